@@ -1,0 +1,27 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>x + y, element by element: adds up the gradients that reach a node on several paths.</summary>
+public sealed record Accumulate : BinaryOp
+{
+    private static readonly Accumulate s_instance = new();
+
+    internal static Node<T> Sum<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => StrongZeros.Sum(x, y, s_instance.Apply(x, y));
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x, Shape y) => x == y
+        ? x
+        : throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; gradients that are added up have the same shape.");
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) => TensorPrimitives.Add(x.Span, y.Span, z);
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;
+}

@@ -1,0 +1,67 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>Says why there is no gradient of an output by a node, and where the path between them was cut.</summary>
+internal static class MissingGradient
+{
+    private const int Listed = 3;
+
+    public static GradientException Explain<T>(Node<T> output, Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var subject = $"There is no gradient of {output.Label} by {node.Label}: ";
+        if (!node.RequiresGrad)
+        {
+            return new GradientException(subject + $"the second is a constant: {WhyConstant(node)}");
+        }
+
+        var graph = TopologicalOrder.Of(output);
+        if (graph.Contains(node))
+        {
+            return new GradientException(subject
+                + "the output depends on it, but its gradient was not kept, or no rule returned one. Ask for it with Watch() on the node or with Backward(also: [node]).");
+        }
+
+        if (graph.FirstOrDefault(stable => stable.Replaced?.Bypassed.Contains(node.Id) == true) is { } bypassing)
+        {
+            return new GradientException(subject
+                + $"it was bypassed when {bypassing.Replaced!.Formula} became the stable {bypassing.Op!.Name}. "
+                + "Call Watch() on it before it is used, or write the formula inside Stabilising.Off().");
+        }
+
+        if (graph.FirstOrDefault(cut => CutFrom(cut) is { } source && TopologicalOrder.Of(source).Contains(node)) is { } stopped)
+        {
+            return new GradientException(subject + $"the path was cut by {stopped.Place}. Remove that StopGradient to let the gradient through.");
+        }
+
+        var cuts = graph.Select(Cut).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        return new GradientException(subject + "the output does not depend on it. " + (cuts.Count == 0
+            ? "Nothing cuts a path in the output's graph, so the node was not used for it: check that the loss is computed from this very node."
+            : $"Gradients are cut in the output's graph by: {string.Join("; ", cuts.Take(Listed))}{(cuts.Count > Listed ? $"; and {cuts.Count - Listed} more" : "")}."));
+    }
+
+    /// <summary>Why a node that does not require a gradient does not.</summary>
+    public static string WhyConstant<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> => node switch
+        {
+            _ when CutFrom(node) is { } source => $"it is {source.Label} behind StopGradient. Use that node itself.",
+            { Op: null } => "it was given as a value. Make it a Parameter to differentiate by it.",
+            { Op.IsDifferentiable: false } => $"{node.Op.Name} has no derivative.",
+            _ => "no Parameter went into it, or recording was off when it was made. Make what it is computed from a Parameter, and compute it outside Recording.Off().",
+        };
+
+    private static Node<T>? CutFrom<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        node.DetailsIfAny?.CutFrom is { } reference && reference.TryGetTarget(out var source) ? source : null;
+
+    private static string? Cut<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> => node switch
+        {
+            { Op.DiscreteArgument: { } argument } => $"the {argument} of {node.Place}",
+            { Op.IsDifferentiable: false } => $"{node.Place}, which has no derivative",
+            { RequiresGrad: false, Op: not null } => $"{node.Place}, a constant computed without parameters or while recording was off",
+            { RequiresGrad: false } => node.DetailsIfAny?.CutFrom is null ? $"the given constant {node.Place}" : node.Place,
+            _ => null,
+        };
+}

@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>A value and how it was made: the operation and the nodes that went into it.</summary>
+/// <remarks>
+/// <para>Nodes are made by operations (<c>x * y</c>, <c>x.Exp()</c>), as constants (<see cref="Node.Constant{T}(NdArray{T})"/>, or
+/// simply <c>2 * x</c>) and as <see cref="Parameter{T}"/>. The value of a node never changes, except a parameter's.</para>
+/// <para>A node is recorded, with its inputs, when a parameter went into it and recording is on; otherwise it is a constant.</para>
+/// </remarks>
+/// <typeparam name="T">The element type: <see cref="float"/> to train, <see cref="double"/> to check.</typeparam>
+public partial class Node<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    // How many inner operations of formulas a constant keeps alive; the formulas themselves are two deep.
+    private const byte DeepestFormula = 8;
+
+    private readonly NdArray<T> _value;
+    private readonly Node<T>? _input0;
+    private readonly Node<T>? _input1;
+    private readonly Node<T>[]? _allInputs;
+    private readonly byte _formulaDepth;
+    private NodeDetails<T>? _details;
+
+    /// <summary>A leaf.</summary>
+    internal Node(NdArray<T> value, bool requiresGrad)
+    {
+        _value = value;
+        RequiresGrad = requiresGrad;
+        Id = NodeId.Next();
+    }
+
+    /// <summary>The unwritten result of an operation on one or two nodes.</summary>
+    internal Node(Op op, Shape shape, Node<T> input0, Node<T>? input1 = null)
+        : this(op, shape, input0.RequiresGrad || input1 is { RequiresGrad: true }, Math.Max(input0._formulaDepth, input1?._formulaDepth ?? 0))
+    {
+        if (KeepsInputs)
+        {
+            _input0 = input0;
+            _input1 = input1;
+        }
+    }
+
+    /// <summary>The unwritten result of an operation on any number of nodes.</summary>
+    internal Node(Op op, Shape shape, Node<T>[] inputs)
+        : this(op, shape, Array.Exists(inputs, input => input.RequiresGrad), inputs.Length == 0 ? (byte)0 : inputs.Max(input => input._formulaDepth))
+    {
+        if (KeepsInputs)
+        {
+            _allInputs = inputs;
+        }
+    }
+
+    private Node(Op op, Shape shape, bool inputsRequireGrad, byte inputsFormulaDepth)
+    {
+        _value = NdArray<T>.Unwritten(shape);
+        Op = op;
+        Id = NodeId.Next();
+        RequiresGrad = inputsRequireGrad && op.IsDifferentiable && Recording.IsOn;
+        _formulaDepth = !RequiresGrad && op.IsPartOfFormula && inputsFormulaDepth < DeepestFormula ? (byte)(inputsFormulaDepth + 1) : (byte)0;
+    }
+
+    /// <summary>The value. Reading it costs nothing; it shares the node's elements.</summary>
+    public ref readonly NdArray<T> Value => ref _value;
+
+    /// <summary>The lengths of the value's axes.</summary>
+    public Shape Shape => _value.Shape;
+
+    /// <summary>The elements of the value in row-major order, without a copy.</summary>
+    public ReadOnlySpan<T> Span => _value.Span;
+
+    /// <summary>The one element of a value of size 1.</summary>
+    /// <exception cref="ShapeException">There is not exactly one element.</exception>
+    public T Scalar => _value.Scalar;
+
+    /// <summary>The operation that made this node; null for a parameter and a given constant.</summary>
+    public Op? Op { get; }
+
+    /// <summary>The nodes that the operation read; empty for a parameter and for a constant.</summary>
+    public NodeInputs<T> Inputs => new(this);
+
+    /// <summary>Whether a parameter went into this node, so that a gradient can go back through it.</summary>
+    public bool RequiresGrad { get; }
+
+    /// <summary>Whether <see cref="Watch"/> was called.</summary>
+    public bool IsWatched { get; private set; }
+
+    /// <summary>The name given with <see cref="Named"/>, or null.</summary>
+    public string? Name => _details?.Name;
+
+    /// <summary>Numbers nodes in the order in which they were made: a node's inputs have smaller numbers.</summary>
+    public long Id { get; }
+
+    /// <summary>The line of code that made this node, if it was made inside <see cref="Origins.Capture"/>; else null.</summary>
+    public string? Origin => _details?.Origin;
+
+    /// <summary>The formula that this node's operation stands for, if one was recognised (see <see cref="Stabilising"/>); else null.</summary>
+    public Replacement? Replaced => _details?.Replaced;
+
+    /// <summary>Where the backward pass last put this node in its list of pending ones. A hint, never trusted: see <see cref="Frontier{T}"/>.</summary>
+    internal int FrontierHint { get; set; }
+
+    internal Span<T> Writable => _value.Writable;
+
+    internal NodeDetails<T> Details => _details ??= new NodeDetails<T>();
+
+    internal NodeDetails<T>? DetailsIfAny => _details;
+
+    internal int InputCount => _allInputs is not null ? _allInputs.Length : _input0 is null ? 0 : _input1 is null ? 1 : 2;
+
+    /// <summary>The element of the value at an index with one position for each axis.</summary>
+    public T this[params ReadOnlySpan<int> index] => _value[index];
+
+    /// <summary>A scalar constant, so that <c>2 * x</c> and <c>1 - x</c> can be written.</summary>
+    public static implicit operator Node<T>(T scalar) => new(scalar, requiresGrad: false);
+
+    /// <summary>Gives this node a name for texts, pictures and error messages, and returns it.</summary>
+    public Node<T> Named(string name)
+    {
+        Details.Name = name;
+        return this;
+    }
+
+    /// <summary>Asks every backward pass to return the gradient of this node too, and returns it. A watched node is never bypassed by <see cref="Stabilising"/>.</summary>
+    /// <exception cref="GradientException">The node is a constant: no gradient reaches it.</exception>
+    public Node<T> Watch()
+    {
+        if (!RequiresGrad)
+        {
+            throw new GradientException($"Watch: {this} is a constant, so no gradient reaches it. Make it, or what it is computed from, a Parameter.");
+        }
+
+        IsWatched = true;
+        return this;
+    }
+
+    /// <summary>The same value as a constant: gradients stop here.</summary>
+    public Node<T> StopGradient()
+    {
+        // A parameter's elements may be written later; everything else can be shared.
+        var value = this is Parameter<T> ? new NdArray<T>(Shape, Span) : _value;
+        var cut = new Node<T>(value, requiresGrad: false);
+        if (RequiresGrad)
+        {
+            cut.Details.CutFrom = new WeakReference<Node<T>>(this);
+        }
+
+        return cut;
+    }
+
+    /// <summary>Name if there is one, operation, shape and first values: <c>hidden = Relu (2, 3) [0, 1.5, 0.2, 0, ...]</c>.</summary>
+    public override string ToString() => $"{Label} {NdArrayText.Short(_value)}";
+
+    /// <summary>Name if there is one, operation and shape, for messages.</summary>
+    internal string Label => $"{(Name is null ? "" : Name + " = ")}{Kind} {Shape}";
+
+    /// <summary>Like <see cref="Label"/>, with the line that made the node where it is known.</summary>
+    internal string Place => Origin is null ? Label : $"{Label} made at {Origin}";
+
+    private protected virtual string Kind => Op?.ToString() ?? (_details?.CutFrom is null ? "Constant" : "StopGradient");
+
+    internal Node<T> InputAt(int index) => _allInputs is not null ? _allInputs[index] : (index == 0 ? _input0 : _input1)!;
+
+    internal Node<T> Finished()
+    {
+        if (Origins.AreCaptured)
+        {
+            Details.Origin = OriginOf(new StackTrace(fNeedFileInfo: true));
+        }
+
+        return this;
+    }
+
+    // Constants keep no inputs, so that they do not keep alive a graph that nobody can ask a gradient of. The inner operations of
+    // formulas that Stabilising recognises are the exception, so that a formula has one value whether it is recorded or not.
+    private bool KeepsInputs => RequiresGrad || _formulaDepth > 0;
+
+    private static string? OriginOf(StackTrace stack)
+    {
+        foreach (var frame in stack.GetFrames())
+        {
+            if (frame.GetFileName() is { } file
+                && DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName.Split(',')[0] is not ("Autograd" or "Autograd.Ops"))
+            {
+                return $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>What few nodes have: kept apart so that the others stay small.</summary>
+internal sealed class NodeDetails<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>The name the user gave.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The line of user code that made the node, when origins were captured.</summary>
+    public string? Origin { get; set; }
+
+    /// <summary>The formula that this stable operation replaced.</summary>
+    public Replacement? Replaced { get; set; }
+
+    /// <summary>What a gradient was cut from. Weak: a cut node must not keep the graph behind it alive.</summary>
+    public WeakReference<Node<T>>? CutFrom { get; set; }
+
+    /// <summary>For a gradient: the mask of the elements that are structurally there; the others are strong zeros.</summary>
+    public Lazy<Node<T>>? Support { get; set; }
+}
+
+/// <summary>A formula that was recognised and replaced by one stable operation.</summary>
+/// <param name="Formula">The formula as written, for instance <c>Log(Softmax(z))</c>.</param>
+/// <param name="Bypassed">The <see cref="Node{T}.Id"/> of the nodes that are no longer on the path.</param>
+public sealed record Replacement(string Formula, IReadOnlyList<long> Bypassed);

@@ -1,0 +1,95 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>An operation: a shape rule, a forward computation and a rule for the backward pass (bprop).</summary>
+/// <remarks>
+/// <para>A sealed record; what it was told (axes, labels...) are its properties, so it prints itself. Derive from
+/// <see cref="ElementwiseOp"/>, <see cref="UnaryOp"/> or <see cref="BinaryOp"/>, and from this class for more inputs.</para>
+/// <para>The three parts are separate: the shape rule sees shapes only, Forward writes into a buffer that it is given and can be
+/// run again on other values, and Bprop is written in operations on nodes, so that the backward pass can itself be recorded and
+/// differentiated.</para>
+/// </remarks>
+public abstract record Op
+{
+    /// <summary>The name in messages and pictures: the record's.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>Whether a derivative exists and is not zero wherever it does; a comparison, for instance, has none.</summary>
+    public virtual bool IsDifferentiable => true;
+
+    /// <summary>What of the arguments is discrete, so that no gradient goes through it (<c>integer index</c>); null if nothing is.</summary>
+    public virtual string? DiscreteArgument => null;
+
+    /// <summary>Whether this may be an inner operation of a formula that <see cref="Stabilising"/> recognises.</summary>
+    public virtual bool IsPartOfFormula => false;
+
+    /// <summary>Applies the operation: checks the shapes, computes the value, records the node.</summary>
+    /// <exception cref="ShapeException">The shapes do not fit the operation.</exception>
+    public Node<T> Apply<T>(params ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var shapes = new Shape[inputs.Length];
+        var values = new NdArray<T>[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            shapes[i] = inputs[i].Shape;
+            values[i] = inputs[i].Value;
+        }
+
+        var node = new Node<T>(this, OutputShape(shapes), inputs.ToArray());
+        Forward<T>(values, node.Writable);
+        return node.Finished();
+    }
+
+    /// <summary>The shape of the output for inputs of these shapes.</summary>
+    /// <exception cref="ShapeException">The shapes do not fit; the message names the operation, the shapes, the axis and the remedy.</exception>
+    protected abstract Shape OutputShape(ReadOnlySpan<Shape> inputs);
+
+    /// <summary>Computes every element of the output from the inputs.</summary>
+    /// <param name="inputs">The values that went in; the shape rule has accepted their shapes.</param>
+    /// <param name="output">To be written in row-major order; as long as the size of the output's shape.</param>
+    protected abstract void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>The gradients of the inputs from the gradient of the output, in operations on nodes.</summary>
+    /// <param name="grad">The gradient of the output, of the output's shape.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <returns>One gradient for each input, of that input's shape; null where there is none.</returns>
+    protected abstract Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Runs Forward again on other values, as the gradient checker does.</summary>
+    internal NdArray<T> Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var shapes = new Shape[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            shapes[i] = inputs[i].Shape;
+        }
+
+        var result = NdArray<T>.Unwritten(OutputShape(shapes));
+        Forward(inputs, result.Writable);
+        return result;
+    }
+
+    /// <summary>Hands the gradient of a node on to its inputs.</summary>
+    internal virtual void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var inputs = node.Inputs.ToArray();
+        var gradients = Bprop(grad, node, inputs);
+        if (gradients.Length != inputs.Length)
+        {
+            throw new GradientException(
+                $"{Name}: Bprop returned {gradients.Length} gradients for {inputs.Length} inputs; return one for each, null where there is none.");
+        }
+
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            frontier.Add(node, inputs[i], gradients[i]);
+        }
+    }
+}

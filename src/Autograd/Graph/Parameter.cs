@@ -1,0 +1,87 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Autograd;
+
+/// <summary>A leaf that gradients are asked for and whose value may be updated: a weight, a bias, an input to differentiate by.</summary>
+/// <remarks>
+/// An update writes in place and counts a version. A backward pass over a graph that read an older version is refused,
+/// because its rules would read the new value.
+/// </remarks>
+/// <typeparam name="T">The element type.</typeparam>
+public sealed class Parameter<T> : Node<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private (string File, int Line) _updatedAt;
+
+    /// <summary>A parameter with a copy of this value.</summary>
+    /// <param name="value">The first value.</param>
+    /// <param name="name">A name for texts, pictures and error messages.</param>
+    public Parameter(NdArray<T> value, string? name = null)
+        : base(new NdArray<T>(value.Shape, value.Span), requiresGrad: true)
+    {
+        if (name is not null)
+        {
+            Details.Name = name;
+        }
+    }
+
+    /// <summary>How often the value has been updated.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Where the last update stands among the numbers of the nodes: nodes with a smaller number read an older value.</summary>
+    internal long LastUpdate { get; private set; }
+
+    private protected override string Kind => "Parameter";
+
+    /// <inheritdoc cref="Node{T}.Named"/>
+    public new Parameter<T> Named(string name)
+    {
+        Details.Name = name;
+        return this;
+    }
+
+    /// <summary>Replaces the value.</summary>
+    /// <param name="value">The new value, of the same shape.</param>
+    /// <param name="file">Left to the compiler: the file of the call, for error messages.</param>
+    /// <param name="line">Left to the compiler: the line of the call, for error messages.</param>
+    /// <exception cref="ShapeException">The shape differs.</exception>
+    public void Update(NdArray<T> value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (value.Shape != Shape)
+        {
+            throw new ShapeException($"Update: the new value has shape {value.Shape}, but {Label} keeps its shape; give {Shape}.");
+        }
+
+        value.Span.CopyTo(BeginUpdate(file, line));
+    }
+
+    /// <summary>Changes the elements in place.</summary>
+    /// <param name="change">Receives the elements in row-major order and writes the new ones.</param>
+    /// <param name="file">Left to the compiler: the file of the call, for error messages.</param>
+    /// <param name="line">Left to the compiler: the line of the call, for error messages.</param>
+    public void Update(Action<Span<T>> change, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        change(BeginUpdate(file, line));
+    }
+
+    /// <summary>Counts a version and returns the elements to write.</summary>
+    internal Span<T> BeginUpdate(string file, int line)
+    {
+        _updatedAt = (file, line);
+        LastUpdate = NodeId.Next();
+        Version++;
+        return Writable;
+    }
+
+    internal void RequireUnchangedSince(Node<T> reader)
+    {
+        if (reader.Id < LastUpdate)
+        {
+            throw new GradientException(
+                $"Backward: {Label} was updated at {Path.GetFileName(_updatedAt.File)}:{_updatedAt.Line} (now version {Version}) after {reader.Place} had read it, so the rule of "
+                + $"{reader.Op!.Name} would multiply by the new value. Compute the loss again after an update, and take all gradients before it.");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>Whether unstable textbook formulas are recognised and become the stable operation. On by default.</summary>
+/// <remarks>
+/// For instance <c>Log(Softmax(z))</c> becomes <c>LogSoftmax(z)</c>; each operation says which formulas it recognises. The stable
+/// node goes past the inner ones, so those get no gradient of their own, except a watched one, which is never bypassed.
+/// </remarks>
+public static class Stabilising
+{
+    /// <summary>Whether this thread recognises formulas now.</summary>
+    public static bool IsOn => !GraphScope.Has(GraphModes.StabilisingOff);
+
+    /// <summary>A scope in which every operation is recorded as it is written: <c>using (Stabilising.Off()) { ... }</c>.</summary>
+    public static GraphScope Off() => new(GraphModes.StabilisingOff);
+
+    /// <summary>For a rule that recognises a formula: the input of an inner unary operation, if that operation may be bypassed.</summary>
+    /// <param name="inner">The node of the inner operation.</param>
+    /// <param name="x">Its input.</param>
+    /// <returns>Whether recognising is on, the user does not watch the node, and it still knows its input.</returns>
+    public static bool TryBypass<T>(this Node<T> inner, [NotNullWhen(true)] out Node<T>? x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        x = IsOn && !inner.IsWatched && inner.InputCount == 1 ? inner.InputAt(0) : null;
+        return x is not null;
+    }
+
+    /// <summary>For a rule that recognises a formula: the inputs of an inner binary operation, if that operation may be bypassed.</summary>
+    /// <param name="inner">The node of the inner operation.</param>
+    /// <param name="x">Its first input.</param>
+    /// <param name="y">Its second input.</param>
+    /// <returns>Whether recognising is on, the user does not watch the node, and it still knows its inputs.</returns>
+    public static bool TryBypass<T>(this Node<T> inner, [NotNullWhen(true)] out Node<T>? x, [NotNullWhen(true)] out Node<T>? y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        (x, y) = IsOn && !inner.IsWatched && inner.InputCount == 2 ? (inner.InputAt(0), inner.InputAt(1)) : (null, null);
+        return x is not null;
+    }
+
+    /// <summary>For a rule that recognises a formula: whether a node is this number, given as a constant.</summary>
+    public static bool IsConstant<T>(this Node<T> node, T number)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Scalar == number;
+    }
+
+    /// <summary>Remembers which formula a stable node stands for, so that pictures can show it and messages can name it.</summary>
+    /// <param name="stable">The node of the stable operation.</param>
+    /// <param name="formula">The formula as the user wrote it.</param>
+    /// <param name="bypassed">The inner nodes that are no longer on the path.</param>
+    /// <returns><paramref name="stable"/> itself.</returns>
+    public static Node<T> Replacing<T>(this Node<T> stable, string formula, params ReadOnlySpan<Node<T>> bypassed)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(stable);
+        var ids = new long[bypassed.Length];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = bypassed[i].Id;
+        }
+
+        stable.Details.Replaced = new Replacement(formula, ids);
+        return stable;
+    }
+}

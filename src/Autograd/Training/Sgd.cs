@@ -1,0 +1,96 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+
+namespace Autograd;
+
+/// <summary>Stochastic gradient descent with momentum, and L2 weight decay on chosen parameters.</summary>
+/// <remarks>
+/// Each step computes v = momentum v + g + decay w and w = w - rate v, where g is the gradient of the parameter w. The decay term is the gradient of
+/// decay/2 |w|^2; it is usual for weights and not for biases (Goodfellow, Bengio, Courville: Deep Learning, chapter 7.1).
+/// </remarks>
+/// <typeparam name="T">The element type.</typeparam>
+public sealed class Sgd<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Parameter<T>[] _parameters;
+    private readonly T[][] _velocities;
+    private readonly bool[] _decays;
+    private readonly T _momentum;
+    private readonly T _weightDecay;
+
+    /// <summary>An optimiser of these parameters.</summary>
+    /// <param name="parameters">The parameters to update, each once.</param>
+    /// <param name="learningRate">The rate, above 0.</param>
+    /// <param name="momentum">How much of the last step is kept, from 0 up to but not including 1.</param>
+    /// <param name="weightDecay">The factor of the decay, 0 or more.</param>
+    /// <param name="decayed">The parameters that decay; left out, all of them.</param>
+    /// <exception cref="ArgumentException">A number is out of its range, a parameter is given twice, or one that decays is not among the parameters.</exception>
+    public Sgd(
+        IReadOnlyCollection<Parameter<T>> parameters,
+        double learningRate,
+        double momentum = 0,
+        double weightDecay = 0,
+        IReadOnlyCollection<Parameter<T>>? decayed = null)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        _parameters = [.. parameters];
+        if (_parameters.Distinct().Count() != _parameters.Length)
+        {
+            var twice = _parameters.GroupBy(parameter => parameter).First(group => group.Skip(1).Any()).Key;
+            throw new ArgumentException($"Sgd: {twice.Label} is given twice, so each step would move it twice; give each parameter once.", nameof(parameters));
+        }
+
+        if (decayed?.FirstOrDefault(parameter => !_parameters.Contains(parameter)) is { } stranger)
+        {
+            throw new ArgumentException($"Sgd: {stranger.Label} is to decay but is not among the parameters; add it to them.", nameof(decayed));
+        }
+
+        LearningRate = learningRate;
+        _momentum = T.CreateChecked(Within(momentum, momentum is >= 0 and < 1, nameof(momentum), "from 0 up to, but not including, 1"));
+        _weightDecay = T.CreateChecked(Within(weightDecay, weightDecay >= 0 && double.IsFinite(weightDecay), nameof(weightDecay), "0 or more"));
+        _velocities = Array.ConvertAll(_parameters, parameter => new T[parameter.Shape.Size]);
+        _decays = Array.ConvertAll(_parameters, parameter => weightDecay > 0 && (decayed is null || decayed.Contains(parameter)));
+    }
+
+    /// <summary>The learning rate of the next step; it may be changed between steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to 0 or less, to infinity or to NaN.</exception>
+    public double LearningRate
+    {
+        get;
+        set => field = Within(value, value > 0 && double.IsFinite(value), nameof(LearningRate), "above 0");
+    }
+
+    /// <summary>Moves every parameter one step against its gradient.</summary>
+    /// <param name="gradients">What the backward pass of the loss returned.</param>
+    /// <param name="file">Left to the compiler: the file of the call, for error messages.</param>
+    /// <param name="line">Left to the compiler: the line of the call, for error messages.</param>
+    /// <exception cref="GradientException">A parameter has no gradient there, because the loss does not depend on it.</exception>
+    public void Step(Gradients<T> gradients, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        foreach (var parameter in _parameters)
+        {
+            // All or nothing: a missing gradient is reported before anything moves.
+            _ = gradients[parameter];
+        }
+
+        var rate = T.CreateChecked(LearningRate);
+        for (var i = 0; i < _parameters.Length; i++)
+        {
+            var velocity = _velocities[i].AsSpan();
+            var values = _parameters[i].BeginUpdate(file, line);
+            TensorPrimitives.MultiplyAdd(velocity, _momentum, gradients[_parameters[i]].Span, velocity);
+            if (_decays[i])
+            {
+                TensorPrimitives.MultiplyAdd(values, _weightDecay, velocity, velocity);
+            }
+
+            TensorPrimitives.MultiplyAdd(velocity, -rate, values, values);
+        }
+    }
+
+    private static double Within(double value, bool fits, string name, string range) => fits
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"Sgd: {name} is {value}; it must be {range}.");
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace Autograd;
+
+/// <summary>Arrays as text: one line with the first values, or nested by axis.</summary>
+internal static class NdArrayText
+{
+    private const int FirstValues = 4;
+    private const int Edge = 3;
+
+    /// <summary>The first values on one line: <c>[0.1, 0.2, 0.3, 0.4, ...]</c>; a scalar without brackets.</summary>
+    public static string Short<T>(in NdArray<T> array)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (array.Shape.Rank == 0)
+        {
+            return Number(array.Span[0]);
+        }
+
+        var text = new StringBuilder("[");
+        for (var i = 0; i < Math.Min(array.Size, FirstValues); i++)
+        {
+            text.Append(i == 0 ? "" : ", ").Append(Number(array.Span[i]));
+        }
+
+        return text.Append(array.Size > FirstValues ? ", ...]" : "]").ToString();
+    }
+
+    /// <summary>The shape and all values nested by axis; of a long axis the first and last three.</summary>
+    public static string Full<T>(in NdArray<T> array)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (array.Shape.Rank == 0)
+        {
+            return Number(array.Span[0]);
+        }
+
+        var text = new StringBuilder().Append(array.Shape).Append(' ');
+        Append(text, array.Shape.Lengths, array.Span, indent: text.Length);
+        return text.ToString();
+    }
+
+    public static string Number<T>(T value)
+        where T : unmanaged, IFloatingPointIeee754<T> => value.ToString("G5", CultureInfo.InvariantCulture);
+
+    // Recursion over the axes, not over a graph: as deep as the rank.
+    private static void Append<T>(StringBuilder text, ReadOnlySpan<int> lengths, ReadOnlySpan<T> elements, int indent)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (lengths.IsEmpty)
+        {
+            text.Append(Number(elements[0]));
+            return;
+        }
+
+        var length = lengths[0];
+        var step = length == 0 ? 0 : elements.Length / length;
+        text.Append('[');
+        for (var i = 0; i < length; i++)
+        {
+            if (i > 0)
+            {
+                text.Append(lengths.Length == 1 ? ", " : ",\n" + new string(' ', indent + 1));
+            }
+
+            if (length > 2 * Edge + 1 && i == Edge)
+            {
+                text.Append("...");
+                i = length - Edge - 1;
+                continue;
+            }
+
+            Append(text, lengths[1..], elements.Slice(i * step, step), indent + 1);
+        }
+
+        text.Append(']');
+    }
+}

@@ -1,0 +1,42 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y_i = x_i - ln sum_j e^x_j over some axes: the logarithm of softmax, without overflow and without ln 0.</summary>
+/// <remarks>
+/// The gradient of x is grad - e^y sum(grad). Near 0 for a dominant element, with all digits. Along axes with nothing but -infinity, y is
+/// -infinity.
+/// </remarks>
+/// <param name="Axes">The axes along which e^y sums to 1, ascending, counted from the outermost.</param>
+public sealed record LogSoftmax(IntList Axes) : UnaryOp, IFused
+{
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, LogSoftmaxRow>(x, Axes, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad - (y.Exp() * grad.Sum(Axes.Span, keepDims: true));
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Softmax(Axes.Span).Log();
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.LogSoftmax"/>
+        /// <param name="axis">The axis along which e^y sums to 1; a negative one counts from the last.</param>
+        /// <returns>A node of the shape of x.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public Node<T> LogSoftmax(int axis = -1) => x.LogSoftmax([axis]);
+
+        /// <inheritdoc cref="Autograd.LogSoftmax"/>
+        /// <param name="axes">The axes along which e^y sums to 1; negative ones count from the last. None given means all.</param>
+        /// <returns>A node of the shape of x.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
+        /// <exception cref="ArgumentException">An axis is given twice.</exception>
+        public Node<T> LogSoftmax(ReadOnlySpan<int> axes) => new LogSoftmax(x.Shape.Axes(axes, "LogSoftmax")).Apply(x);
+    }
+}

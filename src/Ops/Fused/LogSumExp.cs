@@ -1,0 +1,49 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y = ln sum_j e^x_j over some axes: a smooth maximum, computed without overflow.</summary>
+/// <remarks>
+/// <para>With m the largest element, y = m + ln(1 + sum of e^(x_j - m) over the others). The gradient of x is grad softmax(x).</para>
+/// <para>Of nothing, or of nothing but -infinity, y is -infinity and the gradient 0. <c>Log(Sum(Exp(z)))</c> becomes this operation
+/// (<see cref="Stabilising"/>).</para>
+/// </remarks>
+/// <param name="Axes">The axes to reduce, ascending, counted from the outermost.</param>
+/// <param name="KeepDims">Whether they stay, with length 1.</param>
+public sealed record LogSumExp(IntList Axes, bool KeepDims) : UnaryOp, IFused
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x) => x.Without(Axes, KeepDims);
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Reduce<T, LogSumExpRow>(x, Axes, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+        grad.Reshape(x.Shape.Without(Axes, keepDims: true)) * x.Softmax(Axes.Span);
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Exp().Sum(Axes.Span, KeepDims).Log();
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.LogSumExp"/>
+        /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
+        /// <param name="keepDims">Whether they stay, with length 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
+        /// <exception cref="ArgumentException">An axis is given twice.</exception>
+        public Node<T> LogSumExp(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+            new LogSumExp(x.Shape.Axes(axes, "LogSumExp"), keepDims).Apply(x);
+
+        /// <inheritdoc cref="Autograd.LogSumExp"/>
+        /// <param name="axis">The axis to reduce; a negative one counts from the last.</param>
+        /// <param name="keepDims">Whether it stays, with length 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public Node<T> LogSumExp(int axis, bool keepDims = false) => x.LogSumExp([axis], keepDims);
+    }
+}

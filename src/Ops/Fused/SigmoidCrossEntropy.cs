@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>z = -(y ln sigma(x) + (1 - y) ln sigma(-x)), element by element: the negative log-likelihood of a Bernoulli variable with logit x and target y.</summary>
+/// <remarks>
+/// <para>Computed as max(x, 0) - x y + ln(1 + e^-|x|), which never overflows and keeps its digits. dz/dx = sigma(x) - y
+/// (<see cref="SigmoidMinusTarget"/>), dz/dy = -x.</para>
+/// <para>At x = +-infinity: 0 where the target agrees, +infinity where it does not; the gradient is sigma(x) - y. Both have the same shape; nothing broadcasts.</para>
+/// </remarks>
+public sealed record SigmoidCrossEntropy : BinaryOp, IFused
+{
+    internal static readonly SigmoidCrossEntropy Instance = new();
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x, Shape y)
+    {
+        Losses.RequireSameShape(Name, "x", x, y);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
+    {
+        var logits = x.Span;
+        var targets = y.Span;
+        for (var i = 0; i < z.Length; i++)
+        {
+            // The weight of the linear part is 0 where an infinite logit agrees with its target.
+            var weight = logits[i] > T.Zero ? T.One - targets[i] : -targets[i];
+            var linear = weight == T.Zero ? T.Zero : weight * logits[i];
+            z[i] = linear + StableMath.Log1p(T.Exp(-T.Abs(logits[i])));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * SigmoidMinusTarget.Instance.Apply(x, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => -(grad * x);
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (p, y) = (inputs[0].Sigmoid(), inputs[1]);
+        return -((y * p.Log()) + ((T.One - y) * (T.One - p).Log()));
+    }
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.SigmoidCrossEntropy"/>
+        /// <param name="targets">The probabilities of a 1 that are true, from 0 to 1, usually 0 or 1; of exactly the shape of the logits x.</param>
+        /// <param name="reduction">Mean or sum over all elements, or none.</param>
+        /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x.</returns>
+        /// <exception cref="ShapeException">The shapes differ, or the mean of nothing is asked for.</exception>
+        public Node<T> SigmoidCrossEntropy(Node<T> targets, Reduction reduction = Reduction.Mean) =>
+            Losses.Reduced("SigmoidCrossEntropy", Autograd.SigmoidCrossEntropy.Instance.Apply(x, targets), reduction);
+    }
+}

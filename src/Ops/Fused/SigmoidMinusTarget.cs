@@ -1,0 +1,41 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>z = sigma(x) - y, element by element: the derivative of <see cref="SigmoidCrossEntropy"/> by its logit.</summary>
+/// <remarks>Computed as (1 - y) sigma(x) - y sigma(-x), which keeps its digits when a confident logit agrees with its target. dz/dx = sigma(x) sigma(-x), dz/dy = -1.</remarks>
+public sealed record SigmoidMinusTarget : BinaryOp, IFused
+{
+    internal static readonly SigmoidMinusTarget Instance = new();
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x, Shape y)
+    {
+        Losses.RequireSameShape(Name, "x", x, y);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
+    {
+        var logits = x.Span;
+        var targets = y.Span;
+        for (var i = 0; i < z.Length; i++)
+        {
+            var e = T.Exp(-T.Abs(logits[i]));
+            var (larger, smaller) = (T.One / (T.One + e), e / (T.One + e));
+            var (sigma, complement) = logits[i] < T.Zero ? (smaller, larger) : (larger, smaller);
+            z[i] = ((T.One - targets[i]) * sigma) - (targets[i] * complement);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.Sigmoid() * (-x).Sigmoid());
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => -grad;
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Sigmoid() - inputs[1];
+}

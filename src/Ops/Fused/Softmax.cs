@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y_i = e^x_i / sum_j e^x_j over some axes: positive, with sum 1, unchanged when a constant is added to x.</summary>
+/// <remarks>
+/// <para>Shifted by the largest element, so nothing overflows. y' : the gradient of x is y (grad - sum(grad y)).</para>
+/// <para>Along axes with nothing but -infinity, y is 0 and so is the gradient; +infinity or NaN gives NaN.
+/// <c>Log(Softmax(z))</c> becomes LogSoftmax(z) (<see cref="Stabilising"/>).</para>
+/// </remarks>
+/// <param name="Axes">The axes along which y sums to 1, ascending, counted from the outermost.</param>
+public sealed record Softmax(IntList Axes) : UnaryOp, IFused
+{
+    /// <inheritdoc/>
+    public override bool IsPartOfFormula => true;
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, SoftmaxRow>(x, Axes, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => y * (grad - (grad * y).Sum(Axes.Span, keepDims: true));
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var exp = inputs[0].Exp();
+        return exp / exp.Sum(Axes.Span, keepDims: true);
+    }
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Softmax"/>
+        /// <param name="axis">The axis along which y sums to 1; a negative one counts from the last.</param>
+        /// <returns>A node of the shape of x.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public Node<T> Softmax(int axis = -1) => x.Softmax([axis]);
+
+        /// <inheritdoc cref="Autograd.Softmax"/>
+        /// <param name="axes">The axes along which y sums to 1; negative ones count from the last. None given means all.</param>
+        /// <returns>A node of the shape of x.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
+        /// <exception cref="ArgumentException">An axis is given twice.</exception>
+        public Node<T> Softmax(ReadOnlySpan<int> axes) => new Softmax(x.Shape.Axes(axes, "Softmax")).Apply(x);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>ln sum_j e^x_j of a row without overflow, and with the digits of a sum near 1.</summary>
+internal readonly struct LogSumExpRow : IRowKernel
+{
+    private const int Block = 256;
+
+    public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (max, others) = Split(x);
+        y[0] = max + StableMath.Log1p(others);
+    }
+
+    /// <summary>The largest element m, and sum_j e^(x_j - m) over all others, so that logsumexp is m + ln(1 + others).</summary>
+    /// <remarks>Leaving the largest out, whose term is exactly 1, keeps the digits of the others however small they are.</remarks>
+    public static (T Max, T Others) Split<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.IsEmpty)
+        {
+            return (T.NegativeInfinity, T.Zero);
+        }
+
+        var at = TensorPrimitives.IndexOfMax(x);
+        var max = x[at];
+        return T.IsFinite(max) ? (max, SumExp(x[..at], max) + SumExp(x[(at + 1)..], max)) : (max, T.Zero);
+    }
+
+    private static T SumExp<T>(ReadOnlySpan<T> x, T max)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> terms = stackalloc T[Math.Min(Block, x.Length)];
+        var sum = T.Zero;
+        while (!x.IsEmpty)
+        {
+            var block = terms[..Math.Min(Block, x.Length)];
+            TensorPrimitives.Subtract(x[..block.Length], max, block);
+            TensorPrimitives.Exp(block, block);
+            sum += TensorPrimitives.Sum<T>(block);
+            x = x[block.Length..];
+        }
+
+        return sum;
+    }
+}
+
+/// <summary>e^x_i / sum_j e^x_j of a row; 0 everywhere in a row of nothing but -infinity.</summary>
+internal readonly struct SoftmaxRow : IRowKernel
+{
+    public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var max = x.IsEmpty ? T.Zero : TensorPrimitives.Max(x);
+        if (T.IsNegativeInfinity(max))
+        {
+            y.Clear();
+            return;
+        }
+
+        TensorPrimitives.Subtract(x, max, y);
+        TensorPrimitives.Exp<T>(y, y);
+        TensorPrimitives.Divide(y, TensorPrimitives.Sum<T>(y), y);
+    }
+}
+
+/// <summary>x_i - logsumexp(x) of a row; -infinity everywhere in a row of nothing but -infinity.</summary>
+internal readonly struct LogSoftmaxRow : IRowKernel
+{
+    public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (max, others) = LogSumExpRow.Split(x);
+        if (T.IsNegativeInfinity(max))
+        {
+            y.Fill(T.NegativeInfinity);
+            return;
+        }
+
+        // First the largest element: the difference is exact near it, and the logarithm is small.
+        TensorPrimitives.Subtract(x, max, y);
+        TensorPrimitives.Subtract(y, StableMath.Log1p(others), y);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>An operation on each pair of elements, z_i = f(x_i, y_i), where the two inputs broadcast as in NumPy.</summary>
+/// <remarks>
+/// <para>Shapes: matched from the last axis; an axis of length 1, or a missing one, stretches. The output is not made by copying the
+/// stretched input.</para>
+/// <para>A rule is written as if both inputs had the output's shape: what it returns is summed over the stretched axes here, so no
+/// rule sums by hand, and strong zeros are kept (<see cref="StrongZeros"/>).</para>
+/// </remarks>
+public abstract record BroadcastingOp : BinaryOp
+{
+    private const int Block = 256;
+
+    /// <summary>Computes z element by element; all three are equally long.</summary>
+    protected abstract void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Computes z for one x and many y; override it where there is a faster way than repeating x.</summary>
+    protected virtual void Forward<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> repeated = stackalloc T[Math.Min(Block, y.Length)];
+        repeated.Fill(x);
+        for (var start = 0; start < y.Length; start += Block)
+        {
+            var length = Math.Min(Block, y.Length - start);
+            Forward(repeated[..length], y.Slice(start, length), z.Slice(start, length));
+        }
+    }
+
+    /// <summary>Computes z for many x and one y; override it where there is a faster way than repeating y.</summary>
+    protected virtual void Forward<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> repeated = stackalloc T[Math.Min(Block, x.Length)];
+        repeated.Fill(y);
+        for (var start = 0; start < x.Length; start += Block)
+        {
+            var length = Math.Min(Block, x.Length - start);
+            Forward(x.Slice(start, length), repeated[..length], z.Slice(start, length));
+        }
+    }
+
+    /// <summary>The gradient of x, or null, as if x had the shape of z.</summary>
+    protected abstract Node<T>? GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>The gradient of y, or null, as if y had the shape of z.</summary>
+    protected abstract Node<T>? GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <inheritdoc/>
+    protected sealed override Shape OutputShape(Shape x, Shape y) => Broadcasting.Result(Name, x, y);
+
+    /// <inheritdoc/>
+    protected sealed override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
+    {
+        if (x.Shape == y.Shape)
+        {
+            Forward(x.Span, y.Span, z);
+            return;
+        }
+
+        var shape = Broadcasting.Result(Name, x.Shape, y.Shape);
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(shape.Rank)], x.Shape, y.Shape, shape);
+        while (runs.MoveNext())
+        {
+            var output = z.Slice(runs.Output, runs.Length);
+            if (!runs.XAdvances)
+            {
+                Forward(x.Span[runs.X], y.Span.Slice(runs.Y, runs.Length), output);
+            }
+            else if (!runs.YAdvances)
+            {
+                Forward(x.Span.Slice(runs.X, runs.Length), y.Span[runs.Y], output);
+            }
+            else
+            {
+                Forward(x.Span.Slice(runs.X, runs.Length), y.Span.Slice(runs.Y, runs.Length), output);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected sealed override Node<T>? BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Summed(grad, GradX(grad, z, x, y), x.Shape);
+
+    /// <inheritdoc/>
+    protected sealed override Node<T>? BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Summed(grad, GradY(grad, z, x, y), y.Shape);
+
+    private static Node<T>? Summed<T>(Node<T> grad, Node<T>? gradient, Shape shape)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var kept = StrongZeros.Kept(grad, gradient);
+        return kept is null || kept.Shape == shape ? kept : StrongZeros.Moved(grad, kept.SumTo(shape), mask => mask.SumTo(shape));
+    }
+}

@@ -1,0 +1,39 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>z = x / y, element by element; as IEEE 754 has it where y is 0.</summary>
+/// <remarks>dz/dx = 1/y, dz/dy = -z/y. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.</remarks>
+public sealed record Divide : BroadcastingOp
+{
+    internal static readonly Divide Instance = new();
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Divide(x, y, z);
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(T x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Divide(x, y, z);
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, T y, Span<T> z) => TensorPrimitives.Divide(x, y, z);
+
+    /// <inheritdoc/>
+    protected override Node<T> GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad / y;
+
+    /// <inheritdoc/>
+    protected override Node<T> GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => -(grad * z / y);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T>)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Divide"/>
+        /// <param name="x">The dividend.</param>
+        /// <param name="y">The divisor.</param>
+        /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+        public static Node<T> operator /(Node<T> x, Node<T> y) => Autograd.Divide.Instance.Apply(x, y);
+    }
+}

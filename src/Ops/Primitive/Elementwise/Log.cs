@@ -1,0 +1,52 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>y = ln x, element by element; -infinity at 0, NaN below.</summary>
+/// <remarks>
+/// <para>y' = 1 / x; a strong zero of the gradient stays 0 at x = 0 (<see cref="StrongZeros"/>). y has the shape of x.</para>
+/// <para>Recognised formulas (<see cref="Stabilising"/>): <c>Log(Softmax(z))</c> becomes LogSoftmax(z), <c>Log(Sigmoid(z))</c> LogSigmoid(z),
+/// <c>Log(Sum(Exp(z)))</c> LogSumExp(z) and <c>Log(1 + Exp(z))</c> Softplus(z).</para>
+/// </remarks>
+public sealed record Log : ElementwiseOp
+{
+    internal static readonly Log Instance = new();
+
+    /// <summary>The stable operation for the formula that ends in the logarithm of x, or null.</summary>
+    internal static Node<T>? Stable<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        switch (x.Op)
+        {
+            case Softmax softmax when x.TryBypass(out var z):
+                return z.LogSoftmax(softmax.Axes.Span).Replacing("Log(Softmax(z))", x);
+            case Sigmoid when x.TryBypass(out var z):
+                return z.LogSigmoid().Replacing("Log(Sigmoid(z))", x);
+            case Sum sum when x.TryBypass(out var exp) && exp.Op is Exp && exp.TryBypass(out var z):
+                return z.LogSumExp(sum.Axes.Span, sum.KeepDims).Replacing("Log(Sum(Exp(z)))", x, exp);
+            case Add when x.TryBypass(out var one, out var exp) && one.IsConstant(T.One) && exp.Op is Exp && exp.TryBypass(out var z):
+                return z.Softplus().Replacing("Log(1 + Exp(z))", x, exp);
+            case Add when x.TryBypass(out var exp, out var one) && one.IsConstant(T.One) && exp.Op is Exp && exp.TryBypass(out var z):
+                return z.Softplus().Replacing("Log(Exp(z) + 1)", x, exp);
+            default:
+                return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Log(x, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / x;
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Log"/>
+        public Node<T> Log() => Autograd.Log.Stable(x) ?? Autograd.Log.Instance.Apply(x);
+    }
+}

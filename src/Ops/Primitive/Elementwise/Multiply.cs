@@ -1,0 +1,39 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>z = x y, element by element.</summary>
+/// <remarks>dz/dx = y, dz/dy = x. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.</remarks>
+public sealed record Multiply : BroadcastingOp
+{
+    internal static readonly Multiply Instance = new();
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Multiply(x, y, z);
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(T x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Multiply(y, x, z);
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, T y, Span<T> z) => TensorPrimitives.Multiply(x, y, z);
+
+    /// <inheritdoc/>
+    protected override Node<T> GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * y;
+
+    /// <inheritdoc/>
+    protected override Node<T> GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * x;
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T>)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Multiply"/>
+        /// <param name="x">The first factor.</param>
+        /// <param name="y">The second factor.</param>
+        /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+        public static Node<T> operator *(Node<T> x, Node<T> y) => Autograd.Multiply.Instance.Apply(x, y);
+    }
+}

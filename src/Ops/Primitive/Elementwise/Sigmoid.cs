@@ -1,0 +1,36 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>y = sigma(x) = 1 / (1 + e^-x), element by element.</summary>
+/// <remarks>y' = sigma(x) sigma(-x), which keeps its digits where y is near 1. y has the shape of x.</remarks>
+public sealed record Sigmoid : ElementwiseOp
+{
+    internal static readonly Sigmoid Instance = new();
+
+    /// <inheritdoc/>
+    public override bool IsPartOfFormula => true;
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
+    {
+        if (!x.IsEmpty)
+        {
+            TensorPrimitives.Sigmoid(x, y);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (y * (-x).Sigmoid());
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Sigmoid"/>
+        public Node<T> Sigmoid() => Autograd.Sigmoid.Instance.Apply(x);
+    }
+}

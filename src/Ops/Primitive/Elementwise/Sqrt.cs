@@ -1,0 +1,27 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>y = the square root of x, element by element; NaN for x below 0.</summary>
+/// <remarks>y' = 1 / (2 y): +infinity at 0, but a strong zero of the gradient stays 0 (<see cref="StrongZeros"/>). y has the shape of x.</remarks>
+public sealed record Sqrt : ElementwiseOp
+{
+    internal static readonly Sqrt Instance = new();
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Sqrt(x, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (T.CreateChecked(2) * y);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Sqrt"/>
+        public Node<T> Sqrt() => Autograd.Sqrt.Instance.Apply(x);
+    }
+}

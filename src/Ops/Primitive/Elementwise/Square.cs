@@ -1,0 +1,30 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>y = x^2, element by element.</summary>
+/// <remarks>y' = 2 x. y has the shape of x.</remarks>
+public sealed record Square : ElementwiseOp
+{
+    internal static readonly Square Instance = new();
+
+    /// <inheritdoc/>
+    public override bool IsPartOfFormula => true;
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Multiply(x, x, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (T.CreateChecked(2) * x);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Square"/>
+        public Node<T> Square() => Autograd.Square.Instance.Apply(x);
+    }
+}

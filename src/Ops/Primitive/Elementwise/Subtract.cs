@@ -1,0 +1,44 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>z = x - y, element by element.</summary>
+/// <remarks>dz/dx = 1, dz/dy = -1. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>. <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z) (<see cref="Stabilising"/>).</remarks>
+public sealed record Subtract : BroadcastingOp
+{
+    internal static readonly Subtract Instance = new();
+
+    /// <summary>The stable operation for x - y, or null.</summary>
+    internal static Node<T>? Stable<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        y.Op is Sigmoid && x.IsConstant(T.One) && y.TryBypass(out var z) ? (-z).Sigmoid().Replacing("1 - Sigmoid(z)", y) : null;
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Subtract(x, y, z);
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(T x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Subtract(x, y, z);
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, T y, Span<T> z) => TensorPrimitives.Subtract(x, y, z);
+
+    /// <inheritdoc/>
+    protected override Node<T> GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;
+
+    /// <inheritdoc/>
+    protected override Node<T> GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => -grad;
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T>)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Subtract"/>
+        /// <param name="x">What to subtract from.</param>
+        /// <param name="y">What to subtract.</param>
+        /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+        public static Node<T> operator -(Node<T> x, Node<T> y) => Autograd.Subtract.Stable(x, y) ?? Autograd.Subtract.Instance.Apply(x, y);
+    }
+}

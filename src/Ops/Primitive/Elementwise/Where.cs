@@ -1,0 +1,62 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>z_i = x_i where the condition is not 0, else y_i.</summary>
+/// <remarks>
+/// The gradient goes to the branch that was taken; the other one gets a strong zero (<see cref="StrongZeros"/>), so that an infinite
+/// slope there does not become NaN. None goes to the condition. All three have the same shape; the verb broadcasts.
+/// </remarks>
+public sealed record Where : Op
+{
+    internal static readonly Where Instance = new();
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs is [var condition, var x, var y] && condition == x && x == y
+        ? x
+        : throw new ShapeException($"{Name}: takes a condition, x and y of one shape, but got {string.Join(", ", inputs.ToArray())}.");
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
+    {
+        var condition = inputs[0].Span;
+        var x = inputs[1].Span;
+        var y = inputs[2].Span;
+        for (var i = 0; i < output.Length; i++)
+        {
+            output[i] = condition[i] == T.Zero ? y[i] : x[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
+    {
+        var condition = inputs[0];
+        return
+        [
+            null,
+            condition.Where(grad, T.Zero).WithStrongZeros(grad, mask => condition.Where(mask, T.Zero)),
+            condition.Where(T.Zero, grad).WithStrongZeros(grad, mask => condition.Where(T.Zero, mask)),
+        ];
+    }
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> condition)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>z_i = x_i where this condition is not 0, else y_i: <c>(x > 0).Where(x.Sqrt(), 0)</c>. See <see cref="Autograd.Where"/>.</summary>
+        /// <param name="x">Taken where the condition is not 0.</param>
+        /// <param name="y">Taken where the condition is 0.</param>
+        /// <returns>A node of the shape that the three broadcast to.</returns>
+        /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+        public Node<T> Where(Node<T> x, Node<T> y)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(y);
+            var shape = Broadcasting.Result("Where", condition.Shape, Broadcasting.Result("Where", x.Shape, y.Shape));
+            return Autograd.Where.Instance.Apply(condition.BroadcastTo(shape), x.BroadcastTo(shape), y.BroadcastTo(shape));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y picks slices of x along an axis: slice k of y is slice <c>Indices[k]</c> of x. An index may occur several times.</summary>
+/// <remarks>
+/// The gradient is added up at the slices that were picked (<see cref="ScatterAdd"/>); those that were not get a strong zero
+/// (<see cref="StrongZeros"/>). None goes to the integer index. Shape of y: that of x with the axis as long as the index.
+/// </remarks>
+/// <param name="Indices">Positions along the axis, from 0.</param>
+/// <param name="Axis">The axis, counted from the outermost.</param>
+public sealed record Gather(IntList Indices, int Axis) : UnaryOp
+{
+    /// <inheritdoc/>
+    public override string DiscreteArgument => "integer index";
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        Slices.RequireInside(Name, Indices, x[Axis], $"axis {Axis} of shape {x}");
+        return Slices.WithLength(x, Axis, Indices.Count);
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        var slices = new Slices(x.Shape, Axis);
+        for (var outer = 0; outer < slices.Outer; outer++)
+        {
+            for (var k = 0; k < Indices.Count; k++)
+            {
+                x.Span.Slice(((outer * slices.Length) + Indices[k]) * slices.Inner, slices.Inner)
+                    .CopyTo(y[(((outer * Indices.Count) + k) * slices.Inner)..]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        var scatter = new ScatterAdd(Indices, Axis, x.Shape[Axis]);
+        return scatter.Apply(grad).WithStrongZeros(grad, scatter.Apply);
+    }
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Gather"/>
+        /// <param name="indices">Positions along the axis, from 0; one may occur several times.</param>
+        /// <param name="axis">The axis to pick along; a negative one counts from the last.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or an index is outside it.</exception>
+        public Node<T> Gather(IntList indices, int axis = 0) => new Gather(indices, x.Shape.Axis(axis, "Gather")).Apply(x);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>y adds slices of x into zeros along an axis: slice k of x is added to slice <c>Indices[k]</c> of y. An index may occur several times.</summary>
+/// <remarks>The gradient of each slice is picked where it was added (<see cref="Gather"/>). Shape of y: that of x with the axis of the given length.</remarks>
+/// <param name="Indices">For each slice of x its position in y, from 0.</param>
+/// <param name="Axis">The axis, counted from the outermost.</param>
+/// <param name="Length">The length of the axis in y.</param>
+public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp
+{
+    /// <inheritdoc/>
+    public override string DiscreteArgument => "integer index";
+
+    /// <inheritdoc/>
+    protected override bool MovesElements => true;
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        if (Indices.Count != x[Axis])
+        {
+            throw new ShapeException($"{Name}: {Indices.Count} indices for axis {Axis} of shape {x}; give one for each of its {x[Axis]} slices.");
+        }
+
+        Slices.RequireInside(Name, Indices, Length, $"the new axis of length {Length}");
+        return Slices.WithLength(x, Axis, Length);
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        y.Clear();
+        var slices = new Slices(x.Shape, Axis);
+        for (var outer = 0; outer < slices.Outer; outer++)
+        {
+            for (var k = 0; k < Indices.Count; k++)
+            {
+                var sum = y.Slice(((outer * Length) + Indices[k]) * slices.Inner, slices.Inner);
+                TensorPrimitives.Add(sum, x.Span.Slice(((outer * Indices.Count) + k) * slices.Inner, slices.Inner), sum);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new Gather(Indices, Axis).Apply(grad);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.ScatterAdd"/>
+        /// <param name="indices">For each slice of x its position in the result, from 0.</param>
+        /// <param name="length">The length of the axis in the result.</param>
+        /// <param name="axis">The axis; a negative one counts from the last.</param>
+        /// <exception cref="ShapeException">There is not one index for each slice.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or an index is outside the result.</exception>
+        public Node<T> ScatterAdd(IntList indices, int length, int axis = 0) =>
+            new ScatterAdd(indices, x.Shape.Axis(axis, "ScatterAdd"), length).Apply(x);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>The matrix product Z = X Y over the last two axes, of each pair of matrices in a batch; X, Y or both may be taken transposed.</summary>
+/// <remarks>
+/// <para>Shapes: (..., m, k) and (..., k, n) give (..., m, n), where the leading axes broadcast. The verb takes vectors too.</para>
+/// <para>With G the gradient of Z: dX = G Y', dY = X' G, and the transposes of these where an input is taken transposed. The rule is made of
+/// this operation itself, so nothing is copied to transpose it.</para>
+/// </remarks>
+/// <param name="TransposeX">Whether the matrices of X are stored as (k, m).</param>
+/// <param name="TransposeY">Whether the matrices of Y are stored as (n, k).</param>
+public sealed record MatMul(bool TransposeX = false, bool TransposeY = false) : BinaryOp
+{
+    private static readonly MatMul[] s_instances = [new(false, false), new(false, true), new(true, false), new(true, true)];
+
+    internal static MatMul Instance(bool transposeX, bool transposeY) => s_instances[(transposeX ? 2 : 0) + (transposeY ? 1 : 0)];
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x, Shape y)
+    {
+        if (x.Rank < 2 || y.Rank < 2)
+        {
+            throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; both must have at least two axes, rows and columns.");
+        }
+
+        var (m, kx) = TransposeX ? (x[^1], x[^2]) : (x[^2], x[^1]);
+        var (ky, n) = TransposeY ? (y[^1], y[^2]) : (y[^2], y[^1]);
+        if (kx != ky)
+        {
+            throw new ShapeException(
+                $"{Name}: x has shape {x}{(TransposeX ? " (transposed)" : "")} and y has shape {y}{(TransposeY ? " (transposed)" : "")}; "
+                + $"the columns of x, {kx}, must be as many as the rows of y, {ky}. Transpose one of them or exchange the two.");
+        }
+
+        if (x.Rank == 2 && y.Rank == 2)
+        {
+            return [m, n];
+        }
+
+        return [.. Broadcasting.Result($"{Name}, leading axes", Batch(x), Batch(y)), m, n];
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
+    {
+        var (m, k) = TransposeX ? (x.Shape[^1], x.Shape[^2]) : (x.Shape[^2], x.Shape[^1]);
+        var n = TransposeY ? y.Shape[^2] : y.Shape[^1];
+        if (x.Shape.Rank == 2 && y.Shape.Rank == 2)
+        {
+            MatrixProduct.Multiply(m, n, k, x.Span, TransposeX, y.Span, TransposeY, z);
+            return;
+        }
+
+        var batch = Broadcasting.Result(Name, Batch(x.Shape), Batch(y.Shape));
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(batch.Rank)], Batch(x.Shape), Batch(y.Shape), batch);
+        while (runs.MoveNext())
+        {
+            for (var i = 0; i < runs.Length; i++)
+            {
+                var left = x.Span.Slice((runs.X + (runs.XAdvances ? i : 0)) * m * k, m * k);
+                var right = y.Span.Slice((runs.Y + (runs.YAdvances ? i : 0)) * k * n, k * n);
+                MatrixProduct.Multiply(m, n, k, left, TransposeX, right, TransposeY, z.Slice((runs.Output + i) * m * n, m * n));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        (TransposeX ? Instance(TransposeY, true).Apply(y, grad) : Instance(false, !TransposeY).Apply(grad, y)).SumTo(x.Shape);
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        (TransposeY ? Instance(true, TransposeX).Apply(grad, x) : Instance(!TransposeX, false).Apply(x, grad)).SumTo(y.Shape);
+
+    private static Shape Batch(Shape shape) => new(shape.Lengths[..^2]);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>The matrix product x y, as in NumPy.</summary>
+        /// <remarks>
+        /// A vector x is taken as a row, a vector y as a column, and that axis is dropped from the result: two vectors give their dot
+        /// product, a scalar. Further leading axes are batches of matrices and broadcast. See <see cref="Autograd.MatMul"/>.
+        /// </remarks>
+        /// <param name="y">The right factor: (k), or (..., k, n).</param>
+        /// <returns>For x of shape (..., m, k): a node of shape (..., m, n); without m, or n, where x, or y, is a vector.</returns>
+        /// <exception cref="ShapeException">A factor is a scalar, the inner lengths differ, or the leading axes do not broadcast.</exception>
+        public Node<T> MatMul(Node<T> y)
+        {
+            ArgumentNullException.ThrowIfNull(y);
+            var (xShape, yShape) = (x.Shape, y.Shape);
+            if (xShape.Rank == 2 && yShape.Rank == 2)
+            {
+                return Autograd.MatMul.Instance(false, false).Apply(x, y);
+            }
+
+            if (xShape.Rank == 0 || yShape.Rank == 0)
+            {
+                throw new ShapeException($"MatMul: x has shape {xShape} and y has shape {yShape}; neither may be a scalar. Multiply by a scalar with *.");
+            }
+
+            var inner = yShape.Rank == 1 ? yShape[0] : yShape[^2];
+            if (xShape[^1] != inner)
+            {
+                throw new ShapeException(
+                    $"MatMul: x has shape {xShape} and y has shape {yShape}; the last axis of x, {xShape[^1]}, must be as long as "
+                    + $"the {(yShape.Rank == 1 ? "" : "second last ")}axis of y, {inner}.");
+            }
+
+            var left = xShape.Rank == 1 ? x.Reshape([1, inner]) : x;
+            var right = yShape.Rank == 1 ? y.Reshape([inner, 1]) : y;
+
+            // One matrix for a whole batch: the batch is more rows.
+            var flat = right.Shape.Rank == 2 && left.Shape.Rank > 2;
+            if (flat)
+            {
+                left = left.Reshape([new Shape(xShape.Lengths[..^1]).Size, inner]);
+            }
+
+            var z = Autograd.MatMul.Instance(false, false).Apply(left, right);
+            var batch = flat ? xShape.Lengths[..^2] : z.Shape.Lengths[..^2];
+            ReadOnlySpan<int> rows = xShape.Rank == 1 ? [] : [xShape[^2]];
+            ReadOnlySpan<int> columns = yShape.Rank == 1 ? [] : [yShape[^1]];
+            return z.Reshape([.. batch, .. rows, .. columns]);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y is the largest element of x over some axes; NaN if there is one.</summary>
+/// <remarks>
+/// The gradient goes to the largest element; elements that tie share it equally, and all others get a strong zero (<see cref="StrongZeros"/>).
+/// The axes are dropped, or kept with length 1.
+/// </remarks>
+/// <param name="Axes">The axes to search, ascending, counted from the outermost.</param>
+/// <param name="KeepDims">Whether they stay, with length 1.</param>
+public sealed record Max(IntList Axes, bool KeepDims) : UnaryOp
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        var shape = x.Without(Axes, KeepDims);
+        if (x.Size == 0 && shape.Size > 0)
+        {
+            throw new ShapeException($"{Name}: shape {x} has no elements along axes {Axes}, and nothing has no largest element.");
+        }
+
+        return shape;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, MaxFold>(x, Axes, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        var kept = x.Shape.Without(Axes, keepDims: true);
+        var largest = x.EqualTo(y.Reshape(kept));
+        return (largest * (grad.Reshape(kept) / largest.Sum(Axes.Span, keepDims: true)))
+            .WithStrongZeros(grad, mask => largest * mask.Reshape(kept));
+    }
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Max"/>
+        /// <param name="axes">The axes to search; negative ones count from the last. None given means all.</param>
+        /// <param name="keepDims">Whether they stay, with length 1.</param>
+        /// <exception cref="ShapeException">There are no elements to search.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
+        /// <exception cref="ArgumentException">An axis is given twice.</exception>
+        public Node<T> Max(ReadOnlySpan<int> axes = default, bool keepDims = false) => new Max(x.Shape.Axes(axes, "Max"), keepDims).Apply(x);
+
+        /// <inheritdoc cref="Autograd.Max"/>
+        /// <param name="axis">The axis to search; a negative one counts from the last.</param>
+        /// <param name="keepDims">Whether it stays, with length 1.</param>
+        /// <exception cref="ShapeException">There are no elements to search.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public Node<T> Max(int axis, bool keepDims = false) => x.Max([axis], keepDims);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y adds up x over some axes; the sum of nothing is 0.</summary>
+/// <remarks>The gradient is repeated along those axes. The axes are dropped, or kept with length 1.</remarks>
+/// <param name="Axes">The axes to sum over, ascending, counted from the outermost.</param>
+/// <param name="KeepDims">Whether they stay, with length 1.</param>
+public sealed record Sum(IntList Axes, bool KeepDims) : UnaryOp
+{
+    /// <inheritdoc/>
+    public override bool IsPartOfFormula => true;
+
+    /// <inheritdoc/>
+    protected override bool MovesElements => true;
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x) => x.Without(Axes, KeepDims);
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, SumFold>(x, Axes, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+        grad.Reshape(x.Shape.Without(Axes, keepDims: true)).BroadcastTo(x.Shape);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Sum"/>
+        /// <param name="axes">The axes to sum over; negative ones count from the last. None given means all.</param>
+        /// <param name="keepDims">Whether they stay, with length 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
+        /// <exception cref="ArgumentException">An axis is given twice.</exception>
+        public Node<T> Sum(ReadOnlySpan<int> axes = default, bool keepDims = false) => new Sum(x.Shape.Axes(axes, "Sum"), keepDims).Apply(x);
+
+        /// <inheritdoc cref="Autograd.Sum"/>
+        /// <param name="axis">The axis to sum over; a negative one counts from the last.</param>
+        /// <param name="keepDims">Whether it stays, with length 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public Node<T> Sum(int axis, bool keepDims = false) => x.Sum([axis], keepDims);
+    }
+}

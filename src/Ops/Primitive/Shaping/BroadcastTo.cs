@@ -1,0 +1,53 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y repeats x along new and stretched axes until it has the target shape.</summary>
+/// <remarks>Axes are matched from the last one; each must be equal, or 1 in x. The gradient is summed over the repetitions (<see cref="SumTo"/>).</remarks>
+/// <param name="Target">The shape of y.</param>
+public sealed record BroadcastTo(Shape Target) : UnaryOp
+{
+    /// <inheritdoc/>
+    protected override bool MovesElements => true;
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        Broadcasting.RequireBroadcastable(Name, x, Target);
+        return Target;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(Target.Rank)], x.Shape, Target, Target);
+        while (runs.MoveNext())
+        {
+            var output = y.Slice(runs.Output, runs.Length);
+            if (runs.XAdvances)
+            {
+                x.Span.Slice(runs.X, runs.Length).CopyTo(output);
+            }
+            else
+            {
+                output.Fill(x.Span[runs.X]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad.SumTo(x.Shape);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.BroadcastTo"/>
+        /// <param name="shape">The shape of the result.</param>
+        /// <returns>A node of that shape; x itself if it has it already.</returns>
+        /// <exception cref="ShapeException">x does not broadcast to the shape.</exception>
+        public Node<T> BroadcastTo(Shape shape) => x.Shape == shape ? x : new BroadcastTo(shape).Apply(x);
+    }
+}

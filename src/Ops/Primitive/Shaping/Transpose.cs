@@ -1,0 +1,53 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y has the axes of x in another order: axis i of y is axis <c>Axes[i]</c> of x.</summary>
+/// <remarks>The gradient goes back by the inverse order.</remarks>
+/// <param name="Axes">Each axis of x once, counted from the outermost.</param>
+public sealed record Transpose(IntList Axes) : UnaryOp
+{
+    /// <inheritdoc/>
+    protected override bool MovesElements => true;
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        if (Axes.Count != x.Rank || x.Axes(Axes.Span, Name).Count != x.Rank)
+        {
+            throw new ShapeException($"{Name}: axes {Axes} do not order the {x.Rank} axes of shape {x}; give each axis once.");
+        }
+
+        return Permutation.Apply(x, Axes);
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Permutation.Copy(x.Span, x.Shape, Axes, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new Transpose(Permutation.Inverse(Axes)).Apply(grad);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Transpose"/>
+        /// <param name="axes">The axes of x in their new order, each once; negative ones count from the last. None given reverses the order: the transpose of a matrix.</param>
+        /// <returns>A node with the axes in that order.</returns>
+        /// <exception cref="ShapeException">Not every axis is given.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
+        /// <exception cref="ArgumentException">An axis is given twice.</exception>
+        public Node<T> Transpose(params ReadOnlySpan<int> axes)
+        {
+            var order = new int[axes.IsEmpty ? x.Shape.Rank : axes.Length];
+            for (var i = 0; i < order.Length; i++)
+            {
+                order[i] = axes.IsEmpty ? order.Length - 1 - i : x.Shape.Axis(axes[i], "Transpose");
+            }
+
+            return new Transpose(new IntList(order)).Apply(x);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Benchmarks;
+
+switch (args)
+{
+    case ["steps", .. var names]:
+        Steps.Run(names);
+        return 0;
+    default:
+        Console.Error.WriteLine("""
+            usage: dotnet run -c Release --project tests/Benchmarks -- steps [NAME...]
+              steps   one training step or kernel of each workload, best of several repeats, as lines `name: X us`;
+                      with names, only the workloads whose name contains one of them
+            """);
+        return 2;
+}
