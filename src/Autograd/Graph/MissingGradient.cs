@@ -20,7 +20,8 @@ internal static class MissingGradient
         if (graph.Contains(node))
         {
             return new GradientException(subject
-                + "the output depends on it, but its gradient was not kept, or no rule returned one. Ask for it with Watch() on the node or with Backward(also: [node]).");
+                + "the output is computed from it, but its gradient was not asked for, or every rule on the way returned none, so that it is 0. "
+                + "Ask with Watch() on the node or with Backward(also: [node]).");
         }
 
         if (graph.FirstOrDefault(stable => stable.Replaced?.Bypassed.Contains(node.Id) == true) is { } bypassing)

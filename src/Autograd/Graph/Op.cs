@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 
 namespace Autograd;
 
@@ -23,6 +24,16 @@ public abstract record Op
 
     /// <summary>Whether this may be an inner operation of a formula that <see cref="Stabilising"/> recognises.</summary>
     public virtual bool IsPartOfFormula => false;
+
+    /// <summary>The name, and what the operation was told: <c>Sum(Axes = [0], KeepDims = False)</c>.</summary>
+    public sealed override string ToString()
+    {
+        var told = new StringBuilder();
+        return PrintMembers(told) ? $"{Name}({told})" : Name;
+    }
+
+    /// <summary>Prints what the operation was told; the members that every operation has are left out.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder) => false;
 
     /// <summary>Applies the operation: checks the shapes, computes the value, records the node.</summary>
     /// <exception cref="ShapeException">The shapes do not fit the operation.</exception>
