@@ -39,7 +39,7 @@ internal static class Steps
     {
         // The just-in-time compiler replaces its first code in the background; give it the time.
         var warming = Stopwatch.StartNew();
-        for (var i = 0; i < warm || warming.ElapsedMilliseconds < 500; i++)
+        for (var i = 0; i < warm || warming.ElapsedMilliseconds < 2000; i++)
         {
             step();
         }

@@ -16,7 +16,7 @@ internal static class BackwardPass
     {
         using var scope = differentiable ? new GraphScope(GraphModes.None) : Recording.Off();
         var frontier = new Frontier<T>(paths);
-        frontier.Add(output, seed);
+        frontier.Push(output, seed);
         while (frontier.TryTake(out var node, out var grad))
         {
             arrived(node, grad);

@@ -54,12 +54,12 @@ public abstract record BinaryOp : Op
         var y = node.InputAt(1);
         if (frontier.Leads(x))
         {
-            frontier.Add(node, x, BpropX(grad, node, x, y));
+            frontier.Push(node, x, BpropX(grad, node, x, y));
         }
 
         if (frontier.Leads(y))
         {
-            frontier.Add(node, y, BpropY(grad, node, x, y));
+            frontier.Push(node, y, BpropY(grad, node, x, y));
         }
     }
 }

@@ -21,6 +21,6 @@ public abstract record ElementwiseOp : UnaryOp
     internal override void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
     {
         var x = node.InputAt(0);
-        frontier.Add(node, x, StrongZeros.Kept(grad, Bprop(grad, node, x)));
+        frontier.Push(node, x, StrongZeros.Kept(grad, Bprop(grad, node, x)));
     }
 }

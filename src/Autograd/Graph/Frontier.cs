@@ -1,19 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Autograd;
 
 /// <summary>The nodes that gradients have reached and that have not been visited yet, youngest first.</summary>
 /// <remarks>
-/// A node is younger than its inputs, so nothing that is still pending uses the youngest pending node: its gradient is complete.
-/// That makes a topological order of its own, without a pass to find it. The pending nodes are a binary heap by
-/// <see cref="Node{T}.Id"/>. Each remembers its place in the heap, so that a second gradient is added to the first; when another
-/// thread's backward pass has overwritten the place, the node is pending twice until <see cref="TryTake"/> adds the two up.
+/// <para>A node is younger than its inputs, so nothing that is still pending uses the youngest pending node: its gradient is complete.
+/// That makes a topological order of its own, without a pass to find it.</para>
+/// <para>The pending nodes are a binary heap by <see cref="Node{T}.Id"/>. Each remembers its place in the heap, so that a second gradient is
+/// added to the first; when another thread's pass over the same graph has overwritten the place, the node is pending twice until
+/// <see cref="TryTake"/> adds the two up. Leaves, which threads do share, are kept apart, and come last.</para>
 /// </remarks>
 internal sealed class Frontier<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly HashSet<Node<T>>? _paths;
+    private readonly Dictionary<Node<T>, Node<T>> _leaves = [];
     private (Node<T> Node, Node<T> Grad)[] _heap = new (Node<T>, Node<T>)[16];
     private int _count;
 
@@ -25,7 +28,7 @@ internal sealed class Frontier<T>
     public bool Leads(Node<T> node) => node.RequiresGrad && (_paths is null || _paths.Contains(node));
 
     /// <summary>Adds what a visited node's rule returned for one of its inputs.</summary>
-    public void Add(Node<T> node, Node<T> input, Node<T>? gradient)
+    public void Push(Node<T> node, Node<T> input, Node<T>? gradient)
     {
         if (gradient is null || !Leads(input))
         {
@@ -39,12 +42,19 @@ internal sealed class Frontier<T>
                 + "a gradient has the shape of its input. Sum over the axes that Forward broadcast, and undo what it reshaped.");
         }
 
-        Add(input, gradient);
+        Push(input, gradient);
     }
 
     /// <summary>Adds a gradient of a node to what has arrived there.</summary>
-    public void Add(Node<T> node, Node<T> gradient)
+    public void Push(Node<T> node, Node<T> gradient)
     {
+        if (node.Op is null)
+        {
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_leaves, node, out var arrived);
+            sum = arrived ? Accumulate.Sum(sum!, gradient) : gradient;
+            return;
+        }
+
         var place = node.FrontierHint;
         if ((uint)place < (uint)_count && ReferenceEquals(_heap[place].Node, node))
         {
@@ -70,10 +80,10 @@ internal sealed class Frontier<T>
     /// <summary>Takes the youngest pending node with its complete gradient.</summary>
     public bool TryTake([NotNullWhen(true)] out Node<T>? node, [NotNullWhen(true)] out Node<T>? gradient)
     {
-        (node, gradient) = (null, null);
         if (_count == 0)
         {
-            return false;
+            (node, gradient) = _leaves.FirstOrDefault();
+            return node is not null && _leaves.Remove(node);
         }
 
         (node, gradient) = TakeTop();

@@ -107,7 +107,10 @@ public partial class Node<T>
 
     internal NodeDetails<T>? DetailsIfAny => _details;
 
-    internal int InputCount => _allInputs is not null ? _allInputs.Length : _input0 is null ? 0 : _input1 is null ? 1 : 2;
+    internal int InputCount => RequiresGrad ? KeptInputCount : 0;
+
+    /// <summary>Counts the inputs that a constant keeps for <see cref="Stabilising"/> too.</summary>
+    internal int KeptInputCount => _allInputs is not null ? _allInputs.Length : _input0 is null ? 0 : _input1 is null ? 1 : 2;
 
     /// <summary>The element of the value at an index with one position for each axis.</summary>
     public T this[params ReadOnlySpan<int> index] => _value[index];

@@ -100,7 +100,7 @@ public abstract record Op
 
         for (var i = 0; i < inputs.Length; i++)
         {
-            frontier.Add(node, inputs[i], gradients[i]);
+            frontier.Push(node, inputs[i], gradients[i]);
         }
     }
 }

@@ -24,7 +24,7 @@ public static class Stabilising
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(inner);
-        x = IsOn && !inner.IsWatched && inner.InputCount == 1 ? inner.InputAt(0) : null;
+        x = IsOn && !inner.IsWatched && inner.KeptInputCount == 1 ? inner.InputAt(0) : null;
         return x is not null;
     }
 
@@ -37,7 +37,7 @@ public static class Stabilising
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(inner);
-        (x, y) = IsOn && !inner.IsWatched && inner.InputCount == 2 ? (inner.InputAt(0), inner.InputAt(1)) : (null, null);
+        (x, y) = IsOn && !inner.IsWatched && inner.KeptInputCount == 2 ? (inner.InputAt(0), inner.InputAt(1)) : (null, null);
         return x is not null;
     }
 

@@ -47,6 +47,6 @@ public abstract record UnaryOp : Op
     {
         var x = node.InputAt(0);
         var gradient = Bprop(grad, node, x);
-        frontier.Add(node, x, MovesElements && gradient is not null ? StrongZeros.Moved(grad, gradient, mask => Bprop(mask, node, x)!) : gradient);
+        frontier.Push(node, x, MovesElements && gradient is not null ? StrongZeros.Moved(grad, gradient, mask => Bprop(mask, node, x)!) : gradient);
     }
 }

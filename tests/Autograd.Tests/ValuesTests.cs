@@ -1,0 +1,97 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Autograd.Tests;
+
+[TestFixture]
+public class ValuesTests
+{
+    private static readonly double[,] s_matrix = { { 1, 2, 3 }, { 4, 5, 6 } };
+
+    [Test]
+    public void A_shape_is_a_value()
+    {
+        Shape shape = [3, 4];
+        shape.ShouldBe(new Shape(3, 4));
+        (shape == new Shape(4, 3)).ShouldBeFalse();
+        shape.GetHashCode().ShouldBe(new Shape(3, 4).GetHashCode());
+        (shape.Rank, shape.Size, shape[0], shape[^1]).ShouldBe((2, 12, 3, 4));
+        shape.ToString().ShouldBe("(3, 4)");
+        (Shape.Scalar.Rank, Shape.Scalar.Size, Shape.Scalar.ToString()).ShouldBe((0, 1, "()"));
+        new Shape(3, 0).Size.ShouldBe(0);
+    }
+
+    [Test]
+    public void A_shape_that_cannot_be_is_refused()
+    {
+        Should.Throw<ShapeException>(() => new Shape(3, -1)).Message.ShouldContain("(3, -1) has a negative axis length");
+        Should.Throw<ShapeException>(() => new Shape(1 << 20, 1 << 20)).Message.ShouldContain("more than");
+    }
+
+    [Test]
+    public void An_array_is_read_as_span_index_nested_array_and_matrix()
+    {
+        NdArray<double> array = s_matrix;
+        array.Span.ToArray().ShouldBe([1, 2, 3, 4, 5, 6]);
+        array[1, 0].ShouldBe(4);
+        array.ToArray2D().ShouldBe(s_matrix);
+        array.ToRows()[1].ShouldBe([4, 5, 6]);
+        array.ToMatrix().ShouldBe(Matrix<double>.Build.DenseOfArray(s_matrix));
+        array.TensorSpan[1, 2].ShouldBe(6);
+        new NdArray<double>([3], 1, 2, 3).ToVector().ShouldBe(Vector<double>.Build.Dense([1, 2, 3]));
+        new NdArray<double>(7).Scalar.ShouldBe(7);
+        new NdArray<double>([1, 1], 7).Scalar.ShouldBe(7);
+    }
+
+    [Test]
+    public void An_array_is_made_from_arrays_and_matrices()
+    {
+        NdArray<double> fromMathNet = Matrix<double>.Build.DenseOfArray(s_matrix);
+        fromMathNet.ToArray2D().ShouldBe(s_matrix);
+        NdArray<double> vector = Vector<double>.Build.Dense([1, 2]);
+        vector.Shape.ShouldBe([2]);
+        NdArray.FromArray<double>(new double[2, 1, 3]).Shape.ShouldBe([2, 1, 3]);
+        NdArray.FromRows([1.0, 2], [3.0, 4]).ToArray2D().ShouldBe(new double[,] { { 1, 2 }, { 3, 4 } });
+        NdArray.Full([2], 3.0).ToArray().ShouldBe([3, 3]);
+        Should.Throw<ShapeException>(() => NdArray.FromRows([1.0, 2], [3.0])).Message.ShouldContain("row 1 has 1 elements and row 0 has 2");
+        Should.Throw<ShapeException>(() => new NdArray<double>([2, 2], 1, 2, 3)).Message.ShouldContain("3 elements do not fill shape (2, 2)");
+        Should.Throw<ArgumentException>(() => NdArray.FromArray<double>(new int[2])).Message.ShouldContain("Int32");
+    }
+
+    [Test]
+    public void An_array_is_a_copy_unless_it_wraps()
+    {
+        double[] data = [1, 2];
+        NdArray<double> copy = data;
+        var wrapped = NdArray.Wrap([2], data);
+        data[0] = 9;
+        copy[0].ShouldBe(1);
+        wrapped[0].ShouldBe(9);
+    }
+
+    [Test]
+    public void A_wrong_index_is_named()
+    {
+        NdArray<double> array = s_matrix;
+        Should.Throw<ArgumentOutOfRangeException>(() => array[0, 3]).Message.ShouldContain("Index [0, 3] is outside shape (2, 3): axis 1 has positions 0 to 2");
+        Should.Throw<ShapeException>(() => array[0]).Message.ShouldContain("Index [0] has 1 positions, but shape (2, 3) has 2 axes");
+        Should.Throw<ShapeException>(() => array.Scalar).Message.ShouldContain("6 elements, not one");
+        Should.Throw<ShapeException>(() => array.ToVector()).Message.ShouldContain("rank 2, not 1");
+    }
+
+    [Test]
+    public void Text_is_short_for_a_node_and_nested_for_an_array()
+    {
+        NdArray<double> array = s_matrix;
+        array.ToString().ShouldBe("(2, 3) [[1, 2, 3],\n        [4, 5, 6]]");
+        NdArray.Zeros<double>([100]).ToString().ShouldBe("(100) [0, 0, 0, ..., 0, 0, 0]");
+        new NdArray<double>(0.5).ToString().ShouldBe("0.5");
+
+        var w = new Parameter<double>(array, "w");
+        w.ToString().ShouldBe("w = Parameter (2, 3) [1, 2, 3, 4, ...]");
+        (w * 2).Named("h").ToString().ShouldBe("h = Multiply (2, 3) [2, 4, 6, 8, ...]");
+        w.Sum(0).ToString().ShouldBe("Sum(Axes = [0], KeepDims = False) (3) [5, 7, 9]");
+        w.Mean().Square().ToString().ShouldBe("Square () 12.25");
+        Node.Constant(2.0).ToString().ShouldBe("Constant () 2");
+        new Gather(new int[100], 0).ToString().ShouldBe("Gather(Indices = [0, 0, 0, 0, 0, 0, 0, 0, ... 100 in all], Axis = 0)");
+    }
+}

@@ -1,0 +1,95 @@
+using Autograd;
+
+namespace Ops.Tests;
+
+/// <summary>A fused operation equals its composition where both are accurate, and is right where the composition is not.</summary>
+[TestFixture]
+public class FusedTests
+{
+    private static IEnumerable<(Op Op, NdArray<double>[] Inputs)> Fused
+    {
+        get
+        {
+            var random = new Random(3);
+            var x = Initialise.Normal<double>([3, 4], random);
+            var cube = Initialise.Normal<double>([2, 3, 4], random);
+            var targets = Initialise.Uniform<double>([3, 4], random);
+            yield return (new Softplus(), [x]);
+            yield return (new LogSigmoid(), [x]);
+            yield return (new Softmax([1]), [x]);
+            yield return (new Softmax([0, 2]), [cube]);
+            yield return (new LogSoftmax([0]), [x]);
+            yield return (new LogSoftmax([0, 1]), [cube]);
+            yield return (new LogSumExp([0, 1], KeepDims: false), [x]);
+            yield return (new LogSumExp([1], KeepDims: true), [cube]);
+            yield return (new SoftmaxCrossEntropy([3, 0, 1]), [x]);
+            yield return (new SoftmaxMinusOneHot([3, 0, 1]), [x]);
+            yield return (new SigmoidCrossEntropy(), [x, targets]);
+            yield return (new SigmoidMinusTarget(), [x, targets]);
+        }
+    }
+
+    private static IEnumerable<TestCaseData> Cases => Fused.Select(fused => new TestCaseData(fused.Op, fused.Inputs).SetArgDisplayNames(fused.Op.ToString()));
+
+    [Test]
+    public void Every_fused_operation_is_compared() => typeof(IFused).Assembly.GetTypes()
+        .Where(type => type.IsAssignableTo(typeof(IFused)) && type.IsClass)
+        .Except(Fused.Select(fused => fused.Op.GetType()))
+        .ShouldBeEmpty();
+
+    [TestCaseSource(nameof(Cases))]
+    public void Value_gradients_and_second_derivatives_equal_those_of_the_composition(Op op, NdArray<double>[] inputs)
+    {
+        var fused = Derivatives(x => op.Apply(x), inputs);
+        using var asWritten = Stabilising.Off();
+        var composed = Derivatives(x => ((IFused)op).Composition<double>(x), inputs);
+        for (var i = 0; i < fused.Count; i++)
+        {
+            fused[i].ShouldBe(composed[i], 1e-13);
+        }
+    }
+
+    [Test]
+    public void The_fused_ones_are_finite_and_right_where_the_composition_is_not()
+    {
+        var z = new Parameter<double>(new[,] { { 1000.0, 0, -1000 } });
+        using var asWritten = Stabilising.Off();
+
+        Composed(new Softplus(), z).ShouldBe([double.PositiveInfinity, Math.Log(2), 0]);
+        z.Softplus().Value.ToArray().ShouldBe([1000, Math.Log(2), 0]);
+
+        Composed(new LogSigmoid(), z).ShouldBe([0, -Math.Log(2), double.NegativeInfinity]);
+        z.LogSigmoid().Value.ToArray().ShouldBe([0, -Math.Log(2), -1000]);
+
+        Composed(new Softmax([1]), z).ShouldBe([double.NaN, 0, 0]);
+        z.Softmax().Value.ToArray().ShouldBe([1, 0, 0]);
+
+        Composed(new LogSoftmax([1]), z).ShouldBe([0, double.NegativeInfinity, double.NegativeInfinity]);
+        z.LogSoftmax().Value.ToArray().ShouldBe([0, -1000, -2000]);
+
+        Composed(new LogSumExp([0, 1], false), z).ShouldBe([double.PositiveInfinity]);
+        z.LogSumExp().Value.ToArray().ShouldBe([1000]);
+
+        double.IsFinite(Composed(new SoftmaxCrossEntropy([2]), z)[0]).ShouldBeFalse();
+        z.SoftmaxCrossEntropy([2]).Scalar.ShouldBe(2000);
+
+        double.IsFinite(new SigmoidCrossEntropy().Composition<double>([z, Node.Constant(new[,] { { 0.0, 0, 1 } })]).Value[0, 0]).ShouldBeFalse();
+        z.SigmoidCrossEntropy(Node.Constant(new[,] { { 0.0, 0, 1 } }), Reduction.None).Value.ToArray().ShouldBe([1000, Math.Log(2), 1000]);
+
+        static double[] Composed(IFused op, Node<double> x) => op.Composition<double>([x]).Value.ToArray();
+    }
+
+    private static List<double[]> Derivatives(Func<Node<double>[], Node<double>> function, NdArray<double>[] inputs)
+    {
+        var random = new Random(5);
+        Node<double>[] parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
+        var output = function(parameters);
+        var gradients = output.Gradients(parameters, Node.Constant(Initialise.Normal<double>(output.Shape, random)), differentiable: true);
+        var along = gradients.Select(gradient => (gradient * Node.Constant(Initialise.Normal<double>(gradient.Shape, random))).Sum()).Aggregate((sum, next) => sum + next);
+        var second = along.Backward();
+        return [output.Value.ToArray(), .. gradients.Select(gradient => gradient.Value.ToArray()), .. parameters.Select(SecondOrZero)];
+
+        // An input in which the gradient is linear has no second derivative.
+        double[] SecondOrZero(Node<double> parameter) => second.TryGet(parameter, out var found) ? found.Value.ToArray() : new double[parameter.Shape.Size];
+    }
+}

@@ -1,0 +1,61 @@
+using System.Reflection;
+using Autograd;
+
+namespace Ops.Tests;
+
+[TestFixture]
+public class GradientTableTests
+{
+    private static IEnumerable<GradientRow> Rows => GradientTable.Rows;
+
+    private static IEnumerable<Type> Operations => new[] { typeof(Op).Assembly, typeof(Operations).Assembly }
+        .SelectMany(assembly => assembly.GetTypes())
+        .Where(type => type.IsAssignableTo(typeof(Op)) && !type.IsAbstract);
+
+    [TestCaseSource(nameof(Rows))]
+    public void Gradient_and_second_derivative_agree_with_differences(object row)
+    {
+        var (_, function, inputs) = (GradientRow)row;
+        GradientCheck.Of(function, inputs).ShouldPass();
+    }
+
+    [TestCaseSource(nameof(Rows))]
+    public void Directions_agree_too(object row)
+    {
+        var (_, function, inputs) = (GradientRow)row;
+        GradientCheck.Of(function, inputs, new GradientCheckOptions { Mode = GradientCheckMode.RandomDirections }).ShouldPass();
+    }
+
+    [Test]
+    public void Every_differentiable_operation_is_in_the_table()
+    {
+        var made = GradientTable.Rows
+            .Select(row => row.Function(Array.ConvertAll(row.Inputs, input => new Parameter<double>(input))))
+            .SelectMany(output => TopologicalOrder.Of(output))
+            .Select(node => node.Op)
+            .OfType<Op>()
+            .ToList();
+        var missing = Operations.Where(type => !GradientTable.Rows.Any(row => row.Operation == type.Name) || !made.Any(op => op.GetType() == type));
+
+        // Compare has no derivative: that its result is a constant is tested beside it.
+        missing.ShouldBe([typeof(Compare)]);
+    }
+
+    [Test]
+    public void Every_verb_is_in_the_table()
+    {
+        string[] notDifferentiable = ["EqualTo", "NotEqualTo"];
+        var verbs = typeof(Operations).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Select(method => method.Name)
+            .Where(name => !name.StartsWith("op_", StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal);
+
+        verbs.Except(GradientTable.Rows.Select(row => row.Operation), StringComparer.Ordinal).ShouldBe(notDifferentiable, ignoreOrder: true);
+    }
+
+    [Test]
+    public void A_row_checks_the_operation_that_it_names() => GradientTable.Rows
+        .Where(row => row.Operation is not ("Mean" or "MeanSquaredError")) // composed: there is no record of that name
+        .Where(row => !TopologicalOrder.Of(row.Function(Array.ConvertAll(row.Inputs, input => new Parameter<double>(input)))).Any(node => node.Op?.Name == row.Operation))
+        .ShouldBeEmpty();
+}

@@ -1,0 +1,93 @@
+using Autograd;
+
+namespace Ops.Tests;
+
+[TestFixture]
+public class StabilisingTests
+{
+    private static readonly double[] s_moderate = [0.3, -1.2, 2];
+    private static readonly double[] s_extreme = [1000, 0, -1000];
+
+    private static readonly (string Formula, Type Becomes, Func<Node<double>, Node<double>> Textbook, Func<Node<double>, Node<double>> Stable)[] s_formulas =
+    [
+        ("Log(Softmax(z))", typeof(LogSoftmax), z => z.Softmax().Log(), z => z.LogSoftmax()),
+        ("Log(Sigmoid(z))", typeof(LogSigmoid), z => z.Sigmoid().Log(), z => z.LogSigmoid()),
+        ("Log(Sigmoid(z))", typeof(LogSigmoid), z => (1 - z.Sigmoid()).Log(), z => (-z).LogSigmoid()),
+        ("Log(Sum(Exp(z)))", typeof(LogSumExp), z => z.Exp().Sum(0, keepDims: true).Log(), z => z.LogSumExp(0, keepDims: true)),
+        ("Log(1 + Exp(z))", typeof(Softplus), z => (1 + z.Exp()).Log(), z => z.Softplus()),
+        ("Log(Exp(z) + 1)", typeof(Softplus), z => (z.Exp() + 1).Log(), z => z.Softplus()),
+        ("1 - Sigmoid(z)", typeof(Sigmoid), z => 1 - z.Sigmoid(), z => (-z).Sigmoid()),
+    ];
+
+    private static IEnumerable<int> Formulas => Enumerable.Range(0, s_formulas.Length);
+
+    [TestCaseSource(nameof(Formulas))]
+    public void The_textbook_formula_is_recognised_and_equals_the_stable_one(int formula)
+    {
+        var (written, becomes, textbook, stable) = s_formulas[formula];
+        var z = new Parameter<double>(s_extreme);
+        var output = textbook(z);
+        output.Op.ShouldBeOfType(becomes);
+        output.Replaced.ShouldNotBeNull().Formula.ShouldBe(written);
+        output.Value.ToArray().ShouldBe(stable(z).Value.ToArray());
+        output.Sum().Gradient(z).Value.ToArray().ShouldBe(stable(z).Sum().Gradient(z).Value.ToArray());
+    }
+
+    [TestCaseSource(nameof(Formulas))]
+    public void It_has_the_same_value_when_nothing_is_recorded(int formula)
+    {
+        var (_, _, textbook, stable) = s_formulas[formula];
+        var z = new Parameter<double>(s_extreme);
+        using (Recording.Off())
+        {
+            textbook(z).Value.ToArray().ShouldBe(stable(z).Value.ToArray());
+        }
+
+        textbook(Node.Constant(s_extreme)).Value.ToArray().ShouldBe(stable(z).Value.ToArray());
+    }
+
+    [TestCaseSource(nameof(Formulas))]
+    public void It_changes_nothing_where_the_textbook_is_accurate(int formula)
+    {
+        var textbook = s_formulas[formula].Textbook;
+        var z = new Parameter<double>(s_moderate);
+        var (value, gradient) = (textbook(z).Value.ToArray(), textbook(z).Sum().Gradient(z).Value.ToArray());
+        using var asWritten = Stabilising.Off();
+        textbook(z).Replaced.ShouldBeNull();
+        value.ShouldBe(textbook(z).Value.ToArray(), 1e-14);
+        gradient.ShouldBe(textbook(z).Sum().Gradient(z).Value.ToArray(), 1e-14);
+    }
+
+    [Test]
+    public void The_scope_ends_where_it_is_disposed()
+    {
+        using (Stabilising.Off())
+        {
+            Stabilising.IsOn.ShouldBeFalse();
+            new Parameter<double>(s_moderate).Sigmoid().Log().Op.ShouldBeOfType<Log>();
+        }
+
+        Stabilising.IsOn.ShouldBeTrue();
+    }
+
+    [Test]
+    public void A_watched_node_is_not_bypassed()
+    {
+        var z = new Parameter<double>(s_moderate);
+        var p = z.Softmax().Watch();
+        var loss = -p.Log().Gather([0]).Sum();
+        loss.Backward()[p].Value.ToArray().ShouldBe([-1 / p[0], 0, 0], 1e-14);
+    }
+
+    [Test]
+    public void Asking_for_the_gradient_of_a_bypassed_node_says_so_and_how_to_keep_it()
+    {
+        var z = new Parameter<double>(s_moderate);
+        var p = z.Softmax();
+        var loss = p.Log().Sum();
+        var message = Should.Throw<GradientException>(() => loss.Backward()[p]).Message;
+        message.ShouldContain("bypassed when Log(Softmax(z)) became the stable LogSoftmax");
+        message.ShouldContain("Watch()");
+        message.ShouldContain("Stabilising.Off()");
+    }
+}
