@@ -78,6 +78,19 @@ public class BadInputTests
     }
 
     [Test]
+    public void An_operation_made_by_hand_refuses_axes_that_are_not_in_its_form()
+    {
+        foreach (var op in new UnaryOp[]
+        {
+            new Sum([-1], false), new Sum([2], false), new Max([1, 0], true), new LogSumExp([0, 0], false), new Softmax([5]), new LogSoftmax([-1]),
+            new Gather([0], -1), new ScatterAdd([0, 1], 2, 3), new Transpose([0, 0]), new Transpose([-1, 0]),
+        })
+        {
+            Should.Throw<ArgumentException>(() => op.Apply(Ones(2, 3))).Message.ShouldContain(op.Name);
+        }
+    }
+
+    [Test]
     public void An_index_outside_its_axis_is_named()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Gather([0, 2])).Message.ShouldContain("Gather: index 2 at position 1 is outside axis 0 of shape (2, 3)");

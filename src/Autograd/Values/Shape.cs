@@ -143,6 +143,23 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         return IntList.Wrap(result);
     }
 
+    /// <summary>Refuses axes that are not in the form in which <see cref="Axes"/> returns them.</summary>
+    /// <param name="axes">What an operation was told.</param>
+    /// <param name="operation">The operation, for the message.</param>
+    /// <exception cref="ArgumentException">An axis is negative, too large, given twice or out of order.</exception>
+    public void RequireAxes(IntList axes, string operation)
+    {
+        for (var i = 0; i < axes.Count; i++)
+        {
+            if (axes[i] >= Rank || axes[i] <= (i == 0 ? -1 : axes[i - 1]))
+            {
+                throw new ArgumentException(
+                    $"{operation}: axes {axes} of shape {this}; the operation itself takes distinct axes from 0 to {Rank - 1} in ascending order. Its method takes them in any form.",
+                    nameof(axes));
+            }
+        }
+    }
+
     /// <summary>The shape that is left when these axes are reduced away, or kept with length 1.</summary>
     /// <param name="axes">Axes in ascending order, as <see cref="Axes"/> returns them.</param>
     /// <param name="keepDims">Whether a reduced axis stays, with length 1.</param>

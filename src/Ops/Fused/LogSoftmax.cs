@@ -11,6 +11,13 @@ namespace Autograd;
 public sealed record LogSoftmax(IntList Axes) : UnaryOp, IFused
 {
     /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        x.RequireAxes(Axes, Name);
+        return x;
+    }
+
+    /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, LogSoftmaxRow>(x, Axes, y);
 
     /// <inheritdoc/>

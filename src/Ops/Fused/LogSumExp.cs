@@ -13,7 +13,11 @@ namespace Autograd;
 public sealed record LogSumExp(IntList Axes, bool KeepDims) : UnaryOp, IFused
 {
     /// <inheritdoc/>
-    protected override Shape OutputShape(Shape x) => x.Without(Axes, KeepDims);
+    protected override Shape OutputShape(Shape x)
+    {
+        x.RequireAxes(Axes, Name);
+        return x.Without(Axes, KeepDims);
+    }
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Reduce<T, LogSumExpRow>(x, Axes, y);

@@ -15,6 +15,13 @@ public sealed record Softmax(IntList Axes) : UnaryOp, IFused
     public override bool IsPartOfFormula => true;
 
     /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        x.RequireAxes(Axes, Name);
+        return x;
+    }
+
+    /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, SoftmaxRow>(x, Axes, y);
 
     /// <inheritdoc/>

@@ -17,6 +17,7 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
+        x.RequireAxes([Axis], Name);
         Slices.RequireInside(Name, Indices, x[Axis], $"axis {Axis} of shape {x}");
         return Slices.WithLength(x, Axis, Indices.Count);
     }

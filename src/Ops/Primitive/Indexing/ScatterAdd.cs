@@ -19,6 +19,7 @@ public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
+        x.RequireAxes([Axis], Name);
         if (Indices.Count != x[Axis])
         {
             throw new ShapeException($"{Name}: {Indices.Count} indices for axis {Axis} of shape {x}; give one for each of its {x[Axis]} slices.");

@@ -14,6 +14,7 @@ public sealed record Max(IntList Axes, bool KeepDims) : UnaryOp
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
+        x.RequireAxes(Axes, Name);
         var shape = x.Without(Axes, KeepDims);
         if (x.Size == 0 && shape.Size > 0)
         {

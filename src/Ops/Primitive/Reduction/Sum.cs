@@ -15,7 +15,11 @@ public sealed record Sum(IntList Axes, bool KeepDims) : UnaryOp
     protected override bool MovesElements => true;
 
     /// <inheritdoc/>
-    protected override Shape OutputShape(Shape x) => x.Without(Axes, KeepDims);
+    protected override Shape OutputShape(Shape x)
+    {
+        x.RequireAxes(Axes, Name);
+        return x.Without(Axes, KeepDims);
+    }
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, SumFold>(x, Axes, y);

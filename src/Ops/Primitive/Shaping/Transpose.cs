@@ -13,10 +13,14 @@ public sealed record Transpose(IntList Axes) : UnaryOp
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
-        if (Axes.Count != x.Rank || x.Axes(Axes.Span, Name).Count != x.Rank)
+        if (Axes.Count != x.Rank)
         {
             throw new ShapeException($"{Name}: axes {Axes} do not order the {x.Rank} axes of shape {x}; give each axis once.");
         }
+
+        var each = Axes.Span.ToArray();
+        Array.Sort(each);
+        x.RequireAxes(new IntList(each), Name);
 
         return Permutation.Apply(x, Axes);
     }

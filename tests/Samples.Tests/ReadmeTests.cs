@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace Samples.Tests;
+
+/// <summary>What README shows is what compiles and runs.</summary>
+[TestFixture]
+public partial class ReadmeTests
+{
+    private static readonly string s_readme = File.ReadAllText(Path.Combine(SampleRun.Root, "README.md")).ReplaceLineEndings("\n");
+
+    [Test]
+    public void The_first_example_is_the_sample_and_prints_what_README_shows()
+    {
+        var blocks = Block().Matches(s_readme);
+        var (code, output) = (blocks.First(block => block.Groups[1].Value == "csharp"), blocks.First(block => block.Groups[1].Value == "text"));
+        Sample("FirstExample").ShouldContain(code.Groups[2].Value);
+        code.Groups[2].Value.Split('\n').Count(line => line.Trim() is not ("" or "{" or "}")).ShouldBeLessThanOrEqualTo(15);
+        SampleRun.Output("FirstExample").ShouldBe(output.Groups[2].Value);
+    }
+
+    [Test]
+    public void Every_other_code_block_is_part_of_a_sample()
+    {
+        foreach (var block in Block().Matches(s_readme).Where(block => block.Groups[1].Value == "csharp").Skip(1))
+        {
+            Sample("CustomOp").ShouldContain(block.Groups[2].Value);
+        }
+    }
+
+    [Test]
+    public void Every_file_that_README_names_is_there()
+    {
+        foreach (var path in NamedFile().Matches(s_readme).Select(match => match.Value).Where(path => !path.EndsWith("Name.cs", StringComparison.Ordinal)))
+        {
+            Path.Exists(Path.Combine(SampleRun.Root, path)).ShouldBeTrue(path);
+        }
+    }
+
+    private static string Sample(string name) => File.ReadAllText(Path.Combine(SampleRun.Root, "samples", name + ".cs")).ReplaceLineEndings("\n");
+
+    [GeneratedRegex("^```(\\w+)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"\b(samples|src|tests)/[\w./]+\.\w+")]
+    private static partial Regex NamedFile();
+}

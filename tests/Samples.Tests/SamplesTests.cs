@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Samples.Tests;
+
+[TestFixture]
+public partial class SamplesTests
+{
+    [Test]
+    public void Digits_learns_to_read()
+    {
+        var output = SampleRun.Output("Digits");
+        output.ShouldContain("1437 digits to learn from, 360 to test on");
+        output.ShouldContain("rows are what they are, columns what they were read as");
+        output.ShouldContain(" read as ");
+        double.Parse(Accuracy().Match(output).Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(97.5, output);
+    }
+
+    [Test]
+    public void Xor_learns_exclusive_or_and_shows_its_hidden_coordinates()
+    {
+        var output = SampleRun.Output("Xor");
+        var probabilities = Row().Matches(output).Select(row => double.Parse(row.Groups[1].Value, CultureInfo.InvariantCulture)).ToArray();
+        probabilities.Select(p => p > 0.5 ? 1 : 0).ShouldBe([0, 1, 1, 0], output);
+        output.ShouldContain("the plane of h1 and h2");
+    }
+
+    [Test]
+    public void CustomOp_checks_its_operation_and_fits_a_curve()
+    {
+        var output = SampleRun.Output("CustomOp");
+        output.ShouldContain("Gradient check passed");
+        double.Parse(Error().Match(output).Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeLessThan(0.01, output);
+    }
+
+    [GeneratedRegex(@"test accuracy: ([\d.]+) %")]
+    private static partial Regex Accuracy();
+
+    [GeneratedRegex(@"^ +\d +\d +[\d.]+ +[\d.]+ +([\d.]+)$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"step 1000: mean squared error ([\d.]+)")]
+    private static partial Regex Error();
+}
