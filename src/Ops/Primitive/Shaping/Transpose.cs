@@ -45,6 +45,7 @@ public static partial class Operations
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public Node<T> Transpose(params ReadOnlySpan<int> axes)
         {
+            _ = x.Shape.Axes(axes, "Transpose");
             var order = new int[axes.IsEmpty ? x.Shape.Rank : axes.Length];
             for (var i = 0; i < order.Length; i++)
             {
