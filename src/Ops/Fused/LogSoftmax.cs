@@ -7,6 +7,7 @@ namespace Autograd;
 /// The gradient of x is grad - e^y sum(grad). Near 0 for a dominant element, with all digits. Along axes with nothing but -infinity, y is
 /// -infinity.
 /// </remarks>
+/// <kinks test="Softmax_of_nothing_but_minus_infinity_is_0">Of nothing but -infinity: -infinity.</kinks>
 /// <param name="Axes">The axes along which e^y sums to 1, ascending, counted from the outermost.</param>
 public sealed record LogSoftmax(IntList Axes) : UnaryOp, IFused
 {

@@ -8,6 +8,7 @@ namespace Autograd;
 /// (<see cref="SigmoidMinusTarget"/>), dz/dy = -x.</para>
 /// <para>At x = +-infinity: 0 where the target agrees, +infinity where it does not; the gradient is sigma(x) - y. Both have the same shape; nothing broadcasts.</para>
 /// </remarks>
+/// <kinks test="SigmoidCrossEntropy_at_infinity_is_its_limit">At x = +-infinity its limit: 0 or +infinity, gradient sigma(x) - y.</kinks>
 public sealed record SigmoidCrossEntropy : BinaryOp, IFused
 {
     internal static readonly SigmoidCrossEntropy Instance = new();

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 using Autograd;
 
@@ -6,6 +7,8 @@ namespace Ops.Tests.Reference;
 /// <summary>One case of the reference file.</summary>
 internal sealed class ReferenceCase
 {
+    private static readonly string[] s_optional = ["class_weights", "label_smoothing", "ignore_index", "pos_weight"];
+
     private readonly JsonElement _json;
 
     private ReferenceCase(int number, JsonElement json)
@@ -17,6 +20,9 @@ internal sealed class ReferenceCase
     public int Number { get; }
 
     public string Op => _json.GetProperty("op").GetString()!;
+
+    /// <summary>The operation, and those of its attributes that it can do without.</summary>
+    public string OpWithArguments => string.Join(" with ", [Op, .. s_optional.Where(name => HasAny(name))]);
 
     public NdArray<double>[] Inputs => Arrays("inputs");
 
@@ -32,15 +38,29 @@ internal sealed class ReferenceCase
 
     public static IReadOnlyList<ReferenceCase> All { get; } = Load();
 
-    public bool Has(string attribute) => _json.GetProperty("attributes").TryGetProperty(attribute, out _);
+    public bool KeepDims => HasAny("keepdims") && Attribute("keepdims").GetBoolean();
 
-    public NdArray<double> Array(string attribute) => ToArray(Attribute(attribute));
+    public bool HasAny(params string[] attributes) => attributes.Any(name => _json.GetProperty("attributes").TryGetProperty(name, out _));
+
+    /// <summary>An attribute that is an array with its shape, as a constant.</summary>
+    public Node<T> Constant<T>(string attribute)
+        where T : unmanaged, IFloatingPointIeee754<T> => Node.Constant(Converted<T>(ToArray(Attribute(attribute))));
+
+    /// <summary>An attribute that is a plain list of numbers, as a constant of a shape.</summary>
+    public Node<T> Constant<T>(string attribute, Shape shape)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Node.Constant(new NdArray<T>(shape, [.. Attribute(attribute).EnumerateArray().Select(item => T.CreateChecked(item.GetDouble()))]));
+
+    public double Real(string attribute) => Attribute(attribute).GetDouble();
 
     public int[] Integers(string attribute) => Attribute(attribute) is { ValueKind: JsonValueKind.Array } list
         ? [.. list.EnumerateArray().Select(item => item.GetInt32())]
         : [Attribute(attribute).GetInt32()];
 
     public bool Flag(string attribute) => Attribute(attribute).GetBoolean();
+
+    public static NdArray<T> Converted<T>(NdArray<double> array)
+        where T : unmanaged, IFloatingPointIeee754<T> => new(array.Shape, Array.ConvertAll(array.ToArray(), T.CreateChecked));
 
     public Reduction Reduction => Enum.Parse<Reduction>(Attribute("reduction").GetString()!, ignoreCase: true);
 

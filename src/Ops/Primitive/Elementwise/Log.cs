@@ -9,6 +9,7 @@ namespace Autograd;
 /// <para>Recognised formulas (<see cref="Stabilising"/>): <c>Log(Softmax(z))</c> becomes LogSoftmax(z), <c>Log(Sigmoid(z))</c> LogSigmoid(z),
 /// <c>Log(Sum(Exp(z)))</c> LogSumExp(z) and <c>Log(1 + Exp(z))</c> Softplus(z).</para>
 /// </remarks>
+/// <kinks test="Where_keeps_an_infinite_slope_of_the_branch_not_taken_out">At x = 0 the value is -infinity and the slope +infinity, except for a strong zero of the gradient.</kinks>
 public sealed record Log : ElementwiseOp
 {
     internal static readonly Log Instance = new();

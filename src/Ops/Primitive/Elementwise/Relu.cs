@@ -5,6 +5,7 @@ namespace Autograd;
 
 /// <summary>y = max(x, 0), element by element; NaN stays NaN.</summary>
 /// <remarks>y' = 1 for x above 0, else 0: at the corner x = 0 it is 0. y has the shape of x.</remarks>
+/// <kinks test="Relu_has_slope_0_at_0_and_keeps_nan">Slope 0 at x = 0; NaN stays NaN.</kinks>
 public sealed record Relu : ElementwiseOp
 {
     internal static readonly Relu Instance = new();

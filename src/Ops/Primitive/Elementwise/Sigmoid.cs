@@ -5,6 +5,7 @@ namespace Autograd;
 
 /// <summary>y = sigma(x) = 1 / (1 + e^-x), element by element.</summary>
 /// <remarks>y' = sigma(x) sigma(-x), which keeps its digits where y is near 1. y has the shape of x.</remarks>
+/// <kinks test="Saturated_losses_keep_their_digits">The derivative keeps its digits in saturation.</kinks>
 public sealed record Sigmoid : ElementwiseOp
 {
     internal static readonly Sigmoid Instance = new();

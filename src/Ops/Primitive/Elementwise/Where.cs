@@ -7,6 +7,7 @@ namespace Autograd;
 /// The gradient goes to the branch that was taken; the other one gets a strong zero (<see cref="StrongZeros"/>), so that an infinite
 /// slope there does not become NaN. None goes to the condition. All three have the same shape; the verb broadcasts.
 /// </remarks>
+/// <kinks test="Where_keeps_an_infinite_slope_of_the_branch_not_taken_out">The branch not taken gets a strong zero: an infinite slope there does not become NaN.</kinks>
 public sealed record Where : Op
 {
     internal static readonly Where Instance = new();

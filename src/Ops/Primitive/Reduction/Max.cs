@@ -7,6 +7,7 @@ namespace Autograd;
 /// The gradient goes to the largest element; elements that tie share it equally, and all others get a strong zero (<see cref="StrongZeros"/>).
 /// The axes are dropped, or kept with length 1.
 /// </remarks>
+/// <kinks test="Max_shares_the_gradient_of_a_tie_equally">A tie shares the gradient equally; the other elements get a strong zero; NaN wins.</kinks>
 /// <param name="Axes">The axes to search, ascending, counted from the outermost.</param>
 /// <param name="KeepDims">Whether they stay, with length 1.</param>
 public sealed record Max(IntList Axes, bool KeepDims) : UnaryOp

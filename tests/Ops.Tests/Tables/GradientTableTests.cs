@@ -1,7 +1,7 @@
 using System.Reflection;
 using Autograd;
 
-namespace Ops.Tests;
+namespace Ops.Tests.Tables;
 
 [TestFixture]
 public class GradientTableTests
