@@ -101,6 +101,53 @@ public class BackwardErrorTests
     }
 
     [Test]
+    public void A_node_made_while_a_parameter_changes_is_refused()
+    {
+        var w = new Parameter<double>(new[] { 1.0, 2 }, "w");
+        Node<double>? torn = null;
+        w.Update(elements =>
+        {
+            torn = w.Square();
+            elements[0] = 7;
+        });
+        Should.Throw<GradientException>(() => torn!.Sum().Backward()).Message.ShouldContain("was updated at");
+    }
+
+    [Test]
+    public void A_derivative_that_is_0_is_0_and_not_an_error()
+    {
+        var w = new Parameter<double>(new[] { -1.0, 2 }, "w");
+        var gradient = w.Relu().Sum().Gradient(w, differentiable: true);
+        gradient.Sum().Gradient(w).Value.ToArray().ShouldBe([0, 0]);
+        gradient.Sum().Backward()[w].Value.ToArray().ShouldBe([0, 0]);
+    }
+
+    [Test]
+    public void The_gradient_of_a_linear_function_is_a_constant_and_says_so()
+    {
+        var w = new Parameter<double>(1, "w");
+        var gradient = (2 * w).Gradient(w, differentiable: true);
+        Should.Throw<GradientException>(() => gradient.Gradient(w)).Message.ShouldContain("the gradient of a linear function, for instance, is a constant");
+    }
+
+    [Test]
+    public void An_intermediate_node_that_was_not_asked_for_says_how_to_ask()
+    {
+        var w = new Parameter<double>(1, "w");
+        var h = w.Exp();
+        Should.Throw<GradientException>(() => h.Square().Backward()[h]).Message.ShouldContain("Backward(also: [node])");
+    }
+
+    [Test]
+    public void A_wrong_number_of_inputs_names_the_operation()
+    {
+        var w = new Parameter<double>(1, "w");
+        Should.Throw<ShapeException>(() => new Add().Apply<double>([w, w, w])).Message.ShouldContain("Add: takes two inputs, but got 3");
+        Should.Throw<ShapeException>(() => new Exp().Apply<double>([])).Message.ShouldContain("Exp: takes one input, but got 0");
+        Should.Throw<ArgumentNullException>(() => new Where().Apply<double>([w, null!, w])).Message.ShouldContain("Where: input 1 is null");
+    }
+
+    [Test]
     public void An_update_of_another_shape_is_refused() =>
         Should.Throw<ShapeException>(() => new Parameter<double>(new[] { 1.0, 2 }, "w").Update(new[] { 1.0 })).Message
             .ShouldContain("the new value has shape (1), but w = Parameter (2) keeps its shape");

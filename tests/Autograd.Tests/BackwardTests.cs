@@ -187,6 +187,72 @@ public class BackwardTests
     }
 
     [Test]
+    public void Very_many_selections_of_one_node_do_not_overflow_the_stack()
+    {
+        const int Count = 100_000;
+        var x = new Parameter<double>(new[] { 0.0, 1, 2, 3 });
+        var h = x.Exp();
+        Node<double> loss = 0.0;
+        for (var i = 0; i < Count; i++)
+        {
+            loss += h.Gather([i % 4]).Sum();
+        }
+
+        loss.Backward()[x][0].ShouldBe(Count / 4);
+    }
+
+    [Test]
+    public void Very_many_parameters_cost_no_more_than_their_number()
+    {
+        var parameters = Enumerable.Range(0, 50_000).Select(i => new Parameter<double>(i)).ToArray();
+        var sum = parameters.Aggregate((Node<double>)0.0, (total, next) => total + next);
+        var timer = Stopwatch.StartNew();
+        sum.Backward().Count.ShouldBe(50_000);
+        sum.Backward(also: parameters).Count.ShouldBe(50_000);
+
+        // Quadratic time would be a minute; this is no measure of speed.
+        timer.ElapsedMilliseconds.ShouldBeLessThan(5000);
+    }
+
+    [Test]
+    public void A_pass_that_is_to_be_recorded_is_recorded_inside_a_scope_that_records_nothing()
+    {
+        var x = new Parameter<double>(3);
+        var y = x.Square();
+        using var nothing = Recording.Off();
+        y.Gradient(x, differentiable: true).RequiresGrad.ShouldBeTrue();
+        y.Gradient(x).RequiresGrad.ShouldBeFalse();
+    }
+
+    [Test]
+    public void A_gradient_is_not_the_live_seed()
+    {
+        var (x, seed) = (new Parameter<double>(3), new Parameter<double>(2));
+        var gradient = (x + 1).Backward(seed)[x];
+        gradient.RequiresGrad.ShouldBeFalse();
+        seed.Update(5.0);
+        gradient.Scalar.ShouldBe(2);
+    }
+
+    [Test]
+    public void A_constant_does_not_keep_a_recorded_graph_alive()
+    {
+        var x = new Parameter<double>(new double[1000]);
+        var (constant, graph) = Make();
+        GC.Collect();
+        graph.IsAlive.ShouldBeFalse();
+        constant.Scalar.ShouldBe(1);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        (Node<double> Constant, WeakReference Graph) Make()
+        {
+            var loss = x.Square().Sum();
+            using var nothing = Recording.Off();
+            return (loss.Exp(), new WeakReference(loss));
+        }
+    }
+
+    [Test]
     public void Threads_may_differentiate_one_graph_at_once()
     {
         var x = new Parameter<double>(1.0001);

@@ -25,6 +25,7 @@ public class ValuesTests
     {
         Should.Throw<ShapeException>(() => new Shape(3, -1)).Message.ShouldContain("(3, -1) has a negative axis length");
         Should.Throw<ShapeException>(() => new Shape(1 << 20, 1 << 20)).Message.ShouldContain("more than");
+        new Shape(1 << 20, 1 << 20, 0).Size.ShouldBe(0);
     }
 
     [Test]
@@ -66,6 +67,41 @@ public class ValuesTests
         data[0] = 9;
         copy[0].ShouldBe(1);
         wrapped[0].ShouldBe(9);
+    }
+
+    [Test]
+    public void Arrays_are_equal_by_shape_and_elements()
+    {
+        (new NdArray<double>([2], 1, 2) == new NdArray<double>([2], 1, 2)).ShouldBeTrue();
+        (new NdArray<double>([2], 1, 2) == new NdArray<double>([2], 1, 3)).ShouldBeFalse();
+        (new NdArray<double>([2], 1, 2) == new NdArray<double>([1, 2], 1, 2)).ShouldBeFalse();
+        new NdArray<double>([2], 1, 2).GetHashCode().ShouldBe(new NdArray<double>([2], 1, 2).GetHashCode());
+    }
+
+    [Test]
+    public void A_scalar_is_seen_as_a_tensor_span_of_one_element() => new NdArray<double>(3.0).TensorSpan[0].ShouldBe(3);
+
+    [Test]
+    public void The_value_of_a_parameter_moves_with_it_and_a_copy_does_not()
+    {
+        var w = new Parameter<double>(new[] { 1.0, 2 });
+        var (value, copy) = (w.Value, w.Value.Copy());
+        w.Update(new[] { 3.0, 4 });
+        value.ToArray().ShouldBe([3, 4]);
+        copy.ToArray().ShouldBe([1, 2]);
+    }
+
+    [Test]
+    public void Only_float_and_double_are_elements() => Should.Throw<NotSupportedException>(() => new Parameter<Half>((Half)1)).Message.ShouldContain("float or double, not Half");
+
+    [Test]
+    public void Null_is_refused_where_it_is_given()
+    {
+        Should.Throw<ArgumentNullException>(() => new Parameter<double>((double[])null!));
+        Should.Throw<ArgumentNullException>(() => NdArray.FromRows<double>([1], null!)).Message.ShouldContain("row 1 is null");
+        Should.Throw<ArgumentNullException>(() => new Parameter<double>(1).Gradient(null!));
+        Should.Throw<ArgumentNullException>(() => new Parameter<double>(1) - null!);
+        Should.Throw<ArgumentNullException>(() => new Parameter<double>(new[] { 1.0 }).Gather((int[])null!));
     }
 
     [Test]

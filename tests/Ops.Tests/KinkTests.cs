@@ -60,6 +60,14 @@ public class KinkTests
     }
 
     [Test]
+    public void A_strong_zero_is_a_mark_of_the_pass_and_not_of_the_gradient_it_returns()
+    {
+        var x = new Parameter<double>(new[] { 0.0, 4 });
+        var seed = (x > 0).Where(x, 0).Sum().Gradient(x);
+        x.Sqrt().Backward(seed)[x].Value.ToArray().ShouldBe([double.NaN, 0.25]);
+    }
+
+    [Test]
     public void A_number_0_times_infinity_is_still_nan() => Gradient(x => (0 * x.Sqrt()).Sum(), [0, 4]).ShouldBe([double.NaN, 0]);
 
     [Test]

@@ -97,8 +97,48 @@ public class WrongRulesTests
     }
 
     [Test]
+    public void A_wrong_rule_is_caught_whatever_the_size_of_the_values()
+    {
+        GradientCheck.Of(x => 1e9 + x + (0.5 * x.StopGradient()), s_x).Passed.ShouldBeFalse();
+        GradientCheck.Of(x => 1e-9 * (x + x.StopGradient()), s_x).Passed.ShouldBeFalse();
+        GradientCheck.Of(x => 1e9 + x.Exp(), s_x, new GradientCheckOptions { Order = 1 }).ShouldPass();
+        GradientCheck.Of(x => 1e-9 * x.Exp(), s_x).ShouldPass();
+    }
+
+    [Test]
+    public void Functions_that_watch_or_differentiate_inside_can_be_checked()
+    {
+        GradientCheck.Of(x => x.Exp().Watch().Square(), s_x).ShouldPass();
+        GradientCheck.Of(x => x.Exp().Sum().Gradient(x, differentiable: true), s_x).ShouldPass();
+        using var nothing = Recording.Off();
+        GradientCheck.Of(x => x.Exp(), s_x).ShouldPass();
+    }
+
+    [Test]
+    public void Options_out_of_range_are_refused()
+    {
+        foreach (var options in new GradientCheckOptions[]
+        {
+            new() { Order = 3 }, new() { Directions = 0 }, new() { Step = 0 }, new() { Step = 1e-20 }, new() { Step = double.NaN },
+            new() { RelativeTolerance = double.NaN }, new() { AbsoluteTolerance = -1 }, new() { Mode = (GradientCheckMode)9 }, new() { LargestEveryElement = -1 },
+        })
+        {
+            Should.Throw<ArgumentOutOfRangeException>(() => GradientCheck.Of(x => x.Exp(), s_x, options), options.ToString()).Message.ShouldContain("GradientCheck: ");
+        }
+    }
+
+    [Test]
+    public void A_step_out_of_the_domain_is_said() =>
+        GradientCheck.Of(x => x.Log(), 1e-5).ToString().ShouldContain("not finite within a step of this point");
+
+    [Test]
     public void Nothing_to_check_is_said()
     {
+        var (other, random) = (new Parameter<double>(2), new Random(1));
+        Should.Throw<GradientException>(() => GradientCheck.Of(_ => other.Exp(), s_x)).Message.ShouldContain("does not depend on its input");
+        Should.Throw<GradientException>(() => GradientCheck.Of(x => x * random.NextDouble(), s_x)).Message.ShouldContain("two values at the same point");
+        Should.Throw<ArgumentException>(() => GradientCheck.Of(_ => null!, s_x)).Message.ShouldContain("returned null");
+        Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Reshape([6]).Gather([]), s_x)).Message.ShouldContain("without elements");
         Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Exp(), NdArray.Zeros<double>([0]))).Message.ShouldContain("nothing to check");
         Should.Throw<GradientException>(() => GradientCheck.Of(x => x.StopGradient(), s_x)).Message.ShouldContain("StopGradient");
         Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Log(), s_x)).Message.ShouldContain("not finite");

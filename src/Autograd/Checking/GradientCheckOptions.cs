@@ -34,9 +34,28 @@ public sealed record GradientCheckOptions
     /// <summary>The difference allowed, relative to the larger of the two derivatives.</summary>
     public double RelativeTolerance { get; init; } = 1e-6;
 
-    /// <summary>The difference allowed between derivatives near 0, relative to the size of the function's values.</summary>
-    public double AbsoluteTolerance { get; init; } = 1e-8;
+    /// <summary>A further difference allowed, whatever the size of the derivatives. The rounding of the quotients is allowed for without it.</summary>
+    public double AbsoluteTolerance { get; init; }
 
     /// <summary>Seeds the random weights and directions.</summary>
     public int Seed { get; init; } = 1;
+
+    internal void Validate()
+    {
+        Require(Order is 1 or 2, nameof(Order), Order, "1 or 2");
+        Require(Enum.IsDefined(Mode), nameof(Mode), Mode, "one of the named modes");
+        Require(Directions >= 1, nameof(Directions), Directions, "1 or more");
+        Require(LargestEveryElement >= 0, nameof(LargestEveryElement), LargestEveryElement, "0 or more");
+        Require(Step is >= 1e-9 and <= 0.1, nameof(Step), Step, "from 1e-9 to 0.1: smaller ones drown in rounding, larger ones miss the slope");
+        Require(RelativeTolerance >= 0 && double.IsFinite(RelativeTolerance), nameof(RelativeTolerance), RelativeTolerance, "0 or more");
+        Require(AbsoluteTolerance >= 0 && double.IsFinite(AbsoluteTolerance), nameof(AbsoluteTolerance), AbsoluteTolerance, "0 or more");
+    }
+
+    private static void Require(bool fits, string name, object value, string range)
+    {
+        if (!fits)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"GradientCheck: {name} is {value}; it must be {range}.");
+        }
+    }
 }

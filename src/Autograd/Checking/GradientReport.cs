@@ -29,7 +29,7 @@ public sealed record GradientComparison(int Order, string Place, double Analytic
 
     /// <summary>The comparison on one line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"order {Order}, {Place}: by the rules {Analytic:G9}, by differences {Numerical:G9}, relative error {RelativeError:0.0E+0}");
+        $"order {Order}, {Place}: by the rules {Analytic:G9}, by differences {Numerical:G9}{(double.IsFinite(Numerical) ? $", relative error {RelativeError:0.0E+0}" : " (the function is not finite within a step of this point: take a smaller Step)")}");
 }
 
 /// <summary>What a gradient check found.</summary>

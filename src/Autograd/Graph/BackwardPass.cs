@@ -14,7 +14,7 @@ internal static class BackwardPass
     public static void Run<T>(Node<T> output, Node<T> seed, HashSet<Node<T>>? paths, bool differentiable, Action<Node<T>, Node<T>> arrived)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        using var scope = differentiable ? new GraphScope(GraphModes.None) : Recording.Off();
+        using var scope = differentiable ? Recording.On() : Recording.Off();
         var frontier = new Frontier<T>(paths);
         frontier.Push(output, seed);
         while (frontier.TryTake(out var node, out var grad))

@@ -39,7 +39,9 @@ public abstract record BinaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <inheritdoc/>
-    protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => OutputShape(inputs[0], inputs[1]);
+    protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs.Length == 2
+        ? OutputShape(inputs[0], inputs[1])
+        : throw new ShapeException($"{Name}: takes two inputs, but got {inputs.Length}.");
 
     /// <inheritdoc/>
     protected sealed override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) => Forward(inputs[0], inputs[1], output);

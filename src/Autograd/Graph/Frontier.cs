@@ -19,6 +19,8 @@ internal sealed class Frontier<T>
     private readonly Dictionary<Node<T>, Node<T>> _leaves = [];
     private (Node<T> Node, Node<T> Grad)[] _heap = new (Node<T>, Node<T>)[16];
     private int _count;
+    private Dictionary<Node<T>, Node<T>>.Enumerator _leavesLeft;
+    private bool _takesLeaves;
 
     /// <summary>An empty frontier.</summary>
     /// <param name="paths">The nodes to visit; null for all that require a gradient.</param>
@@ -82,8 +84,7 @@ internal sealed class Frontier<T>
     {
         if (_count == 0)
         {
-            (node, gradient) = _leaves.FirstOrDefault();
-            return node is not null && _leaves.Remove(node);
+            return TryTakeLeaf(out node, out gradient);
         }
 
         (node, gradient) = TakeTop();
@@ -93,6 +94,20 @@ internal sealed class Frontier<T>
         }
 
         return true;
+    }
+
+    // Once only leaves are left, nothing is pushed any more.
+    private bool TryTakeLeaf([NotNullWhen(true)] out Node<T>? node, [NotNullWhen(true)] out Node<T>? gradient)
+    {
+        if (!_takesLeaves)
+        {
+            _takesLeaves = true;
+            _leavesLeft = _leaves.GetEnumerator();
+        }
+
+        var taken = _leavesLeft.MoveNext();
+        (node, gradient) = taken ? _leavesLeft.Current : default;
+        return taken;
     }
 
     private (Node<T> Node, Node<T> Grad) TakeTop()

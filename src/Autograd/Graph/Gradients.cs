@@ -10,28 +10,48 @@ public sealed class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node<T>, Nod
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Node<T> _output;
+    private readonly HashSet<Node<T>>? _asked;
     private readonly Dictionary<Node<T>, Node<T>> _byNode = [];
+    private List<Node<T>>? _bypassing;
 
-    internal Gradients(Node<T> output) => _output = output;
+    internal Gradients(Node<T> output, IReadOnlyCollection<Node<T>>? asked)
+    {
+        _output = output;
+        _asked = asked?.ToHashSet();
+    }
 
-    /// <summary>The number of nodes that have a gradient here.</summary>
+    /// <summary>The number of nodes that a gradient has reached.</summary>
     public int Count => _byNode.Count;
 
     /// <summary>The gradient of the output by a node: of that node's shape.</summary>
-    /// <exception cref="GradientException">The output does not depend on the node, or the gradient was not kept; the message says which, and where the path was cut.</exception>
+    /// <remarks>It is 0 where the output is computed from the node, but every rule on the way returned none, because the derivative is 0.</remarks>
+    /// <exception cref="GradientException">The output does not depend on the node, or its gradient was not asked for; the message says which, and where the path was cut.</exception>
     public Node<T> this[Node<T> node]
     {
         get
         {
             ArgumentNullException.ThrowIfNull(node);
-            return _byNode.TryGetValue(node, out var gradient) ? gradient : throw MissingGradient.Explain(_output, node);
+            if (_bypassing?.Find(stable => stable.Replaced!.Bypassed.Contains(node.Id)) is { } bypassing)
+            {
+                throw MissingGradient.Bypassed(_output, node, bypassing);
+            }
+
+            if (_byNode.TryGetValue(node, out var gradient))
+            {
+                return gradient;
+            }
+
+            var asked = node is Parameter<T> || node.IsWatched || _asked?.Contains(node) == true;
+            return asked && MissingGradient.IsReachable(_output, node)
+                ? new Node<T>(NdArray.Zeros<T>(node.Shape), requiresGrad: false)
+                : throw MissingGradient.Explain(_output, node);
         }
     }
 
-    /// <summary>Whether the gradient by this node is here.</summary>
+    /// <summary>Whether a gradient has reached this node.</summary>
     public bool Contains(Node<T> node) => _byNode.ContainsKey(node);
 
-    /// <summary>The gradient by a node, if it is here.</summary>
+    /// <summary>The gradient by a node, if one has reached it.</summary>
     public bool TryGet(Node<T> node, [NotNullWhen(true)] out Node<T>? gradient) => _byNode.TryGetValue(node, out gradient);
 
     /// <summary>An enumerator over the nodes and their gradients.</summary>
@@ -39,5 +59,34 @@ public sealed class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node<T>, Nod
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    internal void Set(Node<T> node, Node<T> gradient) => _byNode[node] = gradient;
+    /// <summary>Told by the backward pass about each node that it visits.</summary>
+    internal void Arrived(Node<T> node, Node<T> gradient)
+    {
+        if (node is Parameter<T> || node.IsWatched || _asked?.Contains(node) == true)
+        {
+            _byNode[node] = gradient;
+        }
+
+        NoteBypassing(node);
+    }
+
+    /// <summary>Remembers a stable operation, so that a partial gradient by a node that it bypassed is not taken for the whole.</summary>
+    internal void NoteBypassing(Node<T> node)
+    {
+        if (node.Replaced is not null)
+        {
+            (_bypassing ??= []).Add(node);
+        }
+    }
+
+    /// <summary>Ends the pass: strong zeros are marks of the pass, and the user gets plain gradients.</summary>
+    internal Gradients<T> Finished()
+    {
+        foreach (var gradient in _byNode.Values)
+        {
+            StrongZeros.Forget(gradient);
+        }
+
+        return this;
+    }
 }

@@ -19,10 +19,10 @@ public readonly ref struct GraphScope
 
     private readonly GraphModes _before;
 
-    internal GraphScope(GraphModes added)
+    internal GraphScope(GraphModes added, GraphModes removed = GraphModes.None)
     {
         _before = s_modes;
-        s_modes |= added;
+        s_modes = (s_modes | added) & ~removed;
     }
 
     internal static bool Has(GraphModes mode) => (s_modes & mode) != GraphModes.None;
@@ -39,6 +39,9 @@ public static class Recording
 
     /// <summary>A scope in which operations compute values and record nothing: <c>using (Recording.Off()) { ... }</c>.</summary>
     public static GraphScope Off() => new(GraphModes.RecordingOff);
+
+    /// <summary>A scope in which operations are recorded, whatever the scope around it says.</summary>
+    internal static GraphScope On() => new(GraphModes.None, removed: GraphModes.RecordingOff);
 }
 
 /// <summary>Whether nodes remember the line of code that made them. Off by default, because it is slow.</summary>

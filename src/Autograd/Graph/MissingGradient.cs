@@ -19,16 +19,12 @@ internal static class MissingGradient
         var graph = TopologicalOrder.Of(output);
         if (graph.Contains(node))
         {
-            return new GradientException(subject
-                + "the output is computed from it, but its gradient was not asked for, or every rule on the way returned none, so that it is 0. "
-                + "Ask with Watch() on the node or with Backward(also: [node]).");
+            return new GradientException(subject + "the output depends on it, but its gradient was not asked for. Ask with Watch() on the node or with Backward(also: [node]).");
         }
 
         if (graph.FirstOrDefault(stable => stable.Replaced?.Bypassed.Contains(node.Id) == true) is { } bypassing)
         {
-            return new GradientException(subject
-                + $"it was bypassed when {bypassing.Replaced!.Formula} became the stable {bypassing.Op!.Name}. "
-                + "Call Watch() on it before it is used, or write the formula inside Stabilising.Off().");
+            return Bypassed(output, node, bypassing);
         }
 
         if (graph.FirstOrDefault(cut => CutFrom(cut) is { } source && TopologicalOrder.Of(source).Contains(node)) is { } stopped)
@@ -42,6 +38,16 @@ internal static class MissingGradient
             : $"Gradients are cut in the output's graph by: {string.Join("; ", cuts.Take(Listed))}{(cuts.Count > Listed ? $"; and {cuts.Count - Listed} more" : "")}."));
     }
 
+    /// <summary>The gradient by a node that a stable operation went past.</summary>
+    public static GradientException Bypassed<T>(Node<T> output, Node<T> node, Node<T> bypassing)
+        where T : unmanaged, IFloatingPointIeee754<T> => new(
+        $"There is no gradient of {output.Label} by {node.Label}: it was bypassed when {bypassing.Replaced!.Formula} became the stable {bypassing.Op!.Name}. "
+        + "Call Watch() on it before it is used, or write the formula inside Stabilising.Off().");
+
+    /// <summary>Whether an output is computed from a node, so that a gradient which no rule returned is 0.</summary>
+    public static bool IsReachable<T>(Node<T> output, Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> => node.RequiresGrad && TopologicalOrder.Of(output, oldest: node.Id).Contains(node);
+
     /// <summary>Why a node that does not require a gradient does not.</summary>
     public static string WhyConstant<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> => node switch
@@ -49,7 +55,8 @@ internal static class MissingGradient
             _ when CutFrom(node) is { } source => $"it is {source.Label} behind StopGradient. Use that node itself.",
             { Op: null } => "it was given as a value. Make it a Parameter to differentiate by it.",
             { Op.IsDifferentiable: false } => $"{node.Op.Name} has no derivative.",
-            _ => "no Parameter went into it, or recording was off when it was made. Make what it is computed from a Parameter, and compute it outside Recording.Off().",
+            _ => "no Parameter went into it (the gradient of a linear function, for instance, is a constant), or recording was off when it was made. "
+                + "Make what it is computed from a Parameter, and compute it outside Recording.Off().",
         };
 
     private static Node<T>? CutFrom<T>(Node<T> node)

@@ -14,22 +14,15 @@ public partial class Node<T>
     /// </exception>
     public Gradients<T> Backward(Node<T>? seed = null, IReadOnlyCollection<Node<T>>? also = null, bool differentiable = false)
     {
-        var checkedSeed = CheckedSeed(seed);
-        var gradients = new Gradients<T>(this);
-        BackwardPass.Run(this, checkedSeed, paths: null, differentiable, (node, grad) =>
-        {
-            if (node is Parameter<T> || node.IsWatched || (also is not null && also.Contains(node)))
-            {
-                gradients.Set(node, grad);
-            }
-        });
-
+        var gradients = new Gradients<T>(this, also);
+        BackwardPass.Run(this, CheckedSeed(seed, differentiable), paths: null, differentiable, gradients.Arrived);
         foreach (var node in also ?? [])
         {
+            // Refused here, not when it is read: what was asked for must be there.
             _ = gradients[node];
         }
 
-        return gradients;
+        return gradients.Finished();
     }
 
     /// <summary>The gradient of this node by one other; the pass visits only the paths between the two.</summary>
@@ -47,29 +40,30 @@ public partial class Node<T>
     /// <exception cref="GradientException">As for <see cref="Backward"/>, and when this node does not depend on one of <paramref name="wrt"/>.</exception>
     public Node<T>[] Gradients(ReadOnlySpan<Node<T>> wrt, Node<T>? seed = null, bool differentiable = false)
     {
-        var checkedSeed = CheckedSeed(seed);
+        var checkedSeed = CheckedSeed(seed, differentiable);
         var targets = wrt.ToArray();
-        var gradients = new Gradients<T>(this);
-        if (targets.Length > 0)
+        if (targets.Length == 0)
         {
-            var wanted = targets.ToHashSet();
-            BackwardPass.Run(this, checkedSeed, PathsTo(wanted), differentiable, (node, grad) =>
-            {
-                if (wanted.Contains(node))
-                {
-                    gradients.Set(node, grad);
-                }
-            });
+            return [];
         }
 
+        foreach (var target in targets)
+        {
+            ArgumentNullException.ThrowIfNull(target, nameof(wrt));
+        }
+
+        var gradients = new Gradients<T>(this, targets);
+        BackwardPass.Run(this, checkedSeed, PathsTo([.. targets], gradients), differentiable, gradients.Arrived);
+        gradients.Finished();
         return Array.ConvertAll(targets, target => gradients[target]);
     }
 
-    private HashSet<Node<T>> PathsTo(HashSet<Node<T>> wanted)
+    private HashSet<Node<T>> PathsTo(HashSet<Node<T>> wanted, Gradients<T> gradients)
     {
         var paths = new HashSet<Node<T>>();
         foreach (var node in TopologicalOrder.Of(this, oldest: wanted.Min(node => node.Id)))
         {
+            gradients.NoteBypassing(node);
             var leads = wanted.Contains(node);
             for (var i = 0; i < node.InputCount && !leads; i++)
             {
@@ -85,7 +79,7 @@ public partial class Node<T>
         return paths;
     }
 
-    private Node<T> CheckedSeed(Node<T>? seed)
+    private Node<T> CheckedSeed(Node<T>? seed, bool differentiable)
     {
         if (!RequiresGrad)
         {
@@ -100,8 +94,9 @@ public partial class Node<T>
                     $"Backward: {Label} has {Shape.Size} elements, so there is no single gradient. Reduce it to one (Sum, Mean), or give a seed of shape {Shape}.");
         }
 
+        // A pass that is not recorded must not return a live parameter or a recorded node.
         return seed.Shape == Shape
-            ? seed
+            ? differentiable || !seed.RequiresGrad ? seed : seed.Detached()
             : throw new GradientException($"Backward: the seed has shape {seed.Shape}, but {Label} has shape {Shape}; they must be the same.");
     }
 }

@@ -13,7 +13,8 @@ namespace Autograd;
 public partial class Node<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // How many inner operations of formulas a constant keeps alive; the formulas themselves are two deep.
+    // How many operations in a row a constant may keep alive. The formulas are two deep, but what they start from may itself be made by
+    // operations that occur in formulas.
     private const byte DeepestFormula = 8;
 
     private readonly NdArray<T> _value;
@@ -26,6 +27,7 @@ public partial class Node<T>
     /// <summary>A leaf.</summary>
     internal Node(NdArray<T> value, bool requiresGrad)
     {
+        RequireSupportedType();
         _value = value;
         RequiresGrad = requiresGrad;
         Id = NodeId.Next();
@@ -37,8 +39,8 @@ public partial class Node<T>
     {
         if (KeepsInputs)
         {
-            _input0 = input0;
-            _input1 = input1;
+            _input0 = Kept(input0);
+            _input1 = input1 is null ? null : Kept(input1);
         }
     }
 
@@ -48,7 +50,7 @@ public partial class Node<T>
     {
         if (KeepsInputs)
         {
-            _allInputs = inputs;
+            _allInputs = Array.ConvertAll(inputs, Kept);
         }
     }
 
@@ -118,14 +120,17 @@ public partial class Node<T>
     /// <summary>A scalar constant, so that <c>2 * x</c> and <c>1 - x</c> can be written.</summary>
     public static implicit operator Node<T>(T scalar) => new(scalar, requiresGrad: false);
 
-    /// <summary>Gives this node a name for texts, pictures and error messages, and returns it.</summary>
+    /// <summary>A constant with the value of an array, so that data can be written in formulas.</summary>
+    public static implicit operator Node<T>(NdArray<T> value) => new(value, requiresGrad: false);
+
+    /// <summary>Gives this node a name for texts and error messages, and returns it.</summary>
     public Node<T> Named(string name)
     {
         Details.Name = name;
         return this;
     }
 
-    /// <summary>Asks every backward pass to return the gradient of this node too, and returns it. A watched node is never bypassed by <see cref="Stabilising"/>.</summary>
+    /// <summary>Asks every backward pass to return the gradient of this node too, and returns it. A node that is watched before it is used is never bypassed by <see cref="Stabilising"/>.</summary>
     /// <exception cref="GradientException">The node is a constant: no gradient reaches it.</exception>
     public Node<T> Watch()
     {
@@ -141,9 +146,7 @@ public partial class Node<T>
     /// <summary>The same value as a constant: gradients stop here.</summary>
     public Node<T> StopGradient()
     {
-        // A parameter's elements may be written later; everything else can be shared.
-        var value = this is Parameter<T> ? new NdArray<T>(Shape, Span) : _value;
-        var cut = new Node<T>(value, requiresGrad: false);
+        var cut = Detached();
         if (RequiresGrad)
         {
             cut.Details.CutFrom = new WeakReference<Node<T>>(this);
@@ -163,6 +166,10 @@ public partial class Node<T>
 
     private protected virtual string Kind => Op?.ToString() ?? (_details?.CutFrom is null ? "Constant" : "StopGradient");
 
+    /// <summary>The same value as a constant that remembers nothing.</summary>
+    /// <remarks>A parameter's elements may be written later, so they are copied; everything else can be shared.</remarks>
+    internal Node<T> Detached() => new(this is Parameter<T> ? _value.Copy() : _value, requiresGrad: false);
+
     internal Node<T> InputAt(int index) => _allInputs is not null ? _allInputs[index] : (index == 0 ? _input0 : _input1)!;
 
     internal Node<T> Finished()
@@ -178,6 +185,16 @@ public partial class Node<T>
     // Constants keep no inputs, so that they do not keep alive a graph that nobody can ask a gradient of. The inner operations of
     // formulas that Stabilising recognises are the exception, so that a formula has one value whether it is recorded or not.
     private bool KeepsInputs => RequiresGrad || _formulaDepth > 0;
+
+    private Node<T> Kept(Node<T> input) => RequiresGrad || !input.RequiresGrad || input is Parameter<T> ? input : input.Detached();
+
+    private static void RequireSupportedType()
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            throw new NotSupportedException($"Nodes hold float or double, not {typeof(T).Name}.");
+        }
+    }
 
     private static string? OriginOf(StackTrace stack)
     {

@@ -18,11 +18,14 @@ internal sealed class NodeDetails<T>
     /// <summary>What a gradient was cut from. Weak: a cut node must not keep the graph behind it alive.</summary>
     public WeakReference<Node<T>>? CutFrom { get; set; }
 
-    /// <summary>For a gradient: the mask of the elements that are structurally there; the others are strong zeros.</summary>
-    public Lazy<Node<T>>? Support { get; set; }
+    /// <summary>For a gradient: which elements are structurally there; the others are strong zeros.</summary>
+    public Support<T>? Support { get; set; }
 }
 
 /// <summary>A formula that was recognised and replaced by one stable operation.</summary>
 /// <param name="Formula">The formula as written, for instance <c>Log(Softmax(z))</c>.</param>
-/// <param name="Bypassed">The <see cref="Node{T}.Id"/> of the nodes that are no longer on the path.</param>
-public sealed record Replacement(string Formula, IReadOnlyList<long> Bypassed);
+public sealed record Replacement(string Formula)
+{
+    /// <summary>The <see cref="Node{T}.Id"/> of the nodes that are no longer on the path.</summary>
+    internal IReadOnlyList<long> Bypassed { get; init; } = [];
+}

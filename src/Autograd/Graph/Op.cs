@@ -13,7 +13,7 @@ namespace Autograd;
 /// </remarks>
 public abstract record Op
 {
-    /// <summary>The name in messages and pictures: the record's.</summary>
+    /// <summary>The name in messages: the record's.</summary>
     public virtual string Name => GetType().Name;
 
     /// <summary>Whether a derivative exists and is not zero wherever it does; a comparison, for instance, has none.</summary>
@@ -44,8 +44,9 @@ public abstract record Op
         var values = new NdArray<T>[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
         {
-            shapes[i] = inputs[i].Shape;
-            values[i] = inputs[i].Value;
+            var input = inputs[i] ?? throw new ArgumentNullException(nameof(inputs), $"{Name}: input {i} is null.");
+            shapes[i] = input.Shape;
+            values[i] = input.Value;
         }
 
         var node = new Node<T>(this, OutputShape(shapes), inputs.ToArray());
@@ -70,21 +71,6 @@ public abstract record Op
     /// <returns>One gradient for each input, of that input's shape; null where there is none.</returns>
     protected abstract Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T>;
-
-    /// <summary>Runs Forward again on other values, as the gradient checker does.</summary>
-    internal NdArray<T> Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var shapes = new Shape[inputs.Length];
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            shapes[i] = inputs[i].Shape;
-        }
-
-        var result = NdArray<T>.Unwritten(OutputShape(shapes));
-        Forward(inputs, result.Writable);
-        return result;
-    }
 
     /// <summary>Hands the gradient of a node on to its inputs.</summary>
     internal virtual void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)

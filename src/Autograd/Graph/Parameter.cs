@@ -5,8 +5,9 @@ namespace Autograd;
 
 /// <summary>A leaf that gradients are asked for and whose value may be updated: a weight, a bias, an input to differentiate by.</summary>
 /// <remarks>
-/// An update writes in place and counts a version. A backward pass over a graph that read an older version is refused,
-/// because its rules would read the new value.
+/// An update writes in place and counts a version: <see cref="Node{T}.Value"/> shows the new elements from then on, so keep an earlier
+/// value with <see cref="NdArray{T}.Copy"/>. A backward pass over a graph that read an older version is refused, because its rules would
+/// read the new value. Threads may read a parameter at the same time; while one updates it, no other may use it.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Parameter<T> : Node<T>
@@ -16,7 +17,7 @@ public sealed class Parameter<T> : Node<T>
 
     /// <summary>A parameter with a copy of this value.</summary>
     /// <param name="value">The first value.</param>
-    /// <param name="name">A name for texts, pictures and error messages.</param>
+    /// <param name="name">A name for texts and error messages.</param>
     public Parameter(NdArray<T> value, string? name = null)
         : base(new NdArray<T>(value.Shape, value.Span), requiresGrad: true)
     {
@@ -64,6 +65,9 @@ public sealed class Parameter<T> : Node<T>
     {
         ArgumentNullException.ThrowIfNull(change);
         change(BeginUpdate(file, line));
+
+        // A node made while the elements were changing has read neither the old nor the new value.
+        LastUpdate = NodeId.Next();
     }
 
     /// <summary>Counts a version and returns the elements to write.</summary>

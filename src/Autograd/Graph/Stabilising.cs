@@ -6,7 +6,7 @@ namespace Autograd;
 /// <summary>Whether unstable textbook formulas are recognised and become the stable operation. On by default.</summary>
 /// <remarks>
 /// For instance <c>Log(Softmax(z))</c> becomes <c>LogSoftmax(z)</c>; each operation says which formulas it recognises. The stable
-/// node goes past the inner ones, so those get no gradient of their own, except a watched one, which is never bypassed.
+/// node goes past the inner ones, so asking for the gradient by one of those is refused, unless it was watched before: then it is not bypassed.
 /// </remarks>
 public static class Stabilising
 {
@@ -24,7 +24,7 @@ public static class Stabilising
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(inner);
-        x = IsOn && !inner.IsWatched && inner.KeptInputCount == 1 ? inner.InputAt(0) : null;
+        x = IsOn && !inner.IsWatched && inner.KeptInputCount == 1 ? InputOf(inner, 0) : null;
         return x is not null;
     }
 
@@ -37,8 +37,8 @@ public static class Stabilising
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(inner);
-        (x, y) = IsOn && !inner.IsWatched && inner.KeptInputCount == 2 ? (inner.InputAt(0), inner.InputAt(1)) : (null, null);
-        return x is not null;
+        (x, y) = IsOn && !inner.IsWatched && inner.KeptInputCount == 2 ? (InputOf(inner, 0), InputOf(inner, 1)) : (null, null);
+        return x is not null && y is not null;
     }
 
     /// <summary>For a rule that recognises a formula: whether a node is this number, given as a constant.</summary>
@@ -49,7 +49,7 @@ public static class Stabilising
         return node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Scalar == number;
     }
 
-    /// <summary>Remembers which formula a stable node stands for, so that pictures can show it and messages can name it.</summary>
+    /// <summary>Remembers which formula a stable node stands for, so that messages can name it.</summary>
     /// <param name="stable">The node of the stable operation.</param>
     /// <param name="formula">The formula as the user wrote it.</param>
     /// <param name="bypassed">The inner nodes that are no longer on the path.</param>
@@ -64,7 +64,16 @@ public static class Stabilising
             ids[i] = bypassed[i].Id;
         }
 
-        stable.Details.Replaced = new Replacement(formula, ids);
+        stable.Details.Replaced = new Replacement(formula) { Bypassed = ids };
         return stable;
     }
+
+    // The input as the inner operation read it: none if it was updated since, and no path for gradients if the inner operation recorded none.
+    private static Node<T>? InputOf<T>(Node<T> inner, int index)
+        where T : unmanaged, IFloatingPointIeee754<T> => inner.InputAt(index) switch
+        {
+            Parameter<T> parameter when parameter.LastUpdate > inner.Id => null,
+            Parameter<T> parameter when !inner.RequiresGrad && Recording.IsOn => parameter.Detached(),
+            var input => input,
+        };
 }

@@ -22,16 +22,8 @@ public static class StrongZeros
     {
         ArgumentNullException.ThrowIfNull(gradient);
         ArgumentNullException.ThrowIfNull(grad);
-        var given = Support(grad);
-        gradient.Details.Support = new Lazy<Node<T>>(
-            () =>
-            {
-                using (Recording.Off())
-                {
-                    return select(given is null ? Node.Constant(NdArray.Ones<T>(grad.Shape)) : given.Value);
-                }
-            },
-            LazyThreadSafetyMode.ExecutionAndPublication);
+        var given = SupportOf(grad);
+        gradient.Details.Support = new Support<T>(given?.Depth ?? 0, () => select(given?.Mask ?? Node.Constant(NdArray.Ones<T>(grad.Shape))));
         return gradient;
     }
 
@@ -42,9 +34,9 @@ public static class StrongZeros
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(grad);
-        return gradient is null || ReferenceEquals(grad, gradient) || Support(grad) is not { } support || gradient.Shape != grad.Shape
+        return gradient is null || ReferenceEquals(grad, gradient) || SupportOf(grad) is not { } support || gradient.Shape != grad.Shape
             ? gradient
-            : Masked.Of(support.Value, gradient).WithStrongZeros(grad, mask => mask);
+            : Masked.Of(support.Mask, gradient).WithStrongZeros(grad, mask => mask);
     }
 
     /// <summary>The gradient that an operation returns that only moves, copies or adds up elements, with the strong zeros moved alike.</summary>
@@ -55,27 +47,72 @@ public static class StrongZeros
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(grad);
-        return ReferenceEquals(grad, gradient) || Support(grad) is null ? gradient : gradient.WithStrongZeros(grad, move);
+        return ReferenceEquals(grad, gradient) || SupportOf(grad) is null ? gradient : gradient.WithStrongZeros(grad, move);
     }
 
     /// <summary>The sum of two gradients: a strong zero only where both have one.</summary>
     internal static Node<T> Sum<T>(Node<T> x, Node<T> y, Node<T> sum)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Support(x) is { } maskX && Support(y) is { } maskY)
+        if (SupportOf(x) is { } supportX && SupportOf(y) is { } supportY)
         {
-            sum.Details.Support = new Lazy<Node<T>>(() =>
-            {
-                using (Recording.Off())
-                {
-                    return Accumulate.Sum(maskX.Value, maskY.Value);
-                }
-            });
+            sum.Details.Support = new Support<T>(Math.Max(supportX.Depth, supportY.Depth), () => Accumulate.Sum(supportX.Mask, supportY.Mask));
         }
 
         return sum;
     }
 
-    private static Lazy<Node<T>>? Support<T>(Node<T> gradient)
+    /// <summary>Makes a gradient a plain one, whose zeros are numbers.</summary>
+    internal static void Forget<T>(Node<T> gradient)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (gradient.DetailsIfAny is { } details)
+        {
+            details.Support = null;
+        }
+    }
+
+    private static Support<T>? SupportOf<T>(Node<T> gradient)
         where T : unmanaged, IFloatingPointIeee754<T> => gradient.DetailsIfAny?.Support;
+}
+
+/// <summary>The mask of a gradient with strong zeros: not 0 where a path leads back. Made when it is first needed.</summary>
+internal sealed class Support<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    // Masks are made from masks; a longer chain is made at once, so that none overflows the stack.
+    private const int Deepest = 64;
+
+    private Func<Node<T>>? _make;
+    private Node<T>? _mask;
+
+    public Support(int depthBelow, Func<Node<T>> make)
+    {
+        _make = make;
+        Depth = depthBelow + 1;
+        if (Depth > Deepest)
+        {
+            _ = Mask;
+            Depth = 0;
+        }
+    }
+
+    /// <summary>How many masks have to be made for this one, at most.</summary>
+    public int Depth { get; }
+
+    public Node<T> Mask
+    {
+        get
+        {
+            // Two threads may make the same mask; either serves.
+            if (_mask is null && _make is { } make)
+            {
+                using var nothingRecorded = Recording.Off();
+                _mask = make();
+                _make = null;
+            }
+
+            return _mask!;
+        }
+    }
 }

@@ -35,7 +35,9 @@ public abstract record UnaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <inheritdoc/>
-    protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => OutputShape(inputs[0]);
+    protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs.Length == 1
+        ? OutputShape(inputs[0])
+        : throw new ShapeException($"{Name}: takes one input, but got {inputs.Length}.");
 
     /// <inheritdoc/>
     protected sealed override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) => Forward(inputs[0], output);

@@ -18,6 +18,7 @@ public static class Initialise
     public static NdArray<T> Glorot<T>(Shape shape, Random random)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(random);
         var (fanIn, fanOut) = Fans(nameof(Glorot), shape);
         var bound = Math.Sqrt(6.0 / (fanIn + fanOut));
         return NdArray.Generate(shape, () => T.CreateChecked(ContinuousUniform.Sample(random, -bound, bound)));
@@ -39,11 +40,16 @@ public static class Initialise
     /// <param name="shape">Any shape.</param>
     /// <param name="random">The generator.</param>
     /// <param name="standardDeviation">The standard deviation, 0 or more.</param>
-    /// <exception cref="ArgumentException">The standard deviation is negative or NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The standard deviation is negative or NaN.</exception>
     public static NdArray<T> Normal<T>(Shape shape, Random random, double standardDeviation = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(random);
+        if (!(standardDeviation >= 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, $"Normal: the standard deviation is {standardDeviation}; it must be 0 or more.");
+        }
+
         return NdArray.Generate(shape, () => T.CreateChecked(MathNet.Numerics.Distributions.Normal.Sample(random, 0, standardDeviation)));
     }
 
@@ -52,11 +58,16 @@ public static class Initialise
     /// <param name="random">The generator.</param>
     /// <param name="lower">The lower bound.</param>
     /// <param name="upper">The upper bound, not below the lower one.</param>
-    /// <exception cref="ArgumentException">The bounds are the wrong way round.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The bounds are the wrong way round.</exception>
     public static NdArray<T> Uniform<T>(Shape shape, Random random, double lower = 0, double upper = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(random);
+        if (!(lower <= upper))
+        {
+            throw new ArgumentOutOfRangeException(nameof(upper), upper, $"Uniform: the bounds are {lower} and {upper}; the upper one must not be below the lower one.");
+        }
+
         return NdArray.Generate(shape, () => T.CreateChecked(ContinuousUniform.Sample(random, lower, upper)));
     }
 

@@ -21,7 +21,7 @@ public sealed class Sgd<T>
 
     /// <summary>An optimiser of these parameters.</summary>
     /// <param name="parameters">The parameters to update, each once.</param>
-    /// <param name="learningRate">The rate, above 0.</param>
+    /// <param name="learningRate">The rate, 0 or more.</param>
     /// <param name="momentum">How much of the last step is kept, from 0 up to but not including 1.</param>
     /// <param name="weightDecay">The factor of the decay, 0 or more.</param>
     /// <param name="decayed">The parameters that decay; left out, all of them.</param>
@@ -35,6 +35,11 @@ public sealed class Sgd<T>
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _parameters = [.. parameters];
+        if (Array.IndexOf(_parameters, null) is >= 0 and var position)
+        {
+            throw new ArgumentException($"Sgd: parameter {position} is null.", nameof(parameters));
+        }
+
         if (_parameters.Distinct().Count() != _parameters.Length)
         {
             var twice = _parameters.GroupBy(parameter => parameter).First(group => group.Skip(1).Any()).Key;
@@ -47,18 +52,22 @@ public sealed class Sgd<T>
         }
 
         LearningRate = learningRate;
-        _momentum = T.CreateChecked(Within(momentum, momentum is >= 0 and < 1, nameof(momentum), "from 0 up to, but not including, 1"));
-        _weightDecay = T.CreateChecked(Within(weightDecay, weightDecay >= 0 && double.IsFinite(weightDecay), nameof(weightDecay), "0 or more"));
+        _momentum = Within(momentum, value => value >= T.Zero && value < T.One, nameof(momentum), "from 0 up to, but not including, 1");
+        _weightDecay = Within(weightDecay, value => value >= T.Zero && T.IsFinite(value), nameof(weightDecay), "0 or more");
         _velocities = Array.ConvertAll(_parameters, parameter => new T[parameter.Shape.Size]);
         _decays = Array.ConvertAll(_parameters, parameter => weightDecay > 0 && (decayed is null || decayed.Contains(parameter)));
     }
 
     /// <summary>The learning rate of the next step; it may be changed between steps.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is set to 0 or less, to infinity or to NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is set below 0, to infinity or to NaN.</exception>
     public double LearningRate
     {
         get;
-        set => field = Within(value, value > 0 && double.IsFinite(value), nameof(LearningRate), "above 0");
+        set
+        {
+            Within(value, rate => rate >= T.Zero && T.IsFinite(rate), nameof(LearningRate), "0 or more");
+            field = value;
+        }
     }
 
     /// <summary>Moves every parameter one step against its gradient.</summary>
@@ -90,7 +99,12 @@ public sealed class Sgd<T>
         }
     }
 
-    private static double Within(double value, bool fits, string name, string range) => fits
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"Sgd: {name} is {value}; it must be {range}.");
+    // The number as the element type has it: a double that is in range may round to one that is not.
+    private static T Within(double value, Predicate<T> fits, string name, string range)
+    {
+        var rounded = T.CreateSaturating(value);
+        return fits(rounded)
+            ? rounded
+            : throw new ArgumentOutOfRangeException(name, value, $"Sgd: {name} is {value}; as {typeof(T).Name} it must be {range}.");
+    }
 }

@@ -30,7 +30,11 @@ public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
     public int this[int index] => Span[index];
 
     /// <summary>A copy of the items of an array.</summary>
-    public static implicit operator IntList(int[] items) => new(items);
+    public static implicit operator IntList(int[] items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return new IntList(items.AsSpan());
+    }
 
     /// <summary>Whether both lists have the same items in the same order.</summary>
     public static bool operator ==(IntList left, IntList right) => left.Equals(right);

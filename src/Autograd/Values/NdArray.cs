@@ -9,11 +9,12 @@ namespace Autograd;
 
 /// <summary>A dense array of any rank: a <see cref="Autograd.Shape"/> and its elements in row-major order.</summary>
 /// <remarks>
-/// A small value that shares its elements when it is copied. A single element is stored in place, without a buffer;
-/// the default value is the scalar 0. Elements can be read, not written: an array that a node holds does not change.
+/// A small value that shares its elements when it is assigned; a single element is stored in place, without a buffer. The default value is
+/// the scalar 0. Elements can be read, not written, so an array does not change, with two exceptions: the value of a <see cref="Parameter{T}"/>,
+/// which is updated in place, and an array that wraps a buffer of yours. <see cref="Copy"/> makes one that shares nothing.
 /// </remarks>
 /// <typeparam name="T">The element type, <see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly struct NdArray<T>
+public readonly struct NdArray<T> : IEquatable<NdArray<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[]? _buffer;
@@ -55,14 +56,16 @@ public readonly struct NdArray<T>
     [UnscopedRef]
     public ReadOnlySpan<T> Span => _buffer is null ? new ReadOnlySpan<T>(in _single) : _buffer;
 
-    /// <summary>The elements with their shape, without a copy.</summary>
+    /// <summary>The elements with their shape, without a copy; of a scalar, a vector of its one element.</summary>
     [UnscopedRef]
     public ReadOnlyTensorSpan<T> TensorSpan
     {
         get
         {
-            Span<nint> lengths = stackalloc nint[Shape.Rank];
-            for (var axis = 0; axis < lengths.Length; axis++)
+            // A tensor span of rank 0 is an empty one, so a scalar is shown as a vector of one element.
+            Span<nint> lengths = stackalloc nint[Math.Max(Shape.Rank, 1)];
+            lengths[0] = 1;
+            for (var axis = 0; axis < Shape.Rank; axis++)
             {
                 lengths[axis] = Shape[axis];
             }
@@ -95,7 +98,7 @@ public readonly struct NdArray<T>
                 if ((uint)index[axis] >= (uint)Shape[axis])
                 {
                     throw new ArgumentOutOfRangeException(nameof(index), index[axis],
-                        $"Index {new IntList(index)} is outside shape {Shape}: axis {axis} has positions 0 to {Shape[axis] - 1}.");
+                        $"Index {new IntList(index)} is outside shape {Shape}: axis {axis} has {(Shape[axis] == 0 ? "no positions" : $"positions 0 to {Shape[axis] - 1}")}.");
                 }
 
                 offset = (offset * Shape[axis]) + index[axis];
@@ -109,16 +112,46 @@ public readonly struct NdArray<T>
     public static implicit operator NdArray<T>(T scalar) => new(scalar);
 
     /// <summary>A copy of a vector, rank 1.</summary>
-    public static implicit operator NdArray<T>(T[] vector) => new([vector.Length], vector.AsSpan());
+    public static implicit operator NdArray<T>(T[] vector)
+    {
+        ArgumentNullException.ThrowIfNull(vector);
+        return new([vector.Length], vector.AsSpan());
+    }
 
     /// <summary>A copy of a matrix, rank 2.</summary>
     public static implicit operator NdArray<T>(T[,] matrix) => NdArray.FromArray<T>(matrix);
 
     /// <summary>A copy of a MathNet matrix, rank 2.</summary>
-    public static implicit operator NdArray<T>(Matrix<T> matrix) => new([matrix.RowCount, matrix.ColumnCount], matrix.ToRowMajorArray().AsSpan());
+    public static implicit operator NdArray<T>(Matrix<T> matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return new([matrix.RowCount, matrix.ColumnCount], matrix.ToRowMajorArray().AsSpan());
+    }
 
     /// <summary>A copy of a MathNet vector, rank 1.</summary>
-    public static implicit operator NdArray<T>(MathNet.Numerics.LinearAlgebra.Vector<T> vector) => new([vector.Count], vector.ToArray().AsSpan());
+    public static implicit operator NdArray<T>(MathNet.Numerics.LinearAlgebra.Vector<T> vector)
+    {
+        ArgumentNullException.ThrowIfNull(vector);
+        return new([vector.Count], vector.ToArray().AsSpan());
+    }
+
+    /// <summary>Whether both arrays have the same shape and equal elements.</summary>
+    public static bool operator ==(NdArray<T> left, NdArray<T> right) => left.Equals(right);
+
+    /// <summary>Whether the arrays differ in shape or in an element.</summary>
+    public static bool operator !=(NdArray<T> left, NdArray<T> right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public bool Equals(NdArray<T> other) => Shape == other.Shape && Span.SequenceEqual(other.Span);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is NdArray<T> other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Size == 0 ? Shape.GetHashCode() : HashCode.Combine(Shape, Span[0], Span[^1]);
+
+    /// <summary>The same elements in a buffer of their own.</summary>
+    public NdArray<T> Copy() => new(Shape, Span);
 
     /// <summary>The same elements in another shape of the same size, without a copy of a buffer.</summary>
     /// <exception cref="ShapeException">The sizes differ.</exception>
@@ -286,10 +319,15 @@ public static class NdArray
     public static NdArray<T> FromRows<T>(params ReadOnlySpan<T[]> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var columns = rows.IsEmpty ? 0 : rows[0].Length;
+        var columns = rows.IsEmpty ? 0 : rows[0]?.Length ?? 0;
         var result = NdArray<T>.Unwritten([rows.Length, columns]);
         for (var row = 0; row < rows.Length; row++)
         {
+            if (rows[row] is null)
+            {
+                throw new ArgumentNullException(nameof(rows), $"FromRows: row {row} is null.");
+            }
+
             if (rows[row].Length != columns)
             {
                 throw new ShapeException($"FromRows: row {row} has {rows[row].Length} elements and row 0 has {columns}; all rows must have the same length.");

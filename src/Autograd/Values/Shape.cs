@@ -31,11 +31,12 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
                 throw new ShapeException($"Shape: {this} has a negative axis length; every length must be 0 or more.");
             }
 
-            size *= length;
-            if (size > Array.MaxLength)
-            {
-                throw new ShapeException($"Shape: {this} has more than {Array.MaxLength} elements; split the data.");
-            }
+            size = Math.Min(size, Array.MaxLength + 1L) * length;
+        }
+
+        if (size > Array.MaxLength)
+        {
+            throw new ShapeException($"Shape: {this} has more than {Array.MaxLength} elements; split the data.");
         }
     }
 
@@ -146,9 +147,14 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>Refuses axes that are not in the form in which <see cref="Axes"/> returns them.</summary>
     /// <param name="axes">What an operation was told.</param>
     /// <param name="operation">The operation, for the message.</param>
-    /// <exception cref="ArgumentException">An axis is negative, too large, given twice or out of order.</exception>
+    /// <exception cref="ArgumentException">No axis is given, or one is negative, too large, given twice or out of order.</exception>
     public void RequireAxes(IntList axes, string operation)
     {
+        if (axes.Count == 0 && Rank > 0)
+        {
+            throw new ArgumentException($"{operation}: no axes of shape {this}; the operation itself takes at least one. Its method takes none for all.", nameof(axes));
+        }
+
         for (var i = 0; i < axes.Count; i++)
         {
             if (axes[i] >= Rank || axes[i] <= (i == 0 ? -1 : axes[i - 1]))

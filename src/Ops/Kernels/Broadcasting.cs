@@ -5,7 +5,7 @@ internal static class Broadcasting
 {
     /// <summary>The shape that two shapes broadcast to.</summary>
     /// <exception cref="ShapeException">An axis has two different lengths, neither of them 1.</exception>
-    public static Shape Result(string operation, Shape x, Shape y)
+    public static Shape Result(string operation, Shape x, Shape y, string xName = "x", string yName = "y")
     {
         if (x == y || y.Rank == 0)
         {
@@ -25,7 +25,7 @@ internal static class Broadcasting
             if (xLength != yLength && xLength != 1 && yLength != 1)
             {
                 throw new ShapeException(
-                    $"{operation}: x has shape {x} and y has shape {y}; axis -{axis} has lengths {xLength} and {yLength}. Axes are matched from the last one "
+                    $"{operation}: {xName} has shape {x} and {yName} has shape {y}; axis -{axis} has lengths {xLength} and {yLength}. Axes are matched from the last one "
                     + "and must be equal or 1: reshape one of them, or transpose it.");
             }
 

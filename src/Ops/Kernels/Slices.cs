@@ -36,7 +36,7 @@ internal readonly struct Slices
             if ((uint)indices[k] >= (uint)length)
             {
                 throw new ArgumentOutOfRangeException(nameof(indices), indices[k],
-                    $"{operation}: index {indices[k]} at position {k} is outside {where}; give 0 to {length - 1}.");
+                    $"{operation}: index {indices[k]} at position {k} is outside {where}; {(length == 0 ? "there is none to give" : $"give 0 to {length - 1}")}.");
             }
         }
     }

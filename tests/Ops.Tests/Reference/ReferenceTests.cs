@@ -59,7 +59,7 @@ public class ReferenceTests
             .Aggregate((sum, next) => sum + next);
         for (var i = 0; i < inputs.Length; i++)
         {
-            // Where the gradient does not depend on an input, there is no second derivative, and the file has zeros.
+            // Where the gradient does not depend on an input, the file has zeros.
             var second = along.RequiresGrad && along.Backward().TryGet(inputs[i], out var found) ? found.Value : NdArray.Zeros<T>(inputs[i].Shape);
             ShouldAgree(second, reference.Hvp[i], tolerance, $"hvp {i}");
         }

@@ -15,12 +15,13 @@ public static partial class Operations
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public Node<T> Mean(ReadOnlySpan<int> axes = default, bool keepDims = false)
         {
-            var sum = x.Sum(axes, keepDims);
+            var over = x.Shape.Axes(axes, "Mean");
+            var sum = x.Sum(over.Span, keepDims);
             if (x.Shape.Size == 0)
             {
                 return sum.Shape.Size == 0
                     ? sum
-                    : throw new ShapeException($"Mean: shape {x.Shape} has no elements along axes {x.Shape.Axes(axes, "Mean")}, and nothing has no mean.");
+                    : throw new ShapeException($"Mean: shape {x.Shape} has no elements along axes {over}, and nothing has no mean.");
             }
 
             return sum / T.CreateChecked(x.Shape.Size / sum.Shape.Size);

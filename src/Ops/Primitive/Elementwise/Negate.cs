@@ -10,9 +10,6 @@ public sealed record Negate : ElementwiseOp
     internal static readonly Negate Instance = new();
 
     /// <inheritdoc/>
-    public override bool IsPartOfFormula => true;
-
-    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Negate(x, y);
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed record Subtract : BroadcastingOp
     /// <summary>The stable operation for x - y, or null.</summary>
     internal static Node<T>? Stable<T>(Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        y.Op is Sigmoid && x.IsConstant(T.One) && y.TryBypass(out var z) ? (-z).Sigmoid().Replacing("1 - Sigmoid(z)", y) : null;
+        y?.Op is Sigmoid && x is not null && x.IsConstant(T.One) && y.TryBypass(out var z) ? (-z).Sigmoid().Replacing("1 - Sigmoid(z)", y) : null;
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Subtract(x, y, z);

@@ -56,7 +56,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
-            var shape = Broadcasting.Result("Where", condition.Shape, Broadcasting.Result("Where", x.Shape, y.Shape));
+            var shape = Broadcasting.Result("Where", condition.Shape, Broadcasting.Result("Where", x.Shape, y.Shape), "the condition", "what it selects from");
             return Autograd.Where.Instance.Apply(condition.BroadcastTo(shape), x.BroadcastTo(shape), y.BroadcastTo(shape));
         }
     }

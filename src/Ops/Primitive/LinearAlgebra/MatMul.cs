@@ -38,7 +38,7 @@ public sealed record MatMul(bool TransposeX = false, bool TransposeY = false) : 
             return [m, n];
         }
 
-        return [.. Broadcasting.Result($"{Name}, leading axes", Batch(x), Batch(y)), m, n];
+        return [.. Broadcasting.Result(Name, Batch(x), Batch(y), $"x of shape {x}, without its matrices,", $"y of shape {y}, without its matrices,"), m, n];
     }
 
     /// <inheritdoc/>
