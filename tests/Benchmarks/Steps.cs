@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using Autograd;
@@ -29,34 +28,10 @@ internal static class Steps
         {
             if (names.Length == 0 || names.Any(part => name.Contains(part, StringComparison.Ordinal)))
             {
-                var microseconds = Best(prepare(), warm, repeats, count);
+                var microseconds = Timing.Best(prepare(), warm, repeats, count);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {microseconds:F1} us"));
             }
         }
-    }
-
-    private static double Best(Action step, int warm, int repeats, int count)
-    {
-        // The just-in-time compiler replaces its first code in the background; give it the time.
-        var warming = Stopwatch.StartNew();
-        for (var i = 0; i < warm || warming.ElapsedMilliseconds < 2000; i++)
-        {
-            step();
-        }
-
-        var best = double.PositiveInfinity;
-        for (var repeat = 0; repeat < repeats; repeat++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < count; i++)
-            {
-                step();
-            }
-
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / count);
-        }
-
-        return best;
     }
 
     private static Action Mlp<T>(int[] sizes, int batch, Func<Node<T>, Node<T>> activation)

@@ -2,19 +2,30 @@ using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
 /// <summary>The product of two row-major matrices, each of which may be taken transposed.</summary>
 /// <remarks>
-/// The right factor is cut into panels two vectors wide. For each panel, four rows of the output at a time are summed up in
-/// eight registers over the whole inner length, so the panel stays in the nearest cache. A panel that is not whole, or
-/// transposed, is first copied, with zeros for the missing columns.
+/// <para>The innermost step sums up a tile of the output, six rows by two vector registers, over a stretch of the inner length: twelve
+/// independent sums hide the latency of the multiply-adds, and with two registers for B and one for A they fit the sixteen of AVX2.</para>
+/// <para>A large product is cut as in K. Goto, R. van de Geijn: Anatomy of high-performance matrix multiplication (2008). A stretch of
+/// <see cref="Depth"/> rows of B is copied into panels as wide as a tile, which stay in the outer cache; a block of <see cref="BlockRows"/> rows
+/// of A is copied into panels of six rows, which stays in the second one; copying also undoes transposition and pads with zeros. The blocks of rows are
+/// shared out among the cores. Each element is summed up in the same order however many cores there are.</para>
+/// <para>A small product reads A where it is, and B too if whole panels are there.</para>
 /// </remarks>
 internal static class MatrixProduct
 {
-    private const int Rows = 4;
+    private const int TileRows = 6;
+    private const int Depth = 384;
+    private const int BlockRows = 16 * TileRows;
+    private const int BlockColumns = 2048;
+
+    // Up to the first number of multiply-adds copying never pays; above the second one, another core does.
+    private const long Small = 48 * 48 * 48;
+    private const long Parallel = 96 * 96 * 96;
 
     /// <summary>C = A B, with A (m, k), or (k, m) if transposed, and B (k, n), or (n, k) if transposed.</summary>
     public static void Multiply<T>(int m, int n, int k, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c)
@@ -23,55 +34,74 @@ internal static class MatrixProduct
         if (c.IsEmpty || k == 0)
         {
             c.Clear();
-            return;
         }
-
-        if (n == 1)
+        else if (n == 1 && (!transposeA || m == 1))
         {
-            MultiplyVector(m, k, a, transposeA, b, c);
-            return;
+            for (var row = 0; row < m; row++)
+            {
+                c[row] = TensorPrimitives.Dot(a.Slice(row * k, k), b);
+            }
         }
+        else if (n == 1)
+        {
+            Multiply(1, m, k, b, false, a, false, c);
+        }
+        else if (Vector512.IsHardwareAccelerated)
+        {
+            Multiply<T, Lanes512<T>>(m, n, k, a, transposeA, b, transposeB, c);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Multiply<T, Lanes256<T>>(m, n, k, a, transposeA, b, transposeB, c);
+        }
+        else
+        {
+            Multiply<T, Lanes128<T>>(m, n, k, a, transposeA, b, transposeB, c);
+        }
+    }
 
-        var width = 2 * Vector<T>.Count;
-        var (rowStride, columnStride) = transposeA ? (1, m) : (k, 1);
-        ref var left = ref MemoryMarshal.GetReference(a);
+    private static unsafe void Multiply<T, TLanes>(int m, int n, int k, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        fixed (T* left = a, right = b, output = c)
+        {
+            var operandA = new Matrix<T>(left, transposeA ? 1 : k, transposeA ? m : 1);
+            var operandB = new Matrix<T>(right, transposeB ? 1 : n, transposeB ? k : 1);
+            var result = new Matrix<T>(output, n, 1);
+
+            // Copying pays when what is copied is used often: elements of A once for each panel of B, those of B once for each tile of rows.
+            if (m <= 2 * TileRows || n <= 4 * TLanes.Count || (long)m * n * k <= Small)
+            {
+                MultiplySmall<T, TLanes>(m, n, k, operandA, operandB, result);
+            }
+            else
+            {
+                MultiplyLarge<T, TLanes>(m, n, k, operandA, operandB, result);
+            }
+        }
+    }
+
+    private static unsafe void MultiplySmall<T, TLanes>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        var width = 2 * TLanes.Count;
         T[]? borrowed = null;
-        Span<T> tile = stackalloc T[Rows * width];
         for (var column = 0; column < n; column += width)
         {
             var columns = Math.Min(width, n - column);
-            ref var panel = ref MemoryMarshal.GetReference(b[(transposeB ? 0 : column)..]);
-            var panelStride = n;
-            if (transposeB || columns < width)
+            if (columns == width && b.ColumnStride == 1)
             {
-                borrowed ??= ArrayPool<T>.Shared.Rent(k * width);
-                Pack(b, k, n, column, columns, transposeB, borrowed.AsSpan(0, k * width), width);
-                panel = ref MemoryMarshal.GetArrayDataReference(borrowed);
-                panelStride = width;
+                MultiplyPanel<T, TLanes>(m, columns, k, a, b.At(0, column), b.RowStride, c.From(0, column));
+                continue;
             }
 
-            for (var row = 0; row < m; row += Rows)
+            borrowed ??= ArrayPool<T>.Shared.Rent(k * width);
+            fixed (T* panel = borrowed)
             {
-                var rows = Math.Min(Rows, m - row);
-                var whole = columns == width;
-                ref var output = ref whole ? ref c[(row * n) + column] : ref tile[0];
-                var outputStride = whole ? n : width;
-                if (rows == Rows)
-                {
-                    FourRows(ref Unsafe.Add(ref left, row * rowStride), rowStride, columnStride, ref panel, panelStride, k, ref output, outputStride);
-                }
-                else
-                {
-                    for (var i = 0; i < rows; i++)
-                    {
-                        OneRow(ref Unsafe.Add(ref left, (row + i) * rowStride), columnStride, ref panel, panelStride, k, ref Unsafe.Add(ref output, i * outputStride));
-                    }
-                }
-
-                for (var i = 0; i < rows && !whole; i++)
-                {
-                    tile.Slice(i * width, columns).CopyTo(c.Slice(((row + i) * n) + column, columns));
-                }
+                PackColumns(b.From(0, column), k, columns, width, panel);
+                MultiplyPanel<T, TLanes>(m, columns, k, a, panel, width, c.From(0, column));
             }
         }
 
@@ -81,112 +111,244 @@ internal static class MatrixProduct
         }
     }
 
-    private static void MultiplyVector<T>(int m, int k, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, Span<T> c)
+    private static unsafe void MultiplyLarge<T, TLanes>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
     {
-        if (transposeA && m > 1)
+        var width = 2 * TLanes.Count;
+        var cores = (long)m * n * k > Parallel ? Environment.ProcessorCount : 1;
+        var panels = ArrayPool<T>.Shared.Rent(Depth * RoundUp(Math.Min(n, BlockColumns), width));
+        fixed (T* packedB = panels)
         {
-            Multiply(1, m, k, b, false, a, false, c);
-            return;
+            var packed = packedB;
+            for (var column = 0; column < n; column += BlockColumns)
+            {
+                var columns = Math.Min(BlockColumns, n - column);
+                for (var inner = 0; inner < k; inner += Depth)
+                {
+                    var depth = Math.Min(Depth, k - inner);
+                    var (block, from, upTo) = (inner, column, columns);
+                    Share(cores, (columns + width - 1) / width, panel => PackColumns(
+                        b.From(block, from + (panel * width)), depth, Math.Min(width, upTo - (panel * width)), width, packed + (panel * width * depth)));
+                    Share(cores, (m + BlockRows - 1) / BlockRows, rows => MultiplyBlock<T, TLanes>(
+                        Math.Min(BlockRows, m - (rows * BlockRows)), upTo, depth, a.From(rows * BlockRows, block), packed, c.From(rows * BlockRows, from), add: block > 0));
+                }
+            }
         }
 
-        for (var row = 0; row < m; row++)
+        ArrayPool<T>.Shared.Return(panels);
+    }
+
+    // A block of rows of A times all packed panels of B.
+    private static unsafe void MultiplyBlock<T, TLanes>(int m, int n, int k, Matrix<T> a, T* panels, Matrix<T> c, bool add)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        var width = 2 * TLanes.Count;
+        var borrowed = ArrayPool<T>.Shared.Rent(BlockRows * k);
+        fixed (T* packed = borrowed)
         {
-            c[row] = TensorPrimitives.Dot(a.Slice(row * k, k), b);
+            // Six rows of A at a time, transposed: the six factors of a step lie together.
+            for (var row = 0; row < m; row += TileRows)
+            {
+                PackColumns(new Matrix<T>(a.At(row, 0), a.ColumnStride, a.RowStride), k, Math.Min(TileRows, m - row), TileRows, packed + (row * k));
+            }
+
+            for (var column = 0; column < n; column += width)
+            {
+                for (var row = 0; row < m; row += TileRows)
+                {
+                    WriteTile<T, TLanes>(
+                        Math.Min(TileRows, m - row), Math.Min(width, n - column), k, new Matrix<T>(packed + (row * k), 1, TileRows), panels + (column * k), width, c.From(row, column), add);
+                }
+            }
+        }
+
+        ArrayPool<T>.Shared.Return(borrowed);
+    }
+
+    // Rows of A, where they are, times one panel of B. The last tile overlaps the one before rather than being a smaller one.
+    private static unsafe void MultiplyPanel<T, TLanes>(int m, int columns, int k, Matrix<T> a, T* panel, int panelStride, Matrix<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        for (var row = 0; row < m && m >= TileRows; row += TileRows)
+        {
+            var top = Math.Min(row, m - TileRows);
+            WriteTile<T, TLanes>(TileRows, columns, k, a.From(top, 0), panel, panelStride, c.From(top, 0), add: false);
+        }
+
+        var single = stackalloc T[2 * TLanes.Count];
+        for (var row = 0; row < m && m < TileRows; row++)
+        {
+            MultiplyRow<T, TLanes>(k, a.At(row, 0), a.ColumnStride, panel, panelStride, single);
+            new ReadOnlySpan<T>(single, columns).CopyTo(new Span<T>(c.At(row, 0), columns));
         }
     }
 
-    private static void Pack<T>(ReadOnlySpan<T> b, int k, int n, int column, int columns, bool transposed, Span<T> panel, int width)
+    // A tile that is not whole goes through a buffer.
+    private static unsafe void WriteTile<T, TLanes>(int rows, int columns, int k, Matrix<T> a, T* panel, int panelStride, Matrix<T> c, bool add)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        var width = 2 * TLanes.Count;
+        if (rows == TileRows && columns == width)
+        {
+            MultiplyTile<T, TLanes>(k, a.At(0, 0), a.RowStride, a.ColumnStride, panel, panelStride, c.At(0, 0), c.RowStride, add);
+            return;
+        }
+
+        var buffer = stackalloc T[TileRows * width];
+        MultiplyTile<T, TLanes>(k, a.At(0, 0), a.RowStride, a.ColumnStride, panel, panelStride, buffer, width, add: false);
+        for (var row = 0; row < rows; row++)
+        {
+            var from = new ReadOnlySpan<T>(buffer + (row * width), columns);
+            var to = new Span<T>(c.At(row, 0), columns);
+            if (add)
+            {
+                TensorPrimitives.Add(to, from, to);
+            }
+            else
+            {
+                from.CopyTo(to);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void MultiplyTile<T, TLanes>(int k, T* a, nint rowStride, nint columnStride, T* b, nint bStride, T* c, nint cStride, bool add)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        var (c00, c01) = Start<T, TLanes>(c, add);
+        var (c10, c11) = Start<T, TLanes>(c + cStride, add);
+        var (c20, c21) = Start<T, TLanes>(c + (2 * cStride), add);
+        var (c30, c31) = Start<T, TLanes>(c + (3 * cStride), add);
+        var (c40, c41) = Start<T, TLanes>(c + (4 * cStride), add);
+        var (c50, c51) = Start<T, TLanes>(c + (5 * cStride), add);
+        for (var p = 0; p < k; p++)
+        {
+            var b0 = TLanes.Load(ref *b, 0);
+            var b1 = TLanes.Load(ref *b, TLanes.Count);
+            var a0 = TLanes.Broadcast(*a);
+            c00 = TLanes.MultiplyAdd(a0, b0, c00);
+            c01 = TLanes.MultiplyAdd(a0, b1, c01);
+            var a1 = TLanes.Broadcast(a[rowStride]);
+            c10 = TLanes.MultiplyAdd(a1, b0, c10);
+            c11 = TLanes.MultiplyAdd(a1, b1, c11);
+            var a2 = TLanes.Broadcast(a[2 * rowStride]);
+            c20 = TLanes.MultiplyAdd(a2, b0, c20);
+            c21 = TLanes.MultiplyAdd(a2, b1, c21);
+            var a3 = TLanes.Broadcast(a[3 * rowStride]);
+            c30 = TLanes.MultiplyAdd(a3, b0, c30);
+            c31 = TLanes.MultiplyAdd(a3, b1, c31);
+            var a4 = TLanes.Broadcast(a[4 * rowStride]);
+            c40 = TLanes.MultiplyAdd(a4, b0, c40);
+            c41 = TLanes.MultiplyAdd(a4, b1, c41);
+            var a5 = TLanes.Broadcast(a[5 * rowStride]);
+            c50 = TLanes.MultiplyAdd(a5, b0, c50);
+            c51 = TLanes.MultiplyAdd(a5, b1, c51);
+            a += columnStride;
+            b += bStride;
+        }
+
+        Store(c00, c01, c);
+        Store(c10, c11, c + cStride);
+        Store(c20, c21, c + (2 * cStride));
+        Store(c30, c31, c + (3 * cStride));
+        Store(c40, c41, c + (4 * cStride));
+        Store(c50, c51, c + (5 * cStride));
+    }
+
+    private static unsafe void MultiplyRow<T, TLanes>(int k, T* a, nint columnStride, T* b, nint bStride, T* c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        var (c0, c1) = (TLanes.Broadcast(T.Zero), TLanes.Broadcast(T.Zero));
+        for (var p = 0; p < k; p++)
+        {
+            var a0 = TLanes.Broadcast(*a);
+            c0 = TLanes.MultiplyAdd(a0, TLanes.Load(ref *b, 0), c0);
+            c1 = TLanes.MultiplyAdd(a0, TLanes.Load(ref *b, TLanes.Count), c1);
+            a += columnStride;
+            b += bStride;
+        }
+
+        Store(c0, c1, c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe (TLanes First, TLanes Second) Start<T, TLanes>(T* c, bool add)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T> =>
+        add ? (TLanes.Load(ref *c, 0), TLanes.Load(ref *c, TLanes.Count)) : (TLanes.Broadcast(T.Zero), TLanes.Broadcast(T.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Store<T, TLanes>(TLanes first, TLanes second, T* c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        first.Store(ref *c, 0);
+        second.Store(ref *c, TLanes.Count);
+    }
+
+    // Copies columns of a matrix, row by row, with zeros up to the width.
+    private static unsafe void PackColumns<T>(Matrix<T> source, int rows, int columns, int width, T* packed)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (columns < width)
         {
-            panel.Clear();
+            new Span<T>(packed, rows * width).Clear();
         }
 
-        if (transposed)
+        if (source.ColumnStride == 1)
         {
-            for (var j = 0; j < columns; j++)
+            for (var row = 0; row < rows; row++)
             {
-                var source = b.Slice((column + j) * k, k);
-                for (var p = 0; p < k; p++)
-                {
-                    panel[(p * width) + j] = source[p];
-                }
+                new ReadOnlySpan<T>(source.At(row, 0), columns).CopyTo(new Span<T>(packed + (row * width), width));
+            }
+
+            return;
+        }
+
+        for (var column = 0; column < columns; column++)
+        {
+            var from = source.At(0, column);
+            for (var row = 0; row < rows; row++)
+            {
+                packed[(row * width) + column] = from[(nint)row * source.RowStride];
             }
         }
-        else
+    }
+
+    private static void Share(int cores, int parts, Action<int> part)
+    {
+        if (cores > 1 && parts > 1)
         {
-            for (var p = 0; p < k; p++)
-            {
-                b.Slice((p * n) + column, columns).CopyTo(panel[(p * width)..]);
-            }
+            System.Threading.Tasks.Parallel.For(0, parts, part);
+            return;
+        }
+
+        for (var i = 0; i < parts; i++)
+        {
+            part(i);
         }
     }
 
-    private static void FourRows<T>(ref T a, int rowStride, int columnStride, ref T panel, int panelStride, int k, ref T c, int cStride)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+
+    /// <summary>A matrix in memory: where it begins, and how far apart its rows and its columns are.</summary>
+    private readonly unsafe struct Matrix<T>(T* start, int rowStride, int columnStride)
+        where T : unmanaged
     {
-        var (c00, c01, c10, c11) = (Vector<T>.Zero, Vector<T>.Zero, Vector<T>.Zero, Vector<T>.Zero);
-        var (c20, c21, c30, c31) = (Vector<T>.Zero, Vector<T>.Zero, Vector<T>.Zero, Vector<T>.Zero);
-        for (var p = 0; p < k; p++)
-        {
-            var b0 = Vector.LoadUnsafe(ref panel);
-            var b1 = Vector.LoadUnsafe(ref panel, (nuint)Vector<T>.Count);
-            panel = ref Unsafe.Add(ref panel, panelStride);
+        private readonly T* _start = start;
 
-            var a0 = Vector.Create(a);
-            (c00, c01) = (MultiplyAdd(a0, b0, c00), MultiplyAdd(a0, b1, c01));
-            var a1 = Vector.Create(Unsafe.Add(ref a, rowStride));
-            (c10, c11) = (MultiplyAdd(a1, b0, c10), MultiplyAdd(a1, b1, c11));
-            var a2 = Vector.Create(Unsafe.Add(ref a, 2 * rowStride));
-            (c20, c21) = (MultiplyAdd(a2, b0, c20), MultiplyAdd(a2, b1, c21));
-            var a3 = Vector.Create(Unsafe.Add(ref a, 3 * rowStride));
-            (c30, c31) = (MultiplyAdd(a3, b0, c30), MultiplyAdd(a3, b1, c31));
-            a = ref Unsafe.Add(ref a, columnStride);
-        }
+        public int RowStride { get; } = rowStride;
 
-        Store(c00, c01, ref c);
-        Store(c10, c11, ref Unsafe.Add(ref c, cStride));
-        Store(c20, c21, ref Unsafe.Add(ref c, 2 * cStride));
-        Store(c30, c31, ref Unsafe.Add(ref c, 3 * cStride));
-    }
+        public int ColumnStride { get; } = columnStride;
 
-    private static void OneRow<T>(ref T a, int columnStride, ref T panel, int panelStride, int k, ref T c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var (c0, c1) = (Vector<T>.Zero, Vector<T>.Zero);
-        for (var p = 0; p < k; p++)
-        {
-            var a0 = Vector.Create(a);
-            c0 = MultiplyAdd(a0, Vector.LoadUnsafe(ref panel), c0);
-            c1 = MultiplyAdd(a0, Vector.LoadUnsafe(ref panel, (nuint)Vector<T>.Count), c1);
-            panel = ref Unsafe.Add(ref panel, panelStride);
-            a = ref Unsafe.Add(ref a, columnStride);
-        }
+        public T* At(int row, int column) => _start + ((nint)row * RowStride) + ((nint)column * ColumnStride);
 
-        Store(c0, c1, ref c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(Vector<T> first, Vector<T> second, ref T c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        first.StoreUnsafe(ref c);
-        second.StoreUnsafe(ref c, (nuint)Vector<T>.Count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> MultiplyAdd<T>(Vector<T> x, Vector<T> y, Vector<T> sum)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (typeof(T) == typeof(float))
-        {
-            return Vector.FusedMultiplyAdd(x.As<T, float>(), y.As<T, float>(), sum.As<T, float>()).As<float, T>();
-        }
-
-        return typeof(T) == typeof(double)
-            ? Vector.FusedMultiplyAdd(x.As<T, double>(), y.As<T, double>(), sum.As<T, double>()).As<double, T>()
-            : (x * y) + sum;
+        public Matrix<T> From(int row, int column) => new(At(row, column), RowStride, ColumnStride);
     }
 }

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Benchmarks;
+
+/// <summary>Measures by the best average of several repeats.</summary>
+internal static class Timing
+{
+    /// <summary>The microseconds of one step.</summary>
+    /// <param name="step">What to measure.</param>
+    /// <param name="warm">How often to run it at least before measuring.</param>
+    /// <param name="repeats">How many averages to take.</param>
+    /// <param name="count">How many steps go into an average.</param>
+    /// <param name="milliseconds">How long to warm up at least: the just-in-time compiler replaces its first code in the background.</param>
+    public static double Best(Action step, int warm, int repeats, int count, int milliseconds = 2000)
+    {
+        var warming = Stopwatch.StartNew();
+        for (var i = 0; i < warm || warming.ElapsedMilliseconds < milliseconds; i++)
+        {
+            step();
+        }
+
+        var best = double.PositiveInfinity;
+        for (var repeat = 0; repeat < repeats; repeat++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            for (var i = 0; i < count; i++)
+            {
+                step();
+            }
+
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / count);
+        }
+
+        return best;
+    }
+}
