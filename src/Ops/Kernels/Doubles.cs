@@ -11,16 +11,15 @@ internal static class Doubles
         where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
         where TTo : unmanaged, IFloatingPointIeee754<TTo> => TensorPrimitives.ConvertTruncating(x, y);
 
-    /// <summary>Copies a row-major matrix into one that is transposed, which is the same as from row-major to column-major.</summary>
-    public static void Transpose<TFrom, TTo>(int rows, int columns, ReadOnlySpan<TFrom> x, Span<TTo> y)
-        where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
-        where TTo : unmanaged, IFloatingPointIeee754<TTo>
+    /// <summary>Copies a row-major matrix into column-major order.</summary>
+    public static void Transpose<T>(int order, ReadOnlySpan<T> x, Span<double> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (var i = 0; i < rows; i++)
+        for (var i = 0; i < order; i++)
         {
-            for (var j = 0; j < columns; j++)
+            for (var j = 0; j < order; j++)
             {
-                y[(j * rows) + i] = TTo.CreateTruncating(x[(i * columns) + j]);
+                y[(j * order) + i] = double.CreateTruncating(x[(i * order) + j]);
             }
         }
     }

@@ -10,7 +10,7 @@ internal interface ILinearSystem
     int Factorise<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>Solves for a right side of so many columns, row-major as the solution.</summary>
-    void Solve<T>(ReadOnlySpan<T> y, int columns, Span<T> z)
+    /// <summary>Solves for a right side, row-major as the solution.</summary>
+    void Solve<T>(ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>;
 }

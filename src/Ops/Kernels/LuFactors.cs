@@ -10,7 +10,7 @@ internal sealed class LuFactors(int order, bool transposed = false) : ILinearSys
 {
     private readonly double[] _factors = new double[order * order];
     private readonly int[] _pivots = new int[order];
-    private double[] _columns = [];
+    private double[] _rows = [];
 
     /// <summary>The determinant: the product of the pivots, with the sign of the row exchanges.</summary>
     public ScaledProduct Determinant
@@ -41,7 +41,7 @@ internal sealed class LuFactors(int order, bool transposed = false) : ILinearSys
         }
         else
         {
-            Doubles.Transpose(order, order, x, _factors.AsSpan());
+            Doubles.Transpose(order, x, _factors);
         }
 
         LinearAlgebraControl.Provider.LUFactor(_factors, order, _pivots);
@@ -56,24 +56,56 @@ internal sealed class LuFactors(int order, bool transposed = false) : ILinearSys
         return -1;
     }
 
-    public void Solve<T>(ReadOnlySpan<T> y, int columns, Span<T> z)
+    public void Solve<T>(ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (_columns.Length != y.Length)
+        if (_rows.Length != y.Length)
         {
-            _columns = new double[y.Length];
+            _rows = new double[y.Length];
         }
 
-        Doubles.Transpose(order, columns, y, _columns.AsSpan());
-        LinearAlgebraControl.Provider.LUSolveFactored(columns, _factors, order, _pivots, _columns);
-        Doubles.Transpose<double, T>(columns, order, _columns, z);
+        Doubles.Copy(y, _rows.AsSpan());
+        SolveRows();
+        Doubles.Copy<double, T>(_rows, z);
     }
 
-    /// <summary>The inverse in the place of the factors, column-major: they cannot be used after it.</summary>
-    public ReadOnlySpan<double> Invert()
+    /// <summary>The inverse, row-major; overwritten by the next.</summary>
+    public ReadOnlySpan<double> Inverse()
     {
-        LinearAlgebraControl.Provider.LUInverseFactored(_factors, order, _pivots);
-        return _factors;
+        if (_rows.Length != _factors.Length)
+        {
+            _rows = new double[_factors.Length];
+        }
+
+        Array.Clear(_rows);
+        for (var i = 0; i < order; i++)
+        {
+            _rows[(i * order) + i] = 1;
+        }
+
+        SolveRows();
+        return _rows;
+    }
+
+    private void SolveRows()
+    {
+        var columns = _rows.Length / order;
+        var spare = new double[columns];
+        for (var i = 0; i < order; i++)
+        {
+            if (_pivots[i] != i)
+            {
+                var row = _rows.AsSpan(i * columns, columns);
+                var other = _rows.AsSpan(_pivots[i] * columns, columns);
+                row.CopyTo(spare);
+                other.CopyTo(row);
+                spare.CopyTo(other);
+            }
+        }
+
+        // The factors are column-major.
+        Substitution.Run(_factors, 1, order, lower: true, unitDiagonal: true, _rows, order);
+        Substitution.Run(_factors, 1, order, lower: false, unitDiagonal: false, _rows, order);
     }
 
     private double Pivot(int i) => _factors[(i * order) + i];

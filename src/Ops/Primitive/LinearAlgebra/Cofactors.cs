@@ -24,7 +24,7 @@ public sealed record Cofactors : UnaryOp
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         var n = x.Shape[^1];
-        var lu = new LuFactors(n);
+        var lu = new LuFactors(n, transposed: true);
         for (var start = 0; start < y.Length; start += n * n)
         {
             var matrix = x.Span.Slice(start, n * n);
@@ -37,9 +37,8 @@ public sealed record Cofactors : UnaryOp
 
             _ = lu.Factorise(matrix);
             var determinant = lu.Determinant.Value;
-            if (double.IsNormal(determinant) && lu.Invert() is var inverse && TensorPrimitives.IsFiniteAll(inverse))
+            if (double.IsNormal(determinant) && lu.Inverse() is var inverse && TensorPrimitives.IsFiniteAll(inverse))
             {
-                // Column-major, and so transposed already.
                 for (var i = 0; i < cofactors.Length; i++)
                 {
                     cofactors[i] = T.CreateTruncating(determinant * inverse[i]);

@@ -32,7 +32,7 @@ public sealed record Inverse : UnaryOp
                 throw Matrices.Singular(Name, x.Shape, start / (n * n), $"in its LU factorisation, pivot {zero}");
             }
 
-            Doubles.Transpose(n, n, lu.Invert(), y.Slice(start, n * n));
+            Doubles.Copy(lu.Inverse(), y.Slice(start, n * n));
         }
     }
 

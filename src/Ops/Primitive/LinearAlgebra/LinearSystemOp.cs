@@ -61,7 +61,7 @@ public abstract record LinearSystemOp(bool Transposed) : Op
                 }
 
                 var right = y.Span.Slice((runs.Y + (runs.YAdvances ? i : 0)) * n * columns, n * columns);
-                system.Solve(right, columns, output.Slice((runs.Output + i) * n * columns, n * columns));
+                system.Solve(right, output.Slice((runs.Output + i) * n * columns, n * columns));
             }
         }
     }
