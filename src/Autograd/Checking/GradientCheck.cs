@@ -71,6 +71,9 @@ public static class GradientCheck
     /// <summary>The check of one function at one point.</summary>
     private sealed class Run
     {
+        // How far the truth may lie outside three samples.
+        private const double ScatterUnits = 4;
+
         // A hundred roundings of a value to 53 bits.
         private const double RoundingUnits = 100 * 1.2e-16;
 
@@ -163,12 +166,14 @@ public static class GradientCheck
             }
         }
 
-        // The quotient is as uncertain as halving the step changes it, and as the values' rounding divided by the step.
+        // The quotient is as uncertain as other steps change it, and as the values' rounding divided by the step.
         private double Quotient(int order, double[][] direction, out double uncertainty)
         {
-            var (whole, _) = Central(_options.Step);
-            var (half, magnitude) = Central(_options.Step / 2);
-            uncertainty = Math.Abs(half - whole) + (RoundingUnits * magnitude / _options.Step);
+            var (whole, magnitude) = Central(_options.Step);
+            var (between, _) = Central(0.7 * _options.Step);
+            var (half, _) = Central(_options.Step / 2);
+            var scatter = Math.Max(Math.Abs(half - whole), Math.Max(Math.Abs(half - between), Math.Abs(between - whole)));
+            uncertainty = (ScatterUnits * scatter) + (RoundingUnits * magnitude / _options.Step);
             return ((4 * half) - whole) / 3;
 
             (double Slope, double Magnitude) Central(double step)

@@ -34,8 +34,8 @@ public sealed record GradientCheckOptions
     /// <summary>The difference allowed, relative to the larger of the two derivatives.</summary>
     public double RelativeTolerance { get; init; } = 1e-6;
 
-    /// <summary>A further difference allowed, whatever the size of the derivatives. The rounding of the quotients is allowed for without it.</summary>
-    public double AbsoluteTolerance { get; init; }
+    /// <summary>A further difference allowed, whatever the size of the derivatives: for a derivative that is 0 up to rounding.</summary>
+    public double AbsoluteTolerance { get; init; } = 1e-12;
 
     /// <summary>Seeds the random weights and directions.</summary>
     public int Seed { get; init; } = 1;
