@@ -145,6 +145,27 @@ public class ActivationTests
     }
 
     [Test]
+    public void At_minus_infinity_the_products_of_x_and_0_are_nan()
+    {
+        foreach (var f in new Func<Node<double>, Node<double>>[] { x => x.Silu(), x => x.Gelu(), x => x.GeluTanh(), x => x.Mish() })
+        {
+            Value(f, [-Inf, Inf]).ShouldBe([double.NaN, Inf]);
+        }
+    }
+
+    [Test]
+    public void Softsign_at_an_infinity_is_nan() => Value(x => x.Softsign(), [-Inf, Inf]).ShouldBe([double.NaN, double.NaN]);
+
+    [Test]
+    public void Softsign_keeps_the_slope_that_cancels_in_its_composition()
+    {
+        // 1 / (1 + x)^2 at 10^15.
+        const double Slope = 1e-30;
+        Gradient(x => x.Softsign().Sum(), [1e15])[0].ShouldBe(Slope, 1e-14 * Slope);
+        Math.Abs(Gradient(x => new Softsign().Composition([x]).Sum(), [1e15])[0] - Slope).ShouldBeGreaterThan(0.1 * Slope);
+    }
+
+    [Test]
     public void Maxout_takes_the_largest_of_neighbouring_elements()
     {
         var x = new Parameter<double>(new[,] { { 1.0, 2, 3, 4, 5, 0 }, { 9, 8, 7, 6, 5, 4 } });

@@ -14,6 +14,7 @@ public static partial class Operations
         /// (2016). y has the shape of x.
         /// </remarks>
         /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">Value and slopes keep their digits for very negative x.</kinks>
+        /// <kinks test="At_minus_infinity_the_products_of_x_and_0_are_nan">At x = -infinity NaN, as 0 times infinity is.</kinks>
         /// <returns>A node of the shape of x.</returns>
         public Node<T> Gelu() => T.CreateChecked(0.5) * x * (T.CreateChecked(-Math.Sqrt(0.5)) * x).Erfc();
     }

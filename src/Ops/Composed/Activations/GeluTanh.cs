@@ -13,6 +13,7 @@ public static partial class Operations
         /// cube is not needed; so it never overflows. Differs from <see cref="Gelu"/> by less than 0.0005. y has the shape of x.
         /// </remarks>
         /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">Value and slopes keep their digits for very negative x.</kinks>
+        /// <kinks test="At_minus_infinity_the_products_of_x_and_0_are_nan">At x = -infinity NaN, as 0 times infinity is.</kinks>
         /// <returns>A node of the shape of x.</returns>
         public Node<T> GeluTanh()
         {
