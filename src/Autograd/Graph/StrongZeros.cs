@@ -27,7 +27,7 @@ public static class StrongZeros
         return gradient;
     }
 
-    /// <summary>The gradient that an operation on each element returns, with the strong zeros of the gradient that it was given.</summary>
+    /// <summary>The gradient that an operation on each element returns, with the strong zeros of the gradient that it was given, and with its own if the rule marked it.</summary>
     /// <param name="grad">The gradient that the rule was given.</param>
     /// <param name="gradient">What the rule returned, of the shape of <paramref name="grad"/>.</param>
     public static Node<T>? Kept<T>(Node<T> grad, Node<T>? gradient)
@@ -36,7 +36,7 @@ public static class StrongZeros
         ArgumentNullException.ThrowIfNull(grad);
         return gradient is null || ReferenceEquals(grad, gradient) || SupportOf(grad) is not { } support || gradient.Shape != grad.Shape
             ? gradient
-            : Masked.Of(support.Mask, gradient).WithStrongZeros(grad, mask => mask);
+            : Masked.Of(support.Mask, gradient).WithStrongZeros(SupportOf(gradient) is null ? grad : gradient, mask => mask);
     }
 
     /// <summary>The gradient that an operation returns that only moves, copies or adds up elements, with the strong zeros moved alike.</summary>

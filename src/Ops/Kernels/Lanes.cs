@@ -1,95 +1,51 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
-/// <summary>A vector register of some width, so that a kernel is written once for all of them.</summary>
-internal interface ILanes<TSelf, T>
-    where TSelf : struct, ILanes<TSelf, T>
-    where T : unmanaged
+/// <summary>The steps that vector functions are made of, where .NET has them for float and for double apart.</summary>
+internal static class Lanes
 {
-    /// <summary>The number of elements.</summary>
-    static abstract int Count { get; }
-
-    /// <summary>All elements the same.</summary>
-    static abstract TSelf Broadcast(T value);
-
-    /// <summary>Elements from memory.</summary>
-    static abstract TSelf Load(ref T source, nint offset);
-
-    /// <summary>x y + sum, element by element, with one rounding where the machine has it.</summary>
-    static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf sum);
-
-    /// <summary>The elements to memory.</summary>
-    void Store(ref T target, nint offset);
-}
-
-/// <summary>512 bits.</summary>
-internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    private readonly Vector512<T> _value = value;
-
-    public static int Count => Vector512<T>.Count;
-
+    /// <summary>A number, rounded to the element type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Broadcast(T value) => new(Vector512.Create(value));
+    public static Vector<T> Number<T>(double number)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? new Vector<double>(number).As<double, T>() : new Vector<float>((float)number).As<float, T>();
 
+    /// <summary>One number for double, another for float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Load(ref T source, nint offset) => new(Vector512.LoadUnsafe(ref source, (nuint)offset));
+    public static Vector<T> Number<T>(double ofDouble, float ofSingle)
+        where T : unmanaged, IFloatingPointIeee754<T> => Number<T>(typeof(T) == typeof(double) ? ofDouble : ofSingle);
 
+    /// <summary>e^x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> MultiplyAdd(Lanes512<T> x, Lanes512<T> y, Lanes512<T> sum) => typeof(T) == typeof(float)
-        ? new(Vector512.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), sum._value.AsSingle()).As<float, T>())
-        : new(Vector512.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), sum._value.AsDouble()).As<double, T>());
+    public static Vector<T> Exp<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? Vector.Exp(x.As<T, double>()).As<double, T>() : Vector.Exp(x.As<T, float>()).As<float, T>();
 
+    /// <summary>ln x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
-}
+    public static Vector<T> Log<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? Vector.Log(x.As<T, double>()).As<double, T>() : Vector.Log(x.As<T, float>()).As<float, T>();
 
-/// <summary>256 bits.</summary>
-internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    private readonly Vector256<T> _value = value;
-
-    public static int Count => Vector256<T>.Count;
-
+    /// <summary>x y + z, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Broadcast(T value) => new(Vector256.Create(value));
+    public static Vector<T> MultiplyAdd<T>(Vector<T> x, Vector<T> y, Vector<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => typeof(T) == typeof(double)
+            ? Vector.FusedMultiplyAdd(x.As<T, double>(), y.As<T, double>(), z.As<T, double>()).As<double, T>()
+            : Vector.FusedMultiplyAdd(x.As<T, float>(), y.As<T, float>(), z.As<T, float>()).As<float, T>();
 
+    /// <summary>The integer k nearest to x, of size at most 2^8 for float and 2^11 for double, and 2^(k - 1).</summary>
+    /// <remarks>Adding 1.5 times 2 to the number of fraction bits leaves k in the lowest bits, from where it is shifted into the exponent.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Load(ref T source, nint offset) => new(Vector256.LoadUnsafe(ref source, (nuint)offset));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> MultiplyAdd(Lanes256<T> x, Lanes256<T> y, Lanes256<T> sum) => typeof(T) == typeof(float)
-        ? new(Vector256.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), sum._value.AsSingle()).As<float, T>())
-        : new(Vector256.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), sum._value.AsDouble()).As<double, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
-}
-
-/// <summary>128 bits; on a machine without vector instructions the runtime does the same one by one.</summary>
-internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    private readonly Vector128<T> _value = value;
-
-    public static int Count => Vector128<T>.Count;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Broadcast(T value) => new(Vector128.Create(value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Load(ref T source, nint offset) => new(Vector128.LoadUnsafe(ref source, (nuint)offset));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> MultiplyAdd(Lanes128<T> x, Lanes128<T> y, Lanes128<T> sum) => typeof(T) == typeof(float)
-        ? new(Vector128.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), sum._value.AsSingle()).As<float, T>())
-        : new(Vector128.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), sum._value.AsDouble()).As<double, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
+    public static (Vector<T> K, Vector<T> HalfOfPowerOf2) PowerOf2<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var shift = Number<T>(6755399441055744, 12582912);
+        var shifted = x + shift;
+        return (shifted - shift, typeof(T) == typeof(double)
+            ? Vector.ShiftLeft(shifted.As<T, long>() + new Vector<long>(1022), 52).As<long, T>()
+            : Vector.ShiftLeft(shifted.As<T, int>() + new Vector<int>(126), 23).As<int, T>());
+    }
 }

@@ -48,21 +48,21 @@ internal static class MatrixProduct
         }
         else if (Vector512.IsHardwareAccelerated)
         {
-            Multiply<T, Lanes512<T>>(m, n, k, a, transposeA, b, transposeB, c);
+            Multiply<T, Register512<T>>(m, n, k, a, transposeA, b, transposeB, c);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Multiply<T, Lanes256<T>>(m, n, k, a, transposeA, b, transposeB, c);
+            Multiply<T, Register256<T>>(m, n, k, a, transposeA, b, transposeB, c);
         }
         else
         {
-            Multiply<T, Lanes128<T>>(m, n, k, a, transposeA, b, transposeB, c);
+            Multiply<T, Register128<T>>(m, n, k, a, transposeA, b, transposeB, c);
         }
     }
 
-    private static unsafe void Multiply<T, TLanes>(int m, int n, int k, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c)
+    private static unsafe void Multiply<T, TRegister>(int m, int n, int k, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TLanes : struct, ILanes<TLanes, T>
+        where TRegister : struct, IRegister<TRegister, T>
     {
         fixed (T* left = a, right = b, output = c)
         {
@@ -71,29 +71,29 @@ internal static class MatrixProduct
             var result = new Matrix<T>(output, n, 1);
 
             // Copying pays when what is copied is used often: elements of A once for each panel of B, those of B once for each tile of rows.
-            if (m <= 2 * TileRows || n <= 4 * TLanes.Count || (long)m * n * k <= Small)
+            if (m <= 2 * TileRows || n <= 4 * TRegister.Count || (long)m * n * k <= Small)
             {
-                MultiplySmall<T, TLanes>(m, n, k, operandA, operandB, result);
+                MultiplySmall<T, TRegister>(m, n, k, operandA, operandB, result);
             }
             else
             {
-                MultiplyLarge<T, TLanes>(m, n, k, operandA, operandB, result);
+                MultiplyLarge<T, TRegister>(m, n, k, operandA, operandB, result);
             }
         }
     }
 
-    private static unsafe void MultiplySmall<T, TLanes>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
+    private static unsafe void MultiplySmall<T, TRegister>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TLanes : struct, ILanes<TLanes, T>
+        where TRegister : struct, IRegister<TRegister, T>
     {
-        var width = 2 * TLanes.Count;
+        var width = 2 * TRegister.Count;
         T[]? borrowed = null;
         for (var column = 0; column < n; column += width)
         {
             var columns = Math.Min(width, n - column);
             if (columns == width && b.ColumnStride == 1)
             {
-                MultiplyPanel<T, TLanes>(m, columns, k, a, b.At(0, column), b.RowStride, c.From(0, column));
+                MultiplyPanel<T, TRegister>(m, columns, k, a, b.At(0, column), b.RowStride, c.From(0, column));
                 continue;
             }
 
@@ -101,7 +101,7 @@ internal static class MatrixProduct
             fixed (T* panel = borrowed)
             {
                 PackColumns(b.From(0, column), k, columns, width, panel);
-                MultiplyPanel<T, TLanes>(m, columns, k, a, panel, width, c.From(0, column));
+                MultiplyPanel<T, TRegister>(m, columns, k, a, panel, width, c.From(0, column));
             }
         }
 
@@ -111,11 +111,11 @@ internal static class MatrixProduct
         }
     }
 
-    private static unsafe void MultiplyLarge<T, TLanes>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
+    private static unsafe void MultiplyLarge<T, TRegister>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TLanes : struct, ILanes<TLanes, T>
+        where TRegister : struct, IRegister<TRegister, T>
     {
-        var width = 2 * TLanes.Count;
+        var width = 2 * TRegister.Count;
         var cores = (long)m * n * k > Parallel ? Environment.ProcessorCount : 1;
         var panels = ArrayPool<T>.Shared.Rent(Depth * RoundUp(Math.Min(n, BlockColumns), width));
         fixed (T* packedB = panels)
@@ -130,7 +130,7 @@ internal static class MatrixProduct
                     var (block, from, upTo) = (inner, column, columns);
                     Share(cores, (columns + width - 1) / width, panel => PackColumns(
                         b.From(block, from + (panel * width)), depth, Math.Min(width, upTo - (panel * width)), width, packed + (panel * width * depth)));
-                    Share(cores, (m + BlockRows - 1) / BlockRows, rows => MultiplyBlock<T, TLanes>(
+                    Share(cores, (m + BlockRows - 1) / BlockRows, rows => MultiplyBlock<T, TRegister>(
                         Math.Min(BlockRows, m - (rows * BlockRows)), upTo, depth, a.From(rows * BlockRows, block), packed, c.From(rows * BlockRows, from), add: block > 0));
                 }
             }
@@ -140,11 +140,11 @@ internal static class MatrixProduct
     }
 
     // A block of rows of A times all packed panels of B.
-    private static unsafe void MultiplyBlock<T, TLanes>(int m, int n, int k, Matrix<T> a, T* panels, Matrix<T> c, bool add)
+    private static unsafe void MultiplyBlock<T, TRegister>(int m, int n, int k, Matrix<T> a, T* panels, Matrix<T> c, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TLanes : struct, ILanes<TLanes, T>
+        where TRegister : struct, IRegister<TRegister, T>
     {
-        var width = 2 * TLanes.Count;
+        var width = 2 * TRegister.Count;
         var borrowed = ArrayPool<T>.Shared.Rent(BlockRows * k);
         fixed (T* packed = borrowed)
         {
@@ -158,7 +158,7 @@ internal static class MatrixProduct
             {
                 for (var row = 0; row < m; row += TileRows)
                 {
-                    WriteTile<T, TLanes>(
+                    WriteTile<T, TRegister>(
                         Math.Min(TileRows, m - row), Math.Min(width, n - column), k, new Matrix<T>(packed + (row * k), 1, TileRows), panels + (column * k), width, c.From(row, column), add);
                 }
             }
@@ -168,38 +168,38 @@ internal static class MatrixProduct
     }
 
     // Rows of A, where they are, times one panel of B. The last tile overlaps the one before rather than being a smaller one.
-    private static unsafe void MultiplyPanel<T, TLanes>(int m, int columns, int k, Matrix<T> a, T* panel, int panelStride, Matrix<T> c)
+    private static unsafe void MultiplyPanel<T, TRegister>(int m, int columns, int k, Matrix<T> a, T* panel, int panelStride, Matrix<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TLanes : struct, ILanes<TLanes, T>
+        where TRegister : struct, IRegister<TRegister, T>
     {
         for (var row = 0; row < m && m >= TileRows; row += TileRows)
         {
             var top = Math.Min(row, m - TileRows);
-            WriteTile<T, TLanes>(TileRows, columns, k, a.From(top, 0), panel, panelStride, c.From(top, 0), add: false);
+            WriteTile<T, TRegister>(TileRows, columns, k, a.From(top, 0), panel, panelStride, c.From(top, 0), add: false);
         }
 
-        var single = stackalloc T[2 * TLanes.Count];
+        var single = stackalloc T[2 * TRegister.Count];
         for (var row = 0; row < m && m < TileRows; row++)
         {
-            MultiplyRow<T, TLanes>(k, a.At(row, 0), a.ColumnStride, panel, panelStride, single);
+            MultiplyRow<T, TRegister>(k, a.At(row, 0), a.ColumnStride, panel, panelStride, single);
             new ReadOnlySpan<T>(single, columns).CopyTo(new Span<T>(c.At(row, 0), columns));
         }
     }
 
     // A tile that is not whole goes through a buffer.
-    private static unsafe void WriteTile<T, TLanes>(int rows, int columns, int k, Matrix<T> a, T* panel, int panelStride, Matrix<T> c, bool add)
+    private static unsafe void WriteTile<T, TRegister>(int rows, int columns, int k, Matrix<T> a, T* panel, int panelStride, Matrix<T> c, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TLanes : struct, ILanes<TLanes, T>
+        where TRegister : struct, IRegister<TRegister, T>
     {
-        var width = 2 * TLanes.Count;
+        var width = 2 * TRegister.Count;
         if (rows == TileRows && columns == width)
         {
-            MultiplyTile<T, TLanes>(k, a.At(0, 0), a.RowStride, a.ColumnStride, panel, panelStride, c.At(0, 0), c.RowStride, add);
+            MultiplyTile<T, TRegister>(k, a.At(0, 0), a.RowStride, a.ColumnStride, panel, panelStride, c.At(0, 0), c.RowStride, add);
             return;
         }
 
         var buffer = stackalloc T[TileRows * width];
-        MultiplyTile<T, TLanes>(k, a.At(0, 0), a.RowStride, a.ColumnStride, panel, panelStride, buffer, width, add: false);
+        MultiplyTile<T, TRegister>(k, a.At(0, 0), a.RowStride, a.ColumnStride, panel, panelStride, buffer, width, add: false);
         for (var row = 0; row < rows; row++)
         {
             var from = new ReadOnlySpan<T>(buffer + (row * width), columns);
@@ -216,38 +216,38 @@ internal static class MatrixProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void MultiplyTile<T, TLanes>(int k, T* a, nint rowStride, nint columnStride, T* b, nint bStride, T* c, nint cStride, bool add)
+    private static unsafe void MultiplyTile<T, TRegister>(int k, T* a, nint rowStride, nint columnStride, T* b, nint bStride, T* c, nint cStride, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TLanes : struct, ILanes<TLanes, T>
+        where TRegister : struct, IRegister<TRegister, T>
     {
-        var (c00, c01) = Start<T, TLanes>(c, add);
-        var (c10, c11) = Start<T, TLanes>(c + cStride, add);
-        var (c20, c21) = Start<T, TLanes>(c + (2 * cStride), add);
-        var (c30, c31) = Start<T, TLanes>(c + (3 * cStride), add);
-        var (c40, c41) = Start<T, TLanes>(c + (4 * cStride), add);
-        var (c50, c51) = Start<T, TLanes>(c + (5 * cStride), add);
+        var (c00, c01) = Start<T, TRegister>(c, add);
+        var (c10, c11) = Start<T, TRegister>(c + cStride, add);
+        var (c20, c21) = Start<T, TRegister>(c + (2 * cStride), add);
+        var (c30, c31) = Start<T, TRegister>(c + (3 * cStride), add);
+        var (c40, c41) = Start<T, TRegister>(c + (4 * cStride), add);
+        var (c50, c51) = Start<T, TRegister>(c + (5 * cStride), add);
         for (var p = 0; p < k; p++)
         {
-            var b0 = TLanes.Load(ref *b, 0);
-            var b1 = TLanes.Load(ref *b, TLanes.Count);
-            var a0 = TLanes.Broadcast(*a);
-            c00 = TLanes.MultiplyAdd(a0, b0, c00);
-            c01 = TLanes.MultiplyAdd(a0, b1, c01);
-            var a1 = TLanes.Broadcast(a[rowStride]);
-            c10 = TLanes.MultiplyAdd(a1, b0, c10);
-            c11 = TLanes.MultiplyAdd(a1, b1, c11);
-            var a2 = TLanes.Broadcast(a[2 * rowStride]);
-            c20 = TLanes.MultiplyAdd(a2, b0, c20);
-            c21 = TLanes.MultiplyAdd(a2, b1, c21);
-            var a3 = TLanes.Broadcast(a[3 * rowStride]);
-            c30 = TLanes.MultiplyAdd(a3, b0, c30);
-            c31 = TLanes.MultiplyAdd(a3, b1, c31);
-            var a4 = TLanes.Broadcast(a[4 * rowStride]);
-            c40 = TLanes.MultiplyAdd(a4, b0, c40);
-            c41 = TLanes.MultiplyAdd(a4, b1, c41);
-            var a5 = TLanes.Broadcast(a[5 * rowStride]);
-            c50 = TLanes.MultiplyAdd(a5, b0, c50);
-            c51 = TLanes.MultiplyAdd(a5, b1, c51);
+            var b0 = TRegister.Load(ref *b, 0);
+            var b1 = TRegister.Load(ref *b, TRegister.Count);
+            var a0 = TRegister.Broadcast(*a);
+            c00 = TRegister.MultiplyAdd(a0, b0, c00);
+            c01 = TRegister.MultiplyAdd(a0, b1, c01);
+            var a1 = TRegister.Broadcast(a[rowStride]);
+            c10 = TRegister.MultiplyAdd(a1, b0, c10);
+            c11 = TRegister.MultiplyAdd(a1, b1, c11);
+            var a2 = TRegister.Broadcast(a[2 * rowStride]);
+            c20 = TRegister.MultiplyAdd(a2, b0, c20);
+            c21 = TRegister.MultiplyAdd(a2, b1, c21);
+            var a3 = TRegister.Broadcast(a[3 * rowStride]);
+            c30 = TRegister.MultiplyAdd(a3, b0, c30);
+            c31 = TRegister.MultiplyAdd(a3, b1, c31);
+            var a4 = TRegister.Broadcast(a[4 * rowStride]);
+            c40 = TRegister.MultiplyAdd(a4, b0, c40);
+            c41 = TRegister.MultiplyAdd(a4, b1, c41);
+            var a5 = TRegister.Broadcast(a[5 * rowStride]);
+            c50 = TRegister.MultiplyAdd(a5, b0, c50);
+            c51 = TRegister.MultiplyAdd(a5, b1, c51);
             a += columnStride;
             b += bStride;
         }
@@ -260,16 +260,16 @@ internal static class MatrixProduct
         Store(c50, c51, c + (5 * cStride));
     }
 
-    private static unsafe void MultiplyRow<T, TLanes>(int k, T* a, nint columnStride, T* b, nint bStride, T* c)
+    private static unsafe void MultiplyRow<T, TRegister>(int k, T* a, nint columnStride, T* b, nint bStride, T* c)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TLanes : struct, ILanes<TLanes, T>
+        where TRegister : struct, IRegister<TRegister, T>
     {
-        var (c0, c1) = (TLanes.Broadcast(T.Zero), TLanes.Broadcast(T.Zero));
+        var (c0, c1) = (TRegister.Broadcast(T.Zero), TRegister.Broadcast(T.Zero));
         for (var p = 0; p < k; p++)
         {
-            var a0 = TLanes.Broadcast(*a);
-            c0 = TLanes.MultiplyAdd(a0, TLanes.Load(ref *b, 0), c0);
-            c1 = TLanes.MultiplyAdd(a0, TLanes.Load(ref *b, TLanes.Count), c1);
+            var a0 = TRegister.Broadcast(*a);
+            c0 = TRegister.MultiplyAdd(a0, TRegister.Load(ref *b, 0), c0);
+            c1 = TRegister.MultiplyAdd(a0, TRegister.Load(ref *b, TRegister.Count), c1);
             a += columnStride;
             b += bStride;
         }
@@ -278,18 +278,18 @@ internal static class MatrixProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe (TLanes First, TLanes Second) Start<T, TLanes>(T* c, bool add)
+    private static unsafe (TRegister First, TRegister Second) Start<T, TRegister>(T* c, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TLanes : struct, ILanes<TLanes, T> =>
-        add ? (TLanes.Load(ref *c, 0), TLanes.Load(ref *c, TLanes.Count)) : (TLanes.Broadcast(T.Zero), TLanes.Broadcast(T.Zero));
+        where TRegister : struct, IRegister<TRegister, T> =>
+        add ? (TRegister.Load(ref *c, 0), TRegister.Load(ref *c, TRegister.Count)) : (TRegister.Broadcast(T.Zero), TRegister.Broadcast(T.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Store<T, TLanes>(TLanes first, TLanes second, T* c)
+    private static unsafe void Store<T, TRegister>(TRegister first, TRegister second, T* c)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TLanes : struct, ILanes<TLanes, T>
+        where TRegister : struct, IRegister<TRegister, T>
     {
         first.Store(ref *c, 0);
-        second.Store(ref *c, TLanes.Count);
+        second.Store(ref *c, TRegister.Count);
     }
 
     // Copies columns of a matrix, row by row, with zeros up to the width.

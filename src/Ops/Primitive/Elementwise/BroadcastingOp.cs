@@ -93,6 +93,6 @@ public abstract record BroadcastingOp : BinaryOp
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var kept = StrongZeros.Kept(grad, gradient);
-        return kept is null || kept.Shape == shape ? kept : StrongZeros.Moved(grad, kept.SumTo(shape), mask => mask.SumTo(shape));
+        return kept is null || kept.Shape == shape ? kept : StrongZeros.Moved(kept, kept.SumTo(shape), mask => mask.SumTo(shape));
     }
 }

@@ -1,0 +1,44 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>y = x / (1 + |x|), element by element: like tanh, with tails that fall off slowly.</summary>
+/// <remarks>
+/// y' = 1 / (1 + |x|)^2. Its composition adds two slopes that cancel in the tails; this rule keeps their digits. y has the shape of x.
+/// </remarks>
+/// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">The slopes keep their digits in the tails; y'' jumps at 0, and is 0 there.</kinks>
+/// <kinks test="Softsign_at_an_infinity_is_nan">At x = +-infinity NaN, as infinity over infinity is.</kinks>
+public sealed record Softsign : ElementwiseOp, IFused
+{
+    internal static readonly Softsign Instance = new();
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
+    {
+        TensorPrimitives.Abs(x, y);
+        TensorPrimitives.Add(y, T.One, y);
+        TensorPrimitives.Divide(x, y, y);
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (T.One + x.Abs()).Square();
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var x = inputs[0];
+        return x / (T.One + x.Abs());
+    }
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Softsign"/>
+        public Node<T> Softsign() => Autograd.Softsign.Instance.Apply(x);
+    }
+}
