@@ -75,16 +75,16 @@ public partial class OperationListTests
             yield return Read(type.Name, differentiable: true, members[$"T:{type.FullName}"].Single());
         }
 
-        foreach (var verb in typeof(Operations).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Select(method => method.Name)
-            .Where(name => !name.StartsWith("op_", StringComparison.Ordinal) && records.TrueForAll(record => record.Name != name))
-            .Distinct(StringComparer.Ordinal))
+        foreach (var (verb, isNode) in typeof(Operations).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Select(method => (method.Name, method.ReturnType.IsGenericType))
+            .Where(method => !method.Name.StartsWith("op_", StringComparison.Ordinal) && records.TrueForAll(record => record.Name != method.Name))
+            .Distinct())
         {
             var documented = members
                 .Where(group => group.Key.StartsWith("M:Autograd.Operations.<G>", StringComparison.Ordinal) && VerbOf().Match(group.Key).Groups[1].Value == verb).SelectMany(group => group).ToList();
             if (documented.Find(member => member.Element("summary") is not null) is { } first && Directory.GetFiles(s_sources, $"{verb}.cs", SearchOption.AllDirectories).Length == 1)
             {
-                yield return Read(verb, differentiable: true, first);
+                yield return Read(verb, differentiable: isNode, first);
             }
         }
     }

@@ -46,6 +46,7 @@ public class GradientTableTests
     {
         string[] notDifferentiable = ["EqualTo", "NotEqualTo"];
         var verbs = typeof(Operations).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => method.ReturnType.IsGenericType) // positions of elements are integers, not a node
             .Select(method => method.Name)
             .Where(name => !name.StartsWith("op_", StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal);
@@ -55,7 +56,7 @@ public class GradientTableTests
 
     [Test]
     public void A_row_checks_the_operation_that_it_names() => GradientTable.Rows
-        .Where(row => row.Operation is not ("Mean" or "MeanSquaredError")) // composed: there is no record of that name
+        .Where(row => Operations.Any(type => type.Name == row.Operation)) // else it is composed
         .Where(row => !TopologicalOrder.Of(row.Function(Array.ConvertAll(row.Inputs, input => new Parameter<double>(input)))).Any(node => node.Op?.Name == row.Operation))
         .ShouldBeEmpty();
 }
