@@ -62,10 +62,10 @@ public class FusedTests
         var output = function(parameters);
         var gradients = output.Gradients(parameters, Node.Constant(Initialise.Normal<double>(output.Shape, random)), differentiable: true);
         var along = gradients.Select(gradient => (gradient * Node.Constant(Initialise.Normal<double>(gradient.Shape, random))).Sum()).Aggregate((sum, next) => sum + next);
-        var second = along.Backward();
+        var second = along.RequiresGrad ? along.Backward() : null;
         return [output.Value.ToArray(), .. gradients.Select(gradient => gradient.Value.ToArray()), .. parameters.Select(SecondOrZero)];
 
         // An input in which the gradient is linear has no second derivative.
-        double[] SecondOrZero(Node<double> parameter) => second.TryGet(parameter, out var found) ? found.Value.ToArray() : new double[parameter.Shape.Size];
+        double[] SecondOrZero(Node<double> parameter) => second is not null && second.TryGet(parameter, out var found) ? found.Value.ToArray() : new double[parameter.Shape.Size];
     }
 }

@@ -22,6 +22,8 @@ public class KinkTests
         Gradient(x => x.Max(), [3, 1, 3]).ShouldBe([0.5, 0, 0.5]);
         Gradient(x => x.Max(), [2, 2, 2, 2]).ShouldBe([0.25, 0.25, 0.25, 0.25]);
         Value(x => x.Max(), [1, double.NaN, 3])[0].ShouldBe(double.NaN);
+        Gradient(x => x.Max(), [1, double.NaN, 3]).ShouldBe([0, 1, 0]);
+        Gradient(x => x.Max().Sqrt(), [-1, 0]).ShouldBe([0, Inf]);
     }
 
     [Test]

@@ -79,13 +79,15 @@ public partial class OperationListTests
             .Where(method => !method.Name.StartsWith("op_", StringComparison.Ordinal) && records.TrueForAll(record => record.Name != method.Name))
             .GroupBy(method => method.Name, StringComparer.Ordinal))
         {
-            // A verb that takes no node makes a constant.
-            var (verb, takesNode) = (verbs.Key, verbs.Any(method => method.GetParameters().Any(parameter => parameter.ParameterType.ToString().Contains("Node`1", StringComparison.Ordinal))));
+            // A verb that takes no node makes a constant; one that returns none gives positions.
+            var verb = verbs.Key;
+            var differentiable = verbs.Any(method => method.ReturnType.ContainsGenericParameters
+                && method.GetParameters().Any(parameter => parameter.ParameterType.ToString().Contains("Node`1", StringComparison.Ordinal)));
             var documented = members
                 .Where(group => group.Key.StartsWith("M:Autograd.Operations.<G>", StringComparison.Ordinal) && VerbOf().Match(group.Key).Groups[1].Value == verb).SelectMany(group => group).ToList();
             if (documented.Find(member => member.Element("summary") is not null) is { } first && Directory.GetFiles(s_sources, $"{verb}.cs", SearchOption.AllDirectories).Length == 1)
             {
-                yield return Read(verb, takesNode, first);
+                yield return Read(verb, differentiable, first);
             }
         }
     }

@@ -17,6 +17,7 @@ public class StabilisingTests
         ("Log(1 + Exp(z))", typeof(Softplus), z => (1 + z.Exp()).Log(), z => z.Softplus()),
         ("Log(Exp(z) + 1)", typeof(Softplus), z => (z.Exp() + 1).Log(), z => z.Softplus()),
         ("1 - Sigmoid(z)", typeof(Sigmoid), z => 1 - z.Sigmoid(), z => (-z).Sigmoid()),
+        ("Sqrt(Sum(Square(z)))", typeof(Norm), z => z.Square().Sum(0, keepDims: true).Sqrt(), z => z.Norm(0, keepDims: true)),
     ];
 
     private static IEnumerable<int> Formulas => Enumerable.Range(0, s_formulas.Length);

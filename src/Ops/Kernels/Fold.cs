@@ -6,6 +6,10 @@ namespace Autograd;
 /// <summary>A way to fold many elements into one, such as their sum.</summary>
 internal interface IFold
 {
+    /// <summary>What no elements fold to.</summary>
+    static abstract T OfNothing<T>()
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
     /// <summary>Folds a row of at least one element.</summary>
     static abstract T Row<T>(ReadOnlySpan<T> row)
         where T : unmanaged, IFloatingPointIeee754<T>;
@@ -18,6 +22,9 @@ internal interface IFold
 /// <summary>The sum.</summary>
 internal readonly struct SumFold : IFold
 {
+    public static T OfNothing<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => T.Zero;
+
     public static T Row<T>(ReadOnlySpan<T> row)
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Sum(row);
 
@@ -28,6 +35,9 @@ internal readonly struct SumFold : IFold
 /// <summary>The largest element; NaN if there is one.</summary>
 internal readonly struct MaxFold : IFold
 {
+    public static T OfNothing<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => T.NegativeInfinity;
+
     public static T Row<T>(ReadOnlySpan<T> row)
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Max(row);
 
@@ -35,17 +45,43 @@ internal readonly struct MaxFold : IFold
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Max(folded, next, folded);
 }
 
+/// <summary>The smallest element; NaN if there is one.</summary>
+internal readonly struct MinFold : IFold
+{
+    public static T OfNothing<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => T.PositiveInfinity;
+
+    public static T Row<T>(ReadOnlySpan<T> row)
+        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Min(row);
+
+    public static void Into<T>(Span<T> folded, ReadOnlySpan<T> next)
+        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Min(folded, next, folded);
+}
+
+/// <summary>The product.</summary>
+internal readonly struct ProductFold : IFold
+{
+    public static T OfNothing<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => T.One;
+
+    public static T Row<T>(ReadOnlySpan<T> row)
+        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Product(row);
+
+    public static void Into<T>(Span<T> folded, ReadOnlySpan<T> next)
+        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Multiply(folded, next, folded);
+}
+
 /// <summary>Folds an array over some of its axes.</summary>
 internal static class Fold
 {
-    /// <summary>Folds over the axes; the output has the elements that are left, in row-major order. Nothing folds to 0.</summary>
+    /// <summary>Folds over the axes; the output has the elements that are left, in row-major order.</summary>
     public static void Run<T, TFold>(NdArray<T> x, IntList axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFold : struct, IFold
     {
         if (x.Size == 0)
         {
-            y.Clear();
+            y.Fill(TFold.OfNothing<T>());
             return;
         }
 

@@ -52,34 +52,42 @@ internal static class Rows
         var length = Length(x.Shape, axes);
         if (TrySplit(x.Shape, axes, out _, out _, out var inner) && inner == 1)
         {
-            MapRows<T, TKernel>(x.Span, length, y, length);
+            MapRows<T, TKernel>(x.Span, length, y);
             return;
         }
 
         using var rows = new Permuted<T>(x, axes);
-        MapRows<T, TKernel>(rows.Elements, length, rows.Elements, length);
+        MapRows<T, TKernel>(rows.Elements, length, rows.Elements);
         Permutation.Copy(rows.Elements, rows.Shape, Permutation.Inverse(rows.Order), y);
     }
 
     /// <summary>Maps each row over the axes to one number.</summary>
     public static void Reduce<T, TKernel>(NdArray<T> x, IntList axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IRowKernel
+        where TKernel : struct, IRowKernel => Reduce(x, axes, y, static row =>
+        {
+            var number = T.Zero;
+            TKernel.Row(row, new Span<T>(ref number));
+            return number;
+        });
+
+    /// <summary>Maps each row over the axes to one result; a row may be empty.</summary>
+    public static void Reduce<T, TResult>(NdArray<T> x, IntList axes, Span<TResult> y, Func<ReadOnlySpan<T>, TResult> reduce)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (y.IsEmpty)
         {
             return;
         }
 
-        var length = Length(x.Shape, axes);
-        if (TrySplit(x.Shape, axes, out _, out _, out var inner) && inner == 1)
+        if (TrySplit(x.Shape, axes, out _, out var length, out var inner) && inner == 1)
         {
-            MapRows<T, TKernel>(x.Span, length, y, 1);
+            ReduceRows(x.Span, length, y, reduce);
             return;
         }
 
         using var rows = new Permuted<T>(x, axes);
-        MapRows<T, TKernel>(rows.Elements, length, y, 1);
+        ReduceRows(rows.Elements, length, y, reduce);
     }
 
     /// <summary>The number of elements along the axes together.</summary>
@@ -94,13 +102,22 @@ internal static class Rows
         return length;
     }
 
-    private static void MapRows<T, TKernel>(ReadOnlySpan<T> x, int xLength, Span<T> y, int yLength)
+    private static void MapRows<T, TKernel>(ReadOnlySpan<T> x, int length, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IRowKernel
     {
-        for (var row = 0; row < y.Length / yLength; row++)
+        for (var row = 0; row < y.Length / length; row++)
         {
-            TKernel.Row(x.Slice(row * xLength, xLength), y.Slice(row * yLength, yLength));
+            TKernel.Row(x.Slice(row * length, length), y.Slice(row * length, length));
+        }
+    }
+
+    private static void ReduceRows<T, TResult>(ReadOnlySpan<T> x, int length, Span<TResult> y, Func<ReadOnlySpan<T>, TResult> reduce)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var row = 0; row < y.Length; row++)
+        {
+            y[row] = reduce(x.Slice(row * length, length));
         }
     }
 

@@ -19,6 +19,9 @@ internal readonly struct Slices
 
     public int Inner { get; }
 
+    /// <summary>Where the slice starts that a walk along the axis, from its end if reversed, reaches at a step.</summary>
+    public int Offset(int outer, int step, bool reverse) => ((outer * Length) + (reverse ? Length - 1 - step : step)) * Inner;
+
     /// <summary>The shape with another length of one axis.</summary>
     public static Shape WithLength(Shape shape, int axis, int length)
     {

@@ -4,11 +4,21 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>y = the square root of x, element by element; NaN for x below 0.</summary>
-/// <remarks>y' = 1 / (2 y): +infinity at 0, but a strong zero of the gradient stays 0 (<see cref="StrongZeros"/>). y has the shape of x.</remarks>
+/// <remarks>
+/// y' = 1 / (2 y): +infinity at 0, but a strong zero of the gradient stays 0 (<see cref="StrongZeros"/>). y has the shape of x.
+/// <c>Sqrt(Sum(Square(z)))</c> becomes Norm(z) (<see cref="Stabilising"/>).
+/// </remarks>
 /// <kinks test="Sqrt_has_infinite_slope_at_0">Slope +infinity at x = 0, except for a strong zero of the gradient.</kinks>
 public sealed record Sqrt : ElementwiseOp
 {
     internal static readonly Sqrt Instance = new();
+
+    /// <summary>The stable operation for the formula that ends in the square root of x, or null.</summary>
+    internal static Node<T>? Stable<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        x.Op is Sum sum && x.TryBypass(out var square) && square.Op is Square && square.TryBypass(out var z)
+            ? new Norm(sum.Axes, sum.KeepDims).Apply(z).Replacing("Sqrt(Sum(Square(z)))", x, square)
+            : null;
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Sqrt(x, y);
@@ -23,6 +33,6 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Sqrt"/>
-        public Node<T> Sqrt() => Autograd.Sqrt.Instance.Apply(x);
+        public Node<T> Sqrt() => Autograd.Sqrt.Stable(x) ?? Autograd.Sqrt.Instance.Apply(x);
     }
 }

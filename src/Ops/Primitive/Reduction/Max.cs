@@ -13,29 +13,13 @@ namespace Autograd;
 public sealed record Max(IntList Axes, bool KeepDims) : UnaryOp
 {
     /// <inheritdoc/>
-    protected override Shape OutputShape(Shape x)
-    {
-        x.RequireAxes(Axes, Name);
-        var shape = x.Without(Axes, KeepDims);
-        if (x.Size == 0 && shape.Size > 0)
-        {
-            throw new ShapeException($"{Name}: shape {x} has no elements along axes {Axes}, and nothing has no largest element.");
-        }
-
-        return shape;
-    }
+    protected override Shape OutputShape(Shape x) => Extreme.OutputShape(Name, x, Axes, KeepDims, "largest");
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, MaxFold>(x, Axes, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
-    {
-        var kept = x.Shape.Without(Axes, keepDims: true);
-        var largest = x.EqualTo(y.Reshape(kept));
-        return (largest * (grad.Reshape(kept) / largest.Sum(Axes.Span, keepDims: true)))
-            .WithStrongZeros(grad, mask => largest * mask.Reshape(kept));
-    }
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Extreme.Bprop(grad, y, x, Axes);
 }
 
 public static partial class Operations

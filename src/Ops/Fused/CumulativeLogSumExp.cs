@@ -1,0 +1,91 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y_i = ln(e^x_0 + ... + e^x_i) along an axis, or from its end: logsumexp of a growing stretch, computed without overflow.</summary>
+/// <remarks>
+/// <para>With m the largest element so far, y = m + ln(1 + sum of e^(x_j - m) over the others), and the sum is carried on. The gradient of x_j is
+/// e^(x_j - y_j) s_j with s_j = grad_j + e^(y_j - y_(j+1)) s_(j+1) (<see cref="LinearRecurrence"/>): no exponential is above 1.</para>
+/// <para>As long as nothing but -infinity has come, y is -infinity and the gradient 0. y has the shape of x.</para>
+/// </remarks>
+/// <kinks test="CumulativeLogSumExp_is_right_at_infinity_and_does_not_overflow">Of nothing but -infinity: -infinity, gradient 0.</kinks>
+/// <param name="Axis">The axis to go along, counted from the outermost.</param>
+/// <param name="Reverse">Whether to start at its end.</param>
+public sealed record CumulativeLogSumExp(int Axis, bool Reverse = false) : UnaryOp, IFused
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        x.RequireAxes([Axis], Name);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        var elements = x.Span;
+        var slices = new Slices(x.Shape, Axis);
+        for (var outer = 0; outer < slices.Outer; outer++)
+        {
+            for (var inner = 0; inner < slices.Inner; inner++)
+            {
+                var (max, others) = (T.NegativeInfinity, T.Zero);
+                for (var step = 0; step < slices.Length; step++)
+                {
+                    var at = slices.Offset(outer, step, Reverse) + inner;
+                    var next = elements[at];
+                    if (next == max)
+                    {
+                        others += T.One;
+                    }
+                    else if (next < max)
+                    {
+                        others += T.Exp(next - max);
+                    }
+                    else
+                    {
+                        others = (others + T.One) * T.Exp(max - next);
+                        max = next;
+                    }
+
+                    y[at] = max + StableMath.Log1p(others);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        var next = new int[x.Shape[Axis]];
+        for (var i = 0; i < next.Length; i++)
+        {
+            next[i] = Math.Clamp(Reverse ? i - 1 : i + 1, 0, next.Length - 1);
+        }
+
+        // Where nothing but -infinity has come, -infinity - -infinity is kept out.
+        var begun = y.NotEqualTo(T.NegativeInfinity);
+        var carried = begun.Where(y - y.Gather(next, Axis), T.Zero).Exp();
+        var sum = grad + (carried * new LinearRecurrence(Axis, !Reverse).Apply(carried, grad));
+        return begun.Where(x - y, T.NegativeInfinity).Exp() * sum;
+    }
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Exp().CumulativeSum(Axis, Reverse).Log();
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.CumulativeLogSumExp"/>
+        /// <param name="axis">The axis to go along; a negative one counts from the last.</param>
+        /// <param name="reverse">Whether to start at its end.</param>
+        /// <returns>A node of the shape of x.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public Node<T> CumulativeLogSumExp(int axis, bool reverse = false) =>
+            new CumulativeLogSumExp(x.Shape.Axis(axis, "CumulativeLogSumExp"), reverse).Apply(x);
+    }
+}

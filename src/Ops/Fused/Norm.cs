@@ -1,0 +1,88 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y = (sum_i |x_i|^p)^(1/p) over some axes: the p-norm, for p = 2 the length; for p = infinity the largest |x_i|.</summary>
+/// <remarks>
+/// <para>Scaled by the largest element, so that squares neither overflow nor vanish. The gradient of x is grad sgn(x) (|x| / y)^(p - 1): x / y for p = 2,
+/// sgn(x) for p = 1. For p = infinity it goes to the largest |x_i|; elements that tie share it equally.</para>
+/// <para>Where y = 0 the gradient is a strong zero (<see cref="StrongZeros"/>), and so is the second derivative. The norm of nothing is 0.
+/// <c>Sqrt(Sum(Square(x)))</c> becomes this operation (<see cref="Stabilising"/>).</para>
+/// </remarks>
+/// <kinks test="Norm_at_0_has_gradient_0_which_is_strong">Gradient 0 at y = 0, a strong zero; for p = infinity a tie shares it equally; for p = 1 slope 0 of an element that is 0.</kinks>
+/// <param name="Axes">The axes to reduce, ascending, counted from the outermost.</param>
+/// <param name="KeepDims">Whether they stay, with length 1.</param>
+/// <param name="Order">The order p, from 1 to infinity.</param>
+public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : UnaryOp, IFused
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        RequireOrder(Order);
+        x.RequireAxes(Axes, Name);
+        return x.Without(Axes, KeepDims);
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Reduce(x, Axes, y, row => VectorNorm.Of(row, Order));
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        var kept = x.Shape.Without(Axes, keepDims: true);
+        var norm = y.Reshape(kept);
+        var notZero = norm.NotEqualTo(T.Zero);
+        var divisor = notZero.Where(norm, T.One);
+        var sign = AbsolutePower.SignOf(x);
+        var largest = double.IsPositiveInfinity(Order) ? (sign * x).EqualTo(norm) : notZero;
+        var slope = Order switch
+        {
+            1 => sign,
+            2 => x / divisor,
+            double.PositiveInfinity => sign * (largest / largest.SumTo(kept)),
+            _ => sign * new AbsolutePower(Order - 1).Apply(x / divisor),
+        };
+        return (notZero.Where(grad.Reshape(kept), T.Zero) * slope)
+            .WithStrongZeros(grad, mask => (mask.Reshape(kept) * notZero * largest).BroadcastTo(x.Shape));
+    }
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => Order switch
+        {
+            2 => new Sum(Axes, KeepDims).Apply(inputs[0].Square()).Sqrt(),
+            double.PositiveInfinity => new Max(Axes, KeepDims).Apply(new AbsolutePower(1).Apply(inputs[0])),
+            _ => new AbsolutePower(1 / Order).Apply(new Sum(Axes, KeepDims).Apply(new AbsolutePower(Order).Apply(inputs[0]))),
+        };
+
+    private static void RequireOrder(double order)
+    {
+        if (double.IsNaN(order) || order < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(order), order, $"Norm: order {order} does not make a norm; give 1, 2, double.PositiveInfinity or any other number from 1 on.");
+        }
+    }
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Norm"/>
+        /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
+        /// <param name="keepDims">Whether they stay, with length 1.</param>
+        /// <param name="order">The order p: 1, 2, <see cref="double.PositiveInfinity"/> or any number from 1 on.</param>
+        /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or the order is below 1.</exception>
+        /// <exception cref="ArgumentException">An axis is given twice.</exception>
+        public Node<T> Norm(ReadOnlySpan<int> axes = default, bool keepDims = false, double order = 2) =>
+            new Norm(x.Shape.Axes(axes, "Norm"), keepDims, order).Apply(x);
+
+        /// <inheritdoc cref="Autograd.Norm"/>
+        /// <param name="axis">The axis to reduce; a negative one counts from the last.</param>
+        /// <param name="keepDims">Whether it stays, with length 1.</param>
+        /// <param name="order">The order p: 1, 2, <see cref="double.PositiveInfinity"/> or any number from 1 on.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or the order is below 1.</exception>
+        public Node<T> Norm(int axis, bool keepDims = false, double order = 2) => x.Norm([axis], keepDims, order);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y = |x|^p, element by element: what a norm adds up.</summary>
+/// <remarks>y' = p sgn(x) |x|^(p - 1). y has the shape of x.</remarks>
+/// <kinks test="AbsolutePower_has_slope_0_at_0">Slope 0 at x = 0 for every p, also where it is a corner (p = 1) or infinite (p below 1).</kinks>
+/// <param name="Exponent">The power p.</param>
+public sealed record AbsolutePower(double Exponent) : ElementwiseOp
+{
+    /// <summary>1 above 0, -1 below, else 0: a constant.</summary>
+    internal static Node<T> SignOf<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => (x > T.Zero) - (x < T.Zero);
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
+    {
+        var exponent = T.CreateChecked(Exponent);
+        for (var i = 0; i < x.Length; i++)
+        {
+            y[i] = T.Pow(T.Abs(x[i]), exponent);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+        Masked.Of(x, grad * (T.CreateChecked(Exponent) * SignOf(x) * new AbsolutePower(Exponent - 1).Apply(x)));
+}

@@ -1,0 +1,56 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y_i = x_0 + ... + x_i along an axis, or x_i + ... + x_n from the end.</summary>
+/// <remarks>The gradient of x is the sum of the gradients of all the y that it went into: the same operation the other way round. y has the shape of x.</remarks>
+/// <param name="Axis">The axis to add along, counted from the outermost.</param>
+/// <param name="Reverse">Whether to start at its end.</param>
+public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
+{
+    /// <inheritdoc/>
+    protected override bool MovesElements => true;
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        x.RequireAxes([Axis], Name);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        x.Span.CopyTo(y);
+        var slices = new Slices(x.Shape, Axis);
+        for (var outer = 0; outer < slices.Outer; outer++)
+        {
+            for (var step = 1; step < slices.Length; step++)
+            {
+                var before = y.Slice(slices.Offset(outer, step - 1, Reverse), slices.Inner);
+                var sum = y.Slice(slices.Offset(outer, step, Reverse), slices.Inner);
+                for (var i = 0; i < sum.Length; i++)
+                {
+                    sum[i] += before[i];
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new CumulativeSum(Axis, !Reverse).Apply(grad);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.CumulativeSum"/>
+        /// <param name="axis">The axis to add along; a negative one counts from the last.</param>
+        /// <param name="reverse">Whether to start at its end.</param>
+        /// <returns>A node of the shape of x.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public Node<T> CumulativeSum(int axis, bool reverse = false) => new CumulativeSum(x.Shape.Axis(axis, "CumulativeSum"), reverse).Apply(x);
+    }
+}

@@ -1,0 +1,52 @@
+namespace Autograd;
+
+/// <summary>z_0 = 0 and z_(i+1) = x_i z_i + y_i along an axis, or from its end: what the elements before a place carry to it.</summary>
+/// <remarks>
+/// <para>z_i is the sum of y_j x_(j+1) ... x_(i-1) over all j before i. With l the same recurrence of x and grad from the other end, the gradient of y is l
+/// and that of x is l z, so that derivatives of any order are recurrences again.</para>
+/// <para>Part of the derivative of <see cref="CumulativeLogSumExp"/>. All three have the same shape; nothing broadcasts.</para>
+/// </remarks>
+/// <param name="Axis">The axis to go along, counted from the outermost.</param>
+/// <param name="Reverse">Whether to start at its end.</param>
+public sealed record LinearRecurrence(int Axis, bool Reverse = false) : BinaryOp
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x, Shape y)
+    {
+        if (x != y)
+        {
+            throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; they must be the same: broadcast one of them (BroadcastTo).");
+        }
+
+        x.RequireAxes([Axis], Name);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
+    {
+        z.Clear();
+        var slices = new Slices(x.Shape, Axis);
+        for (var outer = 0; outer < slices.Outer; outer++)
+        {
+            for (var step = 1; step < slices.Length; step++)
+            {
+                var start = slices.Offset(outer, step - 1, Reverse);
+                var factors = x.Span.Slice(start, slices.Inner);
+                var terms = y.Span.Slice(start, slices.Inner);
+                var before = z.Slice(start, slices.Inner);
+                var next = z.Slice(slices.Offset(outer, step, Reverse), slices.Inner);
+                for (var i = 0; i < next.Length; i++)
+                {
+                    next[i] = (factors[i] * before[i]) + terms[i];
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => BpropY(grad, z, x, y) * z;
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => new LinearRecurrence(Axis, !Reverse).Apply(x, grad);
+}

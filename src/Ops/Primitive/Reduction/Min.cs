@@ -1,0 +1,45 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y is the smallest element of x over some axes; NaN if there is one.</summary>
+/// <remarks>
+/// The gradient goes to the smallest element; elements that tie share it equally, and all others get a strong zero (<see cref="StrongZeros"/>).
+/// The axes are dropped, or kept with length 1.
+/// </remarks>
+/// <kinks test="Min_shares_the_gradient_of_a_tie_equally">A tie shares the gradient equally; the other elements get a strong zero; NaN wins.</kinks>
+/// <param name="Axes">The axes to search, ascending, counted from the outermost.</param>
+/// <param name="KeepDims">Whether they stay, with length 1.</param>
+public sealed record Min(IntList Axes, bool KeepDims) : UnaryOp
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x) => Extreme.OutputShape(Name, x, Axes, KeepDims, "smallest");
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, MinFold>(x, Axes, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Extreme.Bprop(grad, y, x, Axes);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Min"/>
+        /// <param name="axes">The axes to search; negative ones count from the last. None given means all.</param>
+        /// <param name="keepDims">Whether they stay, with length 1.</param>
+        /// <exception cref="ShapeException">There are no elements to search.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
+        /// <exception cref="ArgumentException">An axis is given twice.</exception>
+        public Node<T> Min(ReadOnlySpan<int> axes = default, bool keepDims = false) => new Min(x.Shape.Axes(axes, "Min"), keepDims).Apply(x);
+
+        /// <inheritdoc cref="Autograd.Min"/>
+        /// <param name="axis">The axis to search; a negative one counts from the last.</param>
+        /// <param name="keepDims">Whether it stays, with length 1.</param>
+        /// <exception cref="ShapeException">There are no elements to search.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public Node<T> Min(int axis, bool keepDims = false) => x.Min([axis], keepDims);
+    }
+}

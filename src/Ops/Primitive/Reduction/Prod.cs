@@ -1,0 +1,97 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y multiplies x over some axes; the product of nothing is 1.</summary>
+/// <remarks>
+/// <para>dy/dx_i is the product of the others. It is multiplied up from them, never divided out of y, so it is right with any number of zeros, and
+/// so are the derivatives after it: windows of twice as many elements each time give the product of the n - 1 others in log n steps.</para>
+/// <para>The axes are dropped, or kept with length 1.</para>
+/// </remarks>
+/// <kinks test="Prod_has_the_right_derivatives_with_any_number_of_zeros">Smooth everywhere: with one zero only its own slope is left, with two none, and the second derivative by that pair is the product of the rest.</kinks>
+/// <param name="Axes">The axes to multiply over, ascending, counted from the outermost.</param>
+/// <param name="KeepDims">Whether they stay, with length 1.</param>
+public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        x.RequireAxes(Axes, Name);
+        return x.Without(Axes, KeepDims);
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, ProductFold>(x, Axes, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        Node<T> others = T.One;
+        var along = x;
+        foreach (var axis in Axes)
+        {
+            var othersOfAxis = OthersAlong(along, axis);
+            others *= othersOfAxis;
+            along *= othersOfAxis;
+        }
+
+        return (grad.Reshape(x.Shape.Without(Axes, keepDims: true)) * others).BroadcastTo(x.Shape);
+    }
+
+    // The axis is taken as a circle: `window` holds the product of `width` elements from each place on, `others` that of the `covered` elements after it.
+    private static Node<T> OthersAlong<T>(Node<T> x, int axis)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Node<T> others = T.One;
+        var window = x;
+        var (width, covered) = (1, 0);
+        for (var left = x.Shape[axis] - 1; left > 0; left /= 2)
+        {
+            if (left % 2 != 0)
+            {
+                others *= Turned(window, axis, covered + 1);
+                covered += width;
+            }
+
+            if (left > 1)
+            {
+                window *= Turned(window, axis, width);
+                width *= 2;
+            }
+        }
+
+        return others;
+    }
+
+    private static Node<T> Turned<T>(Node<T> x, int axis, int by)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var places = new int[x.Shape[axis]];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = (i + by) % places.Length;
+        }
+
+        return x.Gather(places, axis);
+    }
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Prod"/>
+        /// <param name="axes">The axes to multiply over; negative ones count from the last. None given means all.</param>
+        /// <param name="keepDims">Whether they stay, with length 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
+        /// <exception cref="ArgumentException">An axis is given twice.</exception>
+        public Node<T> Prod(ReadOnlySpan<int> axes = default, bool keepDims = false) => new Prod(x.Shape.Axes(axes, "Prod"), keepDims).Apply(x);
+
+        /// <inheritdoc cref="Autograd.Prod"/>
+        /// <param name="axis">The axis to multiply over; a negative one counts from the last.</param>
+        /// <param name="keepDims">Whether it stays, with length 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public Node<T> Prod(int axis, bool keepDims = false) => x.Prod([axis], keepDims);
+    }
+}
