@@ -1,0 +1,27 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>Matrices on their way to and from a factorisation, which is always done in double: a float result is then right to its last digits.</summary>
+internal static class Doubles
+{
+    /// <summary>Copies the elements as they are. Row-major elements read as column-major are the transposed matrix.</summary>
+    public static void Copy<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> y)
+        where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
+        where TTo : unmanaged, IFloatingPointIeee754<TTo> => TensorPrimitives.ConvertTruncating(x, y);
+
+    /// <summary>Copies a row-major matrix into one that is transposed, which is the same as from row-major to column-major.</summary>
+    public static void Transpose<TFrom, TTo>(int rows, int columns, ReadOnlySpan<TFrom> x, Span<TTo> y)
+        where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
+        where TTo : unmanaged, IFloatingPointIeee754<TTo>
+    {
+        for (var i = 0; i < rows; i++)
+        {
+            for (var j = 0; j < columns; j++)
+            {
+                y[(j * rows) + i] = TTo.CreateTruncating(x[(i * columns) + j]);
+            }
+        }
+    }
+}
