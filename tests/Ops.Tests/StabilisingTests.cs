@@ -18,6 +18,12 @@ public class StabilisingTests
         ("Log(Exp(z) + 1)", typeof(Softplus), z => (z.Exp() + 1).Log(), z => z.Softplus()),
         ("1 - Sigmoid(z)", typeof(Sigmoid), z => 1 - z.Sigmoid(), z => (-z).Sigmoid()),
         ("Sqrt(Sum(Square(z)))", typeof(Norm), z => z.Square().Sum(0, keepDims: true).Sqrt(), z => z.Norm(0, keepDims: true)),
+        ("Exp(z) - 1", typeof(Expm1), z => z.Exp() - 1, z => z.Expm1()),
+        ("Exp(z) - 1", typeof(Expm1), z => (0.01 * z).Exp() - 1, z => (0.01 * z).Expm1()),
+        ("Log(1 + z)", typeof(Log1p), z => (1 + z.Square()).Log(), z => z.Square().Log1p()),
+        ("Log(z + 1)", typeof(Log1p), z => (z.Square() + 1).Log(), z => z.Square().Log1p()),
+        ("Log(z + 1)", typeof(Log1p), z => (z.Abs() + 1).Log(), z => z.Abs().Log1p()),
+        ("Log(1 - z)", typeof(Log1p), z => (1 - (0.0001 * z)).Log(), z => (-(0.0001 * z)).Log1p()),
     ];
 
     private static IEnumerable<int> Formulas => Enumerable.Range(0, s_formulas.Length);
@@ -121,6 +127,30 @@ public class StabilisingTests
 
         var watched = z.Softmax().Watch();
         (watched * watched.Log()).Sum().Gradient(watched).Value.ToArray().ShouldBe(Array.ConvertAll(watched.Value.ToArray(), value => Math.Log(value) + 1), 1e-14);
+    }
+
+    [Test]
+    public void The_new_digits_are_those_that_the_textbook_loses()
+    {
+        var tiny = new Parameter<double>(new[] { 1e-20, -1e-20 });
+        (tiny.Exp() - 1).Value.ToArray().ShouldBe([1e-20, -1e-20]);
+        (1 + tiny).Log().Value.ToArray().ShouldBe([1e-20, -1e-20]);
+        (1 - tiny).Log().Value.ToArray().ShouldBe([-1e-20, 1e-20]);
+        (1 - tiny).Log().Sum().Gradient(tiny).Value.ToArray().ShouldBe([-1, -1]);
+    }
+
+    [Test]
+    public void A_given_number_and_other_constants_are_left_as_they_are_written()
+    {
+        var z = new Parameter<double>(s_moderate);
+        (2 + z).Log().Replaced.ShouldBeNull();
+        (2 - z).Log().Replaced.ShouldBeNull();
+        (z - 1).Log().Replaced.ShouldBeNull();
+        (z.Exp() - 2).Replaced.ShouldBeNull();
+        (1 - z.Exp()).Replaced.ShouldBeNull();
+        (Node.Constant(1.0) + Node.Constant(3.0)).Log().Replaced.ShouldBeNull();
+        (1 + z).Watch().Log().Replaced.ShouldBeNull();
+        (z.Exp().Watch() - 1).Replaced.ShouldBeNull();
     }
 
     [Test]

@@ -48,7 +48,7 @@ public sealed record CumulativeLogSumExp(int Axis, bool Reverse = false) : Unary
                         max = next;
                     }
 
-                    y[at] = max + StableMath.Log1p(others);
+                    y[at] = max + VectorMap.One<T, Log1pFunction>(others);
                 }
             }
         }

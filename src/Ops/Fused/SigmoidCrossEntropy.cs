@@ -22,18 +22,8 @@ public sealed record SigmoidCrossEntropy : BinaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
-    {
-        var logits = x.Span;
-        var targets = y.Span;
-        for (var i = 0; i < z.Length; i++)
-        {
-            // The weight of the linear part is 0 where an infinite logit agrees with its target.
-            var weight = logits[i] > T.Zero ? T.One - targets[i] : -targets[i];
-            var linear = weight == T.Zero ? T.Zero : weight * logits[i];
-            z[i] = linear + StableMath.Log1p(T.Exp(-T.Abs(logits[i])));
-        }
-    }
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) =>
+        VectorMap.Run<T, SigmoidCrossEntropyFunction>(x.Span, y.Span, z);
 
     /// <inheritdoc/>
     protected override Node<T>? BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>

@@ -16,18 +16,8 @@ public sealed record SigmoidMinusTarget : BinaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
-    {
-        var logits = x.Span;
-        var targets = y.Span;
-        for (var i = 0; i < z.Length; i++)
-        {
-            var e = T.Exp(-T.Abs(logits[i]));
-            var (larger, smaller) = (T.One / (T.One + e), e / (T.One + e));
-            var (sigma, complement) = logits[i] < T.Zero ? (smaller, larger) : (larger, smaller);
-            z[i] = ((T.One - targets[i]) * sigma) - (targets[i] * complement);
-        }
-    }
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) =>
+        VectorMap.Run<T, SigmoidMinusTargetFunction>(x.Span, y.Span, z);
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.Sigmoid() * (-x).Sigmoid());

@@ -51,7 +51,7 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (max, others) = LogSumExpRow.Split(logits);
-        var log = StableMath.Log1p(others);
+        var log = VectorMap.One<T, Log1pFunction>(others);
         var sum = T.Zero;
         for (var start = 0; start < logits.Length; start += Block)
         {

@@ -32,7 +32,7 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
         {
             var logits = x.Span.Slice(row * classes, classes);
             var (max, others) = LogSumExpRow.Split(logits);
-            y[row] = LogSumExpRow.Below(max, logits[Labels[row]]) + StableMath.Log1p(others);
+            y[row] = LogSumExpRow.Below(max, logits[Labels[row]]) + VectorMap.One<T, Log1pFunction>(others);
         }
     }
 

@@ -40,7 +40,7 @@ internal static class ErrorFunction
         // e^(-a^2) with the digits that the rounded square has lost.
         var square = a * a;
         var lost = Lanes.MultiplyAdd(a, a, -square);
-        var e = Lanes.Exp(-square);
+        var e = ExpFunction.Of(-square);
         e -= e * lost;
 
         var four = Lanes.Number<T>(4);

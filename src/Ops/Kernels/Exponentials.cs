@@ -3,23 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>e^x - 1, with all digits near 0.</summary>
+/// <summary>e^x = 2^k (1 + s): the integer k and s.</summary>
 /// <remarks>
-/// x = k ln 2 + r with |r| at most ln(2) / 2, where k ln 2 is subtracted in two parts so that r keeps its digits; e^r - 1 is its Taylor
-/// series, which there falls below the rounding after r^13 (double) or r^8 (float); then e^x - 1 = 2^k (e^r - 1) + (2^k - 1). Half of
-/// that is computed and doubled, so that nothing overflows before the result does.
+/// x = k ln 2 + r with |r| at most ln(2) / 2, where k ln 2 is subtracted in two parts so that r keeps its digits; s = e^r - 1 is its Taylor
+/// series, which falls below the rounding after r^13 (double) or r^8 (float).
 /// </remarks>
-internal readonly struct Expm1Function : IVectorFunction
+internal static class ExpSeries
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Of<T>(Vector<T> x)
+    public static (Vector<T> K, Vector<T> S) Of<T>(Vector<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // Outside these bounds the result is -1 or infinity; NaN is inside.
-        var (low, high) = (Lanes.Number<T>(-40), Lanes.Number<T>(710, 89));
-        var inside = Vector.ConditionalSelect(Vector.LessThan(x, low), low, Vector.ConditionalSelect(Vector.GreaterThan(x, high), high, x));
-        var (k, half) = Lanes.PowerOf2(inside * Lanes.Number<T>(1.4426950408889634));
-        var r = Lanes.MultiplyAdd(k, Lanes.Number<T>(-0.6931471805599453), inside);
+        var k = Lanes.Round(x * Lanes.Number<T>(1.4426950408889634));
+        var r = Lanes.MultiplyAdd(k, Lanes.Number<T>(-0.6931471805599453), x);
         r = Lanes.MultiplyAdd(k, Lanes.Number<T>(-2.3190468138462996e-17, 1.9046543e-9f), r);
 
         Vector<T> sum;
@@ -43,11 +39,43 @@ internal readonly struct Expm1Function : IVectorFunction
         sum = Lanes.MultiplyAdd(sum, r, Lanes.Number<T>(1 / 24.0));
         sum = Lanes.MultiplyAdd(sum, r, Lanes.Number<T>(1 / 6.0));
         sum = Lanes.MultiplyAdd(sum, r, Lanes.Number<T>(0.5));
-        var series = Lanes.MultiplyAdd(r * r, sum, r);
+        return (k, Lanes.MultiplyAdd(r * r, sum, r));
+    }
 
-        var halved = Lanes.MultiplyAdd(half, series, half - Lanes.Number<T>(0.5));
-        var isTiny = Vector.LessThan(Vector.Abs(x), Lanes.Number<T>(1e-17, 1e-8f));
-        return Vector.ConditionalSelect(isTiny, x, halved + halved);
+    /// <summary>x between two bounds; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Bounded<T>(Vector<T> x, Vector<T> low, Vector<T> high)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector.ConditionalSelect(Vector.LessThan(x, low), low, Vector.ConditionalSelect(Vector.GreaterThan(x, high), high, x));
+}
+
+/// <summary>e^x, within about one unit in the last place, subnormal results too.</summary>
+internal readonly struct ExpFunction : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Of<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Outside these bounds the result is 0 or infinity. Two factors, because 2^k alone may be subnormal or infinite.
+        var (k, s) = ExpSeries.Of(ExpSeries.Bounded(x, Lanes.Number<T>(-746, -104), Lanes.Number<T>(710, 89)));
+        var half = Lanes.Round(k * Lanes.Number<T>(0.5));
+        return (Vector<T>.One + s) * Lanes.PowerOf2(half) * Lanes.PowerOf2(k - half);
+    }
+}
+
+/// <summary>e^x - 1, with all digits near 0.</summary>
+/// <remarks>With e^x = 2^k (1 + s) it is 2^k s + (2^k - 1). Half of that is computed and doubled, so that nothing overflows before the result does.</remarks>
+internal readonly struct Expm1Function : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Of<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Outside these bounds the result is -1 or infinity.
+        var (k, s) = ExpSeries.Of(ExpSeries.Bounded(x, Lanes.Number<T>(-40), Lanes.Number<T>(710, 89)));
+        var half = Lanes.PowerOf2(k - Vector<T>.One);
+        var halved = Lanes.MultiplyAdd(half, s, half - Lanes.Number<T>(0.5));
+        return Vector.ConditionalSelect(Lanes.IsTiny(x), x, halved + halved);
     }
 }
 
@@ -68,8 +96,7 @@ internal readonly struct Log1pFunction : IVectorFunction
 
         // At -1 and infinity there is nothing to correct; x alone is right near 0, and keeps the sign of 0.
         var isEnd = Vector.Equals(u, Vector<T>.Zero) | Vector.Equals(u, Lanes.Number<T>(double.PositiveInfinity));
-        var isTiny = Vector.LessThan(Vector.Abs(x), Lanes.Number<T>(1e-17, 1e-8f));
-        return Vector.ConditionalSelect(isTiny, x, Vector.ConditionalSelect(isEnd, log, corrected));
+        return Vector.ConditionalSelect(Lanes.IsTiny(x), x, Vector.ConditionalSelect(isEnd, log, corrected));
     }
 }
 
@@ -79,7 +106,7 @@ internal readonly struct SoftplusFunction : IVectorFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Of<T>(Vector<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, Vector<T>.Zero) + Log1pFunction.Of(Lanes.Exp(-Vector.Abs(x)));
+        Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, Vector<T>.Zero) + Log1pFunction.Of(ExpFunction.Of(-Vector.Abs(x)));
 }
 
 /// <summary>ln sigma(x) = -ln(1 + e^-x).</summary>
@@ -97,7 +124,7 @@ internal readonly struct SigmoidFunction : IVectorFunction
     public static Vector<T> Of<T>(Vector<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var e = Lanes.Exp(-Vector.Abs(x));
+        var e = ExpFunction.Of(-Vector.Abs(x));
         return Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), e, Vector<T>.One) / (Vector<T>.One + e);
     }
 }
@@ -121,7 +148,7 @@ internal readonly struct SechSquaredFunction : IVectorFunction
     public static Vector<T> Of<T>(Vector<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var e = Lanes.Exp(Lanes.Number<T>(-2) * Vector.Abs(x));
+        var e = ExpFunction.Of(Lanes.Number<T>(-2) * Vector.Abs(x));
         var s = Vector<T>.One + e;
         return Lanes.Number<T>(4) * e / (s * s);
     }
@@ -137,11 +164,10 @@ internal readonly struct SinhFunction : IVectorFunction
         var half = Lanes.Number<T>(0.5);
         var a = Vector.Abs(x);
         var t = Expm1Function.Of(a);
-        var w = Lanes.Exp(half * a);
-        var isTiny = Vector.LessThan(a, Lanes.Number<T>(1e-17, 1e-8f));
+        var w = ExpFunction.Of(half * a);
         var isLarge = Vector.GreaterThan(a, Lanes.Number<T>(700, 80));
         var y = Vector.ConditionalSelect(isLarge, half * w * w, half * (t + (t / (Vector<T>.One + t))));
-        return Vector.CopySign(Vector.ConditionalSelect(isTiny, a, y), x);
+        return Vector.CopySign(Vector.ConditionalSelect(Lanes.IsTiny(a), a, y), x);
     }
 }
 
@@ -154,8 +180,8 @@ internal readonly struct CoshFunction : IVectorFunction
     {
         var half = Lanes.Number<T>(0.5);
         var a = Vector.Abs(x);
-        var e = Lanes.Exp(a);
-        var w = Lanes.Exp(half * a);
+        var e = ExpFunction.Of(a);
+        var w = ExpFunction.Of(half * a);
         return Vector.ConditionalSelect(Vector.GreaterThan(a, Lanes.Number<T>(700, 80)), half * w * w, half * (e + (Vector<T>.One / e)));
     }
 }
@@ -199,4 +225,32 @@ internal readonly struct XLog1pYFunction : IVectorFunction2
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Of<T>(Vector<T> x, Vector<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => XLogYFunction.Product(x, y, Log1pFunction.Of(y));
+}
+
+/// <summary>-(y ln sigma(x) + (1 - y) ln sigma(-x)) = max(x, 0) - x y + ln(1 + e^-|x|).</summary>
+internal readonly struct SigmoidCrossEntropyFunction : IVectorFunction2
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Of<T>(Vector<T> x, Vector<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // The weight of the linear part is 0 where an infinite logit agrees with its target.
+        var weight = Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One - y, -y);
+        var linear = Vector.ConditionalSelect(Vector.Equals(weight, Vector<T>.Zero), Vector<T>.Zero, weight * x);
+        return linear + Log1pFunction.Of(ExpFunction.Of(-Vector.Abs(x)));
+    }
+}
+
+/// <summary>sigma(x) - y = (1 - y) sigma(x) - y sigma(-x).</summary>
+internal readonly struct SigmoidMinusTargetFunction : IVectorFunction2
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Of<T>(Vector<T> x, Vector<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var e = ExpFunction.Of(-Vector.Abs(x));
+        var isNegative = Vector.LessThan(x, Vector<T>.Zero);
+        var (sigma, complement) = (Vector.ConditionalSelect(isNegative, e, Vector<T>.One), Vector.ConditionalSelect(isNegative, Vector<T>.One, e));
+        return (((Vector<T>.One - y) * sigma) - (y * complement)) / (Vector<T>.One + e);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 
@@ -19,14 +20,27 @@ internal interface IFold
         where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
-/// <summary>The sum.</summary>
+/// <summary>The sum: of a row in pairs of halves, so that the rounding grows with the logarithm of its length only.</summary>
 internal readonly struct SumFold : IFold
 {
+    // Short enough that adding up in order loses little, long enough to be fast.
+    private const int Block = 256;
+
     public static T OfNothing<T>()
         where T : unmanaged, IFloatingPointIeee754<T> => T.Zero;
 
     public static T Row<T>(ReadOnlySpan<T> row)
-        where T : unmanaged, IFloatingPointIeee754<T> => PairwiseSum.Of(row);
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (row.Length <= Block)
+        {
+            return TensorPrimitives.Sum(row);
+        }
+
+        // The first half takes whole blocks.
+        var half = ((row.Length / Block) + 1) / 2 * Block;
+        return Row(row[..half]) + Row(row[half..]);
+    }
 
     public static void Into<T>(Span<T> folded, ReadOnlySpan<T> next)
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Add(folded, next, folded);
@@ -74,6 +88,8 @@ internal readonly struct ProductFold : IFold
 /// <summary>Folds an array over some of its axes.</summary>
 internal static class Fold
 {
+    private const int MostRowsInOrder = 16;
+
     /// <summary>Folds over the axes; the output has the elements that are left, in row-major order.</summary>
     public static void Run<T, TFold>(NdArray<T> x, IntList axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -100,11 +116,7 @@ internal static class Fold
             {
                 var folded = y.Slice(block * inner, inner);
                 var elements = x.Span.Slice(block * length * inner, length * inner);
-                elements[..inner].CopyTo(folded);
-                for (var row = 1; row < length; row++)
-                {
-                    TFold.Into(folded, elements.Slice(row * inner, inner));
-                }
+                FoldColumns<T, TFold>(elements, inner, folded);
             }
         }
     }
@@ -117,5 +129,31 @@ internal static class Fold
         {
             y[row] = TFold.Row(x.Slice(row * length, length));
         }
+    }
+
+    // In pairs of halves too: a long column of a sum is as accurate as a long row.
+    private static void FoldColumns<T, TFold>(ReadOnlySpan<T> x, int inner, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFold : struct, IFold
+    {
+        var rows = x.Length / inner;
+        if (rows <= MostRowsInOrder)
+        {
+            x[..inner].CopyTo(y);
+            for (var row = 1; row < rows; row++)
+            {
+                TFold.Into(y, x.Slice(row * inner, inner));
+            }
+
+            return;
+        }
+
+        var half = rows / 2 * inner;
+        var borrowed = ArrayPool<T>.Shared.Rent(inner);
+        var second = borrowed.AsSpan(0, inner);
+        FoldColumns<T, TFold>(x[..half], inner, y);
+        FoldColumns<T, TFold>(x[half..], inner, second);
+        TFold.Into<T>(y, second);
+        ArrayPool<T>.Shared.Return(borrowed);
     }
 }

@@ -109,14 +109,14 @@ internal static class GammaFunctions
             x++;
         }
 
-        var (tail, factor) = ((x / order) + 0.5, (order + 1) / x);
+        var (tail, factor) = (0.5, (order + 1) / x);
         for (var k = 1; k <= s_eulerMaclaurin.Length; k++)
         {
             tail += s_eulerMaclaurin[k - 1] * factor;
             factor *= (order + (2 * k)) / x * ((order + (2 * k) + 1) / x);
         }
 
-        return sign * (sum + (double.IsPositiveInfinity(x) ? 0 : FactorialOverPower(order, x) * tail));
+        return sign * (sum + (FactorialOverPower(order - 1, x) * (1 + (order / x * tail))));
     }
 
     /// <summary>n! / x^(n + 1).</summary>

@@ -17,12 +17,6 @@ internal static class Lanes
     public static Vector<T> Number<T>(double ofDouble, float ofSingle)
         where T : unmanaged, IFloatingPointIeee754<T> => Number<T>(typeof(T) == typeof(double) ? ofDouble : ofSingle);
 
-    /// <summary>e^x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Exp<T>(Vector<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        typeof(T) == typeof(double) ? Vector.Exp(x.As<T, double>()).As<double, T>() : Vector.Exp(x.As<T, float>()).As<float, T>();
-
     /// <summary>ln x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Log<T>(Vector<T> x)
@@ -36,16 +30,26 @@ internal static class Lanes
             ? Vector.FusedMultiplyAdd(x.As<T, double>(), y.As<T, double>(), z.As<T, double>()).As<double, T>()
             : Vector.FusedMultiplyAdd(x.As<T, float>(), y.As<T, float>(), z.As<T, float>()).As<float, T>();
 
-    /// <summary>The integer k nearest to x, of size at most 2^8 for float and 2^11 for double, and 2^(k - 1).</summary>
-    /// <remarks>Adding 1.5 times 2 to the number of fraction bits leaves k in the lowest bits, from where it is shifted into the exponent.</remarks>
+    /// <summary>Where x is so near 0 that a function with value 0 and slope 1 there is x itself, to the last digit and with the sign of 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector<T> K, Vector<T> HalfOfPowerOf2) PowerOf2<T>(Vector<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var shift = Number<T>(6755399441055744, 12582912);
-        var shifted = x + shift;
-        return (shifted - shift, typeof(T) == typeof(double)
-            ? Vector.ShiftLeft(shifted.As<T, long>() + new Vector<long>(1022), 52).As<long, T>()
-            : Vector.ShiftLeft(shifted.As<T, int>() + new Vector<int>(126), 23).As<int, T>());
-    }
+    public static Vector<T> IsTiny<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => Vector.LessThan(Vector.Abs(x), Number<T>(1e-17, 1e-8f));
+
+    /// <summary>The integer nearest to x, for sizes below 2^20.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Round<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => x + Shift<T>() - Shift<T>();
+
+    /// <summary>2^k for an integer k, as long as that is neither subnormal nor infinite.</summary>
+    /// <remarks>The shift leaves k in the lowest bits, from where it moves into the exponent.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> PowerOf2<T>(Vector<T> k)
+        where T : unmanaged, IFloatingPointIeee754<T> => typeof(T) == typeof(double)
+            ? Vector.ShiftLeft((k + Shift<T>()).As<T, long>() + new Vector<long>(1023), 52).As<long, T>()
+            : Vector.ShiftLeft((k + Shift<T>()).As<T, int>() + new Vector<int>(127), 23).As<int, T>();
+
+    // 1.5 times 2 to the number of fraction bits: the sum with it has no fraction.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Shift<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => Number<T>(6755399441055744, 12582912);
 }

@@ -12,7 +12,7 @@ internal readonly struct LogSumExpRow : IRowKernel
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (max, others) = Split(x);
-        y[0] = max + StableMath.Log1p(others);
+        y[0] = max + VectorMap.One<T, Log1pFunction>(others);
     }
 
     /// <summary>The largest element m, and sum_j e^(x_j - m) over all others, so that logsumexp is m + ln(1 + others).</summary>
@@ -86,6 +86,6 @@ internal readonly struct LogSoftmaxRow : IRowKernel
 
         // First the largest element: the difference is exact near it, and the logarithm is small.
         TensorPrimitives.Subtract(x, max, y);
-        TensorPrimitives.Subtract(y, StableMath.Log1p(others), y);
+        TensorPrimitives.Subtract(y, VectorMap.One<T, Log1pFunction>(others), y);
     }
 }

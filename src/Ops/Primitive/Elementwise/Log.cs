@@ -7,7 +7,7 @@ namespace Autograd;
 /// <remarks>
 /// <para>y' = 1 / x; a strong zero of the gradient stays 0 at x = 0 (<see cref="StrongZeros"/>). y has the shape of x.</para>
 /// <para>Recognised formulas (<see cref="Stabilising"/>): <c>Log(Softmax(z))</c> becomes LogSoftmax(z), <c>Log(Sigmoid(z))</c> LogSigmoid(z),
-/// <c>Log(Sum(Exp(z)))</c> LogSumExp(z) and <c>Log(1 + Exp(z))</c> Softplus(z).</para>
+/// <c>Log(Sum(Exp(z)))</c> LogSumExp(z), <c>Log(1 + Exp(z))</c> Softplus(z), and any other <c>Log(1 + z)</c> and <c>Log(1 - z)</c> Log1p(z) and Log1p(-z), unless z is a given number.</para>
 /// </remarks>
 /// <kinks test="Where_keeps_an_infinite_slope_of_the_branch_not_taken_out">At x = 0 the value is -infinity and the slope +infinity, except for a strong zero of the gradient.</kinks>
 public sealed record Log : ElementwiseOp
@@ -30,10 +30,20 @@ public sealed record Log : ElementwiseOp
                 return z.Softplus().Replacing("Log(1 + Exp(z))", x, exp);
             case Add when x.TryBypass(out var exp, out var one) && one.IsConstant(T.One) && exp.Op is Exp && exp.TryBypass(out var z):
                 return z.Softplus().Replacing("Log(Exp(z) + 1)", x, exp);
+            case Add when x.TryBypass(out var one, out var z) && one.IsConstant(T.One) && !IsNumber(z):
+                return z.Log1p().Replacing("Log(1 + z)", x);
+            case Add when x.TryBypass(out var z, out var one) && one.IsConstant(T.One) && !IsNumber(z):
+                return z.Log1p().Replacing("Log(z + 1)", x);
+            case Subtract when x.TryBypass(out var one, out var z) && one.IsConstant(T.One) && !IsNumber(z):
+                return (-z).Log1p().Replacing("Log(1 - z)", x);
             default:
                 return null;
         }
     }
+
+    // What the user gave as one number is computed as it is written.
+    private static bool IsNumber<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> => node is { Op: null, RequiresGrad: false, Shape.Rank: 0 };
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Log(x, y);

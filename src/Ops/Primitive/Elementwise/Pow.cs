@@ -6,9 +6,9 @@ namespace Autograd;
 /// <summary>z = x^y, element by element; x^0 = 1 for every x, and NaN for negative x unless y is an integer.</summary>
 /// <remarks>
 /// dz/dx = y x^(y - 1); dz/dy = z ln x. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
-/// Where the exponent is one given number, <see cref="PowConstant"/> is meant.
+/// <c>x.Pow(2)</c>, with one given number, is <see cref="PowConstant"/>.
 /// </remarks>
-/// <kinks test="Pow_at_0">At x = 0 the gradient by the exponent is 0 for y from 0 on, which is the limit for y above 0; at y = 0 the gradient by x is 0 too. For negative x the gradient by y is NaN.</kinks>
+/// <kinks test="Pow_at_0">At x = 0 the gradient by y is 0 for y from 0 on, which is its limit except at y = 0, and -infinity below; the gradient by x is 0 at y = 0. For negative x the gradient by y is NaN.</kinks>
 public sealed record Pow : BroadcastingOp
 {
     internal static readonly Pow Instance = new();

@@ -4,15 +4,27 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>z = x - y, element by element.</summary>
-/// <remarks>dz/dx = 1, dz/dy = -1. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>. <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z) (<see cref="Stabilising"/>).</remarks>
+/// <remarks>dz/dx = 1, dz/dy = -1. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>. <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z), <c>Exp(z) - 1</c> Expm1(z) (<see cref="Stabilising"/>).</remarks>
 public sealed record Subtract : BroadcastingOp
 {
     internal static readonly Subtract Instance = new();
 
+    /// <inheritdoc/>
+    public override bool IsPartOfFormula => true;
+
     /// <summary>The stable operation for x - y, or null.</summary>
     internal static Node<T>? Stable<T>(Node<T> x, Node<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        y?.Op is Sigmoid && x is not null && x.IsConstant(T.One) && y.TryBypass(out var z) ? (-z).Sigmoid().Replacing("1 - Sigmoid(z)", y) : null;
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        if (y.Op is Sigmoid && x.IsConstant(T.One) && y.TryBypass(out var z))
+        {
+            return (-z).Sigmoid().Replacing("1 - Sigmoid(z)", y);
+        }
+
+        return x.Op is Exp && y.IsConstant(T.One) && x.TryBypass(out z) ? z.Expm1().Replacing("Exp(z) - 1", x) : null;
+    }
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Subtract(x, y, z);
