@@ -10,13 +10,7 @@ public sealed record LogSigmoid : ElementwiseOp, IFused
     internal static readonly LogSigmoid Instance = new();
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
-    {
-        for (var i = 0; i < x.Length; i++)
-        {
-            y[i] = -StableMath.Softplus(-x[i]);
-        }
-    }
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, LogSigmoidFunction>(x, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (-x).Sigmoid();

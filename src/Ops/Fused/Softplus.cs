@@ -10,13 +10,7 @@ public sealed record Softplus : ElementwiseOp, IFused
     internal static readonly Softplus Instance = new();
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
-    {
-        for (var i = 0; i < x.Length; i++)
-        {
-            y[i] = StableMath.Softplus(x[i]);
-        }
-    }
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SoftplusFunction>(x, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * x.Sigmoid();

@@ -18,6 +18,9 @@ public class ReferenceTests
         "softmax_cross_entropy_soft", "solve", "stack", "take_along_axis", "tan", "trace", "var",
     ];
 
+    // The second derivative of the file's lgamma ends its series early: mpmath, with 30 digits, is that far from it.
+    private const double TrigammaTolerance = 1e-9;
+
     private static IEnumerable<ReferenceCase> Supported => ReferenceCase.All.Where(IsThere);
 
     [Test]
@@ -61,7 +64,7 @@ public class ReferenceTests
         {
             // Where the gradient does not depend on an input, the file has zeros.
             var second = along.RequiresGrad && along.Backward().TryGet(inputs[i], out var found) ? found.Value : NdArray.Zeros<T>(inputs[i].Shape);
-            ShouldAgree(second, reference.Hvp[i], tolerance, $"hvp {i}");
+            ShouldAgree(second, reference.Hvp[i], Math.Max(tolerance, reference.Op == "lgamma" ? TrigammaTolerance : 0), $"hvp {i}");
         }
     }
 

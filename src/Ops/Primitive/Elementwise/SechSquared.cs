@@ -9,15 +9,7 @@ public sealed record SechSquared : ElementwiseOp
     internal static readonly SechSquared Instance = new();
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
-    {
-        for (var i = 0; i < x.Length; i++)
-        {
-            var e = T.Exp(T.CreateChecked(-2) * T.Abs(x[i]));
-            var s = T.One + e;
-            y[i] = T.CreateChecked(4) * e / (s * s);
-        }
-    }
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SechSquaredFunction>(x, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (T.CreateChecked(-2) * x.Tanh() * y);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Autograd;
 
@@ -14,13 +13,7 @@ public sealed record Sigmoid : ElementwiseOp
     public override bool IsPartOfFormula => true;
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
-    {
-        if (!x.IsEmpty)
-        {
-            TensorPrimitives.Sigmoid(x, y);
-        }
-    }
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SigmoidFunction>(x, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (y * (-x).Sigmoid());

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Autograd;
 
@@ -11,7 +10,7 @@ public sealed record Tanh : ElementwiseOp
     internal static readonly Tanh Instance = new();
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Tanh(x, y);
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, TanhFunction>(x, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * x.SechSquared();

@@ -1,0 +1,168 @@
+namespace Autograd;
+
+/// <summary>The logarithm of the gamma function and its derivatives, of one number.</summary>
+/// <remarks>
+/// Sources: M. Abramowitz and I. Stegun, Handbook of Mathematical Functions, chapter 6. The series of ln gamma about 2 (6.1.33), Stirling's
+/// series (6.1.41) and that of digamma (6.3.18), the recurrences (6.1.15, 6.3.5) and reflections (6.1.17, 6.3.7, 6.4.7); polygamma is a
+/// Hurwitz zeta function (6.4.10), summed by Euler and Maclaurin (23.2.5 and 25.4.7 there).
+/// </remarks>
+internal static class GammaFunctions
+{
+    private const double OneMinusEuler = 0.42278433509846714;
+    private const double LogPi = 1.1447298858494002;
+    private const double HalfLog2PiMinusHalf = 0.41893853320467274;
+
+    // From here on the asymptotic series are exact to the last digit.
+    private const double Large = 12;
+
+    // (-1)^k (zeta(k) - 1) / k for k = 2, 3...
+    private static readonly double[] s_about2 =
+    [
+        0.3224670334241132, -0.0673523010531981, 0.020580808427784546, -0.007385551028673986, 0.0028905103307415234,
+        -0.001192753911703261, 0.0005096695247430425, -0.00022315475845357939, 9.945751278180853e-05, -4.492623673813314e-05,
+        2.050721277567069e-05, -9.439488275268397e-06, 4.374866789907488e-06, -2.039215753801366e-06, 9.55141213040742e-07,
+        -4.492469198764566e-07, 2.1207184805554665e-07, -1.0043224823968099e-07, 4.7698101693639804e-08, -2.2711094608943164e-08,
+        1.0838659214896955e-08, -5.183475041970047e-09, 2.4836745438024785e-09, -1.1921401405860912e-09, 5.731367241678862e-10,
+        -2.7595228851242334e-10, 1.330476437424449e-10,
+    ];
+
+    // B(2k) / (2k (2k - 1)), with the Bernoulli numbers B.
+    private static readonly double[] s_stirling = [1 / 12.0, -1 / 360.0, 1 / 1260.0, -1 / 1680.0, 1 / 1188.0, -691 / 360360.0, 1 / 156.0];
+
+    // B(2k) / 2k.
+    private static readonly double[] s_digamma = [1 / 12.0, -1 / 120.0, 1 / 252.0, -1 / 240.0, 1 / 132.0, -691 / 32760.0, 1 / 12.0];
+
+    // B(2k) / (2k)!.
+    private static readonly double[] s_eulerMaclaurin =
+    [
+        0.08333333333333333, -0.001388888888888889, 3.306878306878307e-05, -8.267195767195768e-07, 2.08767569878681e-08,
+        -5.284190138687493e-10, 1.3382536530684679e-11, -3.3896802963225827e-13, 8.586062056277845e-15, -2.174868698558062e-16,
+    ];
+
+    /// <summary>ln |gamma(x)|; +infinity at 0 and the negative integers.</summary>
+    public static double LogGamma(double x)
+    {
+        if (x <= 0)
+        {
+            return x == Math.Floor(x) ? double.PositiveInfinity : LogPi - Math.Log(Math.Abs(double.SinPi(x))) - LogGamma(1 - x);
+        }
+
+        if (x < 0.5)
+        {
+            return About2(x) - Math.Log(x) - VectorMap.One<double, Log1pFunction>(x);
+        }
+
+        if (x < 1.5)
+        {
+            return About2(x - 1) - VectorMap.One<double, Log1pFunction>(x - 1);
+        }
+
+        if (x < Large)
+        {
+            var product = 1.0;
+            while (x > 2.5)
+            {
+                x--;
+                product *= x;
+            }
+
+            return About2(x - 2) + Math.Log(product);
+        }
+
+        // Written so that it overflows only where the result does; of infinity it is infinity, and NaN stays NaN.
+        return ((x - 0.5) * (Math.Log(x) - 1)) + HalfLog2PiMinusHalf + (Polynomial(s_stirling, 1 / x / x) / x);
+    }
+
+    /// <summary>The derivative of ln gamma; -infinity at 0 (+infinity at -0), NaN at the negative integers.</summary>
+    public static double Digamma(double x)
+    {
+        if (x < 0)
+        {
+            return x == Math.Floor(x) ? double.NaN : Digamma(1 - x) - (Math.PI / double.TanPi(x));
+        }
+
+        var below = 0.0;
+        while (x < Large)
+        {
+            below += 1 / x;
+            x++;
+        }
+
+        return Math.Log(x) - (0.5 / x) - (Polynomial(s_digamma, 1 / x / x) / x / x) - below;
+    }
+
+    /// <summary>The derivative of digamma of an order from 1; at the negative integers +infinity for an odd order, NaN for an even one.</summary>
+    public static double Polygamma(int order, double x)
+    {
+        var sign = order % 2 == 1 ? 1 : -1;
+        if (x < 0)
+        {
+            return x != Math.Floor(x) ? (-sign * Polygamma(order, 1 - x)) - (Math.PI * CotangentDerivative(order, x))
+                : sign > 0 ? double.PositiveInfinity : double.NaN;
+        }
+
+        // order! times the sum of 1 / (x + k)^(order + 1) over k = 0, 1...
+        var sum = 0.0;
+        while (x < order + Large)
+        {
+            sum += FactorialOverPower(order, x);
+            x++;
+        }
+
+        var (tail, factor) = ((x / order) + 0.5, (order + 1) / x);
+        for (var k = 1; k <= s_eulerMaclaurin.Length; k++)
+        {
+            tail += s_eulerMaclaurin[k - 1] * factor;
+            factor *= (order + (2 * k)) / x * ((order + (2 * k) + 1) / x);
+        }
+
+        return sign * (sum + (double.IsPositiveInfinity(x) ? 0 : FactorialOverPower(order, x) * tail));
+    }
+
+    /// <summary>n! / x^(n + 1).</summary>
+    private static double FactorialOverPower(int n, double x)
+    {
+        var product = 1 / x;
+        for (var i = 1; i <= n; i++)
+        {
+            product *= i / x;
+        }
+
+        return product;
+    }
+
+    /// <summary>The derivative of cot(pi x), of an order: a polynomial in c = cot(pi x), because c' = -pi (1 + c^2).</summary>
+    private static double CotangentDerivative(int order, double x)
+    {
+        var polynomial = new double[order + 2];
+        polynomial[1] = 1;
+        for (var n = 0; n < order; n++)
+        {
+            var next = new double[order + 2];
+            for (var power = 1; power <= n + 1; power++)
+            {
+                var slope = -Math.PI * power * polynomial[power];
+                next[power - 1] += slope;
+                next[power + 1] += slope;
+            }
+
+            polynomial = next;
+        }
+
+        return Polynomial(polynomial, double.CosPi(x) / double.SinPi(x));
+    }
+
+    /// <summary>ln gamma(2 + z) for |z| at most 0.5.</summary>
+    private static double About2(double z) => z * (OneMinusEuler + (z * Polynomial(s_about2, z)));
+
+    private static double Polynomial(ReadOnlySpan<double> coefficients, double x)
+    {
+        var value = 0.0;
+        for (var i = coefficients.Length - 1; i >= 0; i--)
+        {
+            value = (value * x) + coefficients[i];
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>The gradient of a function that is constant between its jumps.</summary>
+internal static class NoSlope
+{
+    /// <summary>Zeros of the shape of the gradient; strong ones (<see cref="StrongZeros"/>), for no path leads through such a function.</summary>
+    public static Node<T> Gradient<T>(Node<T> grad)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var zeros = Node.Constant(NdArray.Zeros<T>(grad.Shape));
+        return zeros.WithStrongZeros(grad, _ => zeros);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>z = x^y, element by element; x^0 = 1 for every x, and NaN for negative x unless y is an integer.</summary>
+/// <remarks>
+/// dz/dx = y x^(y - 1); dz/dy = z ln x. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
+/// Where the exponent is one given number, <see cref="PowConstant"/> is meant.
+/// </remarks>
+/// <kinks test="Pow_at_0">At x = 0 the gradient by the exponent is 0 for y from 0 on, which is the limit for y above 0; at y = 0 the gradient by x is 0 too. For negative x the gradient by y is NaN.</kinks>
+public sealed record Pow : BroadcastingOp
+{
+    internal static readonly Pow Instance = new();
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Pow(x, y, z);
+
+    /// <inheritdoc/>
+    protected override Node<T> GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.EqualTo(T.Zero) * y.EqualTo(T.Zero)).Where(T.Zero, y * x.Pow(y - T.One));
+
+    /// <inheritdoc/>
+    protected override Node<T> GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.EqualTo(T.Zero) * (y >= T.Zero)).Where(T.Zero, z * x.Log());
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Pow"/>
+        /// <param name="y">The exponents.</param>
+        /// <returns>A node of the shape that both broadcast to.</returns>
+        /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+        public Node<T> Pow(Node<T> y) => Autograd.Pow.Instance.Apply(x, y);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>y = the integer nearest to x, the even one of two equally near, element by element.</summary>
+/// <remarks>y' = 0, also at the jumps. y has the shape of x.</remarks>
+/// <kinks test="Sign_floor_and_round_have_slope_0_everywhere">Half goes to even; slope 0 everywhere, also at the jumps.</kinks>
+public sealed record Round : ElementwiseOp
+{
+    internal static readonly Round Instance = new();
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Round(x, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => NoSlope.Gradient(grad);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Round"/>
+        /// <returns>A node of the shape of x.</returns>
+        public Node<T> Round() => Autograd.Round.Instance.Apply(x);
+    }
+}

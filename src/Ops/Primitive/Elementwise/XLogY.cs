@@ -1,0 +1,36 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>z = x ln y, element by element; 0 where x is 0 and y is not NaN.</summary>
+/// <remarks>
+/// dz/dx = ln y, and 0 where x is 0 and y is 0 or negative; dz/dy = x / y, and 0 where both are 0. Shapes broadcast as in NumPy;
+/// see <see cref="BroadcastingOp"/>.
+/// </remarks>
+/// <kinks test="XLogY_at_0">Value 0 at x = 0 whatever y is, but NaN; gradient 0 at x = 0 where ln y is not finite: at y = 0 and below.</kinks>
+public sealed record XLogY : BroadcastingOp
+{
+    internal static readonly XLogY Instance = new();
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => VectorMap.Run<T, XLogYFunction>(x, y, z);
+
+    /// <inheritdoc/>
+    protected override Node<T> GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.EqualTo(T.Zero) * (y <= T.Zero)).Where(T.Zero, y.Log());
+
+    /// <inheritdoc/>
+    protected override Node<T> GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.EqualTo(T.Zero) * y.EqualTo(T.Zero)).Where(T.Zero, x / y);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.XLogY"/>
+        /// <param name="y">What the logarithm is taken of.</param>
+        /// <returns>A node of the shape that both broadcast to.</returns>
+        /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+        public Node<T> XLogY(Node<T> y) => Autograd.XLogY.Instance.Apply(x, y);
+    }
+}
