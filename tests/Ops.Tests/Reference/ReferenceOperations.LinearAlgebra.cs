@@ -9,6 +9,11 @@ internal static partial class ReferenceOperations
         where T : unmanaged, IFloatingPointIeee754<T> => c.Op switch
         {
             "matmul" => x[0].MatMul(x[1]),
+            "inverse" => x[0].Inverse(),
+            "solve" => x[0].Solve(x[1]),
+            "det" => x[0].Determinant(),
+            "logdet" => x[0].LogDeterminant(),
+            "cholesky" => x[0].Cholesky(),
             _ => null,
         };
 }

@@ -38,7 +38,7 @@ public sealed record MatMul(bool TransposeX = false, bool TransposeY = false) : 
             return [m, n];
         }
 
-        return [.. Broadcasting.Result(Name, Batch(x), Batch(y), $"x of shape {x}, without its matrices,", $"y of shape {y}, without its matrices,"), m, n];
+        return [.. Broadcasting.Result(Name, Matrices.Batch(x), Matrices.Batch(y), $"x of shape {x}, without its matrices,", $"y of shape {y}, without its matrices,"), m, n];
     }
 
     /// <inheritdoc/>
@@ -52,8 +52,8 @@ public sealed record MatMul(bool TransposeX = false, bool TransposeY = false) : 
             return;
         }
 
-        var batch = Broadcasting.Result(Name, Batch(x.Shape), Batch(y.Shape));
-        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(batch.Rank)], Batch(x.Shape), Batch(y.Shape), batch);
+        var batch = Broadcasting.Result(Name, Matrices.Batch(x.Shape), Matrices.Batch(y.Shape));
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(batch.Rank)], Matrices.Batch(x.Shape), Matrices.Batch(y.Shape), batch);
         while (runs.MoveNext())
         {
             for (var i = 0; i < runs.Length; i++)
@@ -72,8 +72,6 @@ public sealed record MatMul(bool TransposeX = false, bool TransposeY = false) : 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
         (TransposeY ? Instance(true, TransposeX).Apply(grad, x) : Instance(!TransposeX, false).Apply(x, grad)).SumTo(y.Shape);
-
-    private static Shape Batch(Shape shape) => new(shape.Lengths[..^2]);
 }
 
 public static partial class Operations
@@ -81,21 +79,25 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>The matrix product x y, as in NumPy.</summary>
+        /// <summary>The matrix product x y, as in NumPy; x, y or both may be taken transposed.</summary>
         /// <remarks>
         /// A vector x is taken as a row, a vector y as a column, and that axis is dropped from the result: two vectors give their dot
         /// product, a scalar. Further leading axes are batches of matrices and broadcast. See <see cref="Autograd.MatMul"/>.
         /// </remarks>
         /// <param name="y">The right factor: (k), or (..., k, n).</param>
+        /// <param name="transposeX">Whether to take each matrix of x transposed, without a copy: x is (..., k, m).</param>
+        /// <param name="transposeY">Whether to take each matrix of y transposed, without a copy: y is (..., n, k).</param>
         /// <returns>For x of shape (..., m, k): a node of shape (..., m, n); without m, or n, where x, or y, is a vector.</returns>
-        /// <exception cref="ShapeException">A factor is a scalar, the inner lengths differ, or the leading axes do not broadcast.</exception>
-        public Node<T> MatMul(Node<T> y)
+        /// <exception cref="ShapeException">
+        /// A factor is a scalar, the inner lengths differ, the leading axes do not broadcast, or a vector is to be transposed.
+        /// </exception>
+        public Node<T> MatMul(Node<T> y, bool transposeX = false, bool transposeY = false)
         {
             ArgumentNullException.ThrowIfNull(y);
             var (xShape, yShape) = (x.Shape, y.Shape);
             if (xShape.Rank == 2 && yShape.Rank == 2)
             {
-                return Autograd.MatMul.Instance(false, false).Apply(x, y);
+                return Autograd.MatMul.Instance(transposeX, transposeY).Apply(x, y);
             }
 
             if (xShape.Rank == 0 || yShape.Rank == 0)
@@ -103,28 +105,35 @@ public static partial class Operations
                 throw new ShapeException($"MatMul: x has shape {xShape} and y has shape {yShape}; neither may be a scalar. Multiply by a scalar with *.");
             }
 
-            var inner = yShape.Rank == 1 ? yShape[0] : yShape[^2];
-            if (xShape[^1] != inner)
+            if ((transposeX && xShape.Rank == 1) || (transposeY && yShape.Rank == 1))
             {
                 throw new ShapeException(
-                    $"MatMul: x has shape {xShape} and y has shape {yShape}; the last axis of x, {xShape[^1]}, must be as long as "
-                    + $"the {(yShape.Rank == 1 ? "" : "second last ")}axis of y, {inner}.");
+                    $"MatMul: x has shape {xShape} and y has shape {yShape}; a vector has nothing to transpose. Leave {(transposeX && xShape.Rank == 1 ? "transposeX" : "transposeY")} out.");
+            }
+
+            var (xAxis, yAxis) = (transposeX ? 2 : 1, transposeY || yShape.Rank == 1 ? 1 : 2);
+            var inner = yShape[^yAxis];
+            if (xShape[^xAxis] != inner)
+            {
+                throw new ShapeException(
+                    $"MatMul: x has shape {xShape} and y has shape {yShape}; the {(xAxis == 1 ? "" : "second ")}last axis of x, {xShape[^xAxis]}, must be as long as "
+                    + $"the {(yAxis == 1 ? "" : "second ")}last axis of y, {inner}.");
             }
 
             var left = xShape.Rank == 1 ? x.Reshape([1, inner]) : x;
             var right = yShape.Rank == 1 ? y.Reshape([inner, 1]) : y;
 
             // One matrix for a whole batch: the batch is more rows.
-            var flat = right.Shape.Rank == 2 && left.Shape.Rank > 2;
+            var flat = right.Shape.Rank == 2 && left.Shape.Rank > 2 && !transposeX;
             if (flat)
             {
                 left = left.Reshape([new Shape(xShape.Lengths[..^1]).Size, inner]);
             }
 
-            var z = Autograd.MatMul.Instance(false, false).Apply(left, right);
+            var z = Autograd.MatMul.Instance(transposeX, transposeY).Apply(left, right);
             var batch = flat ? xShape.Lengths[..^2] : z.Shape.Lengths[..^2];
-            ReadOnlySpan<int> rows = xShape.Rank == 1 ? [] : [xShape[^2]];
-            ReadOnlySpan<int> columns = yShape.Rank == 1 ? [] : [yShape[^1]];
+            ReadOnlySpan<int> rows = xShape.Rank == 1 ? [] : [xShape[^(3 - xAxis)]];
+            ReadOnlySpan<int> columns = yShape.Rank == 1 ? [] : [yShape[^(3 - yAxis)]];
             return z.Reshape([.. batch, .. rows, .. columns]);
         }
     }

@@ -1,0 +1,40 @@
+namespace Autograd;
+
+/// <summary>A product of many factors whose parts may overflow or underflow although the whole does not: a mantissa and a power of two.</summary>
+internal struct ScaledProduct
+{
+    private const int SafeExponent = 1000;
+
+    private double _mantissa;
+    private int _exponent;
+
+    /// <summary>The product of nothing, 1.</summary>
+    public ScaledProduct() => _mantissa = 1;
+
+    /// <summary>The product itself.</summary>
+    public readonly double Value => Math.ScaleB(_mantissa, _exponent);
+
+    /// <summary>ln |product|, also where the product itself would overflow; -infinity of 0.</summary>
+    public readonly double LogMagnitude => Math.Abs(_exponent) < SafeExponent
+        ? Math.Log(Math.Abs(Value))
+        : Math.Log(Math.Abs(_mantissa)) + (_exponent * Math.Log(2));
+
+    /// <summary>Multiplies by one more factor.</summary>
+    public void Multiply(double factor)
+    {
+        if (factor == 0 || !double.IsFinite(factor))
+        {
+            _mantissa *= factor;
+            return;
+        }
+
+        var exponent = Math.ILogB(factor);
+        _mantissa *= Math.ScaleB(factor, -exponent);
+        _exponent += exponent;
+        if (Math.Abs(_mantissa) >= 2)
+        {
+            _mantissa /= 2;
+            _exponent++;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>Y is the lower triangular factor of a symmetric positive definite X, Y Y' = X, with a positive diagonal, for each matrix in a batch.</summary>
+/// <remarks>
+/// <para>By MathNet.Numerics, in double also for float. What is factorised is (X + X') / 2, so both triangles of X are read, and the gradient is symmetric: a
+/// step along it keeps X symmetric.</para>
+/// <para>Shapes: (..., n, n) gives (..., n, n). With G the gradient of Y and P the lower triangle of Y' G with its diagonal halved, the gradient of X is the symmetric part of
+/// Y'^-1 P Y^-1. I. Murray, Differentiation of the Cholesky decomposition (2016).</para>
+/// </remarks>
+/// <kinks test="A_matrix_that_is_not_positive_definite_is_refused_with_its_leading_minor">A matrix that is not positive definite is refused; a lopsided one counts as its symmetric part; an element that is not finite makes the factor NaN.</kinks>
+public sealed record Cholesky : UnaryOp
+{
+    internal static readonly Cholesky Instance = new();
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        Matrices.RequireSquare(Name, x);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        var n = x.Shape[^1];
+        var factor = new CholeskyFactor(n);
+        for (var start = 0; start < y.Length; start += n * n)
+        {
+            var minor = factor.Factorise(x.Span.Slice(start, n * n), y.Slice(start, n * n));
+            if (minor > 0)
+            {
+                throw new ArgumentException(
+                    $"{Name}: {Matrices.Named(x.Shape, start / (n * n))} is not positive definite: its leading {minor} x {minor} minor is not positive. "
+                    + "Check that it is a covariance or a matrix A A', or add a small multiple of the identity.",
+                    nameof(x));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        var half = T.CreateChecked(0.5);
+        var p = y.MatMul(grad, transposeX: true) * Matrices.Triangle(x.Shape[^1], T.One, half, T.Zero);
+        var left = y.TriangularSolve(p, transposed: true);
+        var gradient = y.TriangularSolve(Matrices.Transposed(left), transposed: true);
+        return half * (gradient + Matrices.Transposed(gradient));
+    }
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Cholesky"/>
+        /// <returns>A node of the shape of x.</returns>
+        /// <exception cref="ShapeException">x is not square.</exception>
+        /// <exception cref="ArgumentException">A matrix is not positive definite.</exception>
+        public Node<T> Cholesky() => Autograd.Cholesky.Instance.Apply(x);
+    }
+}
