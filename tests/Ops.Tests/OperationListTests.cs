@@ -75,16 +75,17 @@ public partial class OperationListTests
             yield return Read(type.Name, differentiable: true, members[$"T:{type.FullName}"].Single());
         }
 
-        foreach (var verb in typeof(Operations).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Select(method => method.Name)
-            .Where(name => !name.StartsWith("op_", StringComparison.Ordinal) && records.TrueForAll(record => record.Name != name))
-            .Distinct(StringComparer.Ordinal))
+        foreach (var verbs in typeof(Operations).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => !method.Name.StartsWith("op_", StringComparison.Ordinal) && records.TrueForAll(record => record.Name != method.Name))
+            .GroupBy(method => method.Name, StringComparer.Ordinal))
         {
+            // A verb that takes no node makes a constant.
+            var (verb, takesNode) = (verbs.Key, verbs.Any(method => method.GetParameters().Any(parameter => parameter.ParameterType.ToString().Contains("Node`1", StringComparison.Ordinal))));
             var documented = members
                 .Where(group => group.Key.StartsWith("M:Autograd.Operations.<G>", StringComparison.Ordinal) && VerbOf().Match(group.Key).Groups[1].Value == verb).SelectMany(group => group).ToList();
             if (documented.Find(member => member.Element("summary") is not null) is { } first && Directory.GetFiles(s_sources, $"{verb}.cs", SearchOption.AllDirectories).Length == 1)
             {
-                yield return Read(verb, differentiable: true, first);
+                yield return Read(verb, takesNode, first);
             }
         }
     }
@@ -119,8 +120,8 @@ public partial class OperationListTests
         return Space().Replace(copy.Value.Trim(), " ");
     }
 
-    // M:Autograd.Operations.<G>$...`1.Mean``1(...)
-    [GeneratedRegex(@"`1\.(\w+)")]
+    // M:Autograd.Operations.<G>$...`1.Mean``1(...), or without `1 where the verb is one of the static class Node
+    [GeneratedRegex(@"<G>\$\w+(?:`1)?\.(\w+)")]
     private static partial Regex VerbOf();
 
     [GeneratedRegex(@"\s+")]

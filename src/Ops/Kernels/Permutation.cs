@@ -48,58 +48,17 @@ internal static class Permutation
     public static void Copy<T>(ReadOnlySpan<T> x, Shape shape, IntList axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (y.IsEmpty || shape.Rank == 0)
-        {
-            x.CopyTo(y);
-            return;
-        }
-
-        // The strides of x, in the order of y's axes.
         Span<int> strides = stackalloc int[shape.Rank];
-        Span<int> strideOf = stackalloc int[shape.Rank];
-        var stride = 1;
-        for (var axis = shape.Rank - 1; axis >= 0; axis--)
+        StridedRuns.StridesOf(shape, strides);
+
+        // The axes of y: their lengths, and their strides in x.
+        Span<int> lengths = stackalloc int[shape.Rank];
+        Span<int> permuted = stackalloc int[shape.Rank];
+        for (var i = 0; i < permuted.Length; i++)
         {
-            strideOf[axis] = stride;
-            stride *= shape[axis];
+            (lengths[i], permuted[i]) = (shape[axes[i]], strides[axes[i]]);
         }
 
-        for (var i = 0; i < strides.Length; i++)
-        {
-            strides[i] = strideOf[axes[i]];
-        }
-
-        Span<int> position = stackalloc int[shape.Rank];
-        position.Clear();
-        var run = shape[axes[^1]];
-        var step = strides[^1];
-        var source = 0;
-        for (var start = 0; start < y.Length; start += run)
-        {
-            var output = y.Slice(start, run);
-            if (step == 1)
-            {
-                x.Slice(source, run).CopyTo(output);
-            }
-            else
-            {
-                for (var i = 0; i < run; i++)
-                {
-                    output[i] = x[source + (i * step)];
-                }
-            }
-
-            for (var axis = shape.Rank - 2; axis >= 0; axis--)
-            {
-                source += strides[axis];
-                if (++position[axis] < shape[axes[axis]])
-                {
-                    break;
-                }
-
-                source -= position[axis] * strides[axis];
-                position[axis] = 0;
-            }
-        }
+        StridedRuns.Read(x, 0, permuted, lengths, y);
     }
 }

@@ -12,6 +12,15 @@ internal static partial class ReferenceOperations
             "reshape" => x[0].Reshape(new Shape(c.Integers("shape"))),
             "broadcast_to" => x[0].BroadcastTo(new Shape(c.Integers("shape"))),
             "take" => x[0].Gather(c.Integers("indices"), c.Integers("axis")[0]),
+            "take_along_axis" => x[0].TakeAlongAxis(new IntArray(c.Output.Shape, c.Integers("indices")), c.Integers("axis")[0]),
+            "concat" => Node.Concat(x, c.Integers("axis")[0]),
+            "stack" => Node.Stack(x, c.Integers("axis")[0]),
+            "slice" => Enumerable.Range(0, x[0].Shape.Rank).Aggregate(
+                x[0], (y, axis) => y.Slice(axis, c.Integers("start")[axis], c.Integers("stop")[axis], c.Integers("step")[axis])),
+            "flip" => x[0].Flip(c.Integers("axis")),
+            "pad" => x[0].Pad(c.Integers("before"), c.Integers("after")),
+            "diagonal" => x[0].Diagonal(),
+            "trace" => x[0].Trace(),
             _ => null,
         };
 }

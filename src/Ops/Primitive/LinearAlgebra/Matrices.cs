@@ -8,6 +8,16 @@ internal static class Matrices
     /// <summary>The leading axes.</summary>
     public static Shape Batch(Shape shape) => new(shape.Lengths[..^2]);
 
+    /// <summary>Refuses a shape without two axes.</summary>
+    /// <exception cref="ShapeException">There are fewer than two axes.</exception>
+    public static void Require(string operation, Shape shape)
+    {
+        if (shape.Rank < 2)
+        {
+            throw new ShapeException($"{operation}: x has shape {shape}; it takes matrices over the last two axes, so give it two axes or more.");
+        }
+    }
+
     /// <summary>Refuses a shape that is not that of square matrices.</summary>
     /// <exception cref="ShapeException">There are fewer than two axes, or the last two differ.</exception>
     public static void RequireSquare(string operation, Shape shape)

@@ -1,0 +1,28 @@
+using System.Numerics;
+
+namespace Autograd;
+
+public static partial class Operations
+{
+    extension(Node)
+    {
+        /// <summary>y = 1 at the position of each label along a new last axis, else 0: classes as vectors. A constant.</summary>
+        /// <typeparam name="T">The element type.</typeparam>
+        /// <param name="labels">Numbers of classes, from 0, in any shape.</param>
+        /// <param name="classes">The number of classes.</param>
+        /// <returns>A constant of the shape of the labels, followed by the number of classes.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">A label is not a class, or the number of classes is negative.</exception>
+        public static Node<T> OneHot<T>(IntArray labels, int classes)
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            if (classes < 0)
+            {
+                throw new ArgumentOutOfRangeException(nameof(classes), classes, $"OneHot: there cannot be {classes} classes; give 0 or more.");
+            }
+
+            Slices.RequireInside("OneHot, labels", labels.Items, classes, $"the {classes} classes");
+            Shape shape = [.. labels.Shape, classes];
+            return Node.Constant(SoftmaxMinusOneHot.OneHot<T>(labels.Items, shape));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y joins nodes along an axis, one after the other.</summary>
+/// <remarks>All other axes have equal lengths. The gradient of each node is its part of the gradient of y (<see cref="Slice"/>).</remarks>
+/// <param name="Axis">The axis, counted from the outermost.</param>
+public sealed record Concat(int Axis) : Op
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(ReadOnlySpan<Shape> inputs)
+    {
+        if (inputs.IsEmpty)
+        {
+            throw new ArgumentException($"{Name}: there is nothing to join; give at least one node.", nameof(inputs));
+        }
+
+        inputs[0].RequireAxes([Axis], Name);
+        var length = 0L;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].Rank != inputs[0].Rank || Slices.WithLength(inputs[i], Axis, inputs[0][Axis]) != inputs[0])
+            {
+                throw new ShapeException(
+                    $"{Name}: node {i} has shape {inputs[i]} and node 0 has shape {inputs[0]}; they must have the same axes, of equal lengths except along axis {Axis}.");
+            }
+
+            length += inputs[i][Axis];
+        }
+
+        return length <= Array.MaxLength
+            ? Slices.WithLength(inputs[0], Axis, (int)length)
+            : throw new ShapeException($"{Name}: axis {Axis} would have length {length}, more than an array holds.");
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
+    {
+        // Blocks are what one position of the axes before this one holds.
+        var outer = new Slices(inputs[0].Shape, Axis).Outer;
+        var whole = outer == 0 ? 0 : output.Length / outer;
+        var start = 0;
+        foreach (ref readonly var input in inputs)
+        {
+            var part = outer == 0 ? 0 : input.Size / outer;
+            for (var block = 0; block < outer; block++)
+            {
+                input.Span.Slice(block * part, part).CopyTo(output[((block * whole) + start)..]);
+            }
+
+            start += part;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
+    {
+        var gradients = new Node<T>?[inputs.Length];
+        var start = 0;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var length = inputs[i].Shape[Axis];
+            if (inputs[i].RequiresGrad)
+            {
+                var part = Slice.Along(grad.Shape, Axis, start, 1, length);
+                gradients[i] = StrongZeros.Moved(grad, part.Apply(grad), part.Apply);
+            }
+
+            start += length;
+        }
+
+        return gradients;
+    }
+}
+
+public static partial class Operations
+{
+    extension(Node)
+    {
+        /// <inheritdoc cref="Autograd.Concat"/>
+        /// <param name="nodes">At least one node; all have the same shape except along the axis.</param>
+        /// <param name="axis">The axis to join along; a negative one counts from the last.</param>
+        /// <returns>A node whose axis is as long as those of all nodes together.</returns>
+        /// <exception cref="ArgumentException">There are no nodes.</exception>
+        /// <exception cref="ShapeException">The shapes differ along another axis.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public static Node<T> Concat<T>(IReadOnlyList<Node<T>> nodes, int axis = 0)
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            RequireNodes(nodes, "Concat");
+            return new Concat(nodes[0].Shape.Axis(axis, "Concat")).Apply([.. nodes]);
+        }
+    }
+
+    private static void RequireNodes<T>(IReadOnlyList<Node<T>> nodes, string operation)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        if (nodes.Count == 0)
+        {
+            throw new ArgumentException($"{operation}: there is nothing to join; give at least one node.", nameof(nodes));
+        }
+
+        foreach (var node in nodes)
+        {
+            ArgumentNullException.ThrowIfNull(node, nameof(nodes));
+        }
+    }
+}

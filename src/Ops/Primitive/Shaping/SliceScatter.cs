@@ -1,0 +1,34 @@
+namespace Autograd;
+
+/// <summary>y has x in a window and one number everywhere else: position i of x along an axis goes to position <c>Start[axis] + i Step[axis]</c> of y.</summary>
+/// <remarks>The gradient is the same window of the gradient of y (<see cref="Slice"/>); none goes to the number.</remarks>
+/// <param name="Start">For each axis the first position, from 0.</param>
+/// <param name="Step">For each axis the distance of neighbours in y; a negative one goes backward.</param>
+/// <param name="Target">The shape of y.</param>
+/// <param name="Background">The number outside the window.</param>
+public sealed record SliceScatter(IntList Start, IntList Step, Shape Target, double Background = 0) : UnaryOp
+{
+    /// <inheritdoc/>
+    protected override bool MovesElements => true;
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        Windows.RequireInside(Name, Target, Start, Step, x);
+        return Target;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        if (x.Size < y.Length)
+        {
+            y.Fill(T.CreateChecked(Background));
+        }
+
+        Windows.Write(x, Start, Step, Target, y);
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new Slice(Start, Step, x.Shape).Apply(grad);
+}

@@ -1,0 +1,271 @@
+using Autograd;
+using static Ops.Tests.MovedElements;
+
+namespace Ops.Tests;
+
+/// <summary>Shaping operations against a loop over elements on random shapes, and what happens at their edges.</summary>
+[TestFixture]
+public class ShapingTests
+{
+    [Test]
+    public void Transpose_agrees_with_the_loop()
+    {
+        foreach (var (shape, random) in Shapes(1))
+        {
+            var axes = Enumerable.Range(0, shape.Rank).ToArray();
+            random.Shuffle(axes);
+            ShouldMove(shape, [.. axes.Select(axis => shape[axis])], index => [.. axes.Select((_, i) => index[Array.IndexOf(axes, i)])],
+                x => x.Transpose(axes), x => x.Transpose(axes));
+        }
+    }
+
+    [Test]
+    public void Squeeze_and_expand_dims_keep_the_elements()
+    {
+        foreach (var (shape, random) in Shapes(0))
+        {
+            var axis = random.Next(-shape.Rank - 1, shape.Rank + 1);
+            var place = axis < 0 ? axis + shape.Rank + 1 : axis;
+            Shape expanded = [.. shape.Take(place), 1, .. shape.Skip(place)];
+            ShouldMove(shape, expanded, index => [.. index.Where((_, i) => i != place)], x => x.ExpandDims(axis), x => x.ExpandDims(axis));
+            ShouldMove(expanded, shape, index => [.. index.Take(place), 0, .. index.Skip(place)], x => x.Squeeze(axis), x => x.Squeeze(axis));
+
+            int[] kept = [.. Enumerable.Range(0, shape.Rank).Where(i => shape[i] != 1)];
+            ShouldMove(shape, [.. kept.Select(i => shape[i])],
+                index => [.. Enumerable.Range(0, shape.Rank).Select(i => Array.IndexOf(kept, i) is >= 0 and var at ? index[at] : 0)],
+                x => x.Squeeze(), x => x.Squeeze());
+        }
+    }
+
+    [Test]
+    public void Slice_by_ranges_agrees_with_the_loop()
+    {
+        foreach (var (shape, random) in Shapes(0))
+        {
+            var count = random.Next(shape.Rank + 1);
+            var starts = new int[shape.Rank];
+            var lengths = shape.Lengths.ToArray();
+            var ranges = new Range[count];
+            for (var axis = 0; axis < count; axis++)
+            {
+                starts[axis] = random.Next(shape[axis] + 1);
+                lengths[axis] = random.Next(shape[axis] - starts[axis] + 1);
+                var end = starts[axis] + lengths[axis];
+                ranges[axis] = new Range(
+                    random.Next(2) == 0 ? starts[axis] : ^(shape[axis] - starts[axis]),
+                    random.Next(2) == 0 ? end : ^(shape[axis] - end));
+            }
+
+            ShouldMove(shape, new Shape(lengths), index => [.. index.Select((position, axis) => position + starts[axis])], x => x.Slice(ranges), x => x.Slice(ranges));
+        }
+    }
+
+    [Test]
+    public void Slice_with_steps_agrees_with_the_loop()
+    {
+        foreach (var (shape, random) in Shapes(1))
+        {
+            var axis = random.Next(shape.Rank);
+            var length = shape[axis];
+            var step = random.Next(1, 4) * (random.Next(2) == 0 ? 1 : -1);
+            int? start = random.Next(3) == 0 || length == 0 ? null : random.Next(-length, length);
+            int? stop = random.Next(3) == 0 ? null : random.Next(-length, length + 1);
+
+            // What x[start:stop:step] means.
+            var positions = new List<int>();
+            var first = start is null ? (step > 0 ? 0 : length - 1) : start.Value < 0 ? start.Value + length : start.Value;
+            var end = stop is null ? (step > 0 ? length : -1) : stop.Value < 0 ? stop.Value + length : stop.Value;
+            for (var i = first; step > 0 ? i < end : i > end; i += step)
+            {
+                positions.Add(i);
+            }
+
+            ShouldMove(shape, With(shape, axis, positions.Count), index => At(index, axis, positions[index[axis]]),
+                x => x.Slice(axis, start, stop, step), x => x.Slice(axis - shape.Rank, start, stop, step));
+        }
+    }
+
+    [Test]
+    public void Steps_follow_numpy()
+    {
+        var x = Node.Constant([0.0, 1, 2, 3, 4]);
+        x.Slice(0, step: -1).Value.ToArray().ShouldBe([4, 3, 2, 1, 0]);
+        x.Slice(0, 3, null, -2).Value.ToArray().ShouldBe([3, 1]);
+        x.Slice(0, 3, 0, -1).Value.ToArray().ShouldBe([3, 2, 1]);
+        x.Slice(0, -2, -5, -1).Value.ToArray().ShouldBe([3, 2, 1]);
+        x.Slice(0, 1, -1, 2).Value.ToArray().ShouldBe([1, 3]);
+        x.Slice(0, 5).Value.ToArray().ShouldBe([]);
+        x.Slice(0, 3, 1).Value.ToArray().ShouldBe([]);
+        x.Slice(0, 1, 3, -1).Value.ToArray().ShouldBe([]);
+        x.Slice(0, step: int.MaxValue).Value.ToArray().ShouldBe([0]);
+        x.Slice(0, step: int.MinValue).Value.ToArray().ShouldBe([4]);
+    }
+
+    [Test]
+    public void Slice_scatter_agrees_with_the_loop()
+    {
+        foreach (var (window, random) in Shapes(0))
+        {
+            var (starts, steps, lengths) = (new int[window.Rank], new int[window.Rank], new int[window.Rank]);
+            for (var axis = 0; axis < window.Rank; axis++)
+            {
+                var stride = random.Next(1, 4);
+                var reach = Math.Max(0, window[axis] - 1) * stride;
+                var before = random.Next(3);
+                lengths[axis] = before + reach + 1 + random.Next(3);
+                (starts[axis], steps[axis]) = random.Next(2) == 0 ? (before, stride) : (before + reach, -stride);
+            }
+
+            var scatter = new SliceScatter(starts, steps, new Shape(lengths), Background: -5);
+            ShouldMove(window, new Shape(lengths), Source, scatter.Apply, scatter.Apply, background: -5);
+
+            int[]? Source(int[] index)
+            {
+                var found = Indices(window).Where(from => from.Select((position, axis) => starts[axis] + (position * steps[axis])).SequenceEqual(index)).ToList();
+                return found.Count == 0 ? null : found[0];
+            }
+        }
+    }
+
+    [Test]
+    public void Pad_agrees_with_the_loop()
+    {
+        foreach (var (shape, random) in Shapes(0))
+        {
+            int[] before = [.. shape.Select(_ => random.Next(3))];
+            int[] after = [.. shape.Select(_ => random.Next(3))];
+            ShouldMove(shape, [.. shape.Select((length, axis) => before[axis] + length + after[axis])],
+                index => index.Select((position, axis) => position >= before[axis] && position < before[axis] + shape[axis]).All(inside => inside)
+                    ? [.. index.Select((position, axis) => position - before[axis])]
+                    : null,
+                x => x.Pad(before, after, 2.5), x => x.Pad(before, after, 2.5f), background: 2.5);
+        }
+    }
+
+    [Test]
+    public void Flip_roll_and_tile_agree_with_the_loop()
+    {
+        foreach (var (shape, random) in Shapes(1))
+        {
+            int[] axes = [.. Enumerable.Range(0, shape.Rank).Where(_ => random.Next(2) == 0)];
+            ShouldMove(shape, shape, index => [.. index.Select((position, axis) => axes.Length == 0 || axes.Contains(axis) ? shape[axis] - 1 - position : position)],
+                x => x.Flip(axes), x => x.Flip(axes));
+
+            var along = random.Next(shape.Rank);
+            var shift = random.Next(-9, 10);
+            ShouldMove(shape, shape, index => At(index, along, ((index[along] - shift) % shape[along] + shape[along]) % shape[along]),
+                x => x.Roll(shift, along), x => x.Roll(shift, along - shape.Rank));
+
+            int[] repeats = [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(8) == 0 ? 0 : random.Next(1, 4))];
+            var rank = Math.Max(shape.Rank, repeats.Length);
+            int[] lengths = [.. Enumerable.Repeat(1, rank - shape.Rank), .. shape];
+            int[] times = [.. Enumerable.Repeat(1, rank - repeats.Length), .. repeats];
+            ShouldMove(shape, [.. lengths.Zip(times, (length, n) => length * n)],
+                index => [.. index.Select((position, axis) => position % lengths[axis]).Skip(rank - shape.Rank)],
+                x => x.Tile(repeats), x => x.Tile(repeats));
+        }
+    }
+
+    [Test]
+    public void Concat_stack_and_split_agree_with_the_loop()
+    {
+        foreach (var (shape, random) in Shapes(1))
+        {
+            var axis = random.Next(shape.Rank);
+            Shape[] parts = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => With(shape, axis, random.Next(4)))];
+            int[] lengths = [.. parts.Select(part => part[axis])];
+            int[] owner = [.. lengths.SelectMany((length, part) => Enumerable.Repeat(part, length))];
+            var whole = With(shape, axis, owner.Length);
+            Func<int[], (int, int[])?> fromPart = index => (owner[index[axis]], At(index, axis, index[axis] - lengths.Take(owner[index[axis]]).Sum()));
+            ShouldMove<double>(parts, whole, fromPart, x => Node.Concat(x, axis));
+            ShouldMove<float>(parts, whole, fromPart, x => Node.Concat(x, axis - shape.Rank));
+
+            for (var part = 0; part < parts.Length; part++)
+            {
+                var (taken, start) = (part, lengths.Take(part).Sum());
+                ShouldMove(whole, parts[part], index => At(index, axis, index[axis] + start), x => x.Split(lengths, axis)[taken], x => x.Split(lengths, axis - shape.Rank)[taken]);
+            }
+
+            var tripled = With(shape, axis, 3 * shape[axis]);
+            ShouldMove(tripled, shape, index => At(index, axis, index[axis] + (2 * shape[axis])), x => x.Split(3, axis)[2], x => x.Split(3, axis)[2]);
+
+            var place = random.Next(shape.Rank + 1);
+            Shape[] equal = [.. parts.Select(_ => shape)];
+            Shape stacked = [.. shape.Take(place), equal.Length, .. shape.Skip(place)];
+            Func<int[], (int, int[])?> fromSlice = index => (index[place], [.. index.Where((_, i) => i != place)]);
+            ShouldMove<double>(equal, stacked, fromSlice, x => Node.Stack(x, place));
+            ShouldMove<float>(equal, stacked, fromSlice, x => Node.Stack(x, place - shape.Rank - 1));
+        }
+    }
+
+    [Test]
+    public void What_changes_nothing_returns_the_node_itself()
+    {
+        var x = new Parameter<double>(NdArray.Ones<double>([2, 3]));
+        Node<double>[] same = [x.Slice(), x.Slice(.., 0..3), x.Slice(1), x.Pad([0, 0], [0, 0]), x.Roll(-6, 1), x.Squeeze(), x.Tile(), x.Split(1)[0]];
+        foreach (var y in same)
+        {
+            y.ShouldBeSameAs(x);
+        }
+    }
+
+    [Test]
+    public void Concat_and_stack_take_any_list_of_nodes()
+    {
+        Parameter<double>[] parameters = [new(new[] { 1.0 }), new(new[] { 2.0 })];
+        var nodes = new List<Node<double>>(parameters);
+        Node.Concat(parameters).Value.ToArray().ShouldBe([1, 2]);
+        Node.Stack(nodes).Shape.ShouldBe([2, 1]);
+        Node.Concat([parameters[0], parameters[1] * 2]).Value.ToArray().ShouldBe([1, 4]);
+    }
+
+    [Test]
+    public void Concat_gives_constants_no_gradient()
+    {
+        var x = new Parameter<double>(new[] { 1.0, 2 });
+        var y = Node.Concat([Node.Constant([5.0]), x, Node.Constant([6.0])]);
+        y.Value.ToArray().ShouldBe([5, 1, 2, 6]);
+        (y * y).Sum().Backward()[x].Value.ToArray().ShouldBe([2, 4]);
+    }
+
+    [Test]
+    public void Elements_that_are_sliced_away_get_a_strong_zero()
+    {
+        Gradient(x => x.Sqrt().Slice(1..).Sum(), [0, 4]).ShouldBe([0, 0.25]);
+        Gradient(x => x.Sqrt().Slice(0, step: -2).Sum(), [0, 4, 0, 16]).ShouldBe([0, 0.25, 0, 0.125]);
+        Gradient(x => x.Sqrt().Split(2)[1].Sum(), [0, 4]).ShouldBe([0, 0.25]);
+
+        // The other part of the same node does pick it.
+        Gradient(x => (x.Sqrt().Slice(1..).Sum() + x.Sqrt().Slice(..1).Sum()).Sum(), [0, 4]).ShouldBe([double.PositiveInfinity, 0.25]);
+    }
+
+    [Test]
+    public void Moved_elements_keep_their_strong_zeros()
+    {
+        // Where the mask is 0 the square root, whose slope there is infinite, is not taken, wherever it was moved to.
+        var mask = Node.Constant([1.0, 0]);
+        Gradient(x => mask.Where(x.Sqrt().Flip(), 0).Sum(), [0, 4]).ShouldBe([0, 0.25]);
+        Gradient(x => mask.Where(x.Sqrt().Roll(1, 0), 0).Sum(), [0, 4]).ShouldBe([0, 0.25]);
+        Gradient(x => mask.Where(Node.Concat([x.Sqrt().Slice(1..), x.Sqrt().Slice(..1)]), 0).Sum(), [0, 4]).ShouldBe([0, 0.25]);
+        Gradient(x => mask.Where(Node.Stack([x.Sqrt().Flip()]), 0).Sum(), [0, 4]).ShouldBe([0, 0.25]);
+        Gradient(x => mask.Where(x.Sqrt().Flip().Pad([0], [2]).Slice(..2), 0).Sum(), [0, 4]).ShouldBe([0, 0.25]);
+        Gradient(x => mask.Where(x.Sqrt().Flip().Tile(3).Slice(2..4), 0).Sum(), [0, 4]).ShouldBe([0, 0.25]);
+        Gradient(x => mask.Where(x.Sqrt().Flip().ExpandDims(0).Squeeze(), 0).Sum(), [0, 4]).ShouldBe([0, 0.25]);
+    }
+
+    [Test]
+    public void Pad_takes_any_value_and_its_frame_has_no_gradient()
+    {
+        var x = new Parameter<double>(new[] { 3.0 });
+        var y = x.Pad([1], [2], double.NegativeInfinity);
+        y.Value.ToArray().ShouldBe([double.NegativeInfinity, 3, double.NegativeInfinity, double.NegativeInfinity]);
+        y.Exp().Sum().Backward()[x].Scalar.ShouldBe(Math.Exp(3), 1e-14);
+        x.Pad([1], [0], double.NaN).Value.ToArray().ShouldBe([double.NaN, 3]);
+    }
+
+    private static double[] Gradient(Func<Node<double>, Node<double>> function, double[] x)
+    {
+        var parameter = new Parameter<double>(x);
+        return function(parameter).Backward()[parameter].Value.ToArray();
+    }
+}
