@@ -18,11 +18,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : UnaryOp, IFused
     /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
     internal static void RequireLabels(string operation, IntList labels, Shape x)
     {
-        if (x.Rank == 0)
-        {
-            throw new ShapeException($"{operation}: x is a scalar; it must have at least one axis, the last one, for the classes.");
-        }
-
+        Losses.RequireClasses(operation, x);
         var rows = new Shape(x.Lengths[..^1]).Size;
         if (labels.Count != rows)
         {

@@ -19,7 +19,7 @@ internal interface IFold
 internal readonly struct SumFold : IFold
 {
     public static T Row<T>(ReadOnlySpan<T> row)
-        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Sum(row);
+        where T : unmanaged, IFloatingPointIeee754<T> => PairwiseSum.Of(row);
 
     public static void Into<T>(Span<T> folded, ReadOnlySpan<T> next)
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Add(folded, next, folded);

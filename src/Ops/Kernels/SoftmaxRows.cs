@@ -30,6 +30,10 @@ internal readonly struct LogSumExpRow : IRowKernel
         return T.IsFinite(max) ? (max, SumExp(x[..at], max) + SumExp(x[(at + 1)..], max)) : (max, T.Zero);
     }
 
+    /// <summary>max - x for an element of a row; +infinity in a row of nothing but -infinity, where no element is likely.</summary>
+    public static T Below<T>(T max, T x)
+        where T : unmanaged, IFloatingPointIeee754<T> => T.IsNegativeInfinity(max) ? T.PositiveInfinity : max - x;
+
     private static T SumExp<T>(ReadOnlySpan<T> x, T max)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

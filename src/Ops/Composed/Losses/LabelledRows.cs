@@ -1,0 +1,43 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>What losses by integer labels share: rows that are left out, weights by class, and the mean over what is left.</summary>
+internal static class LabelledRows
+{
+    /// <summary>The losses of the rows of x whose label is not the ignored one, reduced; those that are ignored are not even looked at.</summary>
+    /// <param name="operation">The loss, for messages.</param>
+    /// <param name="x">Rows along the last axis.</param>
+    /// <param name="labels">One for each row.</param>
+    /// <param name="losses">The weighted losses (n) of rows (n, classes) and labels.</param>
+    /// <param name="reduction">The mean divides by the sum of the weights of the labels, or without weights by the number of rows that are left; if that is 0, the loss is 0.</param>
+    /// <param name="classWeights">One for each class, or null.</param>
+    /// <param name="ignoreIndex">The label that is ignored, or null.</param>
+    public static Node<T> Reduced<T>(
+        string operation, Node<T> x, IntList labels, Func<Node<T>, IntList, Node<T>> losses, Reduction reduction, Node<T>? classWeights, int? ignoreIndex)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Losses.RequireClasses(operation, x.Shape);
+        var kept = Enumerable.Range(0, labels.Count).Where(row => labels[row] != ignoreIndex).ToArray();
+        SoftmaxMinusOneHot.RequireLabels(operation, Array.ConvertAll(labels.Span.ToArray(), label => label == ignoreIndex ? 0 : label), x.Shape);
+        if (classWeights is not null)
+        {
+            Losses.RequireClassWeights(operation, classWeights, x.Shape);
+        }
+
+        var rows = x.Reshape([labels.Count, x.Shape[^1]]);
+        var all = kept.Length == labels.Count;
+        IntList classes = all ? labels : Array.ConvertAll(kept, row => labels[row]);
+        var each = losses(all ? rows : rows.Gather(kept), classes);
+        switch (reduction)
+        {
+            case Reduction.None:
+                return (all ? each : each.ScatterAdd(kept, labels.Count)).Reshape(new Shape(x.Shape.Lengths[..^1]));
+            case Reduction.Mean when labels.Count > 0:
+                Node<T> weight = classWeights is null ? T.CreateChecked(kept.Length) : classWeights.Gather(classes).Sum();
+                return weight.Scalar == T.Zero ? each.Sum() : each.Sum() / weight;
+            default:
+                return Losses.Reduced(operation, each, reduction);
+        }
+    }
+}

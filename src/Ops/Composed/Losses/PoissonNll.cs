@@ -1,0 +1,26 @@
+using System.Numerics;
+
+namespace Autograd;
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>e^x - targets x + ln targets! for each element: the negative log-likelihood of a Poisson variable of rate e^x.</summary>
+        /// <remarks>The slope by x is e^x - targets; ln n! is ln Gamma(n + 1).</remarks>
+        /// <kinks test="PoissonNll_of_rate_0_and_count_0_is_0">Of a count 0 at x = -infinity, the rate 0: 0.</kinks>
+        /// <param name="targets">The counts, of exactly the shape of x, none negative.</param>
+        /// <param name="reduction">Mean or sum over all elements, or none.</param>
+        /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x.</returns>
+        /// <exception cref="ShapeException">The shapes differ, or the mean of nothing is asked for.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
+        public Node<T> PoissonNll(Node<T> targets, Reduction reduction = Reduction.Mean)
+        {
+            ArgumentNullException.ThrowIfNull(targets);
+            Losses.RequireSameShape("PoissonNll", "x", x.Shape, targets.Shape);
+            Losses.RequirePositive("PoissonNll", nameof(targets), targets.Span, orZero: true);
+            return Losses.Reduced("PoissonNll", x.Exp() - x.MultiplyNoNan(targets) + (targets + T.One).LogGamma(), reduction);
+        }
+    }
+}

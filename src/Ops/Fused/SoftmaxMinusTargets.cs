@@ -1,0 +1,71 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>z_n = softmax(x_n) sum(y_n) - y_n for each row: the derivative of <see cref="SoftLabelCrossEntropy"/> by its logits.</summary>
+/// <remarks>
+/// Computed as p_j (the sum of the other targets) - y_j (the sum of the other probabilities), which keeps its digits when the model is confident and right.
+/// With p = softmax(x), the gradient of x is sum(y) p (grad - sum(grad p)), that of y is sum(grad p) - grad. Both have the same shape, with the classes along the last axis.
+/// </remarks>
+/// <kinks test="Soft_labels_of_masked_classes_count_nothing">A row of nothing but -infinity gives 0.</kinks>
+public sealed record SoftmaxMinusTargets : BinaryOp, IFused
+{
+    internal static readonly SoftmaxMinusTargets Instance = new();
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x, Shape y)
+    {
+        Losses.RequireClasses(Name, x);
+        Losses.RequireSameShape(Name, "x", x, y);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
+    {
+        var classes = x.Shape[^1];
+        for (var start = 0; start < z.Length; start += classes)
+        {
+            Row(x.Span.Slice(start, classes), y.Span.Slice(start, classes), z.Slice(start, classes));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
+    {
+        var p = x.Softmax();
+        return y.Sum(-1, keepDims: true) * p * (grad - (grad * p).Sum(-1, keepDims: true));
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => (grad * x.Softmax()).Sum(-1, keepDims: true) - grad;
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => (inputs[0].Softmax() * inputs[1].Sum(-1, keepDims: true)) - inputs[1];
+
+    private static void Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        SoftmaxRow.Row(logits, z);
+        var likely = TensorPrimitives.IndexOfMax<T>(z);
+        if (z[likely] == T.Zero)
+        {
+            return;
+        }
+
+        // Only of the largest one are the others so small that subtracting it from the sum would lose their digits.
+        var improbability = SumWithout(z, likely);
+        var wanted = TensorPrimitives.IndexOfMax(targets);
+        var total = TensorPrimitives.Sum(targets);
+        var unwanted = SumWithout(targets, wanted);
+        for (var j = 0; j < z.Length; j++)
+        {
+            z[j] = (z[j] * (j == wanted ? unwanted : total - targets[j])) - (targets[j] * (j == likely ? improbability : T.One - z[j]));
+        }
+    }
+
+    private static T SumWithout<T>(ReadOnlySpan<T> x, int index)
+        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Sum(x[..index]) + TensorPrimitives.Sum(x[(index + 1)..]);
+}
