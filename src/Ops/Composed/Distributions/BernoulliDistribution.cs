@@ -44,7 +44,7 @@ public sealed class BernoulliDistribution<T>
             if (elements[i] < T.Zero || elements[i] > T.One)
             {
                 throw new ArgumentOutOfRangeException(nameof(value), elements[i],
-                    $"{Name}.LogProbability: the value of shape {value.Shape} is {elements[i]} at element {i}; it must be from 0 to 1, usually 0 or 1.");
+                    $"{Name}.LogProbability: value is {elements[i]} at position {i}; each must be from 0 to 1, usually 0 or 1.");
             }
         }
 

@@ -5,27 +5,8 @@ namespace Autograd;
 /// <summary>What all distributions share.</summary>
 internal static class Distributions
 {
-    /// <summary>ln(2 pi) / 2.</summary>
-    public const double HalfLogTwoPi = 0.91893853320467274178;
-
     /// <summary>ln 2.</summary>
     public const double LogTwo = 0.69314718055994530942;
-
-    /// <summary>Refuses a parameter that must be above 0; NaN passes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An element is 0 or less.</exception>
-    public static void RequirePositive<T>(string distribution, string what, string argument, Node<T> parameter)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var elements = parameter.Span;
-        for (var i = 0; i < elements.Length; i++)
-        {
-            if (elements[i] <= T.Zero)
-            {
-                throw new ArgumentOutOfRangeException(argument, elements[i],
-                    $"{distribution}: the {what} of shape {parameter.Shape} is {elements[i]} at element {i}; it must be above 0. Softplus or Exp of any number is.");
-            }
-        }
-    }
 
     /// <summary>Refuses a value that is not one sample, or a batch of them along leading axes: a stretched value would be paired with parameters that it does not belong to.</summary>
     /// <exception cref="ShapeException">The last axes of the value are not those of a sample.</exception>
@@ -52,6 +33,10 @@ internal static class Distributions
     }
 
     /// <summary>Weight times x, and 0 where the weight is 0, whatever x is: 0 ln 0 = 0.</summary>
+    /// <remarks>
+    /// The slope by a weight of 0 is 0 too, unlike that of <see cref="MultiplyNoNan"/>: the weights are softmax or sigma, whose own slope is 0 there, and
+    /// 0 times the infinite x would be NaN.
+    /// </remarks>
     public static Node<T> Weighted<T>(Node<T> weight, Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => weight * weight.EqualTo(T.Zero).Where(T.Zero, x);
 

@@ -29,8 +29,8 @@ public sealed class MixtureOfNormalsDistribution<T>
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(means);
         ArgumentNullException.ThrowIfNull(standardDeviations);
-        var normals = Broadcasting.Result(Name, means.Shape, standardDeviations.Shape, "the means", "the standard deviations");
-        _components = Broadcasting.Result(Name, logits.Shape, normals, "the logits", "what means and standard deviations broadcast to");
+        var normals = Broadcasting.Result(Name, means.Shape, standardDeviations.Shape, nameof(means), nameof(standardDeviations));
+        _components = Broadcasting.Result(Name, logits.Shape, normals, nameof(logits), "what means and standardDeviations broadcast to");
         if (logits.Shape.Rank == 0 || logits.Shape[^1] == 0 || _components[^1] != logits.Shape[^1])
         {
             throw new ShapeException(
@@ -38,7 +38,7 @@ public sealed class MixtureOfNormalsDistribution<T>
                 + "the last axis must hold the components, at least one, with a logit for each.");
         }
 
-        Distributions.RequirePositive(Name, "standard deviation", nameof(standardDeviations), standardDeviations);
+        Losses.RequirePositive(Name, nameof(standardDeviations), standardDeviations.Span);
         Logits = logits;
         Means = means;
         StandardDeviations = standardDeviations;

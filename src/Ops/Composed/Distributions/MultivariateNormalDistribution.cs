@@ -59,7 +59,7 @@ public sealed class MultivariateNormalDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
-        return -(SquaredDistance(value - Mean) / T.CreateChecked(2)) - (HalfLogDeterminant + T.CreateChecked(Shape[^1] * Distributions.HalfLogTwoPi));
+        return -(SquaredDistance(value - Mean) / T.CreateChecked(2)) - (HalfLogDeterminant + T.CreateChecked(Shape[^1] * Losses.HalfLogTwoPi));
     }
 
     /// <summary>Draws samples. No gradient goes through them.</summary>
@@ -82,7 +82,7 @@ public sealed class MultivariateNormalDistribution<T>
 
     /// <summary>The entropy sum_i ln L_ii + d (1 + ln(2 pi)) / 2.</summary>
     /// <returns>A node of shape <see cref="Shape"/> without its last axis.</returns>
-    public Node<T> Entropy() => (HalfLogDeterminant + T.CreateChecked(Shape[^1] * (0.5 + Distributions.HalfLogTwoPi))).BroadcastTo(_batch);
+    public Node<T> Entropy() => (HalfLogDeterminant + T.CreateChecked(Shape[^1] * (0.5 + Losses.HalfLogTwoPi))).BroadcastTo(_batch);
 
     /// <summary>The divergence KL(this || other) = (|M|^2 + |w|^2 - d) / 2 - sum_i ln M_ii, with M = L_other^-1 L and w = L_other^-1 (mean - mean_other).</summary>
     /// <param name="other">The other distribution, of vectors as long; of the two shapes, one ends with the other.</param>

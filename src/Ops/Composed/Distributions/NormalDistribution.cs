@@ -23,7 +23,7 @@ public sealed class NormalDistribution<T>
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(standardDeviation);
         Shape = Broadcasting.Result(Name, mean.Shape, standardDeviation.Shape, "the mean", "the standard deviation");
-        Distributions.RequirePositive(Name, "standard deviation", nameof(standardDeviation), standardDeviation);
+        Losses.RequirePositive(Name, nameof(standardDeviation), standardDeviation.Span);
         Mean = mean;
         StandardDeviation = standardDeviation;
     }
@@ -46,7 +46,7 @@ public sealed class NormalDistribution<T>
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
         var z = (value - Mean) / StandardDeviation;
-        return -(z.Square() / T.CreateChecked(2)) - (StandardDeviation.Log() + T.CreateChecked(Distributions.HalfLogTwoPi));
+        return -(z.Square() / T.CreateChecked(2)) - (StandardDeviation.Log() + T.CreateChecked(Losses.HalfLogTwoPi));
     }
 
     /// <summary>Draws samples. No gradient goes through them.</summary>
@@ -64,7 +64,7 @@ public sealed class NormalDistribution<T>
 
     /// <summary>The entropy ln s + (1 + ln(2 pi)) / 2 of each element.</summary>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
-    public Node<T> Entropy() => (StandardDeviation.Log() + T.CreateChecked(0.5 + Distributions.HalfLogTwoPi)).BroadcastTo(Shape);
+    public Node<T> Entropy() => (StandardDeviation.Log() + T.CreateChecked(0.5 + Losses.HalfLogTwoPi)).BroadcastTo(Shape);
 
     /// <summary>The divergence KL(this || other) = (r^2 - 1 + d^2) / 2 - ln r of each element, with r = s / s_other and d = (mean - mean_other) / s_other.</summary>
     /// <param name="other">The other distribution; of the two shapes, one ends with the other.</param>
