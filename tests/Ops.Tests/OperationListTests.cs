@@ -70,9 +70,9 @@ public partial class OperationListTests
         }
 
         // Distributions and the like: types that are made of operations.
-        foreach (var type in typeof(Operations).Assembly.GetTypes().Where(type => type.IsPublic && Folder(type.Name).StartsWith("Composed/Distributions", StringComparison.Ordinal)))
+        foreach (var type in typeof(Operations).Assembly.GetTypes().Where(type => type.IsPublic && Folder(NameOf(type)).StartsWith("Composed/Distributions", StringComparison.Ordinal)))
         {
-            yield return Read(type.Name, differentiable: true, members[$"T:{type.FullName}"].Single());
+            yield return Read(NameOf(type), differentiable: true, members[$"T:{type.FullName}"].Single());
         }
 
         foreach (var verbs in typeof(Operations).GetMethods(BindingFlags.Public | BindingFlags.Static)
@@ -98,6 +98,9 @@ public partial class OperationListTests
         Text(member.Element("summary")!).Replace("|", "\\|", StringComparison.Ordinal),
         differentiable,
         [.. member.Elements("kinks").Select(kink => (Text(kink), kink.Attribute("test")?.Value ?? "no test is named"))]);
+
+    // Without the number of type parameters, which reflection appends.
+    private static string NameOf(Type type) => type.Name.Split('`')[0];
 
     private static string Folder(string name)
     {
