@@ -55,7 +55,7 @@ public class GradientTableTests
 
     [Test]
     public void A_row_checks_the_operation_that_it_names() => GradientTable.Rows
-        .Where(row => row.Operation is not ("Mean" or "MeanSquaredError")) // composed: there is no record of that name
+        .Where(row => Operations.Any(type => type.Name == row.Operation)) // composed: there is no record of that name
         .Where(row => !TopologicalOrder.Of(row.Function(Array.ConvertAll(row.Inputs, input => new Parameter<double>(input)))).Any(node => node.Op?.Name == row.Operation))
         .ShouldBeEmpty();
 }
