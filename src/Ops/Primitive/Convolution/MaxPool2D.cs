@@ -36,7 +36,7 @@ public sealed record MaxPool2D(HeightWidth Size, HeightWidth Stride, HeightWidth
         foreach (var row in PatchRow.Of(Window(), x.Shape))
         {
             var largest = y.Slice(row.Window, row.Count);
-            if (step == 1 && row.Count > 0)
+            if (step == 1)
             {
                 TensorPrimitives.Max(largest, x.Span.Slice(row.Image, row.Count), largest);
                 continue;
@@ -57,7 +57,7 @@ public sealed record MaxPool2D(HeightWidth Size, HeightWidth Stride, HeightWidth
         var fold = new Fold2D(unfold.Window, (x.Shape[2], x.Shape[3]));
 
         // Not less, rather than equal, so that a window with NaN is not forgotten.
-        var largest = (unfold.Apply(x) < PerWindow(y)).EqualTo(T.Zero);
+        var largest = T.One - (unfold.Apply(x) < PerWindow(y));
         if (Padding != 0)
         {
             largest *= unfold.Apply(Node.Constant(NdArray.Ones<T>([1, 1, x.Shape[2], x.Shape[3]])));

@@ -26,15 +26,13 @@ public sealed record Unfold2D(Window2D Window) : UnaryOp
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        if (Window.Padding != 0)
-        {
-            y.Clear();
-        }
-
         var step = Window.Stride.Width;
+        var written = 0;
         foreach (var row in PatchRow.Of(Window, x.Shape))
         {
+            y[written..row.Patch].Clear();
             var patch = y.Slice(row.Patch, row.Count);
+            written = row.Patch + row.Count;
             if (step == 1)
             {
                 x.Span.Slice(row.Image, row.Count).CopyTo(patch);
@@ -47,6 +45,8 @@ public sealed record Unfold2D(Window2D Window) : UnaryOp
                 patch[q] = image[q * step];
             }
         }
+
+        y[written..].Clear();
     }
 
     /// <inheritdoc/>
