@@ -6,26 +6,14 @@ namespace Ops.Tests.Reference;
 [TestFixture]
 public class ReferenceTests
 {
-    // Operations of the file, and arguments of operations, that are not there yet. One that comes is taken off this list.
-    private static readonly string[] s_notYet =
-    [
-        "abs", "acos", "acosh", "amin", "asin", "asinh", "atan", "atan2", "atanh", "avg_pool2d", "batch_norm", "cholesky", "clamp",
-        "concat", "conv2d", "cos", "cosh", "cumsum", "det", "diagonal", "elu", "erf", "expm1", "flip", "gaussian_nll_variance", "gelu",
-        "hardtanh", "huber", "inverse", "kl_divergence", "layer_norm", "leaky_relu", "lgamma", "log1p", "logcumsumexp", "logdet", "mae",
-        "max_pool2d", "maximum", "maxout", "minimum", "mixture_density_nll", "nll", "norm", "normal_log_prob", "pad", "pow", "prelu",
-        "prod", "reciprocal", "selu", "sigmoid_cross_entropy with pos_weight", "silu", "sin", "sinh", "slice",
-        "softmax_cross_entropy with class_weights", "softmax_cross_entropy with ignore_index", "softmax_cross_entropy with label_smoothing",
-        "softmax_cross_entropy_soft", "solve", "stack", "take_along_axis", "tan", "trace", "var",
-    ];
-
     // The second derivative of the file's lgamma ends its series early: mpmath, with 30 digits, is that far from it.
     private const double TrigammaTolerance = 1e-9;
 
     private static IEnumerable<ReferenceCase> Supported => ReferenceCase.All.Where(IsThere);
 
     [Test]
-    public void The_operations_that_are_missing_are_exactly_those_listed() =>
-        ReferenceCase.All.Where(c => !IsThere(c)).Select(c => c.OpWithArguments).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBe(s_notYet);
+    public void Every_operation_of_the_file_is_there() =>
+        ReferenceCase.All.Where(c => !IsThere(c)).Select(c => c.OpWithArguments).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBeEmpty();
 
     // The tolerance is relative to the largest element of an array: sums of products cancel, so a small element has the rounding of the large ones.
     [TestCaseSource(nameof(Supported))]

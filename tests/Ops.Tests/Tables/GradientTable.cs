@@ -7,7 +7,7 @@ internal static partial class GradientTable
 {
     private static readonly Random s_random = new(7);
 
-    public static IReadOnlyList<GradientRow> Rows { get; } = [.. ElementwiseRows, .. ShapingRows, .. ReductionRows, .. LinearAlgebraRows, .. IndexingRows, .. LossesRows, .. ActivationsRows, .. DistributionsRows];
+    public static IReadOnlyList<GradientRow> Rows { get; } = [.. ElementwiseRows, .. ShapingRows, .. ReductionRows, .. LinearAlgebraRows, .. IndexingRows, .. LossesRows, .. ActivationsRows, .. DistributionsRows, .. ConvolutionRows];
 
     /// <summary>Half the elements 1, half 0.</summary>
     public static Node<double> Mask(params int[] lengths)

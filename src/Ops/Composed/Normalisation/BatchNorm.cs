@@ -1,0 +1,89 @@
+using System.Numerics;
+
+namespace Autograd;
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>y = gain (x - mean) / sqrt(variance + eps) + bias, with the mean and the variance of each feature, axis 1, over the batch: for training.</summary>
+        /// <remarks>
+        /// <para>x has shape (n, features, ...); the statistics run over all other axes. The variance that divides is the biased one, the mean of
+        /// (x - mean)^2. y has the shape of x. S. Ioffe, C. Szegedy: Batch Normalization (2015).</para>
+        /// <para>A side effect: each call also updates the running statistics that it is given (<see cref="RunningStatistics{T}"/>), for use in
+        /// BatchNormInference. No gradient goes through them.</para>
+        /// </remarks>
+        /// <kinks test="Constant_input_is_normalised_to_the_bias_with_finite_gradients">Of equal elements, variance 0: the bias, with finite gradients.</kinks>
+        /// <param name="gain">The factor of each feature; left out, 1.</param>
+        /// <param name="bias">The term of each feature; left out, 0.</param>
+        /// <param name="running">Running statistics to update, or none.</param>
+        /// <param name="eps">Added to the variance; positive.</param>
+        /// <returns>A node of the shape of x.</returns>
+        /// <exception cref="ShapeException">
+        /// x has fewer than two axes, or only one element for a feature, which has no variance; or the gain, the bias or the statistics have not one
+        /// number for each feature.
+        /// </exception>
+        /// <exception cref="ArgumentOutOfRangeException">eps is not positive.</exception>
+        public Node<T> BatchNorm(Node<T>? gain = null, Node<T>? bias = null, RunningStatistics<T>? running = null, double eps = 1e-5)
+        {
+            const string Name = "BatchNorm";
+            var positive = BatchNormalisation.Require(Name, x.Shape, gain, bias, running, eps);
+            var along = BatchNormalisation.Along(x.Shape);
+            var y = x;
+            if (x.Shape.Size > 0)
+            {
+                var count = x.Shape.Size / x.Shape[1];
+                if (count == 1)
+                {
+                    throw new ShapeException(
+                        $"{Name}: x has shape {x.Shape} with one element for each feature, which has no variance to divide by; give a larger batch, or use BatchNormInference.");
+                }
+
+                var over = BatchNormalisation.AllAxesButFeatures(x.Shape);
+                var mean = x.Mean(over, keepDims: true);
+                var centred = Normalisation.Centred(x, mean, over);
+                var variance = centred.Square().Mean(over, keepDims: true);
+                y = Normalisation.Standardised(centred, variance, positive);
+                running?.Update(mean.Span, variance.Span, count);
+            }
+
+            return Normalisation.Scaled(y, gain, bias, along);
+        }
+    }
+}
+
+/// <summary>What batch normalisation in training and in inference share.</summary>
+internal static class BatchNormalisation
+{
+    /// <summary>The shape of x with length 1 for all axes but the features.</summary>
+    public static Shape Along(Shape x)
+    {
+        var lengths = new int[x.Rank];
+        Array.Fill(lengths, 1);
+        lengths[1] = x[1];
+        return new Shape(lengths);
+    }
+
+    /// <summary>The axes that the statistics run over.</summary>
+    public static int[] AllAxesButFeatures(Shape x) => [0, .. Enumerable.Range(2, x.Rank - 2)];
+
+    /// <summary>Refuses arguments that do not fit x; returns eps as an element.</summary>
+    public static T Require<T>(string operation, Shape x, Node<T>? gain, Node<T>? bias, RunningStatistics<T>? running, double eps)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Rank < 2)
+        {
+            throw new ShapeException($"{operation}: x has shape {x}; give at least two axes, (n, features, ...).");
+        }
+
+        Normalisation.RequireShape(operation, "gain", gain, [x[1]], x);
+        Normalisation.RequireShape(operation, "bias", bias, [x[1]], x);
+        if (running is not null && running.Mean.Size != x[1])
+        {
+            throw new ShapeException($"{operation}: x has shape {x} with {x[1]} features, but the running statistics are those of {running.Mean.Size}.");
+        }
+
+        return Normalisation.RequirePositive<T>(operation, eps);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Numerics;
+
+namespace Autograd;
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>y = gain (x - mean) / sqrt(variance + eps) + bias, with the mean and the variance of x along some axes.</summary>
+        /// <remarks>
+        /// The variance is the biased one, the mean of (x - mean)^2. Gain and bias have one number for each element along the axes. y has the
+        /// shape of x. J. L. Ba, J. R. Kiros, G. E. Hinton: Layer Normalization (2016).
+        /// </remarks>
+        /// <kinks test="Constant_input_is_normalised_to_the_bias_with_finite_gradients">Of equal elements, variance 0: the bias, with finite gradients.</kinks>
+        /// <param name="axes">The axes to normalise along; negative ones count from the last. None given means all.</param>
+        /// <param name="gain">The factor, of the shape of those axes; left out, 1.</param>
+        /// <param name="bias">The term, of the shape of those axes; left out, 0.</param>
+        /// <param name="eps">Added to the variance; positive.</param>
+        /// <returns>A node of the shape of x.</returns>
+        /// <exception cref="ShapeException">The gain or the bias has another shape.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or eps is not positive.</exception>
+        /// <exception cref="ArgumentException">An axis is given twice.</exception>
+        public Node<T> LayerNorm(ReadOnlySpan<int> axes, Node<T>? gain = null, Node<T>? bias = null, double eps = 1e-5)
+        {
+            const string Name = "LayerNorm";
+            var along = x.Shape.Axes(axes, Name);
+            var positive = Normalisation.RequirePositive<T>(Name, eps);
+            var lengths = new int[along.Count];
+            var kept = new int[x.Shape.Rank];
+            Array.Fill(kept, 1);
+            for (var i = 0; i < lengths.Length; i++)
+            {
+                lengths[i] = kept[along[i]] = x.Shape[along[i]];
+            }
+
+            Normalisation.RequireShape(Name, "gain", gain, new Shape(lengths), x.Shape);
+            Normalisation.RequireShape(Name, "bias", bias, new Shape(lengths), x.Shape);
+            var y = x;
+            if (x.Shape.Size > 0)
+            {
+                var centred = Normalisation.Centred(x, x.Mean(along.Span, keepDims: true), along.Span);
+                y = Normalisation.Standardised(centred, centred.Square().Mean(along.Span, keepDims: true), positive);
+            }
+
+            return Normalisation.Scaled(y, gain, bias, new Shape(kept));
+        }
+
+        /// <inheritdoc cref="LayerNorm{T}(Node{T}, ReadOnlySpan{int}, Node{T}?, Node{T}?, double)" path="/summary"/>
+        /// <remarks>Along the last axis, as after a layer: each example by itself.</remarks>
+        /// <param name="gain">The factor, of the length of the last axis; left out, 1.</param>
+        /// <param name="bias">The term, of the length of the last axis; left out, 0.</param>
+        /// <param name="eps">Added to the variance; positive.</param>
+        /// <returns>A node of the shape of x.</returns>
+        /// <exception cref="ShapeException">The gain or the bias has another shape.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">x is a scalar, or eps is not positive.</exception>
+        public Node<T> LayerNorm(Node<T>? gain = null, Node<T>? bias = null, double eps = 1e-5) => x.LayerNorm([-1], gain, bias, eps);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>What the normalisations share.</summary>
+internal static class Normalisation
+{
+    /// <summary>x - mean, without the rounding of the mean.</summary>
+    /// <remarks>
+    /// The mean of large numbers is off by as much as its last digit, which may be more than sqrt(eps): equal numbers would be far from their
+    /// mean. What the mean of the differences is off from 0 makes up for it; as it is 0 but for rounding, it is a constant to the gradient.
+    /// </remarks>
+    public static Node<T> Centred<T>(Node<T> x, Node<T> mean, ReadOnlySpan<int> axes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var centred = x - mean;
+        return centred - centred.Mean(axes, keepDims: true).StopGradient();
+    }
+
+    /// <summary>(x - mean) / sqrt(variance + eps).</summary>
+    public static Node<T> Standardised<T>(Node<T> centred, Node<T> variance, T eps)
+        where T : unmanaged, IFloatingPointIeee754<T> => centred / (variance + eps).Sqrt();
+
+    /// <summary>y gain + bias, where gain and bias are numbers for the elements along some axes.</summary>
+    /// <param name="y">What is scaled.</param>
+    /// <param name="gain">The factor, of the shape of those axes, or none.</param>
+    /// <param name="bias">The term, of the shape of those axes, or none.</param>
+    /// <param name="along">The shape of y with length 1 for all other axes.</param>
+    public static Node<T> Scaled<T>(Node<T> y, Node<T>? gain, Node<T>? bias, Shape along)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        y = gain is null ? y : y * gain.Reshape(along);
+        return bias is null ? y : y + bias.Reshape(along);
+    }
+
+    /// <summary>eps as an element; refused if it is not a positive number there.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">eps is not positive and finite.</exception>
+    public static T RequirePositive<T>(string operation, double eps)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var element = T.CreateChecked(eps);
+        return T.IsFinite(element) && element > T.Zero
+            ? element
+            : throw new ArgumentOutOfRangeException(nameof(eps), eps,
+                $"{operation}: eps {eps} must be a positive number, as {typeof(T).Name} too, or elements without variance would be divided by 0.");
+    }
+
+    /// <summary>Refuses a gain or a bias that has not one number for each element along the axes: they do not broadcast.</summary>
+    /// <exception cref="ShapeException">The shape is another.</exception>
+    public static void RequireShape<T>(string operation, string argument, Node<T>? node, Shape expected, Shape x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (node is not null && node.Shape != expected)
+        {
+            throw new ShapeException($"{operation}: the {argument} has shape {node.Shape}, but x has shape {x}; give a {argument} of shape {expected}.");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+namespace Autograd;
+
+/// <summary>The windows along one axis of an image: element i of window q lies at q stride - padding + i dilation.</summary>
+internal readonly record struct WindowAxis(int Length, int Size, int Stride, int Padding, int Dilation)
+{
+    /// <summary>The number of windows.</summary>
+    public int Count => (int)Math.Min(((Padded - Extent) / Stride) + 1, int.MaxValue);
+
+    /// <summary>Whether each element of the axis is in a window.</summary>
+    public bool ReachesAll
+    {
+        get
+        {
+            var reached = new bool[Length];
+            for (var element = 0; element < Size; element++)
+            {
+                var (first, end) = Inside(element);
+                for (var window = first; window < end; window++)
+                {
+                    reached[Position(window, element)] = true;
+                }
+            }
+
+            return Array.TrueForAll(reached, each => each);
+        }
+    }
+
+    private long Padded => Length + (2L * Padding);
+
+    // From the first element of a window to its last.
+    private long Extent => ((Size - 1L) * Dilation) + 1;
+
+    /// <summary>Where an element of a window lies; outside the axis it lies in the padding.</summary>
+    public int Position(int window, int element) => (int)(((long)window * Stride) - Padding + ((long)element * Dilation));
+
+    /// <summary>The windows, from the first up to but without the end, whose element lies on the axis and not in the padding.</summary>
+    public (int First, int End) Inside(int element)
+    {
+        var before = Padding - ((long)element * Dilation);
+        var first = before <= 0 ? 0 : (before + Stride - 1) / Stride;
+        var end = Length + before <= 0 ? 0 : ((Length + before - 1) / Stride) + 1;
+        var bounded = Math.Min(end, Count);
+        return ((int)Math.Min(first, bounded), (int)bounded);
+    }
+
+    /// <summary>Refuses numbers that no window can have, and windows that do not fit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size, stride or dilation is below 1, or the padding negative.</exception>
+    /// <exception cref="ShapeException">A window is larger than the axis with its padding.</exception>
+    public void Require(string operation, string axis)
+    {
+        RequireAtLeast(1, "size", Size, operation, axis);
+        RequireAtLeast(1, "stride", Stride, operation, axis);
+        RequireAtLeast(0, "padding", Padding, operation, axis);
+        RequireAtLeast(1, "dilation", Dilation, operation, axis);
+        if (Padded < Extent)
+        {
+            throw new ShapeException(
+                $"{operation}: a window of size {Size} with dilation {Dilation} spans {Extent} elements, but along the {axis} there are {Length}, with padding {Padded}; "
+                + "make the window smaller or the padding larger.");
+        }
+    }
+
+    private static void RequireAtLeast(int least, string argument, int number, string operation, string axis)
+    {
+        if (number < least)
+        {
+            throw new ArgumentOutOfRangeException(argument, number, $"{operation}: {argument} {number} along the {axis} must be {least} or more.");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Autograd;
+
+namespace Ops.Tests.Tables;
+
+internal static partial class GradientTable
+{
+    private static readonly RunningStatistics<double> s_running = new(new[] { 0.5, -1, 2 }, new[] { 2, 0.25, 0 });
+
+    private static GradientRow[] ConvolutionRows =>
+    [
+        new("Unfold2D", x => x[0].Unfold2D((2, 3), padding: (1, 0)), Any(2, 3, 4, 5)),
+        new("Unfold2D", x => x[0].Unfold2D(2, stride: (2, 3), padding: 1, dilation: (1, 2)), Any(1, 2, 5, 6)),
+        new("Unfold2D", x => x[0].Unfold2D(1, stride: 3), Any(2, 1, 4, 5)),
+        new("Fold2D", x => x[0].Fold2D((4, 5), padding: (1, 0)), Any(3, 2, 3, 2, 5, 3)),
+        new("Fold2D", x => x[0].Fold2D((5, 6), stride: (2, 3), padding: 1, dilation: (1, 2)), Any(2, 2, 2, 1, 3, 2)),
+        new("Conv2D", x => x[0].Conv2D(x[1], x[2]), Any(2, 3, 4, 5), Any(2, 3, 2, 3), Any(2)),
+        new("Conv2D", x => x[0].Conv2D(x[1], stride: 2, padding: (1, 2), dilation: (2, 1)), Any(1, 2, 6, 5), Any(3, 2, 2, 3)),
+        new("Conv2D", x => x[0].Conv2D(x[1], x[2], groups: 2), Any(2, 4, 3, 3), Any(6, 2, 2, 2), Any(6)),
+        new("Conv2D", x => x[0].Conv2D(x[1], padding: 1, groups: 3), Any(2, 3, 3, 4), Any(3, 1, 3, 3)),
+        new("Conv2D", x => x[0].Conv2D(x[1]), Any(2, 3, 2, 2), Any(2, 3, 1, 1)),
+        new("Conv2D", x => x[0].Conv2D(x[1]).Tanh().Conv2D(x[2]), Any(1, 1, 4, 4), Any(2, 1, 2, 2), Any(1, 2, 3, 3)),
+        new("Conv1D", x => x[0].Conv1D(x[1], x[2], stride: 2, padding: 1), Any(2, 3, 6), Any(4, 3, 3), Any(4)),
+        new("Conv1D", x => x[0].Conv1D(x[1], dilation: 2, groups: 2), Any(1, 4, 7), Any(2, 2, 3)),
+        new("MaxPool2D", x => x[0].MaxPool2D(2), Any(2, 3, 4, 5)),
+        new("MaxPool2D", x => x[0].MaxPool2D((3, 2), stride: (2, 1), padding: 1).Square(), Any(2, 2, 4, 5)),
+        new("MaxPool2D", x => x[0].Square().MaxPool2D(2, stride: 3), Any(1, 2, 5, 5)),
+        new("AveragePool2D", x => x[0].AveragePool2D(2), Any(2, 3, 4, 5)),
+        new("AveragePool2D", x => x[0].Square().AveragePool2D((3, 2), stride: (2, 1), padding: 1), Any(2, 2, 4, 5)),
+        new("LayerNorm", x => x[0].LayerNorm(x[1], x[2]), Any(3, 4), Any(4), Any(4)),
+        new("LayerNorm", x => x[0].LayerNorm([0, 2], x[1], eps: 0.1), Any(3, 2, 4), Any(3, 4)),
+        new("LayerNorm", x => (1e6 * x[0]).LayerNorm(), Any(3, 4)),
+        new("LayerNorm", x => x[0].LayerNorm([], eps: 1), NdArray.Ones<double>([2, 3])),
+        new("LayerNorm", x => x[0].LayerNorm(bias: x[1]), Any(3, 1), Any(1)),
+        new("BatchNorm", x => x[0].BatchNorm(x[1], x[2]), Any(5, 3), Any(3), Any(3)),
+        new("BatchNorm", x => x[0].BatchNorm(x[1], running: new RunningStatistics<double>(2), eps: 0.1), Any(3, 2, 2, 2), Any(2)),
+        new("BatchNorm", x => x[0].BatchNorm(eps: 1), NdArray.Ones<double>([4, 2])),
+        new("BatchNormInference", x => x[0].BatchNormInference(s_running, x[1], x[2], eps: 0.1), Any(2, 3, 4), Any(3), Any(3)),
+        new("Dropout", x => x[0].Square().Dropout(0.4, new Random(3)), Any(4, 5)),
+        new("Dropout", x => x[0].Dropout(0.5, new Random(4)).Tanh(), Any(3, 4)),
+    ];
+}
