@@ -95,7 +95,7 @@ public partial class OperationListTests
     private static Entry Read(string name, bool differentiable, XElement member) => new(
         name,
         Folder(name),
-        Text(member.Element("summary")!).Replace("|", "\\|", StringComparison.Ordinal),
+        Text(member.Element("summary")!),
         differentiable,
         [.. member.Elements("kinks").Select(kink => (Text(kink), kink.Attribute("test")?.Value ?? "no test is named"))]);
 
@@ -122,7 +122,7 @@ public partial class OperationListTests
             code.ReplaceWith($"`{code.Value}`");
         }
 
-        return Space().Replace(copy.Value.Trim(), " ");
+        return Space().Replace(copy.Value.Trim(), " ").Replace("|", "\\|", StringComparison.Ordinal);
     }
 
     // M:Autograd.Operations.<G>$...`1.Mean``1(...), or without `1 where the verb is one of the static class Node

@@ -24,7 +24,14 @@ public sealed record Masked : BinaryOp
     {
         var mask = x.Span;
         var values = y.Span;
-        for (var i = 0; i < z.Length; i++)
+        var whole = z.Length - (z.Length % Vector<T>.Count);
+        for (var i = 0; i < whole; i += Vector<T>.Count)
+        {
+            var missing = Vector.Equals(new Vector<T>(mask[i..]), Vector<T>.Zero);
+            Vector.AndNot(new Vector<T>(values[i..]), missing).CopyTo(z[i..]);
+        }
+
+        for (var i = whole; i < z.Length; i++)
         {
             z[i] = mask[i] == T.Zero ? T.Zero : values[i];
         }

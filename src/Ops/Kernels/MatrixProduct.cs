@@ -23,6 +23,9 @@ internal static class MatrixProduct
     private const int BlockRows = 16 * TileRows;
     private const int BlockColumns = 2048;
 
+    // The rows of a panel of a wider matrix would meet in few places of the cache.
+    private const int LongestRow = 1024;
+
     // Up to the first number of multiply-adds copying never pays; above the second one, another core does.
     private const long Small = 48 * 48 * 48;
     private const long Parallel = 96 * 96 * 96;
@@ -91,7 +94,7 @@ internal static class MatrixProduct
         for (var column = 0; column < n; column += width)
         {
             var columns = Math.Min(width, n - column);
-            if (columns == width && b.ColumnStride == 1)
+            if (columns == width && b.ColumnStride == 1 && b.RowStride <= LongestRow)
             {
                 MultiplyPanel<T, TRegister>(m, columns, k, a, b.At(0, column), b.RowStride, c.From(0, column));
                 continue;

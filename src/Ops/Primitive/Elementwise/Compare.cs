@@ -36,18 +36,26 @@ public sealed record Compare(Relation Relation) : BroadcastingOp
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
     {
-        for (var i = 0; i < z.Length; i++)
+        switch (Relation)
         {
-            var related = Relation switch
-            {
-                Relation.Less => x[i] < y[i],
-                Relation.LessOrEqual => x[i] <= y[i],
-                Relation.Greater => x[i] > y[i],
-                Relation.GreaterOrEqual => x[i] >= y[i],
-                Relation.Equal => x[i] == y[i],
-                _ => x[i] != y[i],
-            };
-            z[i] = related ? T.One : T.Zero;
+            case Relation.Less:
+                VectorMap.Run<T, LessFunction>(x, y, z);
+                break;
+            case Relation.LessOrEqual:
+                VectorMap.Run<T, LessOrEqualFunction>(x, y, z);
+                break;
+            case Relation.Greater:
+                VectorMap.Run<T, LessFunction>(y, x, z);
+                break;
+            case Relation.GreaterOrEqual:
+                VectorMap.Run<T, LessOrEqualFunction>(y, x, z);
+                break;
+            case Relation.Equal:
+                VectorMap.Run<T, EqualFunction>(x, y, z);
+                break;
+            default:
+                VectorMap.Run<T, NotEqualFunction>(x, y, z);
+                break;
         }
     }
 
@@ -56,6 +64,30 @@ public sealed record Compare(Relation Relation) : BroadcastingOp
 
     /// <inheritdoc/>
     protected override Node<T>? GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => null;
+}
+
+internal readonly struct LessFunction : IVectorFunction2
+{
+    public static Vector<T> Of<T>(Vector<T> x, Vector<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => Vector.ConditionalSelect(Vector.LessThan(x, y), Vector<T>.One, Vector<T>.Zero);
+}
+
+internal readonly struct LessOrEqualFunction : IVectorFunction2
+{
+    public static Vector<T> Of<T>(Vector<T> x, Vector<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => Vector.ConditionalSelect(Vector.LessThanOrEqual(x, y), Vector<T>.One, Vector<T>.Zero);
+}
+
+internal readonly struct EqualFunction : IVectorFunction2
+{
+    public static Vector<T> Of<T>(Vector<T> x, Vector<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => Vector.ConditionalSelect(Vector.Equals(x, y), Vector<T>.One, Vector<T>.Zero);
+}
+
+internal readonly struct NotEqualFunction : IVectorFunction2
+{
+    public static Vector<T> Of<T>(Vector<T> x, Vector<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => Vector.ConditionalSelect(Vector.Equals(x, y), Vector<T>.Zero, Vector<T>.One);
 }
 
 public static partial class Operations

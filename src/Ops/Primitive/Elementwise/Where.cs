@@ -23,7 +23,14 @@ public sealed record Where : Op
         var condition = inputs[0].Span;
         var x = inputs[1].Span;
         var y = inputs[2].Span;
-        for (var i = 0; i < output.Length; i++)
+        var whole = output.Length - (output.Length % Vector<T>.Count);
+        for (var i = 0; i < whole; i += Vector<T>.Count)
+        {
+            var second = Vector.Equals(new Vector<T>(condition[i..]), Vector<T>.Zero);
+            Vector.ConditionalSelect(second, new Vector<T>(y[i..]), new Vector<T>(x[i..])).CopyTo(output[i..]);
+        }
+
+        for (var i = whole; i < output.Length; i++)
         {
             output[i] = condition[i] == T.Zero ? y[i] : x[i];
         }
