@@ -19,6 +19,7 @@ internal static class Steps
         ("elementwise_chain_f32 65536", ElementwiseChain, 20, 5, 50),
         ("scalar_chain 100k mul", ScalarChain, 3, 5, 1),
         ("hvp_f64 64-64-64-64 b128", HessianVectorProduct, 20, 5, 30),
+        ("cnn_lenet_f32 b64", Cnn, 5, 5, 5),
         ("attention_f32 b8 t64 d128", Attention, 20, 5, 20),
     ];
 
@@ -113,6 +114,23 @@ internal static class Steps
             var gradients = h.SoftmaxCrossEntropy(labels).Gradients(weights, differentiable: true);
             var along = gradients.Zip(directions, (gradient, direction) => (gradient * direction).Sum()).Aggregate((sum, next) => sum + next);
             along.Gradients(weights);
+        };
+    }
+
+    private static Action Cnn()
+    {
+        var random = new Random(0);
+        Parameter<float> Weight(Shape shape) => new(Initialise.Normal<float>(shape, random, 0.1));
+        Parameter<float>[] parameters = [Weight([16, 1, 5, 5]), Weight([16]), Weight([32, 16, 5, 5]), Weight([32]), Weight([32 * 49, 10]), Weight([10])];
+        var optimiser = new Sgd<float>(parameters, 1e-3);
+        var x = Node.Constant(Initialise.Normal<float>([64, 1, 28, 28], random));
+        var labels = Labels(64, 10, random);
+        return () =>
+        {
+            var h = x.Conv2D(parameters[0], parameters[1], padding: 2).Relu().MaxPool2D(2);
+            h = h.Conv2D(parameters[2], parameters[3], padding: 2).Relu().MaxPool2D(2);
+            var loss = (h.Reshape([64, 32 * 49]).MatMul(parameters[4]) + parameters[5]).SoftmaxCrossEntropy(labels);
+            optimiser.Step(loss.Backward());
         };
     }
 
