@@ -14,7 +14,7 @@ namespace Autograd;
 /// <see cref="Depth"/> rows of B is copied into panels as wide as a tile, which stay in the outer cache; a block of <see cref="BlockRows"/> rows
 /// of A is copied into panels of six rows, which stays in the second one; copying also undoes transposition and pads with zeros. The blocks of rows are
 /// shared out among the cores. Each element is summed up in the same order however many cores there are.</para>
-/// <para>A small product reads A where it is, and B too if whole panels are there.</para>
+/// <para>A small product reads A where it is, and B too if only few tiles use it.</para>
 /// </remarks>
 internal static class MatrixProduct
 {
@@ -23,12 +23,12 @@ internal static class MatrixProduct
     private const int BlockRows = 16 * TileRows;
     private const int BlockColumns = 2048;
 
-    // The rows of a panel of a wider matrix would meet in few places of the cache.
-    private const int LongestRow = 1024;
+    // With so many tiles of rows a panel is worth copying: rows that are far apart meet in few places of the cache.
+    private const int FewTiles = 8;
 
     // Up to the first number of multiply-adds copying never pays; above the second one, another core does.
-    private const long Small = 48 * 48 * 48;
-    private const long Parallel = 96 * 96 * 96;
+    private const long Small = 128 * 128 * 128;
+    private const long Parallel = 160 * 160 * 160;
 
     /// <summary>C = A B, with A (m, k), or (k, m) if transposed, and B (k, n), or (n, k) if transposed.</summary>
     public static void Multiply<T>(int m, int n, int k, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c)
@@ -94,7 +94,7 @@ internal static class MatrixProduct
         for (var column = 0; column < n; column += width)
         {
             var columns = Math.Min(width, n - column);
-            if (columns == width && b.ColumnStride == 1 && b.RowStride <= LongestRow)
+            if (columns == width && b.ColumnStride == 1 && m < FewTiles * TileRows)
             {
                 MultiplyPanel<T, TRegister>(m, columns, k, a, b.At(0, column), b.RowStride, c.From(0, column));
                 continue;
