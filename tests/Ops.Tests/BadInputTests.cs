@@ -49,6 +49,15 @@ public class BadInputTests
     }
 
     [Test]
+    public void Targets_that_are_no_probabilities_are_refused()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).SigmoidCrossEntropy(Node.Constant([0.0, 5]))).Message
+            .ShouldContain("SigmoidCrossEntropy: targets is 5 at position 1; a target is a probability");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).SoftmaxCrossEntropy(Node.Constant([-1.0, 1]))).Message
+            .ShouldContain("SoftmaxCrossEntropy: targets is -1 at position 0; none may be negative");
+    }
+
+    [Test]
     public void Labels_out_of_range_or_of_the_wrong_count_are_named()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).SoftmaxCrossEntropy([0, 3])).Message

@@ -14,6 +14,8 @@ public class KinkTests
         Gradient(x => x.Relu().Sum(), [-1, 0, 2]).ShouldBe([0, 0, 1]);
         Gradient(x => x.Relu().Sum(), [-0.0]).ShouldBe([0]);
         Value(x => x.Relu(), [double.NaN])[0].ShouldBe(double.NaN);
+        Gradient(x => x.Sqrt().Relu().Sum(), [0, 4]).ShouldBe([0, 0.25]);
+        Gradient(x => x.Log().Relu().Sum(), [0, Math.E]).ShouldBe([0, 1 / Math.E], 1e-15);
     }
 
     [Test]

@@ -355,8 +355,8 @@ public class LossesTests
         Check(x => x[0].SoftmaxCrossEntropy([2, 0, 3]), z);
         Check(x => x[0].SoftmaxCrossEntropy([2, 0, 3], labelSmoothing: 0.1), z);
         Check(x => x[0].SoftmaxCrossEntropy(targets), z);
-        Check(x => x[0].SigmoidCrossEntropy(x[1]), new[] { 0, 40, -40, 1000.0, -1000 }, new[] { 0, 1, 1, 0, 0.0 });
-        Check(x => x[0].SigmoidCrossEntropy(x[1], positiveWeights: x[2]), new[] { 0, 40, -40, 1000.0, -1000 }, new[] { 0.5, 0.9, 1, 0.5, 0.1 }, 3);
+        Check(x => x[0].SigmoidCrossEntropy(Node.Constant([0.0, 1, 1, 0, 0])), new[] { 0, 40, -40, 1000.0, -1000 });
+        Check(x => x[0].SigmoidCrossEntropy(x[1], positiveWeights: x[2]), new[] { 0, 40, -40, 1000.0, -1000 }, new[] { 0.5, 0.9, 0.99, 0.5, 0.1 }, 3);
         Check(x => x[0].HeteroscedasticGaussianNll(x[1], x[2]), new double[] { 1, 2, 3, 4, 5 }, new[] { 0, 40, -39.99, -1000.0, 1000 }, new[] { 0, 3, 3, -4, 6.0 });
         Check(x => x[0].MixtureDensityNll(x[1], x[2], x[3]), new[] { 1000.0, 0, -1000 }, new[] { 0.5, 2, 1 }, new[] { 0, 1000.0, -1000 }, 0.3);
 

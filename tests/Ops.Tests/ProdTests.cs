@@ -8,6 +8,18 @@ namespace Ops.Tests;
 public class ProdTests
 {
     [Test]
+    public void A_product_whose_parts_overflow_is_right_when_the_whole_does_not()
+    {
+        var wide = Node.Constant(Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 1e200 : 1e-200).ToArray());
+        wide.Prod().Scalar.ShouldBe(1, 1e-12);
+        wide.Reshape([20, 2]).Transpose().Prod(1).Value.ToArray().ShouldBe([double.PositiveInfinity, 0]);
+        Node.Constant(Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 1e12f : 1e-12f).ToArray()).Prod().Scalar.ShouldBe(1, 1e-4f);
+        Node.Constant([double.PositiveInfinity, 0]).Prod().Scalar.ShouldBe(double.NaN);
+        Node.Constant([double.NaN, 1]).Prod().Scalar.ShouldBe(double.NaN);
+        Node.Constant([double.PositiveInfinity, -2]).Prod().Scalar.ShouldBe(double.NegativeInfinity);
+    }
+
+    [Test]
     public void Prod_has_the_right_derivatives_with_any_number_of_zeros()
     {
         // Derivatives of abcd, by hand.

@@ -60,6 +60,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SigmoidCrossEntropy";
+            Losses.RequireProbabilities(name, targets.Span);
             var losses = positiveWeights is null ? Autograd.SigmoidCrossEntropy.Instance.Apply(x, targets) : PositivelyWeighted(positiveWeights);
             if (elementWeights is not null)
             {

@@ -88,6 +88,7 @@ public static partial class Operations
             const string name = "SoftmaxCrossEntropy";
             Losses.RequireClasses(name, x.Shape);
             Losses.RequireSameShape(name, "x", x.Shape, targets.Shape);
+            Losses.RequirePositive(name, nameof(targets), targets.Span, orZero: true);
             if (classWeights is not null)
             {
                 Losses.RequireClassWeights(name, classWeights, x.Shape);

@@ -26,7 +26,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : UnaryOp, IFused
                 $"{operation}: {labels.Count} labels for x of shape {x}; the last axis holds the {x[^1]} classes, so give one label for each of the {rows} rows.");
         }
 
-        Slices.RequireInside($"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}");
+        Slices.RequireInside($"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}", nameof(labels));
     }
 
     /// <summary>Rows that are 1 at the label and 0 elsewhere.</summary>

@@ -32,13 +32,13 @@ internal readonly struct Slices
 
     /// <summary>Refuses an index that is not a position along an axis.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or too large.</exception>
-    public static void RequireInside(string operation, IntList indices, int length, string where)
+    public static void RequireInside(string operation, IntList indices, int length, string where, string argument = "indices")
     {
         for (var k = 0; k < indices.Count; k++)
         {
             if ((uint)indices[k] >= (uint)length)
             {
-                throw new ArgumentOutOfRangeException(nameof(indices), indices[k],
+                throw new ArgumentOutOfRangeException(argument, indices[k],
                     $"{operation}: index {indices[k]} at position {k} is outside {where}; {(length == 0 ? "there is none to give" : $"give 0 to {length - 1}")}.");
             }
         }

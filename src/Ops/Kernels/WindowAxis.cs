@@ -55,7 +55,7 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
         if (Padded < Extent)
         {
             throw new ShapeException(
-                $"{operation}: a window of size {Size} with dilation {Dilation} spans {Extent} elements, but along the {axis} there are {Length}, with padding {Padded}; "
+                $"{operation}: a window of size {Size} with dilation {Dilation} spans {Extent} elements, but along the {axis} there are {Length}, {Padded} with the padding on both sides; "
                 + "make the window smaller or the padding larger.");
         }
     }

@@ -53,8 +53,20 @@ public sealed class CategoricalDistribution<T>
                 $"{Name}.LogProbability: {labels.Count} labels for logits of shape {Logits.Shape} and a batch of shape {batch}; give one label for each of {shape.Size} rows.");
         }
 
-        Slices.RequireInside($"{Name}.LogProbability, labels", labels, Classes, $"the {Classes} classes on the last axis of logits of shape {Logits.Shape}");
-        return -Logits.BroadcastTo([.. shape, Classes]).SoftmaxCrossEntropy(labels, Reduction.None);
+        Slices.RequireInside($"{Name}.LogProbability, labels", labels, Classes, $"the {Classes} classes on the last axis of logits of shape {Logits.Shape}", nameof(labels));
+        if (batch.Size == 1)
+        {
+            return -Logits.Reshape([.. shape, Classes]).SoftmaxCrossEntropy(labels, Reduction.None);
+        }
+
+        // Many samples of the same rows: each row's logarithms are computed once and picked from.
+        var positions = new int[labels.Count];
+        for (var i = 0; i < positions.Length; i++)
+        {
+            positions[i] = (i % Shape.Size * Classes) + labels[i];
+        }
+
+        return Logits.LogSoftmax().Reshape([Logits.Shape.Size]).Gather(positions).Reshape(shape);
     }
 
     /// <summary>Draws labels. No gradient goes through them: see <see cref="ScoreFunction"/>.</summary>

@@ -20,7 +20,7 @@ public static partial class Operations
                 throw new ArgumentOutOfRangeException(nameof(classes), classes, $"OneHot: there cannot be {classes} classes; give 0 or more.");
             }
 
-            Slices.RequireInside("OneHot, labels", labels.Items, classes, $"the {classes} classes");
+            Slices.RequireInside("OneHot, labels", labels.Items, classes, $"the {classes} classes", nameof(labels));
             Shape shape = [.. labels.Shape, classes];
             return Node.Constant(SoftmaxMinusOneHot.OneHot<T>(labels.Items, shape));
         }

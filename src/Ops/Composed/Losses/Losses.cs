@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Autograd;
 
@@ -38,6 +39,11 @@ internal static class Losses
     public static void RequirePositive<T>(string operation, string name, ReadOnlySpan<T> values, bool orZero = false, string part = "")
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (values.IsEmpty || TensorPrimitives.Min(values) > T.Zero)
+        {
+            return;
+        }
+
         for (var i = 0; i < values.Length; i++)
         {
             if (values[i] < T.Zero || (values[i] == T.Zero && !orZero))
@@ -46,6 +52,26 @@ internal static class Losses
                     name, values[i], $"{operation}: {part}{name} is {values[i]} at position {i}; {(orZero ? "none may be negative" : "each must be above 0")}.");
             }
         }
+    }
+
+    /// <summary>Refuses targets that are not probabilities. NaN passes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A target is below 0 or above 1.</exception>
+    public static void RequireProbabilities<T>(string operation, ReadOnlySpan<T> targets)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (targets.IsEmpty || !(TensorPrimitives.Min(targets) < T.Zero || TensorPrimitives.Max(targets) > T.One))
+        {
+            return;
+        }
+
+        var position = 0;
+        while (!(targets[position] < T.Zero || targets[position] > T.One))
+        {
+            position++;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(targets), targets[position],
+            $"{operation}: targets is {targets[position]} at position {position}; a target is a probability, from 0 to 1. For the numbers of classes use SoftmaxCrossEntropy with integer labels.");
     }
 
     /// <summary>Refuses weights that are negative, or all 0.</summary>

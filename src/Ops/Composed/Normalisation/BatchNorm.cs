@@ -10,9 +10,10 @@ public static partial class Operations
         /// <summary>y = gain (x - mean) / sqrt(variance + eps) + bias, with the mean and the variance of each feature, axis 1, over the batch: for training.</summary>
         /// <remarks>
         /// <para>x has shape (n, features, ...); the statistics run over all other axes. The variance that divides is the biased one, the mean of
-        /// (x - mean)^2. y has the shape of x. S. Ioffe, C. Szegedy: Batch Normalization (2015).</para>
+        /// (x - mean)^2. y has the shape of x. The squares must not overflow: of elements beyond 1e19 in float, 1e154 in double, y is 0. S. Ioffe, C. Szegedy: Batch Normalization (2015).</para>
         /// <para>A side effect: each call also updates the running statistics that it is given (<see cref="RunningStatistics{T}"/>), for use in
-        /// BatchNormInference. No gradient goes through them.</para>
+        /// BatchNormInference. No gradient goes through them. So does a call inside <see cref="Recording.Off"/>, and each evaluation of a gradient check: give
+        /// the statistics in training steps only.</para>
         /// </remarks>
         /// <kinks test="Constant_input_is_normalised_to_the_bias_with_finite_gradients">Of equal elements, variance 0: the bias, with finite gradients.</kinks>
         /// <param name="gain">The factor of each feature; left out, 1.</param>

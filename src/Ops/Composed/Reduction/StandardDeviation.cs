@@ -9,7 +9,7 @@ public static partial class Operations
     {
         /// <summary>y = the square root of sum_i (x_i - mean)^2 / (n - correction) over some axes: the standard deviation.</summary>
         /// <remarks>
-        /// The mean is subtracted first, so a large offset costs no digits; then the 2-norm is taken, which does not overflow. The gradient is
+        /// The mean is subtracted first, so a large offset costs no digits; then the 2-norm is taken, which does not overflow where the differences do not. The gradient is
         /// (x - mean) / ((n - correction) y).
         /// </remarks>
         /// <kinks test="The_standard_deviation_of_equal_elements_has_gradient_0">Of equal elements exactly 0, gradient 0.</kinks>

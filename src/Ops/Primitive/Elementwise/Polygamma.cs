@@ -4,7 +4,7 @@ namespace Autograd;
 
 /// <summary>y = polygamma(n, x), the derivative of order n of digamma(x), element by element; of order 1 it is trigamma.</summary>
 /// <remarks>y' = polygamma(n + 1, x), so that the family is closed under differentiation. y has the shape of x.</remarks>
-/// <kinks test="LogGamma_and_its_derivatives_at_poles">At the negative integers +infinity for an odd order, NaN for an even one, because the sides differ.</kinks>
+/// <kinks test="LogGamma_and_its_derivatives_at_poles">At the negative integers +infinity for an odd order, NaN for an even one, because the sides differ; at 0 +infinity for an odd order, -infinity (at -0 +infinity) for an even one.</kinks>
 /// <param name="Order">How many times digamma is differentiated, from 1.</param>
 public sealed record Polygamma(int Order) : ElementwiseOp
 {

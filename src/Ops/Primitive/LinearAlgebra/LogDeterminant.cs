@@ -33,7 +33,9 @@ public sealed record LogDeterminant : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Matrices.Scale(grad) * Matrices.Transposed(x.Inverse());
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => y.Span.IndexOf(T.NegativeInfinity) is >= 0 and var singular
+        ? throw Matrices.Singular($"{Name}, gradient", x.Shape, singular, "the determinant")
+        : Matrices.Scale(grad) * Matrices.Transposed(x.Inverse());
 }
 
 public static partial class Operations

@@ -21,7 +21,19 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, ProductFold>(x, Axes, y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        Fold.Run<T, ProductFold>(x, Axes, y);
+        foreach (var product in y)
+        {
+            if (product == T.Zero || !T.IsFinite(product))
+            {
+                // Perhaps only a part overflowed or underflowed.
+                Rows.Reduce(x, Axes, y, Scaled);
+                return;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
@@ -36,6 +48,18 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
         }
 
         return (grad.Reshape(x.Shape.Without(Axes, keepDims: true)) * others).BroadcastTo(x.Shape);
+    }
+
+    private static T Scaled<T>(ReadOnlySpan<T> row)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var product = new ScaledProduct();
+        foreach (var factor in row)
+        {
+            product.Multiply(double.CreateTruncating(factor));
+        }
+
+        return T.CreateTruncating(product.Value);
     }
 
     // The axis is taken as a circle: `window` holds the product of `width` elements from each place on, `others` that of the `covered` elements after it.
