@@ -44,7 +44,7 @@ public class ConvolutionBadInputTests
     {
         Refused<ArgumentOutOfRangeException>(() => s_x.Conv2D(Ones(6, 4, 3, 0)), "Conv2D: size 0 along the width must be 1 or more");
         Refused<ShapeException>(() => s_x.Conv2D(Ones(6, 4, 8, 3), padding: 1), "Conv2D: a window of size 8 with dilation 1 spans 8 elements, but along the height there are 5, 7 with the padding on both sides");
-        Refused<ShapeException>(() => s_x.Conv2D(s_w, dilation: (1, 3)), "spans 7 elements, but along the width there are 6, with padding 6");
+        Refused<ShapeException>(() => s_x.Conv2D(s_w, dilation: (1, 3)), "spans 7 elements, but along the width there are 6, 6 with the padding on both sides");
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Autograd;
 
@@ -8,7 +9,7 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <summary>Cuts x along an axis into parts of equal length, in order: what <see cref="Autograd.Concat"/> joins again.</summary>
-        /// <remarks>Each part is a <see cref="Autograd.Slice"/>.</remarks>
+        /// <remarks>Made of <see cref="Autograd.Slice"/>.</remarks>
         /// <param name="parts">The number of parts.</param>
         /// <param name="axis">The axis to cut; a negative one counts from the last.</param>
         /// <returns>The parts in order.</returns>
@@ -34,7 +35,7 @@ public static partial class Operations
         }
 
         /// <summary>Cuts x along an axis into parts of these lengths, in order: what <see cref="Autograd.Concat"/> joins again.</summary>
-        /// <remarks>Each part is a <see cref="Autograd.Slice"/>.</remarks>
+        /// <remarks>Made of <see cref="Autograd.Slice"/>.</remarks>
         /// <param name="lengths">The length of each part; together the length of the axis.</param>
         /// <param name="axis">The axis to cut; a negative one counts from the last.</param>
         /// <returns>The parts in order.</returns>
@@ -60,14 +61,27 @@ public static partial class Operations
             }
 
             var parts = new Node<T>[lengths.Count];
-            var start = 0;
-            for (var i = 0; i < parts.Length; i++)
-            {
-                parts[i] = x.Slice(along, start, start + lengths[i]);
-                start += lengths[i];
-            }
-
+            Cut(x, along, lengths.Span, parts);
             return parts;
+
+            // The gradient of a slice is as large as what it was cut from. Cut in halves, and those again, n parts cost log n times the size of x, not n times.
+            static void Cut(Node<T> whole, int axis, ReadOnlySpan<int> lengths, Span<Node<T>> parts)
+            {
+                if (lengths.Length == 1)
+                {
+                    parts[0] = whole;
+                }
+
+                if (lengths.Length < 2)
+                {
+                    return;
+                }
+
+                var half = lengths.Length / 2;
+                var middle = TensorPrimitives.Sum(lengths[..half]);
+                Cut(whole.Slice(axis, 0, middle), axis, lengths[..half], parts[..half]);
+                Cut(whole.Slice(axis, middle), axis, lengths[half..], parts[half..]);
+            }
         }
     }
 }
