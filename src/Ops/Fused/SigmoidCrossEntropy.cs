@@ -23,7 +23,7 @@ public sealed record SigmoidCrossEntropy : BinaryOp, IFused
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) =>
-        VectorMap.Run<T, SigmoidCrossEntropyFunction>(x.Span, y.Span, z);
+        VectorMap.RunOnCores<T, SigmoidCrossEntropyFunction>(x.Span, y.Span, z);
 
     /// <inheritdoc/>
     protected override Node<T>? BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>

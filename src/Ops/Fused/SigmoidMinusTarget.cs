@@ -17,7 +17,7 @@ public sealed record SigmoidMinusTarget : BinaryOp, IFused
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) =>
-        VectorMap.Run<T, SigmoidMinusTargetFunction>(x.Span, y.Span, z);
+        VectorMap.RunOnCores<T, SigmoidMinusTargetFunction>(x.Span, y.Span, z);
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.Sigmoid() * (-x).Sigmoid());

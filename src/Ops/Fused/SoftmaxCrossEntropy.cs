@@ -27,12 +27,25 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        var classes = x.Shape[^1];
+        if (Cores.Pay(x.Size))
+        {
+            Cores.Share<T>(y.Length, x.Span, y, Forward);
+        }
+        else
+        {
+            Forward(0, x.Span, y);
+        }
+    }
+
+    private void Forward<T>(int firstRow, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         for (var row = 0; row < y.Length; row++)
         {
-            var logits = x.Span.Slice(row * classes, classes);
+            var classes = x.Length / y.Length;
+            var logits = x.Slice(row * classes, classes);
             var (max, others) = LogSumExpRow.Split(logits);
-            y[row] = LogSumExpRow.Below(max, logits[Labels[row]]) + VectorMap.One<T, Log1pFunction>(others);
+            y[row] = LogSumExpRow.Below(max, logits[Labels[firstRow + row]]) + VectorMap.One<T, Log1pFunction>(others);
         }
     }
 

@@ -53,11 +53,24 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : UnaryOp, IFused
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         var classes = x.Shape[^1];
-        for (var row = 0; row < Labels.Count; row++)
+        if (Cores.Pay(x.Size))
         {
-            var label = Labels[row];
-            var output = y.Slice(row * classes, classes);
-            SoftmaxRow.Row(x.Span.Slice(row * classes, classes), output);
+            Cores.Share<T>(Labels.Count, x.Span, y, (firstRow, from, to) => Forward(firstRow, classes, from, to));
+        }
+        else
+        {
+            Forward(0, classes, x.Span, y);
+        }
+    }
+
+    private void Forward<T>(int firstRow, int classes, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var start = 0; start < y.Length; start += classes)
+        {
+            var label = Labels[firstRow + (start / classes)];
+            var output = y.Slice(start, classes);
+            SoftmaxRow.Row(x.Slice(start, classes), output);
             output[label] = -(TensorPrimitives.Sum<T>(output[..label]) + TensorPrimitives.Sum<T>(output[(label + 1)..]));
         }
     }

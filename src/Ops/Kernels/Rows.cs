@@ -106,9 +106,22 @@ internal static class Rows
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IRowKernel
     {
-        for (var row = 0; row < y.Length / length; row++)
+        var rows = y.Length / length;
+        if (Cores.Pay(y.Length) && rows > 1)
         {
-            TKernel.Row(x.Slice(row * length, length), y.Slice(row * length, length));
+            Cores.Share(rows, x, y, (_, from, to) => Loop(from, length, to));
+        }
+        else
+        {
+            Loop(x, length, y);
+        }
+
+        static void Loop(ReadOnlySpan<T> x, int length, Span<T> y)
+        {
+            for (var start = 0; start < y.Length; start += length)
+            {
+                TKernel.Row(x.Slice(start, length), y.Slice(start, length));
+            }
         }
     }
 

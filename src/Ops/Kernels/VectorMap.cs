@@ -71,6 +71,21 @@ internal static class VectorMap
         }
     }
 
+    /// <summary>z_i = f(x_i, y_i), by all cores if the arrays are large.</summary>
+    public static void RunOnCores<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction2
+    {
+        if (Cores.Pay(z.Length))
+        {
+            Cores.Share(x, y, z, Run<T, TFunction>);
+        }
+        else
+        {
+            Run<T, TFunction>(x, y, z);
+        }
+    }
+
     private static Vector<T> Filled<T>(ReadOnlySpan<T> rest, Span<T> room)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

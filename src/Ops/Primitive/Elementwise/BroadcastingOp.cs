@@ -13,7 +13,7 @@ public abstract record BroadcastingOp : BinaryOp
 {
     private const int Block = 256;
 
-    /// <summary>Computes z element by element; all three are equally long.</summary>
+    /// <summary>Computes z element by element; all three are equally long. Large arrays are computed in parts, on several threads at once.</summary>
     protected abstract void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
@@ -57,6 +57,12 @@ public abstract record BroadcastingOp : BinaryOp
     /// <inheritdoc/>
     protected sealed override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
     {
+        if (Cores.Pay(z.Length) && (x.Shape == y.Shape || x.Size == 1 || y.Size == 1))
+        {
+            ForwardOnCores(x, y, z);
+            return;
+        }
+
         if (x.Shape == y.Shape)
         {
             Forward(x.Span, y.Span, z);
@@ -80,6 +86,25 @@ public abstract record BroadcastingOp : BinaryOp
             {
                 Forward(x.Span.Slice(runs.X, runs.Length), y.Span.Slice(runs.Y, runs.Length), output);
             }
+        }
+    }
+
+    private void ForwardOnCores<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Shape == y.Shape)
+        {
+            Cores.Share<T>(x.Span, y.Span, z, Forward);
+        }
+        else if (x.Size == 1)
+        {
+            var single = x.Span[0];
+            Cores.Share<T>(z.Length, y.Span, z, (_, part, output) => Forward(single, part, output));
+        }
+        else
+        {
+            var single = y.Span[0];
+            Cores.Share<T>(z.Length, x.Span, z, (_, part, output) => Forward(part, single, output));
         }
     }
 

@@ -1,0 +1,79 @@
+using Autograd;
+
+namespace Ops.Tests;
+
+/// <summary>A large array, computed in parts on several cores, has the same elements as its pieces computed one by one.</summary>
+[TestFixture]
+public class CoresTests
+{
+    private const int Rows = 700;
+    private const int Columns = 131;
+
+    private static readonly NdArray<float> s_x = Initialise.Normal<float>([Rows, Columns], new Random(1));
+    private static readonly NdArray<float> s_y = Initialise.Uniform<float>([Rows, Columns], new Random(2));
+
+    private static IEnumerable<TestCaseData> Operations
+    {
+        get
+        {
+            yield return Case("Exp", (x, _, _) => x.Exp());
+            yield return Case("Tanh", (x, _, _) => x.Tanh());
+            yield return Case("Add", (x, y, _) => x + y);
+            yield return Case("a number minus an array", (x, _, _) => 2 - x);
+            yield return Case("an array divided by a number", (x, _, _) => x / 3);
+            yield return Case("Compare", (x, y, _) => x > y);
+            yield return Case("SigmoidCrossEntropy", (x, y, _) => x.SigmoidCrossEntropy(y, Reduction.None));
+            yield return Case("Softmax", (x, _, _) => x.Softmax());
+            yield return Case("LogSoftmax", (x, _, _) => x.LogSoftmax());
+            yield return Case("SoftmaxCrossEntropy", (x, _, rows) => x.SoftmaxCrossEntropy(Labels(rows), Reduction.None));
+            yield return Case("SoftmaxMinusOneHot", (x, _, rows) => new SoftmaxMinusOneHot(Labels(rows)).Apply(x));
+
+            static TestCaseData Case(string name, Func<Node<float>, Node<float>, Range, Node<float>> function) => new TestCaseData(function).SetArgDisplayNames(name);
+        }
+    }
+
+    [Test]
+    public void The_arrays_are_large_enough_to_be_shared_out() => (Cores.Pay(s_x.Size) || Environment.ProcessorCount == 1).ShouldBeTrue();
+
+    [TestCaseSource(nameof(Operations))]
+    public void The_whole_equals_its_rows(Func<Node<float>, Node<float>, Range, Node<float>> function)
+    {
+        var whole = function(s_x, s_y, ..);
+        var width = whole.Shape.Size / Rows;
+        for (var row = 0; row < Rows; row++)
+        {
+            var range = row..(row + 1);
+            var single = function(Row(s_x, row), Row(s_y, row), range);
+            for (var i = 0; i < width; i++)
+            {
+                whole.Span[(row * width) + i].ShouldBe(single.Span[i], 1e-6f, $"row {row}, {i}");
+            }
+        }
+    }
+
+    [Test]
+    public void Every_row_is_computed_once_whatever_the_number_of_rows()
+    {
+        foreach (var rows in new[] { 0, 1, 2, 3, 63, 64, 65, 127, 129, 1000, 65_537 })
+        {
+            var (x, y) = (new double[2 * rows], new double[rows]);
+            Cores.Share<double>(rows, x, y, (first, from, to) =>
+            {
+                from.Length.ShouldBe(2 * to.Length);
+                for (var i = 0; i < to.Length; i++)
+                {
+                    to[i] += first + i + 1;
+                }
+            });
+            y.ShouldBe(Enumerable.Range(1, rows).Select(i => (double)i));
+        }
+    }
+
+    private static NdArray<float> Row(NdArray<float> array, int row) => new([1, Columns], array.Span.Slice(row * Columns, Columns));
+
+    private static IntList Labels(Range rows)
+    {
+        var (start, count) = rows.GetOffsetAndLength(Rows);
+        return new IntList([.. Enumerable.Range(start, count).Select(row => row % Columns)]);
+    }
+}
