@@ -24,7 +24,7 @@ internal interface IFold
 internal readonly struct SumFold : IFold
 {
     // Short enough that adding up in order loses little, long enough to be fast.
-    private const int Block = 256;
+    private const int Block = 128;
 
     public static T OfNothing<T>()
         where T : unmanaged, IFloatingPointIeee754<T> => T.Zero;
