@@ -8,6 +8,18 @@ namespace Ops.Tests;
 public class ShapingTests
 {
     [Test]
+    public void A_reshape_shares_the_elements_of_a_node_and_copies_those_of_a_parameter()
+    {
+        var parameter = new Parameter<double>(new[] { 1.0, 2, 3, 4 });
+        var node = parameter * 2;
+        node.Reshape([2, 2]).Span.Overlaps(node.Span).ShouldBeTrue();
+
+        var copy = parameter.Reshape([2, 2]);
+        parameter.Update(new[] { 9.0, 9, 9, 9 });
+        copy.Value.ToArray().ShouldBe([1, 2, 3, 4]);
+    }
+
+    [Test]
     public void The_gradient_of_many_parts_costs_little_more_than_that_of_the_whole()
     {
         var x = new Parameter<double>(NdArray.Ones<double>([2000, 64]));

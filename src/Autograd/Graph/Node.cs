@@ -33,9 +33,9 @@ public partial class Node<T>
         Id = NodeId.Next();
     }
 
-    /// <summary>The unwritten result of an operation on one or two nodes.</summary>
-    internal Node(Op op, Shape shape, Node<T> input0, Node<T>? input1 = null)
-        : this(op, shape, input0.RequiresGrad || input1 is { RequiresGrad: true }, Math.Max(input0._formulaDepth, input1?._formulaDepth ?? 0))
+    /// <summary>The result of an operation on one or two nodes.</summary>
+    internal Node(Op op, NdArray<T> value, Node<T> input0, Node<T>? input1 = null)
+        : this(op, value, input0.RequiresGrad || input1 is { RequiresGrad: true }, Math.Max(input0._formulaDepth, input1?._formulaDepth ?? 0))
     {
         if (KeepsInputs)
         {
@@ -44,9 +44,9 @@ public partial class Node<T>
         }
     }
 
-    /// <summary>The unwritten result of an operation on any number of nodes.</summary>
-    internal Node(Op op, Shape shape, Node<T>[] inputs)
-        : this(op, shape, Array.Exists(inputs, input => input.RequiresGrad), inputs.Length == 0 ? (byte)0 : inputs.Max(input => input._formulaDepth))
+    /// <summary>The result of an operation on any number of nodes.</summary>
+    internal Node(Op op, NdArray<T> value, Node<T>[] inputs)
+        : this(op, value, Array.Exists(inputs, input => input.RequiresGrad), inputs.Length == 0 ? (byte)0 : inputs.Max(input => input._formulaDepth))
     {
         if (KeepsInputs)
         {
@@ -54,9 +54,9 @@ public partial class Node<T>
         }
     }
 
-    private Node(Op op, Shape shape, bool inputsRequireGrad, byte inputsFormulaDepth)
+    private Node(Op op, NdArray<T> value, bool inputsRequireGrad, byte inputsFormulaDepth)
     {
-        _value = NdArray<T>.Unwritten(shape);
+        _value = value;
         Op = op;
         Id = NodeId.Next();
         RequiresGrad = inputsRequireGrad && op.IsDifferentiable && Recording.IsOn;

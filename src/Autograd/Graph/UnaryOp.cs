@@ -11,13 +11,23 @@ public abstract record UnaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(x);
-        var y = new Node<T>(this, OutputShape(x.Shape), x);
+        var shape = OutputShape(x.Shape);
+        if (SharesElements && x is not Parameter<T>)
+        {
+            // A parameter's elements may be written later; those of any other node stay as they are.
+            return new Node<T>(this, x.Value.WithShape(shape), x).Finished();
+        }
+
+        var y = new Node<T>(this, NdArray<T>.Unwritten(shape), x);
         Forward(x.Value, y.Writable);
         return y.Finished();
     }
 
     /// <summary>Whether y only holds elements of x, moved, copied or added up, so that a strong zero of the gradient stays one (see <see cref="StrongZeros"/>).</summary>
     protected virtual bool MovesElements => false;
+
+    /// <summary>Whether y has the elements of x in the same order, so that the two can share them in memory.</summary>
+    protected virtual bool SharesElements => false;
 
     /// <summary>The shape of y for an x of this shape; the same, unless overridden.</summary>
     /// <exception cref="ShapeException">The shape does not fit; the message names the operation, the shape, the axis and the remedy.</exception>

@@ -3,12 +3,15 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y has the elements of x in the same row-major order and another shape of the same size.</summary>
-/// <remarks>The gradient is shaped back.</remarks>
+/// <remarks>The gradient is shaped back. Nothing is copied, unless x is a parameter.</remarks>
 /// <param name="Target">The shape of y.</param>
 public sealed record Reshape(Shape Target) : UnaryOp
 {
     /// <inheritdoc/>
     protected override bool MovesElements => true;
+
+    /// <inheritdoc/>
+    protected override bool SharesElements => true;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x) => x.Size == Target.Size
