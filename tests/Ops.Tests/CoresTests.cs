@@ -51,6 +51,24 @@ public class CoresTests
         }
     }
 
+    [TestCase(1, 2)]
+    [TestCase(2, 0)]
+    public void Patches_of_many_channels_are_those_of_each_channel(int stride, int padding)
+    {
+        const int Channels = 7;
+        var window = new Window2D((5, 3), stride, padding, 1);
+        var images = Node.Constant(Initialise.Normal<float>([3, Channels, 40, 41], new Random(3)));
+        var patches = new Unfold2D(window).Apply(images);
+        var folded = new Fold2D(window, (40, 41)).Apply(patches);
+        Cores.Pay(patches.Shape.Size).ShouldBe(Environment.ProcessorCount > 1);
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            var single = new Unfold2D(window).Apply(images.Gather([channel], axis: 1));
+            patches.Gather([channel]).Value.ShouldBe(single.Value);
+            folded.Gather([channel], axis: 1).Value.ShouldBe(new Fold2D(window, (40, 41)).Apply(single).Value);
+        }
+    }
+
     [Test]
     public void Every_row_is_computed_once_whatever_the_number_of_rows()
     {

@@ -36,17 +36,12 @@ public static class Cores
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(loop);
-        if (rows == 0)
-        {
-            return;
-        }
-
-        var (xRow, yRow) = (x.Length / rows, y.Length / rows);
+        var (xRow, yRow) = rows == 0 ? (0, 0) : (x.Length / rows, y.Length / rows);
         fixed (T* input = x, output = y)
         {
             var from = input;
             var to = output;
-            Run(rows, Math.Max(x.Length, y.Length), (first, count) => loop(
+            Share(rows, Math.Max(x.Length, y.Length), (first, count) => loop(
                 first, new ReadOnlySpan<T>(from + ((nint)first * xRow), count * xRow), new Span<T>(to + ((nint)first * yRow), count * yRow)));
         }
     }
@@ -65,12 +60,22 @@ public static class Cores
             var a = first;
             var b = second;
             var to = output;
-            Run(z.Length, z.Length, (start, count) => loop(new ReadOnlySpan<T>(a + start, count), new ReadOnlySpan<T>(b + start, count), new Span<T>(to + start, count)));
+            Share(z.Length, z.Length, (start, count) => loop(new ReadOnlySpan<T>(a + start, count), new ReadOnlySpan<T>(b + start, count), new Span<T>(to + start, count)));
         }
     }
 
-    private static void Run(int rows, long elements, Action<int, int> part)
+    /// <summary>Runs a loop over rows in parts, one for each core.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="elements">The number of elements in all of them together, to judge how many parts pay.</param>
+    /// <param name="part">Computes some rows, given the first one's number and how many; run on several threads at once.</param>
+    public static void Share(int rows, long elements, Action<int, int> part)
     {
+        ArgumentNullException.ThrowIfNull(part);
+        if (rows == 0)
+        {
+            return;
+        }
+
         var parts = (int)Math.Min(Math.Min(Environment.ProcessorCount, rows), Math.Max(1, elements / LeastElements));
         var length = (rows + parts - 1) / parts;
         length = length > Alignment ? (length + Alignment - 1) / Alignment * Alignment : length;

@@ -13,14 +13,21 @@ internal readonly record struct PatchRow(int Patch, int Image, int Window, int C
     /// <summary>The rows of the patches of some images, in the order of the patches; none where a row lies in the padding.</summary>
     /// <param name="window">How the windows lie.</param>
     /// <param name="images">The shape of the images.</param>
-    public static IEnumerable<PatchRow> Of(Window2D window, Shape images)
+    public static IEnumerable<PatchRow> Of(Window2D window, Shape images) => Of(window, images, 0, images[1]);
+
+    /// <inheritdoc cref="Of(Window2D, Shape)"/>
+    /// <param name="window">How the windows lie.</param>
+    /// <param name="images">The shape of the images.</param>
+    /// <param name="firstChannel">The first channel whose patches are wanted.</param>
+    /// <param name="channelCount">The number of channels.</param>
+    public static IEnumerable<PatchRow> Of(Window2D window, Shape images, int firstChannel, int channelCount)
     {
         var (count, channels, height, width) = (images[0], images[1], images[2], images[3]);
         var rows = window.Rows(height);
         var columns = window.Columns(width);
         var (rowCount, columnCount) = (rows.Count, columns.Count);
-        var patch = 0;
-        for (var channel = 0; channel < channels; channel++)
+        var patch = firstChannel * window.Size.Height * window.Size.Width * count * rowCount * columnCount;
+        for (var channel = firstChannel; channel < firstChannel + channelCount; channel++)
         {
             for (var i = 0; i < window.Size.Height; i++)
             {

@@ -39,13 +39,27 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    protected override unsafe void Forward<T>(NdArray<T> x, Span<T> y)
     {
         y.Clear();
-        var step = Window.Stride.Width;
-        foreach (var row in PatchRow.Of(Window, [x.Shape[3], x.Shape[0], Image.Height, Image.Width]))
+        Shape images = [x.Shape[3], x.Shape[0], Image.Height, Image.Width];
+        var (size, length) = (x.Size, y.Length);
+        fixed (T* patches = x.Span, folded = y)
         {
-            var patch = x.Span.Slice(row.Patch, row.Count);
+            var from = patches;
+            var to = folded;
+            Cores.Share(images[1], size, (first, count) => Fold(images, first, count, new ReadOnlySpan<T>(from, size), new Span<T>(to, length)));
+        }
+    }
+
+    // The patches of different channels go to different elements of the images.
+    private void Fold<T>(Shape images, int firstChannel, int channelCount, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var step = Window.Stride.Width;
+        foreach (var row in PatchRow.Of(Window, images, firstChannel, channelCount))
+        {
+            var patch = x.Slice(row.Patch, row.Count);
             if (step == 1)
             {
                 var sum = y.Slice(row.Image, row.Count);

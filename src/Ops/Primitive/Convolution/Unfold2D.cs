@@ -24,29 +24,42 @@ public sealed record Unfold2D(Window2D Window) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    protected override unsafe void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        var (shape, size, length) = (x.Shape, x.Size, y.Length);
+        fixed (T* images = x.Span, patches = y)
+        {
+            var from = images;
+            var to = patches;
+            Cores.Share(shape[1], length, (first, count) => Unfold(shape, first, count, new ReadOnlySpan<T>(from, size), new Span<T>(to, length)));
+        }
+    }
+
+    private void Unfold<T>(Shape shape, int firstChannel, int channelCount, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var step = Window.Stride.Width;
-        var written = 0;
-        foreach (var row in PatchRow.Of(Window, x.Shape))
+        var written = y.Length / shape[1] * firstChannel;
+        var end = y.Length / shape[1] * (firstChannel + channelCount);
+        foreach (var row in PatchRow.Of(Window, shape, firstChannel, channelCount))
         {
             y[written..row.Patch].Clear();
             var patch = y.Slice(row.Patch, row.Count);
             written = row.Patch + row.Count;
             if (step == 1)
             {
-                x.Span.Slice(row.Image, row.Count).CopyTo(patch);
+                x.Slice(row.Image, row.Count).CopyTo(patch);
                 continue;
             }
 
-            var image = x.Span[row.Image..];
+            var image = x[row.Image..];
             for (var q = 0; q < patch.Length; q++)
             {
                 patch[q] = image[q * step];
             }
         }
 
-        y[written..].Clear();
+        y[written..end].Clear();
     }
 
     /// <inheritdoc/>
