@@ -26,6 +26,22 @@ public class MatMulTests
         }
     }
 
+    // Few rows, few columns, and several blocks of each kind: rows, columns and inner lengths.
+    [TestCase(5, 3000, 400)]
+    [TestCase(47, 600, 900)]
+    [TestCase(3000, 33, 400)]
+    [TestCase(301, 515, 390)]
+    [TestCase(200, 2100, 400)]
+    public void Large_products_agree_with_the_definition_in_every_order(int m, int n, int k)
+    {
+        var random = new Random(m);
+        foreach (var (transposeX, transposeY) in new[] { (false, false), (false, true), (true, false), (true, true) })
+        {
+            ShouldMultiplyInPlaces<double>(m, n, k, transposeX, transposeY, random, 1e-11);
+            ShouldMultiplyInPlaces<float>(m, n, k, transposeX, transposeY, random, 1e-3);
+        }
+    }
+
     [Test]
     public void Vectors_and_batches_follow_numpy()
     {
@@ -64,6 +80,22 @@ public class MatMulTests
 
                 double.CreateChecked(z[i, j]).ShouldBe(sum, tolerance, $"({m}, {n}, {k}) {transposeX} {transposeY} at {i}, {j}");
             }
+        }
+    }
+
+    // The corners and a thousand places between them.
+    private static void ShouldMultiplyInPlaces<T>(int m, int n, int k, bool transposeX, bool transposeY, Random random, double tolerance)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var x = Initialise.Normal<T>(transposeX ? [k, m] : [m, k], random);
+        var y = Initialise.Normal<T>(transposeY ? [n, k] : [k, n], random);
+        var z = new MatMul(transposeX, transposeY).Apply(Node.Constant(x), Node.Constant(y));
+        (int Row, int Column)[] corners = [(0, 0), (0, n - 1), (m - 1, 0), (m - 1, n - 1)];
+        foreach (var (row, column) in corners.Concat(Enumerable.Range(0, 1000).Select(_ => (random.Next(m), random.Next(n)))))
+        {
+            var sum = Enumerable.Range(0, k).Sum(p =>
+                double.CreateChecked(transposeX ? x[p, row] : x[row, p]) * double.CreateChecked(transposeY ? y[column, p] : y[p, column]));
+            double.CreateChecked(z[row, column]).ShouldBe(sum, tolerance, $"({m}, {n}, {k}) {transposeX} {transposeY} at {row}, {column}");
         }
     }
 }

@@ -14,7 +14,7 @@ namespace Autograd;
 /// <see cref="Depth"/> rows of B is copied into panels as wide as a tile, which stay in the outer cache; a block of <see cref="BlockRows"/> rows
 /// of A is copied into panels of six rows, which stays in the second one; copying also undoes transposition and pads with zeros. The blocks of rows are
 /// shared out among the cores. Each element is summed up in the same order however many cores there are.</para>
-/// <para>A small product reads A where it is, and B too if only few tiles use it.</para>
+/// <para>A small product, or one of few rows or columns, reads A where it is, and B too if only few tiles use it; its panels are shared out among the cores.</para>
 /// </remarks>
 internal static class MatrixProduct
 {
@@ -74,9 +74,9 @@ internal static class MatrixProduct
             var result = new Matrix<T>(output, n, 1);
 
             // Copying pays when what is copied is used often: elements of A once for each panel of B, those of B once for each tile of rows.
-            if (m <= 2 * TileRows || n <= 4 * TRegister.Count || (long)m * n * k <= Small)
+            if (m <= FewTiles * TileRows || n <= 4 * TRegister.Count || (long)m * n * k <= Small)
             {
-                MultiplySmall<T, TRegister>(m, n, k, operandA, operandB, result);
+                MultiplyPanels<T, TRegister>(m, n, k, operandA, operandB, result);
             }
             else
             {
@@ -85,33 +85,45 @@ internal static class MatrixProduct
         }
     }
 
-    private static unsafe void MultiplySmall<T, TRegister>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
+    private static unsafe void MultiplyPanels<T, TRegister>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRegister : struct, IRegister<TRegister, T>
+    {
+        var panels = (n + (2 * TRegister.Count) - 1) / (2 * TRegister.Count);
+        if ((long)m * n * k > Parallel)
+        {
+            Share(Environment.ProcessorCount, panels, panel => MultiplyPanel<T, TRegister>(panel, m, n, k, a, b, c));
+            return;
+        }
+
+        for (var panel = 0; panel < panels; panel++)
+        {
+            MultiplyPanel<T, TRegister>(panel, m, n, k, a, b, c);
+        }
+    }
+
+    // All rows of A, where they are, times one panel of B.
+    private static unsafe void MultiplyPanel<T, TRegister>(int panel, int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRegister : struct, IRegister<TRegister, T>
     {
         var width = 2 * TRegister.Count;
-        T[]? borrowed = null;
-        for (var column = 0; column < n; column += width)
+        var column = panel * width;
+        var columns = Math.Min(width, n - column);
+        if (columns == width && b.ColumnStride == 1 && m < FewTiles * TileRows)
         {
-            var columns = Math.Min(width, n - column);
-            if (columns == width && b.ColumnStride == 1 && m < FewTiles * TileRows)
-            {
-                MultiplyPanel<T, TRegister>(m, columns, k, a, b.At(0, column), b.RowStride, c.From(0, column));
-                continue;
-            }
-
-            borrowed ??= ArrayPool<T>.Shared.Rent(k * width);
-            fixed (T* panel = borrowed)
-            {
-                PackColumns(b.From(0, column), k, columns, width, panel);
-                MultiplyPanel<T, TRegister>(m, columns, k, a, panel, width, c.From(0, column));
-            }
+            MultiplyRows<T, TRegister>(m, columns, k, a, b.At(0, column), b.RowStride, c.From(0, column));
+            return;
         }
 
-        if (borrowed is not null)
+        var borrowed = ArrayPool<T>.Shared.Rent(k * width);
+        fixed (T* packed = borrowed)
         {
-            ArrayPool<T>.Shared.Return(borrowed);
+            PackColumns(b.From(0, column), k, columns, width, packed);
+            MultiplyRows<T, TRegister>(m, columns, k, a, packed, width, c.From(0, column));
         }
+
+        ArrayPool<T>.Shared.Return(borrowed);
     }
 
     private static unsafe void MultiplyLarge<T, TRegister>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
@@ -170,8 +182,8 @@ internal static class MatrixProduct
         ArrayPool<T>.Shared.Return(borrowed);
     }
 
-    // Rows of A, where they are, times one panel of B. The last tile overlaps the one before rather than being a smaller one.
-    private static unsafe void MultiplyPanel<T, TRegister>(int m, int columns, int k, Matrix<T> a, T* panel, int panelStride, Matrix<T> c)
+    // Rows of A times one panel of B, tile by tile. The last tile overlaps the one before rather than being a smaller one.
+    private static unsafe void MultiplyRows<T, TRegister>(int m, int columns, int k, Matrix<T> a, T* panel, int panelStride, Matrix<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRegister : struct, IRegister<TRegister, T>
     {
