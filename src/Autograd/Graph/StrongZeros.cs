@@ -50,6 +50,10 @@ public static class StrongZeros
         return ReferenceEquals(grad, gradient) || SupportOf(grad) is null ? gradient : gradient.WithStrongZeros(grad, move);
     }
 
+    /// <summary>Whether a gradient is marked.</summary>
+    internal static bool HasStrongZeros<T>(this Node<T> gradient)
+        where T : unmanaged, IFloatingPointIeee754<T> => SupportOf(gradient) is not null;
+
     /// <summary>The sum of two gradients: a strong zero only where both have one.</summary>
     internal static Node<T> Sum<T>(Node<T> x, Node<T> y, Node<T> sum)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -59,6 +59,9 @@ public abstract record UnaryOp : Op
     {
         var x = node.InputAt(0);
         var gradient = Bprop(grad, node, x);
-        frontier.Push(node, x, MovesElements && gradient is not null ? StrongZeros.Moved(grad, gradient, mask => Bprop(mask, node, x)!) : gradient);
+        frontier.Push(node, x, MovesElements && gradient is not null && grad.HasStrongZeros() ? Moved(grad, gradient, node, x) : gradient);
     }
+
+    private Node<T> Moved<T>(Node<T> grad, Node<T> gradient, Node<T> y, Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => StrongZeros.Moved(grad, gradient, mask => Bprop(mask, y, x)!);
 }

@@ -33,14 +33,13 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
         var norm = y.Reshape(kept);
         var notZero = norm.NotEqualTo(T.Zero);
         var divisor = notZero.Where(norm, T.One);
-        var sign = AbsolutePower.SignOf(x);
-        var largest = double.IsPositiveInfinity(Order) ? (sign * x).EqualTo(norm) : notZero;
+        var largest = double.IsPositiveInfinity(Order) ? x.Abs().EqualTo(norm) : notZero;
         var slope = Order switch
         {
-            1 => sign,
+            1 => x.Sign(),
             2 => x / divisor,
-            double.PositiveInfinity => sign * (largest / largest.SumTo(kept)),
-            _ => sign * new AbsolutePower(Order - 1).Apply(x / divisor),
+            double.PositiveInfinity => x.Sign() * (largest / largest.SumTo(kept)),
+            _ => x.Sign() * new AbsolutePower(Order - 1).Apply(x / divisor),
         };
         return (notZero.Where(grad.Reshape(kept), T.Zero) * slope)
             .WithStrongZeros(grad, mask => (mask.Reshape(kept) * notZero * largest).BroadcastTo(x.Shape));

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Autograd;
 
@@ -39,7 +38,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : UnaryOp, IFused
             elements[(row * shape[^1]) + labels[row]] = T.One;
         }
 
-        return new NdArray<T>(shape, elements);
+        return NdArray.Wrap(shape, elements);
     }
 
     /// <inheritdoc/>
@@ -71,7 +70,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : UnaryOp, IFused
             var label = Labels[firstRow + (start / classes)];
             var output = y.Slice(start, classes);
             SoftmaxRow.Row(x.Slice(start, classes), output);
-            output[label] = -(TensorPrimitives.Sum<T>(output[..label]) + TensorPrimitives.Sum<T>(output[(label + 1)..]));
+            output[label] = -SumFold.Without<T>(output, label);
         }
     }
 

@@ -56,16 +56,13 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
         }
 
         // Only of the largest one are the others so small that subtracting it from the sum would lose their digits.
-        var improbability = SumWithout(z, likely);
+        var improbability = SumFold.Without<T>(z, likely);
         var wanted = TensorPrimitives.IndexOfMax(targets);
-        var total = TensorPrimitives.Sum(targets);
-        var unwanted = SumWithout(targets, wanted);
+        var total = SumFold.Row(targets);
+        var unwanted = SumFold.Without(targets, wanted);
         for (var j = 0; j < z.Length; j++)
         {
             z[j] = (z[j] * (j == wanted ? unwanted : total - targets[j])) - (targets[j] * (j == likely ? improbability : T.One - z[j]));
         }
     }
-
-    private static T SumWithout<T>(ReadOnlySpan<T> x, int index)
-        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Sum(x[..index]) + TensorPrimitives.Sum(x[(index + 1)..]);
 }

@@ -42,6 +42,10 @@ internal readonly struct SumFold : IFold
         return Row(row[..half]) + Row(row[half..]);
     }
 
+    /// <summary>The sum of a row without one element: with the digits of the others, however large that one is.</summary>
+    public static T Without<T>(ReadOnlySpan<T> row, int index)
+        where T : unmanaged, IFloatingPointIeee754<T> => Row(row[..index]) + Row(row[(index + 1)..]);
+
     public static void Into<T>(Span<T> folded, ReadOnlySpan<T> next)
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Add(folded, next, folded);
 }

@@ -92,7 +92,7 @@ internal static class MatrixProduct
         var panels = (n + (2 * TRegister.Count) - 1) / (2 * TRegister.Count);
         if ((long)m * n * k > Parallel)
         {
-            Share(Environment.ProcessorCount, panels, panel => MultiplyPanel<T, TRegister>(panel, m, n, k, a, b, c));
+            MultiplyPanelsOnCores<T, TRegister>(panels, m, n, k, a, b, c);
             return;
         }
 
@@ -101,6 +101,11 @@ internal static class MatrixProduct
             MultiplyPanel<T, TRegister>(panel, m, n, k, a, b, c);
         }
     }
+
+    private static unsafe void MultiplyPanelsOnCores<T, TRegister>(int panels, int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRegister : struct, IRegister<TRegister, T> =>
+        Share(Environment.ProcessorCount, panels, panel => MultiplyPanel<T, TRegister>(panel, m, n, k, a, b, c));
 
     // All rows of A, where they are, times one panel of B.
     private static unsafe void MultiplyPanel<T, TRegister>(int panel, int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)

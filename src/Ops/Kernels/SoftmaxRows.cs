@@ -67,7 +67,7 @@ internal readonly struct SoftmaxRow : IRowKernel
 
         TensorPrimitives.Subtract(x, max, y);
         TensorPrimitives.Exp<T>(y, y);
-        TensorPrimitives.Divide(y, TensorPrimitives.Sum<T>(y), y);
+        TensorPrimitives.Divide(y, SumFold.Row<T>(y), y);
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Autograd;
 
 /// <summary>y = |x|^p, element by element: what a norm adds up.</summary>
@@ -8,10 +6,6 @@ namespace Autograd;
 /// <param name="Exponent">The power p.</param>
 public sealed record AbsolutePower(double Exponent) : ElementwiseOp
 {
-    /// <summary>1 above 0, -1 below, else 0: a constant.</summary>
-    internal static Node<T> SignOf<T>(Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => (x > T.Zero) - (x < T.Zero);
-
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
     {
@@ -25,5 +19,5 @@ public sealed record AbsolutePower(double Exponent) : ElementwiseOp
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Exponent == 2
         ? grad * (T.CreateChecked(2) * x)
-        : Masked.Of(x, grad * (T.CreateChecked(Exponent) * SignOf(x) * new AbsolutePower(Exponent - 1).Apply(x)));
+        : Masked.Of(x, grad * (T.CreateChecked(Exponent) * x.Sign() * new AbsolutePower(Exponent - 1).Apply(x)));
 }

@@ -118,6 +118,9 @@ public abstract record BroadcastingOp : BinaryOp
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var kept = StrongZeros.Kept(grad, gradient);
-        return kept is null || kept.Shape == shape ? kept : StrongZeros.Moved(kept, kept.SumTo(shape), mask => mask.SumTo(shape));
+        return kept is null || kept.Shape == shape ? kept : SummedTo(kept, shape);
     }
+
+    private static Node<T> SummedTo<T>(Node<T> gradient, Shape shape)
+        where T : unmanaged, IFloatingPointIeee754<T> => StrongZeros.Moved(gradient, gradient.SumTo(shape), mask => mask.SumTo(shape));
 }
