@@ -54,6 +54,10 @@ public abstract record Op
         return node.Finished();
     }
 
+    /// <summary>Computes the value again from other values of the same shapes.</summary>
+    internal void Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T> => Forward(inputs, output);
+
     /// <summary>The shape of the output for inputs of these shapes.</summary>
     /// <exception cref="ShapeException">The shapes do not fit; the message names the operation, the shapes, the axis and the remedy.</exception>
     protected abstract Shape OutputShape(ReadOnlySpan<Shape> inputs);

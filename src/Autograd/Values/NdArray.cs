@@ -292,6 +292,15 @@ public static class NdArray
         return NdArray<T>.Over(buffer).WithShape(shape);
     }
 
+    internal static NdArray<TTo> Converted<TFrom, TTo>(NdArray<TFrom> array)
+        where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
+        where TTo : unmanaged, IFloatingPointIeee754<TTo>
+    {
+        var result = NdArray<TTo>.Unwritten(array.Shape);
+        TensorPrimitives.ConvertTruncating(array.Span, result.Writable);
+        return result;
+    }
+
     /// <summary>A copy of a rectangular array of any rank: <c>double[]</c>, <c>double[,]</c>, <c>double[,,]</c>...</summary>
     /// <exception cref="ArgumentException">The array's elements are not of type <typeparamref name="T"/>.</exception>
     public static NdArray<T> FromArray<T>(Array array)
