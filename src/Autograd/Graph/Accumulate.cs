@@ -12,6 +12,9 @@ public sealed record Accumulate : BinaryOp
         where T : unmanaged, IFloatingPointIeee754<T> => StrongZeros.Sum(x, y, s_instance.Apply(x, y));
 
     /// <inheritdoc/>
+    public override bool MayOverwriteInput => true;
+
+    /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y) => x == y
         ? x
         : throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; gradients that are added up have the same shape.");

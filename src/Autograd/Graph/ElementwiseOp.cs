@@ -28,6 +28,9 @@ public abstract record ElementwiseOp : UnaryOp
         }
     }
 
+    /// <inheritdoc/>
+    public sealed override bool MayOverwriteInput => true;
+
     internal override void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
     {
         var x = node.InputAt(0);
