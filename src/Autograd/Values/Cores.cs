@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -14,6 +15,14 @@ public delegate void CoreLoop<T>(int firstRow, ReadOnlySpan<T> x, Span<T> y);
 /// <param name="z">The same elements of the output, to be written.</param>
 public delegate void CoreLoop2<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z);
 
+/// <summary>Work in numbered parts, which do not depend on each other.</summary>
+public interface ICoreParts
+{
+    /// <summary>Does one part; run on several threads at once.</summary>
+    /// <param name="part">The number of the part, from 0.</param>
+    void Run(int part);
+}
+
 /// <summary>Shares loops over large arrays out among the processor's cores.</summary>
 /// <remarks>A result does not depend on how a loop is shared out, if each row is computed by itself.</remarks>
 public static class Cores
@@ -27,23 +36,28 @@ public static class Cores
     /// <summary>Whether a loop over so many elements is worth sharing out.</summary>
     public static bool Pay(long elements) => elements >= 2 * LeastElements && Environment.ProcessorCount > 1;
 
+    /// <summary>Runs work in parts; each core takes the next part when it has done one. Allocates nothing.</summary>
+    /// <remarks>Inside a part, and while another thread's work is shared out, the parts run one after the other on the calling thread.</remarks>
+    /// <param name="count">The number of parts.</param>
+    /// <param name="parts">The work. If a part throws, so does this, and some parts may not have run.</param>
+    public static unsafe void Run<TParts>(int count, TParts parts)
+        where TParts : struct, ICoreParts, allows ref struct
+    {
+        // The copy lives on this thread's stack until all helpers have left, so its address stays good.
+        CoreThreads.Run(count, &RunPart<TParts>, Unsafe.AsPointer(ref parts));
+    }
+
     /// <summary>Runs a loop over rows in parts, one for each core; a row is some neighbouring elements, the same number in each.</summary>
     /// <param name="rows">The number of rows; it divides both lengths.</param>
     /// <param name="x">The input.</param>
     /// <param name="y">The output.</param>
     /// <param name="loop">The loop; run on several threads at once.</param>
-    public static unsafe void Share<T>(int rows, ReadOnlySpan<T> x, Span<T> y, CoreLoop<T> loop)
+    public static void Share<T>(int rows, ReadOnlySpan<T> x, Span<T> y, CoreLoop<T> loop)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(loop);
-        var (xRow, yRow) = rows == 0 ? (0, 0) : (x.Length / rows, y.Length / rows);
-        fixed (T* input = x, output = y)
-        {
-            var from = input;
-            var to = output;
-            Share(rows, Math.Max(x.Length, y.Length), (first, count) => loop(
-                first, new ReadOnlySpan<T>(from + ((nint)first * xRow), count * xRow), new Span<T>(to + ((nint)first * yRow), count * yRow)));
-        }
+        var length = PartLength(rows, Math.Max(x.Length, y.Length));
+        Run(Count(rows, length), new RowLoop<T>(loop, rows, length, x, y));
     }
 
     /// <summary>Runs a loop over the elements of two inputs and an output, all equally long, in parts, one for each core.</summary>
@@ -51,17 +65,12 @@ public static class Cores
     /// <param name="y">The second input.</param>
     /// <param name="z">The output.</param>
     /// <param name="loop">The loop; run on several threads at once.</param>
-    public static unsafe void Share<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z, CoreLoop2<T> loop)
+    public static void Share<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z, CoreLoop2<T> loop)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(loop);
-        fixed (T* first = x, second = y, output = z)
-        {
-            var a = first;
-            var b = second;
-            var to = output;
-            Share(z.Length, z.Length, (start, count) => loop(new ReadOnlySpan<T>(a + start, count), new ReadOnlySpan<T>(b + start, count), new Span<T>(to + start, count)));
-        }
+        var length = PartLength(z.Length, z.Length);
+        Run(Count(z.Length, length), new ElementLoop<T>(loop, length, x, y, z));
     }
 
     /// <summary>Runs a loop over rows in parts, one for each core.</summary>
@@ -71,20 +80,52 @@ public static class Cores
     public static void Share(int rows, long elements, Action<int, int> part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        if (rows == 0)
-        {
-            return;
-        }
+        var length = PartLength(rows, elements);
+        Run(Count(rows, length), new IndexLoop(part, rows, length));
+    }
 
-        var parts = (int)Math.Min(Math.Min(Environment.ProcessorCount, rows), Math.Max(1, elements / LeastElements));
-        var length = (rows + parts - 1) / parts;
-        length = length > Alignment ? (length + Alignment - 1) / Alignment * Alignment : length;
-        if (parts == 1)
-        {
-            part(0, rows);
-            return;
-        }
+    private static int PartLength(int rows, long elements)
+    {
+        var parts = (int)Math.Min(Environment.ProcessorCount, Math.Max(1, elements / LeastElements));
+        var length = Count(rows, parts);
+        return length > Alignment ? Count(length, Alignment) * Alignment : Math.Max(1, length);
+    }
 
-        Parallel.For(0, (rows + length - 1) / length, i => part(i * length, Math.Min(length, rows - (i * length))));
+    private static int Count(int rows, int length) => (int)(((long)rows + length - 1) / length);
+
+    private static unsafe void RunPart<TParts>(void* parts, int part)
+        where TParts : struct, ICoreParts, allows ref struct => Unsafe.AsRef<TParts>(parts).Run(part);
+
+    private readonly ref struct RowLoop<T>(CoreLoop<T> loop, int rows, int length, ReadOnlySpan<T> x, Span<T> y) : ICoreParts
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+
+        public void Run(int part)
+        {
+            var first = part * length;
+            var count = Math.Min(length, rows - first);
+            var (xRow, yRow) = (_x.Length / rows, _y.Length / rows);
+            loop(first, _x.Slice(first * xRow, count * xRow), _y.Slice(first * yRow, count * yRow));
+        }
+    }
+
+    private readonly ref struct ElementLoop<T>(CoreLoop2<T> loop, int length, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : ICoreParts
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly ReadOnlySpan<T> _y = y;
+        private readonly Span<T> _z = z;
+
+        public void Run(int part)
+        {
+            var first = part * length;
+            var count = Math.Min(length, _z.Length - first);
+            loop(_x.Slice(first, count), _y.Slice(first, count), _z.Slice(first, count));
+        }
+    }
+
+    private readonly struct IndexLoop(Action<int, int> run, int rows, int length) : ICoreParts
+    {
+        public void Run(int part) => run(part * length, Math.Min(length, rows - (part * length)));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
@@ -8,30 +7,45 @@ namespace Autograd;
 
 /// <summary>The product of two row-major matrices, each of which may be taken transposed.</summary>
 /// <remarks>
-/// <para>The innermost step sums up a tile of the output, six rows by two vector registers, over a stretch of the inner length: twelve
-/// independent sums hide the latency of the multiply-adds, and with two registers for B and one for A they fit the sixteen of AVX2.</para>
-/// <para>A large product is cut as in K. Goto, R. van de Geijn: Anatomy of high-performance matrix multiplication (2008). A stretch of
-/// <see cref="Depth"/> rows of B is copied into panels as wide as a tile, which stay in the outer cache; a block of <see cref="BlockRows"/> rows
-/// of A is copied into panels of six rows, which stays in the second one; copying also undoes transposition and pads with zeros. The blocks of rows are
-/// shared out among the cores. Each element is summed up in the same order however many cores there are.</para>
-/// <para>A small product, or one of few rows or columns, reads A where it is, and B too if only few tiles use it; its panels are shared out among the cores.</para>
+/// <para>The innermost step, <see cref="MatrixTile"/>, sums up eight rows by two vector registers of the output over a stretch of the inner length.</para>
+/// <para>The output is cut into blocks, which the cores share out; each block is computed by itself. As in K. Goto, R. van de Geijn: Anatomy of high-performance
+/// matrix multiplication (2008), the inner length is cut into stretches of <see cref="Depth"/>. The rows of A over a stretch stay in the second cache,
+/// where they are or, if they are many, copied closer together. A panel of B as wide as a tile, over the stretch, stays in the first cache while
+/// all these rows are multiplied by it; it is copied there, unless the rows are few, and copying undoes a transposition.</para>
+/// <para>Each element is summed up in the same order however many cores and blocks there are.</para>
 /// </remarks>
 internal static class MatrixProduct
 {
-    private const int TileRows = 6;
-    private const int Depth = 384;
-    private const int BlockRows = 16 * TileRows;
-    private const int BlockColumns = 2048;
+    internal static int Depth = 256;
 
-    // With so many tiles of rows a panel is worth copying: rows that are far apart meet in few places of the cache.
-    private const int FewTiles = 8;
+    // So many rows of A over a stretch, and so many columns of the output.
+    internal static int BlockBytes = 2048;
 
-    // Up to the first number of multiply-adds copying never pays; above the second one, another core does.
-    private const long Small = 128 * 128 * 128;
-    private const long Parallel = 160 * 160 * 160;
+    internal static int BlockColumns = 512;
 
-    /// <summary>C = A B, with A (m, k), or (k, m) if transposed, and B (k, n), or (n, k) if transposed.</summary>
-    public static void Multiply<T>(int m, int n, int k, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c)
+    // With more rows a panel of B is worth copying.
+    internal static int FewRows = 64;
+
+    // With more panels the rows of A are worth copying.
+    internal static int FewPanels = 4;
+
+    // With more multiply-adds another core pays.
+    internal static long Parallel = 80 * 80 * 80;
+
+    /// <summary>C = A B for each of some matrices, with A (m, k), or (k, m) if transposed, and B (k, n), or (n, k) if transposed.</summary>
+    /// <param name="count">The number of products.</param>
+    /// <param name="m">The rows of C.</param>
+    /// <param name="n">The columns of C.</param>
+    /// <param name="k">The inner length.</param>
+    /// <param name="a">The matrices A.</param>
+    /// <param name="transposeA">Whether A is transposed.</param>
+    /// <param name="aStep">How far each A is from the one before; 0 if they are the same.</param>
+    /// <param name="b">The matrices B.</param>
+    /// <param name="transposeB">Whether B is transposed.</param>
+    /// <param name="bStep">How far each B is from the one before; 0 if they are the same.</param>
+    /// <param name="c">The matrices C, one after the other.</param>
+    public static unsafe void Multiply<T>(
+        int count, int m, int n, int k, ReadOnlySpan<T> a, bool transposeA, int aStep, ReadOnlySpan<T> b, bool transposeB, int bStep, Span<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (c.IsEmpty || k == 0)
@@ -40,335 +54,234 @@ internal static class MatrixProduct
         }
         else if (n == 1 && (!transposeA || m == 1))
         {
-            for (var row = 0; row < m; row++)
-            {
-                c[row] = TensorPrimitives.Dot(a.Slice(row * k, k), b);
-            }
+            MultiplyVector(count, m, k, a, aStep, b, bStep, c);
+        }
+        else if (m == 1 && transposeB)
+        {
+            MultiplyVector(count, n, k, b, bStep, a, aStep, c);
         }
         else if (n == 1)
         {
-            Multiply(1, m, k, b, false, a, false, c);
-        }
-        else if (Vector512.IsHardwareAccelerated)
-        {
-            Multiply<T, Register512<T>>(m, n, k, a, transposeA, b, transposeB, c);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Multiply<T, Register256<T>>(m, n, k, a, transposeA, b, transposeB, c);
+            Multiply(count, 1, m, k, b, false, bStep, a, false, aStep, c);
         }
         else
         {
-            Multiply<T, Register128<T>>(m, n, k, a, transposeA, b, transposeB, c);
-        }
-    }
-
-    private static unsafe void Multiply<T, TRegister>(int m, int n, int k, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        fixed (T* left = a, right = b, output = c)
-        {
-            var operandA = new Matrix<T>(left, transposeA ? 1 : k, transposeA ? m : 1);
-            var operandB = new Matrix<T>(right, transposeB ? 1 : n, transposeB ? k : 1);
-            var result = new Matrix<T>(output, n, 1);
-
-            // Copying pays when what is copied is used often: elements of A once for each panel of B, those of B once for each tile of rows.
-            if (m <= FewTiles * TileRows || n <= 4 * TRegister.Count || (long)m * n * k <= Small)
+            fixed (T* left = a, right = b, output = c)
             {
-                MultiplyPanels<T, TRegister>(m, n, k, operandA, operandB, result);
-            }
-            else
-            {
-                MultiplyLarge<T, TRegister>(m, n, k, operandA, operandB, result);
-            }
-        }
-    }
-
-    private static unsafe void MultiplyPanels<T, TRegister>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        var panels = (n + (2 * TRegister.Count) - 1) / (2 * TRegister.Count);
-        if ((long)m * n * k > Parallel)
-        {
-            MultiplyPanelsOnCores<T, TRegister>(panels, m, n, k, a, b, c);
-            return;
-        }
-
-        for (var panel = 0; panel < panels; panel++)
-        {
-            MultiplyPanel<T, TRegister>(panel, m, n, k, a, b, c);
-        }
-    }
-
-    private static unsafe void MultiplyPanelsOnCores<T, TRegister>(int panels, int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T> =>
-        Share(Environment.ProcessorCount, panels, panel => MultiplyPanel<T, TRegister>(panel, m, n, k, a, b, c));
-
-    // All rows of A, where they are, times one panel of B.
-    private static unsafe void MultiplyPanel<T, TRegister>(int panel, int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        var width = 2 * TRegister.Count;
-        var column = panel * width;
-        var columns = Math.Min(width, n - column);
-        if (columns == width && b.ColumnStride == 1 && m < FewTiles * TileRows)
-        {
-            MultiplyRows<T, TRegister>(m, columns, k, a, b.At(0, column), b.RowStride, c.From(0, column));
-            return;
-        }
-
-        var borrowed = ArrayPool<T>.Shared.Rent(k * width);
-        fixed (T* packed = borrowed)
-        {
-            PackColumns(b.From(0, column), k, columns, width, packed);
-            MultiplyRows<T, TRegister>(m, columns, k, a, packed, width, c.From(0, column));
-        }
-
-        ArrayPool<T>.Shared.Return(borrowed);
-    }
-
-    private static unsafe void MultiplyLarge<T, TRegister>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Matrix<T> c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        var width = 2 * TRegister.Count;
-        var cores = (long)m * n * k > Parallel ? Environment.ProcessorCount : 1;
-        var panels = ArrayPool<T>.Shared.Rent(Depth * RoundUp(Math.Min(n, BlockColumns), width));
-        fixed (T* packedB = panels)
-        {
-            var packed = packedB;
-            for (var column = 0; column < n; column += BlockColumns)
-            {
-                var columns = Math.Min(BlockColumns, n - column);
-                for (var inner = 0; inner < k; inner += Depth)
+                var operandA = new StridedMatrix<T>(left, transposeA ? 1 : k, transposeA ? m : 1);
+                var operandB = new StridedMatrix<T>(right, transposeB ? 1 : n, transposeB ? k : 1);
+                var result = new StridedMatrix<T>(output, n, 1);
+                if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count)
                 {
-                    var depth = Math.Min(Depth, k - inner);
-                    var (block, from, upTo) = (inner, column, columns);
-                    Share(cores, (columns + width - 1) / width, panel => PackColumns(
-                        b.From(block, from + (panel * width)), depth, Math.Min(width, upTo - (panel * width)), width, packed + (panel * width * depth)));
-                    Share(cores, (m + BlockRows - 1) / BlockRows, rows => MultiplyBlock<T, TRegister>(
-                        Math.Min(BlockRows, m - (rows * BlockRows)), upTo, depth, a.From(rows * BlockRows, block), packed, c.From(rows * BlockRows, from), add: block > 0));
+                    Multiply<T, Register512<T>>(count, m, n, k, operandA, aStep, operandB, bStep, result);
+                }
+                else if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
+                {
+                    Multiply<T, Register256<T>>(count, m, n, k, operandA, aStep, operandB, bStep, result);
+                }
+                else
+                {
+                    Multiply<T, Register128<T>>(count, m, n, k, operandA, aStep, operandB, bStep, result);
+                }
+            }
+        }
+    }
+
+    // Each row of A times the vector b.
+    private static void MultiplyVector<T>(int count, int m, int k, ReadOnlySpan<T> a, int aStep, ReadOnlySpan<T> b, int bStep, Span<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var product = 0; product < count; product++)
+        {
+            for (var row = 0; row < m; row++)
+            {
+                c[(product * m) + row] = TensorPrimitives.Dot(a.Slice((product * aStep) + (row * k), k), b.Slice(product * bStep, k));
+            }
+        }
+    }
+
+    private static void Multiply<T, TRegister>(int count, int m, int n, int k, StridedMatrix<T> a, int aStep, StridedMatrix<T> b, int bStep, StridedMatrix<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRegister : struct, IRegister<TRegister, T>
+    {
+        var blocks = new Blocks<T, TRegister>(count, m, n, k, a, aStep, b, bStep, c);
+        Cores.Run(blocks.Count, blocks);
+    }
+
+    /// <summary>The output of some products, cut into blocks.</summary>
+    private readonly struct Blocks<T, TRegister> : ICoreParts
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRegister : struct, IRegister<TRegister, T>
+    {
+        private readonly int _m;
+        private readonly int _n;
+        private readonly int _k;
+        private readonly StridedMatrix<T> _a;
+        private readonly StridedMatrix<T> _b;
+        private readonly StridedMatrix<T> _c;
+        private readonly int _aStep;
+        private readonly int _bStep;
+        private readonly int _rows;
+        private readonly int _columns;
+
+        public unsafe Blocks(int count, int m, int n, int k, StridedMatrix<T> a, int aStep, StridedMatrix<T> b, int bStep, StridedMatrix<T> c)
+        {
+            (_m, _n, _k, _a, _aStep, _b, _bStep, _c) = (m, n, k, a, aStep, b, bStep, c);
+            (_rows, _columns) = (Math.Min(BlockBytes / sizeof(T), m), Math.Min(BlockColumns, n));
+
+            // Halves, of whole tiles, until every core has some.
+            var work = (long)count * m * n * k;
+            var wanted = work > Parallel ? Environment.ProcessorCount : 1;
+            while ((long)count * RowBlocks * ColumnBlocks < wanted && (_rows > TRegister.TileRows || _columns > Width))
+            {
+                if (_columns > Width && (_columns >= _rows || _rows <= TRegister.TileRows))
+                {
+                    _columns = Half(_columns, Width);
+                }
+                else
+                {
+                    _rows = Half(_rows, TRegister.TileRows);
+                }
+            }
+
+            Count = count * RowBlocks * ColumnBlocks;
+        }
+
+        public int Count { get; }
+
+        private static int Width => 2 * TRegister.Count;
+
+        private int RowBlocks => (_m + _rows - 1) / _rows;
+
+        private int ColumnBlocks => (_n + _columns - 1) / _columns;
+
+        public unsafe void Run(int part)
+        {
+            var (product, block) = Math.DivRem(part, RowBlocks * ColumnBlocks);
+            var row = block / ColumnBlocks * _rows;
+            var column = block % ColumnBlocks * _columns;
+            Multiply(
+                Math.Min(_rows, _m - row),
+                Math.Min(_columns, _n - column),
+                new StridedMatrix<T>(_a.At(row, 0) + ((nint)product * _aStep), _a.RowStride, _a.ColumnStride),
+                new StridedMatrix<T>(_b.At(0, column) + ((nint)product * _bStep), _b.RowStride, _b.ColumnStride),
+                new StridedMatrix<T>(_c.At(row, column) + ((nint)product * _m * _n), _c.RowStride, 1));
+        }
+
+        private static int Half(int length, int unit) => (length + (2 * unit) - 1) / (2 * unit) * unit;
+
+        private unsafe void Multiply(int rows, int columns, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c)
+        {
+            var copyA = columns > FewPanels * Width;
+            var copyB = rows > FewRows || b.ColumnStride != 1 || columns < TRegister.Count;
+            if (!copyA && !copyB)
+            {
+                MultiplyInPlace(rows, columns, a, b, c);
+                return;
+            }
+
+            var workspace = Workspace.OfThread;
+            var rowsOfA = (T*)workspace.Block;
+            var panel = (T*)workspace.Panel;
+            for (var inner = 0; inner < _k; inner += Depth)
+            {
+                var depth = Math.Min(Depth, _k - inner);
+                var block = a.From(0, inner);
+                if (copyA)
+                {
+                    block = MatrixCopy.Block(block, rows, depth, rowsOfA, (BlockBytes / sizeof(T)) + 16, Depth + 16);
+                }
+
+                for (var column = 0; column < columns; column += Width)
+                {
+                    var wanted = Math.Min(Width, columns - column);
+                    var single = wanted <= TRegister.Count;
+                    var width = single ? TRegister.Count : Width;
+                    var panelOfB = MatrixCopy.Panel<T, TRegister>(b.From(inner, column), depth, wanted, width, panel);
+                    if (wanted == width)
+                    {
+                        MultiplyPanel(rows, single, depth, block, panelOfB, c.From(0, column), inner > 0);
+                    }
+                    else
+                    {
+                        MultiplyNarrowPanel(rows, wanted, single, depth, block, panelOfB, c.From(0, column), inner > 0);
+                    }
                 }
             }
         }
 
-        ArrayPool<T>.Shared.Return(panels);
-    }
-
-    // A block of rows of A times all packed panels of B.
-    private static unsafe void MultiplyBlock<T, TRegister>(int m, int n, int k, Matrix<T> a, T* panels, Matrix<T> c, bool add)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        var width = 2 * TRegister.Count;
-        var borrowed = ArrayPool<T>.Shared.Rent(BlockRows * k);
-        fixed (T* packed = borrowed)
+        // The last panel overlaps the one before rather than being a narrower one.
+        private void MultiplyInPlace(int rows, int columns, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c)
         {
-            // Six rows of A at a time, transposed: the six factors of a step lie together.
-            for (var row = 0; row < m; row += TileRows)
+            for (var column = 0; column < columns;)
             {
-                PackColumns(new Matrix<T>(a.At(row, 0), a.ColumnStride, a.RowStride), k, Math.Min(TileRows, m - row), TileRows, packed + (row * k));
+                var single = columns - column <= TRegister.Count || columns < Width;
+                var width = single ? TRegister.Count : Width;
+                var first = Math.Min(column, columns - width);
+                MultiplyPanel(rows, single, _k, a, b.From(0, first), c.From(0, first), add: false);
+                column += width;
             }
+        }
 
-            for (var column = 0; column < n; column += width)
+        private static void MultiplyPanel(int rows, bool single, int depth, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
+        {
+            for (var row = 0; row < rows;)
             {
-                for (var row = 0; row < m; row += TileRows)
+                row += MatrixTile.Multiply<T, TRegister>(rows - row, single, depth, a.From(row, 0), b, c.From(row, 0), add);
+            }
+        }
+
+        // Through a buffer as wide as whole registers.
+        private static unsafe void MultiplyNarrowPanel(int rows, int columns, bool single, int depth, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
+        {
+            var buffer = stackalloc T[TRegister.TileRows * Width];
+            var tile = new StridedMatrix<T>(buffer, Width, 1);
+            for (var row = 0; row < rows;)
+            {
+                var done = MatrixTile.Multiply<T, TRegister>(rows - row, single, depth, a.From(row, 0), b, tile, add: false);
+                for (var i = 0; i < done; i++)
                 {
-                    WriteTile<T, TRegister>(
-                        Math.Min(TileRows, m - row), Math.Min(width, n - column), k, new Matrix<T>(packed + (row * k), 1, TileRows), panels + (column * k), width, c.From(row, column), add);
+                    var from = new ReadOnlySpan<T>(tile.At(i, 0), columns);
+                    var to = new Span<T>(c.At(row + i, 0), columns);
+                    if (add)
+                    {
+                        TensorPrimitives.Add(to, from, to);
+                    }
+                    else
+                    {
+                        from.CopyTo(to);
+                    }
                 }
-            }
-        }
 
-        ArrayPool<T>.Shared.Return(borrowed);
-    }
-
-    // Rows of A times one panel of B, tile by tile. The last tile overlaps the one before rather than being a smaller one.
-    private static unsafe void MultiplyRows<T, TRegister>(int m, int columns, int k, Matrix<T> a, T* panel, int panelStride, Matrix<T> c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        for (var row = 0; row < m && m >= TileRows; row += TileRows)
-        {
-            var top = Math.Min(row, m - TileRows);
-            WriteTile<T, TRegister>(TileRows, columns, k, a.From(top, 0), panel, panelStride, c.From(top, 0), add: false);
-        }
-
-        var single = stackalloc T[2 * TRegister.Count];
-        for (var row = 0; row < m && m < TileRows; row++)
-        {
-            MultiplyRow<T, TRegister>(k, a.At(row, 0), a.ColumnStride, panel, panelStride, single);
-            new ReadOnlySpan<T>(single, columns).CopyTo(new Span<T>(c.At(row, 0), columns));
-        }
-    }
-
-    // A tile that is not whole goes through a buffer.
-    private static unsafe void WriteTile<T, TRegister>(int rows, int columns, int k, Matrix<T> a, T* panel, int panelStride, Matrix<T> c, bool add)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        var width = 2 * TRegister.Count;
-        if (rows == TileRows && columns == width)
-        {
-            MultiplyTile<T, TRegister>(k, a.At(0, 0), a.RowStride, a.ColumnStride, panel, panelStride, c.At(0, 0), c.RowStride, add);
-            return;
-        }
-
-        var buffer = stackalloc T[TileRows * width];
-        MultiplyTile<T, TRegister>(k, a.At(0, 0), a.RowStride, a.ColumnStride, panel, panelStride, buffer, width, add: false);
-        for (var row = 0; row < rows; row++)
-        {
-            var from = new ReadOnlySpan<T>(buffer + (row * width), columns);
-            var to = new Span<T>(c.At(row, 0), columns);
-            if (add)
-            {
-                TensorPrimitives.Add(to, from, to);
-            }
-            else
-            {
-                from.CopyTo(to);
+                row += done;
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void MultiplyTile<T, TRegister>(int k, T* a, nint rowStride, nint columnStride, T* b, nint bStride, T* c, nint cStride, bool add)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
+    /// <summary>Where a thread copies to; kept for its next product.</summary>
+    private sealed unsafe class Workspace
     {
-        var (c00, c01) = Start<T, TRegister>(c, add);
-        var (c10, c11) = Start<T, TRegister>(c + cStride, add);
-        var (c20, c21) = Start<T, TRegister>(c + (2 * cStride), add);
-        var (c30, c31) = Start<T, TRegister>(c + (3 * cStride), add);
-        var (c40, c41) = Start<T, TRegister>(c + (4 * cStride), add);
-        var (c50, c51) = Start<T, TRegister>(c + (5 * cStride), add);
-        for (var p = 0; p < k; p++)
+        private const int Alignment = 64;
+
+        [ThreadStatic]
+        private static Workspace? s_ofThread;
+
+        private readonly byte[] _memory;
+
+        private Workspace()
         {
-            var b0 = TRegister.Load(ref *b, 0);
-            var b1 = TRegister.Load(ref *b, TRegister.Count);
-            var a0 = TRegister.Broadcast(*a);
-            c00 = TRegister.MultiplyAdd(a0, b0, c00);
-            c01 = TRegister.MultiplyAdd(a0, b1, c01);
-            var a1 = TRegister.Broadcast(a[rowStride]);
-            c10 = TRegister.MultiplyAdd(a1, b0, c10);
-            c11 = TRegister.MultiplyAdd(a1, b1, c11);
-            var a2 = TRegister.Broadcast(a[2 * rowStride]);
-            c20 = TRegister.MultiplyAdd(a2, b0, c20);
-            c21 = TRegister.MultiplyAdd(a2, b1, c21);
-            var a3 = TRegister.Broadcast(a[3 * rowStride]);
-            c30 = TRegister.MultiplyAdd(a3, b0, c30);
-            c31 = TRegister.MultiplyAdd(a3, b1, c31);
-            var a4 = TRegister.Broadcast(a[4 * rowStride]);
-            c40 = TRegister.MultiplyAdd(a4, b0, c40);
-            c41 = TRegister.MultiplyAdd(a4, b1, c41);
-            var a5 = TRegister.Broadcast(a[5 * rowStride]);
-            c50 = TRegister.MultiplyAdd(a5, b0, c50);
-            c51 = TRegister.MultiplyAdd(a5, b1, c51);
-            a += columnStride;
-            b += bStride;
+            var panel = 2 * sizeof(Vector512<byte>) * Depth;
+            var block = (BlockBytes + 128) * (Depth + 16);
+            _memory = GC.AllocateUninitializedArray<byte>(panel + block + Alignment, pinned: true);
+            var start = (byte*)Unsafe.AsPointer(ref _memory[0]);
+            Panel = start + (Alignment - ((nint)start % Alignment));
+            Block = Panel + panel;
         }
 
-        Store(c00, c01, c);
-        Store(c10, c11, c + cStride);
-        Store(c20, c21, c + (2 * cStride));
-        Store(c30, c31, c + (3 * cStride));
-        Store(c40, c41, c + (4 * cStride));
-        Store(c50, c51, c + (5 * cStride));
-    }
+        public static Workspace OfThread => s_ofThread ??= new Workspace();
 
-    private static unsafe void MultiplyRow<T, TRegister>(int k, T* a, nint columnStride, T* b, nint bStride, T* c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        var (c0, c1) = (TRegister.Broadcast(T.Zero), TRegister.Broadcast(T.Zero));
-        for (var p = 0; p < k; p++)
-        {
-            var a0 = TRegister.Broadcast(*a);
-            c0 = TRegister.MultiplyAdd(a0, TRegister.Load(ref *b, 0), c0);
-            c1 = TRegister.MultiplyAdd(a0, TRegister.Load(ref *b, TRegister.Count), c1);
-            a += columnStride;
-            b += bStride;
-        }
+        public byte* Panel { get; }
 
-        Store(c0, c1, c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe (TRegister First, TRegister Second) Start<T, TRegister>(T* c, bool add)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T> =>
-        add ? (TRegister.Load(ref *c, 0), TRegister.Load(ref *c, TRegister.Count)) : (TRegister.Broadcast(T.Zero), TRegister.Broadcast(T.Zero));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Store<T, TRegister>(TRegister first, TRegister second, T* c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        first.Store(ref *c, 0);
-        second.Store(ref *c, TRegister.Count);
-    }
-
-    // Copies columns of a matrix, row by row, with zeros up to the width.
-    private static unsafe void PackColumns<T>(Matrix<T> source, int rows, int columns, int width, T* packed)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (columns < width)
-        {
-            new Span<T>(packed, rows * width).Clear();
-        }
-
-        if (source.ColumnStride == 1)
-        {
-            for (var row = 0; row < rows; row++)
-            {
-                new ReadOnlySpan<T>(source.At(row, 0), columns).CopyTo(new Span<T>(packed + (row * width), width));
-            }
-
-            return;
-        }
-
-        for (var column = 0; column < columns; column++)
-        {
-            var from = source.At(0, column);
-            for (var row = 0; row < rows; row++)
-            {
-                packed[(row * width) + column] = from[(nint)row * source.RowStride];
-            }
-        }
-    }
-
-    private static void Share(int cores, int parts, Action<int> part)
-    {
-        if (cores > 1 && parts > 1)
-        {
-            System.Threading.Tasks.Parallel.For(0, parts, part);
-            return;
-        }
-
-        for (var i = 0; i < parts; i++)
-        {
-            part(i);
-        }
-    }
-
-    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
-
-    /// <summary>A matrix in memory: where it begins, and how far apart its rows and its columns are.</summary>
-    private readonly unsafe struct Matrix<T>(T* start, int rowStride, int columnStride)
-        where T : unmanaged
-    {
-        private readonly T* _start = start;
-
-        public int RowStride { get; } = rowStride;
-
-        public int ColumnStride { get; } = columnStride;
-
-        public T* At(int row, int column) => _start + ((nint)row * RowStride) + ((nint)column * ColumnStride);
-
-        public Matrix<T> From(int row, int column) => new(At(row, column), RowStride, ColumnStride);
+        public byte* Block { get; }
     }
 }

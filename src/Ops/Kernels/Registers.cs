@@ -12,6 +12,9 @@ internal interface IRegister<TSelf, T>
     /// <summary>The number of elements.</summary>
     static abstract int Count { get; }
 
+    /// <summary>How many rows of two registers can be summed up at once: with two registers for one factor and one for the other, all must fit.</summary>
+    static abstract int TileRows { get; }
+
     /// <summary>All elements the same.</summary>
     static abstract TSelf Broadcast(T value);
 
@@ -20,6 +23,9 @@ internal interface IRegister<TSelf, T>
 
     /// <summary>x y + sum, element by element, with one rounding where the machine has it.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf sum);
+
+    /// <summary>x + y, element by element.</summary>
+    static abstract TSelf Add(TSelf x, TSelf y);
 
     /// <summary>The elements to memory.</summary>
     void Store(ref T target, nint offset);
@@ -33,6 +39,8 @@ internal readonly struct Register512<T>(Vector512<T> value) : IRegister<Register
 
     public static int Count => Vector512<T>.Count;
 
+    public static int TileRows => 8;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register512<T> Broadcast(T value) => new(Vector512.Create(value));
 
@@ -43,6 +51,9 @@ internal readonly struct Register512<T>(Vector512<T> value) : IRegister<Register
     public static Register512<T> MultiplyAdd(Register512<T> x, Register512<T> y, Register512<T> sum) => typeof(T) == typeof(float)
         ? new(Vector512.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), sum._value.AsSingle()).As<float, T>())
         : new(Vector512.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), sum._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register512<T> Add(Register512<T> x, Register512<T> y) => new(x._value + y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
@@ -56,6 +67,8 @@ internal readonly struct Register256<T>(Vector256<T> value) : IRegister<Register
 
     public static int Count => Vector256<T>.Count;
 
+    public static int TileRows => 6;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register256<T> Broadcast(T value) => new(Vector256.Create(value));
 
@@ -66,6 +79,9 @@ internal readonly struct Register256<T>(Vector256<T> value) : IRegister<Register
     public static Register256<T> MultiplyAdd(Register256<T> x, Register256<T> y, Register256<T> sum) => typeof(T) == typeof(float)
         ? new(Vector256.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), sum._value.AsSingle()).As<float, T>())
         : new(Vector256.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), sum._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register256<T> Add(Register256<T> x, Register256<T> y) => new(x._value + y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
@@ -79,6 +95,8 @@ internal readonly struct Register128<T>(Vector128<T> value) : IRegister<Register
 
     public static int Count => Vector128<T>.Count;
 
+    public static int TileRows => 6;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register128<T> Broadcast(T value) => new(Vector128.Create(value));
 
@@ -89,6 +107,9 @@ internal readonly struct Register128<T>(Vector128<T> value) : IRegister<Register
     public static Register128<T> MultiplyAdd(Register128<T> x, Register128<T> y, Register128<T> sum) => typeof(T) == typeof(float)
         ? new(Vector128.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), sum._value.AsSingle()).As<float, T>())
         : new(Vector128.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), sum._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register128<T> Add(Register128<T> x, Register128<T> y) => new(x._value + y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);

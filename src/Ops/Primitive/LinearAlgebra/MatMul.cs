@@ -53,7 +53,7 @@ public sealed record MatMul(bool TransposeX = false, bool TransposeY = false) : 
         var n = TransposeY ? y.Shape[^2] : y.Shape[^1];
         if (x.Shape.Rank == 2 && y.Shape.Rank == 2)
         {
-            MatrixProduct.Multiply(m, n, k, x.Span, TransposeX, y.Span, TransposeY, z);
+            MatrixProduct.Multiply(1, m, n, k, x.Span, TransposeX, 0, y.Span, TransposeY, 0, z);
             return;
         }
 
@@ -61,12 +61,10 @@ public sealed record MatMul(bool TransposeX = false, bool TransposeY = false) : 
         var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(batch.Rank)], Matrices.Batch(x.Shape), Matrices.Batch(y.Shape), batch);
         while (runs.MoveNext())
         {
-            for (var i = 0; i < runs.Length; i++)
-            {
-                var left = x.Span.Slice((runs.X + (runs.XAdvances ? i : 0)) * m * k, m * k);
-                var right = y.Span.Slice((runs.Y + (runs.YAdvances ? i : 0)) * k * n, k * n);
-                MatrixProduct.Multiply(m, n, k, left, TransposeX, right, TransposeY, z.Slice((runs.Output + i) * m * n, m * n));
-            }
+            var left = x.Span[(runs.X * m * k)..];
+            var right = y.Span[(runs.Y * k * n)..];
+            var output = z.Slice(runs.Output * m * n, runs.Length * m * n);
+            MatrixProduct.Multiply(runs.Length, m, n, k, left, TransposeX, runs.XAdvances ? m * k : 0, right, TransposeY, runs.YAdvances ? k * n : 0, output);
         }
     }
 
