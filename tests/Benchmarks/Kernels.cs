@@ -23,6 +23,7 @@ internal static class Kernels
             .AddLogger(ConsoleLogger.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddDiagnoser(MemoryDiagnoser.Default)
+            .WithOptions(ConfigOptions.JoinSummary)
             .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "BenchmarkDotNet.Artifacts"));
         string[] patterns = filters.Length == 0 ? ["*"] : Array.ConvertAll(filters, filter => $"*{filter}*");
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(Kernels).Assembly).Run(["--filter", .. patterns], config);
