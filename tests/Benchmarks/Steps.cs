@@ -13,6 +13,12 @@ internal static class Steps
             Console.WriteLine(Measurement.Of(workload.Name, workload.Eager(), workload.Warm, workload.Repeats, workload.Count));
         }
 
+        if (chosen.Length == 0)
+        {
+            Console.Error.WriteLine($"steps: no workload's name contains {string.Join(" or ", parts)}. There are:");
+            Console.Error.WriteLine(string.Join(Environment.NewLine, Workloads.All.Select(workload => "  " + workload.Name)));
+        }
+
         return chosen.Length > 0;
     }
 }
