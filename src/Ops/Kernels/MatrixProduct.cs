@@ -63,6 +63,13 @@ internal static class MatrixProduct
         {
             Multiply(count, 1, m, k, b, false, bStep, a, false, aStep, c);
         }
+        else if ((long)m * n * k >= Shared && NativeProduct.IsInstalled)
+        {
+            for (var product = 0; product < count; product++)
+            {
+                NativeProduct.Multiply(m, n, k, a[(product * aStep)..], transposeA, b[(product * bStep)..], transposeB, c.Slice(product * m * n, m * n));
+            }
+        }
         else
         {
             fixed (T* left = a, right = b, output = c)
