@@ -1,19 +1,60 @@
 using Benchmarks;
 
-switch (args)
+const string Usage = """
+    usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
+
+      steps [PART...] [--compare FILE]
+          one training step, or one kernel with its gradient, of each workload: the best average of several repeats and the bytes
+          allocated, as lines `name: X us, Y bytes`. With parts, only the workloads whose name contains one of them
+      gemm [--compare FILE]
+          square matrix products of float and double
+      kernels [FILTER...]
+          single operations by BenchmarkDotNet; with filters, only those whose name has one in it, such as Exp or Single
+      gmm
+          the Gaussian mixture of ADBench: checks objective and gradient, and measures both. DOTNET_PROCESSOR_COUNT=1 keeps it to one core
+      memory
+          what a graph of a million scalar nodes holds
+
+      --compare FILE   ends with a table beside the times in a file: what torch_steps.py, or for gemm numpy_gemm.py, printed
+    """;
+
+var option = Array.IndexOf(args, "--compare");
+string[] command = option < 0 ? args : [.. args[..option], .. args.Skip(option + 2)];
+var peer = option < 0 ? null : args.ElementAtOrDefault(option + 1);
+var comparable = command is ["steps", ..] or ["gemm"];
+if (option >= 0 && (peer is null || !comparable))
 {
-    case ["steps", .. var names]:
-        Steps.Run(names);
-        return 0;
-    case ["gemm"]:
-        Gemm.Run();
-        return 0;
-    default:
-        Console.Error.WriteLine("""
-            usage: dotnet run -c Release --project tests/Benchmarks -- steps [NAME...] | gemm
-              steps   one training step or kernel of each workload, best of several repeats, as lines `name: X us`;
-                      with names, only the workloads whose name contains one of them
-              gemm    square matrix products of float and double
-            """);
-        return 2;
+    Console.Error.WriteLine(comparable ? "--compare: give the file that holds the peer's times." : Usage);
+    return 2;
 }
+
+Func<bool>? benchmark = command switch
+{
+    ["steps", .. var parts] => () => Steps.Run(parts),
+    ["gemm"] => Completed(Gemm.Run),
+    ["kernels", .. var filters] => () => Kernels.Run(filters),
+    ["gmm"] => Gmm.Run,
+    ["memory"] => Completed(Memory.Run),
+    _ => null,
+};
+if (benchmark is null)
+{
+    Console.Error.WriteLine(Usage);
+    return 2;
+}
+
+try
+{
+    return (peer is null ? benchmark() : Comparison.Run(peer, benchmark)) ? 0 : 1;
+}
+catch (Exception problem) when (peer is not null && (problem is IOException or UnauthorizedAccessException or InvalidDataException))
+{
+    Console.Error.WriteLine($"--compare: {problem.Message}");
+    return 2;
+}
+
+static Func<bool> Completed(Action run) => () =>
+{
+    run();
+    return true;
+};

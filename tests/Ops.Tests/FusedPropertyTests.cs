@@ -27,6 +27,7 @@ public class FusedPropertyTests
         ("Softmax", draw => (new Softmax(draw.Axes), [draw.Logits(0)])),
         ("LogSoftmax", draw => (new LogSoftmax(draw.Axes), [draw.Logits(0)])),
         ("LogSumExp", draw => (new LogSumExp(draw.Axes, draw.KeepDims), [draw.Logits(0)])),
+        ("SumOfSquares", draw => (new SumOfSquares(draw.Axes, draw.KeepDims), [draw.Logits(0)])),
         ("CumulativeLogSumExp", draw => (new CumulativeLogSumExp(draw.Axes[0], draw.KeepDims), [draw.Logits(0)])),
         ("Norm", draw => (new Norm(draw.Axes, draw.KeepDims), [draw.AwayFromZero(0)])),
         ("SigmoidCrossEntropy", draw => (new SigmoidCrossEntropy(), [draw.Logits(0), draw.Probabilities(1)])),
@@ -47,6 +48,7 @@ public class FusedPropertyTests
         ("Exp(z) - 1", (z, _) => z.Exp() - 1),
         ("Log(1 + z)", (z, _) => (1 + z.Square()).Log()),
         ("1 - Sigmoid(z)", (z, _) => 1 - z.Sigmoid()),
+        ("Sqrt(SumOfSquares(z))", (z, draw) => z.SumOfSquares(draw.Axes.Span, draw.KeepDims).Sqrt()),
         ("Sqrt(Sum(Square(z)))", (z, draw) => z.Square().Sum(draw.Axes.Span, draw.KeepDims).Sqrt()),
     ];
 

@@ -40,6 +40,7 @@ public class ReductionLoopsTests
         var reductions = new (string Name, Reduction<T> Reduce, Func<List<double>, double> Loop, int FewestElements)[]
         {
             ("Sum", (x, axes, keep) => x.Sum(axes, keep), group => group.Sum(), 0),
+            ("SumOfSquares", (x, axes, keep) => x.SumOfSquares(axes, keep), group => group.Sum(e => e * e), 0),
             ("Mean", (x, axes, keep) => x.Mean(axes, keep), group => group.Sum() / group.Count, 1),
             ("Max", (x, axes, keep) => x.Max(axes, keep), group => group.Max(), 1),
             ("Min", (x, axes, keep) => x.Min(axes, keep), group => group.Min(), 1),

@@ -84,7 +84,7 @@ public class ReductionTests
         var x = new Parameter<double>(new[,] { { double.NaN, 1 }, { 2, 3 } });
         foreach (var y in new[]
         {
-            x.Prod(1), x.Min(1), x.Norm(1), x.Norm(1, order: 1), x.Norm(1, order: 3), x.Norm(1, order: Inf), x.Variance(1), x.StandardDeviation(1), x.LogMeanExp(1),
+            x.Prod(1), x.Min(1), x.SumOfSquares(1), x.Norm(1), x.Norm(1, order: 1), x.Norm(1, order: 3), x.Norm(1, order: Inf), x.Variance(1), x.StandardDeviation(1), x.LogMeanExp(1),
             x.CumulativeSum(1).Reshape([2, 2]).Gather([1], 1), x.CumulativeLogSumExp(1).Gather([1], 1), new AbsolutePower(2).Apply(x).Gather([0], 1),
         })
         {

@@ -172,6 +172,7 @@ internal static class Formulas<T>
         ("Log(1 + Exp(z))", typeof(Softplus), z => (T.One + z.Exp()).Log(), z => z.Softplus()),
         ("Log(Exp(z) + 1)", typeof(Softplus), z => (z.Exp() + T.One).Log(), z => z.Softplus()),
         ("1 - Sigmoid(z)", typeof(Sigmoid), z => T.One - z.Sigmoid(), z => (-z).Sigmoid()),
+        ("Sqrt(SumOfSquares(z))", typeof(Norm), z => z.SumOfSquares(0, keepDims: true).Sqrt(), z => z.Norm(0, keepDims: true)),
         ("Sqrt(Sum(Square(z)))", typeof(Norm), z => z.Square().Sum(0, keepDims: true).Sqrt(), z => z.Norm(0, keepDims: true)),
         ("Exp(z) - 1", typeof(Expm1), z => z.Exp() - T.One, z => z.Expm1()),
         ("Exp(z) - 1", typeof(Expm1), z => (s_small * z).Exp() - T.One, z => (s_small * z).Expm1()),

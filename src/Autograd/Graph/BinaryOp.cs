@@ -14,7 +14,7 @@ public abstract record BinaryOp : Op
         ArgumentNullException.ThrowIfNull(y);
         var z = new Node<T>(this, NdArray<T>.Unwritten(OutputShape(x.Shape, y.Shape)), x, y);
         Forward(x.Value, y.Value, z.Writable);
-        return z.Finished();
+        return z.Finished(x, y);
     }
 
     /// <summary>The shape of z for inputs of these shapes.</summary>
@@ -49,6 +49,9 @@ public abstract record BinaryOp : Op
     /// <inheritdoc/>
     protected sealed override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs) =>
         [BpropX(grad, output, inputs[0], inputs[1]), BpropY(grad, output, inputs[0], inputs[1])];
+
+    internal sealed override void Recompute<T>(Instruction<T> instruction) =>
+        Forward(instruction.Inputs[0].Value, instruction.Inputs[1].Value, instruction.Output.Writable);
 
     internal override void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
     {

@@ -31,10 +31,7 @@ public sealed class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node<T>, Nod
         get
         {
             ArgumentNullException.ThrowIfNull(node);
-            if (_bypassing?.Find(stable => stable.Replaced!.Bypassed.Contains(node.Id)) is { } bypassing)
-            {
-                throw MissingGradient.Bypassed(_output, node, bypassing);
-            }
+            RequireNotBypassed(node);
 
             if (_byNode.TryGetValue(node, out var gradient))
             {
@@ -76,6 +73,17 @@ public sealed class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node<T>, Nod
         if (node.Replaced is not null)
         {
             (_bypassing ??= []).Add(node);
+        }
+    }
+
+    private void RequireNotBypassed(Node<T> node)
+    {
+        foreach (var stable in _bypassing ?? [])
+        {
+            if (stable.Replaced!.Bypassed.Contains(node.Id))
+            {
+                throw MissingGradient.Bypassed(_output, node, stable);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ internal enum GraphModes
     RecordingOff = 1,
     StabilisingOff = 2,
     OriginsCaptured = 4,
+    Taped = 8,
 }
 
 /// <summary>A stretch of code in which one of the graph's switches is set; disposing it restores what was before.</summary>

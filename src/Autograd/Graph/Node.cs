@@ -168,18 +168,52 @@ public partial class Node<T>
 
     /// <summary>The same value as a constant that remembers nothing.</summary>
     /// <remarks>A parameter's elements may be written later, so they are copied; everything else can be shared.</remarks>
-    internal Node<T> Detached() => new(this is Parameter<T> ? _value.Copy() : _value, requiresGrad: false);
+    internal Node<T> Detached()
+    {
+        var detached = new Node<T>(this is Parameter<T> ? _value.Copy() : _value, requiresGrad: false);
+        if (GraphScope.Has(GraphModes.Taped))
+        {
+            Tape<T>.NoteSame(detached, this);
+        }
+
+        return detached;
+    }
 
     internal Node<T> InputAt(int index) => _allInputs is not null ? _allInputs[index] : (index == 0 ? _input0 : _input1)!;
 
-    internal Node<T> Finished()
+    /// <summary>Ends the making of a node by an operation on these inputs: notes what a scope asks for.</summary>
+    internal Node<T> Finished(Node<T> input0, Node<T>? input1 = null)
+    {
+        if (GraphScope.Has(GraphModes.OriginsCaptured | GraphModes.Taped))
+        {
+            Note(input1 is null ? [input0] : [input0, input1]);
+        }
+
+        return this;
+    }
+
+    /// <inheritdoc cref="Finished(Node{T}, Node{T}?)"/>
+    internal Node<T> Finished(ReadOnlySpan<Node<T>> inputs)
+    {
+        if (GraphScope.Has(GraphModes.OriginsCaptured | GraphModes.Taped))
+        {
+            Note(inputs);
+        }
+
+        return this;
+    }
+
+    private void Note(ReadOnlySpan<Node<T>> inputs)
     {
         if (Origins.AreCaptured)
         {
             Details.Origin = OriginOf(new StackTrace(fNeedFileInfo: true));
         }
 
-        return this;
+        if (GraphScope.Has(GraphModes.Taped))
+        {
+            Tape<T>.Note(this, inputs);
+        }
     }
 
     // Constants keep no inputs, so that they do not keep alive a graph that nobody can ask a gradient of. The inner operations of

@@ -22,8 +22,20 @@ public abstract record Op
     /// <summary>What of the arguments is discrete, so that no gradient goes through it (<c>integer index</c>); null if nothing is.</summary>
     public virtual string? DiscreteArgument => null;
 
+    /// <summary>The list of labels or indices that <see cref="DiscreteArgument"/> names, which a <see cref="Replay{T}"/> may set; empty if there is none.</summary>
+    public virtual IntList DiscreteItems => default;
+
     /// <summary>Whether this may be an inner operation of a formula that <see cref="Stabilising"/> recognises.</summary>
     public virtual bool IsPartOfFormula => false;
+
+    /// <summary>Why a <see cref="Replay{T}"/> cannot run this operation again and what to do instead; null if it can.</summary>
+    public virtual string? WhyNotReplayed => null;
+
+    /// <summary>Whether the output has the elements of the input in the same order, so that the two can share them in memory.</summary>
+    internal virtual bool OutputIsInput => false;
+
+    /// <summary>Whether the output is the input, broadcast to a larger shape, so that an operation that broadcasts can as well read the input.</summary>
+    public virtual bool StretchesInput => false;
 
     /// <summary>The name, and what the operation was told: <c>Sum(Axes = [0], KeepDims = False)</c>.</summary>
     public sealed override string ToString()
@@ -51,8 +63,16 @@ public abstract record Op
 
         var node = new Node<T>(this, NdArray<T>.Unwritten(OutputShape(shapes)), inputs.ToArray());
         Forward<T>(values, node.Writable);
-        return node.Finished();
+        return node.Finished(inputs);
     }
+
+    /// <summary>Runs one step of a replay.</summary>
+    internal virtual void Recompute<T>(Instruction<T> instruction)
+        where T : unmanaged, IFloatingPointIeee754<T> => Forward(instruction.ReadValues(), instruction.Output.Writable);
+
+    /// <summary>Asks the shape rule about these inputs.</summary>
+    internal void RequireFit<T>(Node<T>[] inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => OutputShape(Array.ConvertAll(inputs, input => input.Shape));
 
     /// <summary>Computes the value again from other values of the same shapes.</summary>
     internal void Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)

@@ -46,7 +46,7 @@ public static class Stabilising
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(node);
-        return node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Scalar == number;
+        return node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Scalar == number && !Tape<T>.IsOlder(node);
     }
 
     /// <summary>Remembers which formula a stable node stands for, so that messages can name it.</summary>

@@ -15,12 +15,12 @@ public abstract record UnaryOp : Op
         if (SharesElements && x is not Parameter<T>)
         {
             // A parameter's elements may be written later; those of any other node stay as they are.
-            return new Node<T>(this, x.Value.WithShape(shape), x).Finished();
+            return new Node<T>(this, x.Value.WithShape(shape), x).Finished(x);
         }
 
         var y = new Node<T>(this, NdArray<T>.Unwritten(shape), x);
         Forward(x.Value, y.Writable);
-        return y.Finished();
+        return y.Finished(x);
     }
 
     /// <summary>Whether y only holds elements of x, moved, copied or added up, so that a strong zero of the gradient stays one (see <see cref="StrongZeros"/>).</summary>
@@ -54,6 +54,10 @@ public abstract record UnaryOp : Op
 
     /// <inheritdoc/>
     protected sealed override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs) => [Bprop(grad, output, inputs[0])];
+
+    internal sealed override bool OutputIsInput => SharesElements;
+
+    internal sealed override void Recompute<T>(Instruction<T> instruction) => Forward(instruction.Inputs[0].Value, instruction.Output.Writable);
 
     internal override void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
     {

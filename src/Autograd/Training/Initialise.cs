@@ -21,7 +21,7 @@ public static class Initialise
         ArgumentNullException.ThrowIfNull(random);
         var (fanIn, fanOut) = Fans(nameof(Glorot), shape);
         var bound = Math.Sqrt(6.0 / (fanIn + fanOut));
-        return NdArray.Generate(shape, () => T.CreateChecked(ContinuousUniform.Sample(random, -bound, bound)));
+        return Drawn(shape, () => T.CreateChecked(ContinuousUniform.Sample(random, -bound, bound)));
     }
 
     /// <summary>Normal with mean 0 and variance 2 / fan in: for layers with relu.</summary>
@@ -50,7 +50,7 @@ public static class Initialise
             throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, $"Normal: the standard deviation is {standardDeviation}; it must be 0 or more.");
         }
 
-        return NdArray.Generate(shape, () => T.CreateChecked(MathNet.Numerics.Distributions.Normal.Sample(random, 0, standardDeviation)));
+        return Drawn(shape, () => T.CreateChecked(MathNet.Numerics.Distributions.Normal.Sample(random, 0, standardDeviation)));
     }
 
     /// <summary>Uniform from a lower to an upper bound.</summary>
@@ -68,7 +68,14 @@ public static class Initialise
             throw new ArgumentOutOfRangeException(nameof(upper), upper, $"Uniform: the bounds are {lower} and {upper}; the upper one must not be below the lower one.");
         }
 
-        return NdArray.Generate(shape, () => T.CreateChecked(ContinuousUniform.Sample(random, lower, upper)));
+        return Drawn(shape, () => T.CreateChecked(ContinuousUniform.Sample(random, lower, upper)));
+    }
+
+    private static NdArray<T> Drawn<T>(Shape shape, Func<T> next)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Replay.Refuse(nameof(Initialise), Replay.RandomNumbers);
+        return NdArray.Generate(shape, next);
     }
 
     private static (int FanIn, int FanOut) Fans(string name, Shape shape) => shape.Rank == 2

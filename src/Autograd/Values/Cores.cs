@@ -57,7 +57,7 @@ public static class Cores
     {
         ArgumentNullException.ThrowIfNull(loop);
         var length = PartLength(rows, Math.Max(x.Length, y.Length));
-        Run(Count(rows, length), new RowLoop<T>(loop, rows, length, x, y));
+        Run(PartCount(rows, length), new RowLoop<T>(loop, rows, length, x, y));
     }
 
     /// <summary>Runs a loop over the elements of two inputs and an output, all equally long, in parts, one for each core.</summary>
@@ -70,7 +70,7 @@ public static class Cores
     {
         ArgumentNullException.ThrowIfNull(loop);
         var length = PartLength(z.Length, z.Length);
-        Run(Count(z.Length, length), new ElementLoop<T>(loop, length, x, y, z));
+        Run(PartCount(z.Length, length), new ElementLoop<T>(loop, length, x, y, z));
     }
 
     /// <summary>Runs a loop over rows in parts, one for each core.</summary>
@@ -81,17 +81,18 @@ public static class Cores
     {
         ArgumentNullException.ThrowIfNull(part);
         var length = PartLength(rows, elements);
-        Run(Count(rows, length), new IndexLoop(part, rows, length));
+        Run(PartCount(rows, length), new IndexLoop(part, rows, length));
     }
 
-    private static int PartLength(int rows, long elements)
+    /// <summary>How many rows make one part, so that each core gets one and waking it pays.</summary>
+    internal static int PartLength(int rows, long elements)
     {
         var parts = (int)Math.Min(Environment.ProcessorCount, Math.Max(1, elements / LeastElements));
-        var length = Count(rows, parts);
-        return length > Alignment ? Count(length, Alignment) * Alignment : Math.Max(1, length);
+        var length = PartCount(rows, parts);
+        return length > Alignment ? PartCount(length, Alignment) * Alignment : Math.Max(1, length);
     }
 
-    private static int Count(int rows, int length) => (int)(((long)rows + length - 1) / length);
+    internal static int PartCount(int rows, int length) => (int)(((long)rows + length - 1) / length);
 
     private static unsafe void RunPart<TParts>(void* parts, int part)
         where TParts : struct, ICoreParts, allows ref struct => Unsafe.AsRef<TParts>(parts).Run(part);

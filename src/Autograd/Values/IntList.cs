@@ -23,6 +23,8 @@ public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
     /// <summary>The items in order.</summary>
     public ReadOnlySpan<int> Span => _items;
 
+    internal int[] Items => _items ?? [];
+
     /// <summary>The item at a position.</summary>
     public int this[Index index] => Span[index];
 

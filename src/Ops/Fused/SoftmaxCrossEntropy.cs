@@ -18,6 +18,9 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
     public override string DiscreteArgument => "integer labels";
 
     /// <inheritdoc/>
+    public override IntList DiscreteItems => Labels;
+
+    /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
         SoftmaxMinusOneHot.RequireLabels(Name, Labels, x);

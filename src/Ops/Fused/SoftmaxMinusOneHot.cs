@@ -12,6 +12,9 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : UnaryOp, IFused
     /// <inheritdoc/>
     public override string DiscreteArgument => "integer labels";
 
+    /// <inheritdoc/>
+    public override IntList DiscreteItems => Labels;
+
     /// <summary>Refuses labels that are not one class for each row of x.</summary>
     /// <exception cref="ShapeException">x is a scalar, or there is not one label for each row.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>

@@ -5,7 +5,8 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>A way to fold many elements into one, such as their sum.</summary>
-internal interface IFold
+internal interface IFold<TSelf>
+    where TSelf : struct, IFold<TSelf>
 {
     /// <summary>What no elements fold to.</summary>
     static abstract T OfNothing<T>()
@@ -15,16 +16,24 @@ internal interface IFold
     static abstract T Row<T>(ReadOnlySpan<T> row)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>Folds two arrays element by element into the first one.</summary>
+    /// <summary>Folds an array element by element into what earlier ones folded to.</summary>
     static abstract void Into<T>(Span<T> folded, ReadOnlySpan<T> next)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>What each element of an array folds to alone: itself, unless overridden.</summary>
+    static virtual void Alone<T>(ReadOnlySpan<T> first, Span<T> folded)
+        where T : unmanaged, IFloatingPointIeee754<T> => first.CopyTo(folded);
+
+    /// <summary>Joins what two parts folded to into the first: as elements are folded, unless overridden.</summary>
+    static virtual void Join<T>(Span<T> folded, ReadOnlySpan<T> other)
+        where T : unmanaged, IFloatingPointIeee754<T> => TSelf.Into(folded, other);
 }
 
 /// <summary>The sum: of a row in pairs of halves, so that the rounding grows with the logarithm of its length only.</summary>
-internal readonly struct SumFold : IFold
+internal readonly struct SumFold : IFold<SumFold>
 {
     // Short enough that adding up in order loses little, long enough to be fast.
-    private const int Block = 128;
+    public const int Block = 128;
 
     public static T OfNothing<T>()
         where T : unmanaged, IFloatingPointIeee754<T> => T.Zero;
@@ -37,10 +46,12 @@ internal readonly struct SumFold : IFold
             return TensorPrimitives.Sum(row);
         }
 
-        // The first half takes whole blocks.
-        var half = ((row.Length / Block) + 1) / 2 * Block;
+        var half = Half(row.Length);
         return Row(row[..half]) + Row(row[half..]);
     }
+
+    /// <summary>How long the first half of a row is, which takes whole blocks.</summary>
+    public static int Half(int length) => ((length / Block) + 1) / 2 * Block;
 
     /// <summary>The sum of a row without one element: with the digits of the others, however large that one is.</summary>
     public static T Without<T>(ReadOnlySpan<T> row, int index)
@@ -50,8 +61,36 @@ internal readonly struct SumFold : IFold
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Add(folded, next, folded);
 }
 
+/// <summary>The sum of the squares, in the same order as the sum.</summary>
+internal readonly struct SumOfSquaresFold : IFold<SumOfSquaresFold>
+{
+    public static T OfNothing<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => T.Zero;
+
+    public static T Row<T>(ReadOnlySpan<T> row)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (row.Length <= SumFold.Block)
+        {
+            return TensorPrimitives.SumOfSquares(row);
+        }
+
+        var half = SumFold.Half(row.Length);
+        return Row(row[..half]) + Row(row[half..]);
+    }
+
+    public static void Into<T>(Span<T> folded, ReadOnlySpan<T> next)
+        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.MultiplyAddEstimate(next, next, folded, folded);
+
+    public static void Alone<T>(ReadOnlySpan<T> first, Span<T> folded)
+        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Multiply(first, first, folded);
+
+    public static void Join<T>(Span<T> folded, ReadOnlySpan<T> other)
+        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Add(folded, other, folded);
+}
+
 /// <summary>The largest element; NaN if there is one.</summary>
-internal readonly struct MaxFold : IFold
+internal readonly struct MaxFold : IFold<MaxFold>
 {
     public static T OfNothing<T>()
         where T : unmanaged, IFloatingPointIeee754<T> => T.NegativeInfinity;
@@ -64,7 +103,7 @@ internal readonly struct MaxFold : IFold
 }
 
 /// <summary>The smallest element; NaN if there is one.</summary>
-internal readonly struct MinFold : IFold
+internal readonly struct MinFold : IFold<MinFold>
 {
     public static T OfNothing<T>()
         where T : unmanaged, IFloatingPointIeee754<T> => T.PositiveInfinity;
@@ -77,7 +116,7 @@ internal readonly struct MinFold : IFold
 }
 
 /// <summary>The product.</summary>
-internal readonly struct ProductFold : IFold
+internal readonly struct ProductFold : IFold<ProductFold>
 {
     public static T OfNothing<T>()
         where T : unmanaged, IFloatingPointIeee754<T> => T.One;
@@ -97,7 +136,7 @@ internal static class Fold
     /// <summary>Folds over the axes; the output has the elements that are left, in row-major order.</summary>
     public static void Run<T, TFold>(NdArray<T> x, IntList axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TFold : struct, IFold
+        where TFold : struct, IFold<TFold>
     {
         if (x.Size == 0)
         {
@@ -127,7 +166,7 @@ internal static class Fold
 
     private static void FoldRows<T, TFold>(ReadOnlySpan<T> x, int length, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TFold : struct, IFold
+        where TFold : struct, IFold<TFold>
     {
         for (var row = 0; row < y.Length; row++)
         {
@@ -138,12 +177,12 @@ internal static class Fold
     // In pairs of halves too: a long column of a sum is as accurate as a long row.
     private static void FoldColumns<T, TFold>(ReadOnlySpan<T> x, int inner, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TFold : struct, IFold
+        where TFold : struct, IFold<TFold>
     {
         var rows = x.Length / inner;
         if (rows <= MostRowsInOrder)
         {
-            x[..inner].CopyTo(y);
+            TFold.Alone(x[..inner], y);
             for (var row = 1; row < rows; row++)
             {
                 TFold.Into(y, x.Slice(row * inner, inner));
@@ -157,7 +196,7 @@ internal static class Fold
         var second = borrowed.AsSpan(0, inner);
         FoldColumns<T, TFold>(x[..half], inner, y);
         FoldColumns<T, TFold>(x[half..], inner, second);
-        TFold.Into<T>(y, second);
+        TFold.Join<T>(y, second);
         ArrayPool<T>.Shared.Return(borrowed);
     }
 }

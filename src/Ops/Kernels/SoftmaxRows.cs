@@ -27,25 +27,29 @@ internal readonly struct LogSumExpRow : IRowKernel
 
         var at = TensorPrimitives.IndexOfMax(x);
         var max = x[at];
-        return T.IsFinite(max) ? (max, SumExp(x[..at], max) + SumExp(x[(at + 1)..], max)) : (max, T.Zero);
+        return T.IsFinite(max) ? (max, SumExp(x, max, without: at)) : (max, T.Zero);
     }
 
     /// <summary>max - x for an element of a row; +infinity in a row of nothing but -infinity, where no element is likely.</summary>
     public static T Below<T>(T max, T x)
         where T : unmanaged, IFloatingPointIeee754<T> => T.IsNegativeInfinity(max) ? T.PositiveInfinity : max - x;
 
-    private static T SumExp<T>(ReadOnlySpan<T> x, T max)
+    private static T SumExp<T>(ReadOnlySpan<T> x, T max, int without)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> terms = stackalloc T[Math.Min(Block, x.Length)];
         var sum = T.Zero;
-        while (!x.IsEmpty)
+        for (var start = 0; start < x.Length; start += Block)
         {
-            var block = terms[..Math.Min(Block, x.Length)];
-            TensorPrimitives.Subtract(x[..block.Length], max, block);
+            var block = terms[..Math.Min(Block, x.Length - start)];
+            TensorPrimitives.Subtract(x.Slice(start, block.Length), max, block);
             TensorPrimitives.Exp(block, block);
+            if ((uint)(without - start) < (uint)block.Length)
+            {
+                block[without - start] = T.Zero;
+            }
+
             sum += TensorPrimitives.Sum<T>(block);
-            x = x[block.Length..];
         }
 
         return sum;

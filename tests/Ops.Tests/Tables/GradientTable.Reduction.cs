@@ -8,6 +8,9 @@ internal static partial class GradientTable
     [
         new("Sum", x => x[0].Sum(), Any(3, 4)),
         new("Sum", x => x[0].Sum([0, 2], keepDims: true), Any(2, 3, 4)),
+        new("SumOfSquares", x => x[0].SumOfSquares(), Any(3, 4)),
+        new("SumOfSquares", x => x[0].SumOfSquares([0, 2], keepDims: true), Any(2, 3, 4)),
+        new("SumOfSquares", x => x[0].SumOfSquares(0), Any(40, 3)),
         new("Max", x => x[0].Max(), Any(3, 4)),
         new("Max", x => x[0].Max([0, 2]), Any(2, 3, 4)),
         new("Max", x => x[0].Max(1, keepDims: true), Any(3, 1)),

@@ -36,7 +36,7 @@ public static partial class Operations
             }
 
             var distances = (x.Reshape([x.Shape[0], 1, x.Shape[1]]) - centres) / widths.Reshape([widths.Shape[0], 1]);
-            return (-distances.Square().Sum(-1)).Exp();
+            return (-distances.SumOfSquares(-1)).Exp();
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed class BernoulliDistribution<T>
     /// <returns>A constant of zeros and ones, of shape (batch..., <see cref="Shape"/>...); NaN where the logit is.</returns>
     public Node<T> Sample(Random random, Shape batch = default)
     {
-        ArgumentNullException.ThrowIfNull(random);
+        Distributions.RequireRandom("BernoulliDistribution", random);
         var probabilities = Logits.StopGradient().Sigmoid();
         var next = 0;
         return Node.Constant(NdArray.Generate([.. batch, .. Shape], () =>

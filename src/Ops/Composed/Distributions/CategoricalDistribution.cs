@@ -76,7 +76,7 @@ public sealed class CategoricalDistribution<T>
     /// <exception cref="InvalidOperationException">A row of the logits has NaN or +infinity, or nothing but -infinity: it has no probabilities.</exception>
     public IntList Sample(Random random, Shape batch = default)
     {
-        ArgumentNullException.ThrowIfNull(random);
+        Distributions.RequireRandom("CategoricalDistribution", random);
         var probabilities = Logits.StopGradient().Softmax(-1);
         var (rows, samples) = (Shape.Size, batch.Size);
         var labels = new int[checked(rows * samples)];

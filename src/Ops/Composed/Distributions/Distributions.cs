@@ -8,6 +8,13 @@ internal static class Distributions
     /// <summary>ln 2.</summary>
     public const double LogTwo = 0.69314718055994530942;
 
+    /// <summary>Refuses to draw samples without a generator, and where a replay would repeat them.</summary>
+    public static void RequireRandom(string operation, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        Replay.Refuse(operation, Replay.RandomNumbers);
+    }
+
     /// <summary>Refuses a value that is not one sample, or a batch of them along leading axes: a stretched value would be paired with parameters that it does not belong to.</summary>
     /// <exception cref="ShapeException">The last axes of the value are not those of a sample.</exception>
     public static void RequireSamples(string operation, Shape value, Shape sample)

@@ -62,7 +62,7 @@ public sealed class LaplaceDistribution<T>
     /// <returns>A node of shape (batch..., <see cref="Shape"/>...).</returns>
     public Node<T> SampleReparametrised(Random random, Shape batch = default)
     {
-        ArgumentNullException.ThrowIfNull(random);
+        Distributions.RequireRandom("LaplaceDistribution", random);
         var noise = NdArray.Generate<T>([.. batch, .. Shape], () => T.CreateChecked(MathNet.Numerics.Distributions.Laplace.Sample(random, 0, 1)));
         return Location + (Scale * Node.Constant(noise));
     }

@@ -93,7 +93,7 @@ public sealed class MultivariateNormalDistribution<T>
         ArgumentNullException.ThrowIfNull(other);
         Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
         var m = other.CholeskyFactor.TriangularSolve(CholeskyFactor.LowerTriangle());
-        var squares = m.Square().Sum([-2, -1]) + other.SquaredDistance(Mean - other.Mean);
+        var squares = m.SumOfSquares([-2, -1]) + other.SquaredDistance(Mean - other.Mean);
         return ((squares - T.CreateChecked(Shape[^1])) / T.CreateChecked(2)) - m.Diagonal().Log().Sum(-1);
     }
 
@@ -126,7 +126,7 @@ public sealed class MultivariateNormalDistribution<T>
     {
         var shape = new Shape(x.Shape.Lengths[..^1]);
         return CholeskyFactor.Shape.Rank == 2
-            ? CholeskyFactor.TriangularSolve(x.Reshape([shape.Size, x.Shape[^1]]).Transpose()).Square().Sum(0).Reshape(shape)
-            : CholeskyFactor.TriangularSolve(x.Reshape([.. x.Shape, 1])).Square().Sum([-2, -1]);
+            ? CholeskyFactor.TriangularSolve(x.Reshape([shape.Size, x.Shape[^1]]).Transpose()).SumOfSquares(0).Reshape(shape)
+            : CholeskyFactor.TriangularSolve(x.Reshape([.. x.Shape, 1])).SumOfSquares([-2, -1]);
     }
 }

@@ -45,7 +45,7 @@ public static partial class Operations
             var white = shared
                 ? factor.TriangularSolve(error.Transpose()).Transpose()
                 : factor.Reshape([batch.Size, d, d]).TriangularSolve(error.Reshape([batch.Size, d, 1])).Reshape([batch.Size, d]);
-            var losses = (T.CreateChecked(0.5) * white.Square().Sum(-1)) + diagonals.Log().Sum(-1) + T.CreateChecked(d * Losses.HalfLogTwoPi);
+            var losses = (T.CreateChecked(0.5) * white.SumOfSquares(-1)) + diagonals.Log().Sum(-1) + T.CreateChecked(d * Losses.HalfLogTwoPi);
             return Losses.Reduced(name, losses.Reshape(batch), reduction);
         }
     }

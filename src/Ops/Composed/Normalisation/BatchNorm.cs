@@ -46,6 +46,11 @@ public static partial class Operations
                 var centred = Normalisation.Centred(x, mean, over);
                 var variance = centred.Square().Mean(over, keepDims: true);
                 y = Normalisation.Standardised(centred, variance, positive);
+                if (running is not null)
+                {
+                    Replay.Refuse(Name, "the running statistics would be updated once, when recorded; leave them out, and update them outside the function with the mean and the variance of the batch");
+                }
+
                 running?.Update(mean.Span, variance.Span, count);
             }
 

@@ -19,7 +19,7 @@ public static partial class Operations
         public Node<T> Variance(ReadOnlySpan<int> axes = default, bool keepDims = false, int correction = 0)
         {
             var (deviations, over, divisor) = Deviations.Of("Variance", x, axes, correction);
-            return new Sum(over, keepDims).Apply(deviations.Square()) / divisor;
+            return new SumOfSquares(over, keepDims).Apply(deviations) / divisor;
         }
 
         /// <summary>The variance of x over one axis.</summary>

@@ -15,6 +15,10 @@ namespace Autograd;
 public sealed record Dropout(double Rate, int Seed) : UnaryOp
 {
     /// <inheritdoc/>
+    public override string WhyNotReplayed =>
+        "it would drop the same elements in every run; multiply by a mask that is a constant (0, or 1 / (1 - rate)), and set the mask before each run";
+
+    /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
         RequireRate(Rate);

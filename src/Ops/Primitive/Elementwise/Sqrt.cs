@@ -6,7 +6,7 @@ namespace Autograd;
 /// <summary>y = the square root of x, element by element; NaN for x below 0.</summary>
 /// <remarks>
 /// y' = 1 / (2 y): +infinity at 0, but a strong zero of the gradient stays 0 (<see cref="StrongZeros"/>). y has the shape of x.
-/// <c>Sqrt(Sum(Square(z)))</c> becomes Norm(z) (<see cref="Stabilising"/>).
+/// <c>Sqrt(Sum(Square(z)))</c>, or <c>Sqrt(SumOfSquares(z))</c>, becomes Norm(z) (<see cref="Stabilising"/>).
 /// </remarks>
 /// <kinks test="Sqrt_has_infinite_slope_at_0">Slope +infinity at x = 0, except for a strong zero of the gradient.</kinks>
 public sealed record Sqrt : ElementwiseOp
@@ -15,10 +15,17 @@ public sealed record Sqrt : ElementwiseOp
 
     /// <summary>The stable operation for the formula that ends in the square root of x, or null.</summary>
     internal static Node<T>? Stable<T>(Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        x.Op is Sum sum && x.TryBypass(out var square) && square.Op is Square && square.TryBypass(out var z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Op is SumOfSquares squares && x.TryBypass(out var z))
+        {
+            return new Norm(squares.Axes, squares.KeepDims).Apply(z).Replacing("Sqrt(SumOfSquares(z))", x);
+        }
+
+        return x.Op is Sum sum && x.TryBypass(out var square) && square.Op is Square && square.TryBypass(out z)
             ? new Norm(sum.Axes, sum.KeepDims).Apply(z).Replacing("Sqrt(Sum(Square(z)))", x, square)
             : null;
+    }
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Sqrt(x, y);

@@ -16,6 +16,9 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp
     public override string DiscreteArgument => "integer index";
 
     /// <inheritdoc/>
+    public override IntList DiscreteItems => Indices;
+
+    /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
         x.RequireAxes([Axis], Name);

@@ -14,6 +14,9 @@ public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp
     public override string DiscreteArgument => "integer index";
 
     /// <inheritdoc/>
+    public override IntList DiscreteItems => Indices;
+
+    /// <inheritdoc/>
     protected override bool MovesElements => true;
 
     /// <inheritdoc/>

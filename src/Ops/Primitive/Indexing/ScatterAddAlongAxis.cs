@@ -16,6 +16,9 @@ public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length)
     public override string DiscreteArgument => "integer index";
 
     /// <inheritdoc/>
+    public override IntList DiscreteItems => Indices.Items;
+
+    /// <inheritdoc/>
     protected override bool MovesElements => true;
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public sealed record TakeAlongAxis(IntArray Indices, int Axis) : UnaryOp
     public override string DiscreteArgument => "integer index";
 
     /// <inheritdoc/>
+    public override IntList DiscreteItems => Indices.Items;
+
+    /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
         x.RequireAxes([Axis], Name);

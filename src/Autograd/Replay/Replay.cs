@@ -1,0 +1,212 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>Records computations that are then run again and again: see <see cref="Replay{T}"/>.</summary>
+public static class Replay
+{
+    /// <summary>Why random numbers are refused while a replay is recorded, for <see cref="Refuse"/>.</summary>
+    public const string RandomNumbers =
+        "its random numbers would be drawn once and be the same in every run; draw them outside the function, as a constant, and set it before each run";
+
+    /// <summary>Records a loss and its gradients by all parameters.</summary>
+    /// <param name="loss">Computes the loss, of one element; called once.</param>
+    /// <exception cref="ReplayException">An operation cannot be replayed.</exception>
+    /// <exception cref="GradientException">The loss is a constant or has several elements.</exception>
+    public static LossReplay<T> OfLoss<T>(Func<Node<T>> loss)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        Node<T>? output = null;
+        var gradients = new Dictionary<Node<T>, Node<T>>();
+        var tape = Tape<T>.Of(() =>
+        {
+            output = loss() ?? throw new ArgumentException("Replay: the function returned null.", nameof(loss));
+            var all = output.Backward();
+            foreach (var node in TopologicalOrder.Of(output).Where(node => node is Parameter<T> || node.IsWatched))
+            {
+                gradients[node] = all[node];
+            }
+        });
+
+        return new LossReplay<T>(tape, output!, gradients);
+    }
+
+    /// <summary>Records a computation of any results: values, gradients, derivatives of gradients.</summary>
+    /// <param name="results">Computes the results; called once.</param>
+    /// <exception cref="ReplayException">An operation cannot be replayed.</exception>
+    public static Replay<T> Of<T>(Func<IReadOnlyList<Node<T>>> results)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        IReadOnlyList<Node<T>> outputs = [];
+        var tape = Tape<T>.Of(() => outputs = results());
+        return outputs is { Count: > 0 } && outputs.All(output => output is not null)
+            ? new Replay<T>(tape, [.. outputs])
+            : throw new ArgumentException("Replay: the function returned no results, or one that is null; return the nodes that are wanted.", nameof(results));
+    }
+
+    /// <summary>For operations that look at values and decide something by them that a replay would not decide anew: refused while a replay is recorded.</summary>
+    /// <param name="operation">The operation, for the message.</param>
+    /// <param name="reason">What would go wrong and what to do.</param>
+    /// <exception cref="ReplayException">A replay is being recorded on this thread.</exception>
+    public static void Refuse(string operation, string reason)
+    {
+        if (GraphScope.Has(GraphModes.Taped))
+        {
+            throw new ReplayException(operation, reason);
+        }
+    }
+}
+
+/// <summary>A recorded computation that is run again on other values: no graph is made, no rule is called, and nothing is allocated.</summary>
+/// <remarks>
+/// <para>The function is called once. Every operation that it applied, in the backward pass too, becomes one step that is
+/// repeated by <see cref="Run"/>, on what the parameters hold then and on the constants as last <see cref="Set(Node{T}, ReadOnlySpan{T})">set</see>. What the function
+/// decided in C# (a branch, the length of a loop, the shape of a batch, which values it found permissible) stays decided.</para>
+/// <para>Values that are not needed at the same time share buffers, and steps that no result needs are left out.</para>
+/// <para>An operation that would have to decide anew is refused when it is recorded (<see cref="ReplayException"/>): <c>Dropout</c>, sampling, <c>ArgMax</c>.
+/// A replay is used by one thread at a time.</para>
+/// </remarks>
+/// <typeparam name="T">The element type.</typeparam>
+public class Replay<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Instruction<T>[] _instructions;
+    private readonly IStep[] _steps;
+    private readonly long _bufferElements;
+    private readonly Dictionary<Node<T>, Node<T>> _constants = [];
+    private readonly Dictionary<int[], Instruction<T>[]> _readers = [];
+
+    internal Replay(Tape<T> tape, Node<T>[] results)
+    {
+        var plan = new ReplayPlan<T>(tape, results);
+        _instructions = [.. plan.Instructions];
+        _steps = Tiles<T>.Of(_instructions);
+        _bufferElements = plan.BufferElements;
+        Results = Array.ConvertAll(results, result => plan[result]);
+        Run();
+    }
+
+    /// <summary>The results, in the order in which the function returned them. <see cref="Run"/> writes their values in place; <see cref="NdArray{T}.Copy"/> keeps one.</summary>
+    public IReadOnlyList<Node<T>> Results { get; }
+
+    /// <summary>Computes everything again.</summary>
+    public void Run()
+    {
+        foreach (var step in _steps)
+        {
+            step.Run();
+        }
+    }
+
+    /// <summary>Gives a constant that the function read other elements, for the runs to come. The node itself, and its array, stay as they are.</summary>
+    /// <param name="constant">The node: data, a target, a mask.</param>
+    /// <param name="elements">As many elements as it has, in row-major order; they are copied.</param>
+    /// <exception cref="ShapeException">The number of elements is another.</exception>
+    /// <exception cref="ArgumentException">No step reads this node.</exception>
+    public void Set(Node<T> constant, ReadOnlySpan<T> elements)
+    {
+        ArgumentNullException.ThrowIfNull(constant);
+        if (elements.Length != constant.Shape.Size)
+        {
+            throw new ShapeException(
+                $"Replay: {elements.Length} elements are set for {constant.Label}, which has {constant.Shape.Size}; a replay keeps its shapes, so record another one for other shapes.");
+        }
+
+        if (!_constants.TryGetValue(constant, out var own))
+        {
+            _constants[constant] = own = Own(constant);
+        }
+
+        elements.CopyTo(own.Writable);
+    }
+
+    /// <summary>Gives a list of labels or indices that operations read other items, for the runs to come. The list itself is written, wherever it is used.</summary>
+    /// <param name="list">The very list that was given to the operations, or a copy of the variable; not a list with equal items.</param>
+    /// <param name="items">As many items as it has.</param>
+    /// <exception cref="ShapeException">The number of items is another.</exception>
+    /// <exception cref="ArgumentException">No operation holds this list. Operations that compute another list from it (labels of which some are ignored, class weights) do not follow it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An operation refuses an item; the list is as it was before.</exception>
+    public void Set(IntList list, ReadOnlySpan<int> items)
+    {
+        if (items.Length != list.Count)
+        {
+            throw new ShapeException($"Replay: {items.Length} items are set for a list of {list.Count}; a replay keeps its shapes, so record another one for other shapes.");
+        }
+
+        if (!_readers.TryGetValue(list.Items, out var readers))
+        {
+            _readers[list.Items] = readers = Readers(list);
+        }
+
+        var before = list.Items.AsSpan().ToArray();
+        items.CopyTo(list.Items);
+        try
+        {
+            foreach (var instruction in readers)
+            {
+                instruction.RequireFit();
+            }
+        }
+        catch
+        {
+            before.CopyTo(list.Items, 0);
+            throw;
+        }
+    }
+
+    /// <summary>How many steps there are, and how large the buffers are together.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"Replay of {_instructions.Length} operations in {_bufferElements} elements of buffers");
+
+    // From the first time on, the steps read an array of the replay's own in place of the constant's.
+    private Node<T> Own(Node<T> constant)
+    {
+        var own = new Node<T>(constant.Value.Copy(), requiresGrad: false);
+        var isRead = false;
+        foreach (var instruction in _instructions)
+        {
+            isRead |= instruction.ReadInstead(constant, own);
+        }
+
+        return isRead && constant is not Parameter<T>
+            ? own
+            : throw new ArgumentException(
+                constant is Parameter<T>
+                    ? $"Replay: {constant.Label} is a parameter: update it, and the next run reads it."
+                    : $"Replay: no step reads {constant.Label}; give the node that the function used, made before it was recorded.", nameof(constant));
+    }
+
+    private Instruction<T>[] Readers(IntList list)
+    {
+        var readers = Array.FindAll(_instructions, instruction => instruction.Holds(list));
+        return readers.Length > 0
+            ? readers
+            : throw new ArgumentException(
+                "Replay: no operation holds this list; give the IntList (or IntArray.Items) that the function used. A list that an operation computed from it does not follow it.", nameof(list));
+    }
+}
+
+/// <summary>A recorded loss and its gradients, computed anew by each run.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+public sealed class LossReplay<T> : Replay<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    internal LossReplay(Tape<T> tape, Node<T> loss, Dictionary<Node<T>, Node<T>> gradients)
+        : base(tape, [loss, .. gradients.Values])
+    {
+        Gradients = new Gradients<T>(Loss, gradients.Keys);
+        foreach (var (parameter, gradient) in gradients.Keys.Zip(Results.Skip(1)))
+        {
+            Gradients.Arrived(parameter, gradient);
+        }
+    }
+
+    /// <summary>The loss; <see cref="Replay{T}.Run"/> writes its value in place.</summary>
+    public Node<T> Loss => Results[0];
+
+    /// <summary>The gradients of the loss by the parameters and the watched nodes; <see cref="Replay{T}.Run"/> writes their values in place.</summary>
+    public Gradients<T> Gradients { get; }
+}

@@ -1,0 +1,58 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>y = sum_i x_i^2 over some axes; of nothing, 0.</summary>
+/// <remarks>
+/// The gradient of x is 2 grad x. Faster than <c>Square</c> and <c>Sum</c>, because neither the squares nor the repeated gradient are written out; a strong zero of
+/// the gradient is handed on (<see cref="StrongZeros"/>). <c>Sqrt(SumOfSquares(z))</c> becomes Norm(z) (<see cref="Stabilising"/>).
+/// </remarks>
+/// <param name="Axes">The axes to reduce, ascending, counted from the outermost.</param>
+/// <param name="KeepDims">Whether they stay, with length 1.</param>
+public sealed record SumOfSquares(IntList Axes, bool KeepDims) : UnaryOp, IFused
+{
+    /// <inheritdoc/>
+    public override bool IsPartOfFormula => true;
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        x.RequireAxes(Axes, Name);
+        return x.Without(Axes, KeepDims);
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, SumOfSquaresFold>(x, Axes, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        var kept = x.Shape.Without(Axes, keepDims: true);
+        return StrongZeros.Moved(grad, T.CreateChecked(2) * grad.Reshape(kept) * x, mask => mask.Reshape(kept).BroadcastTo(x.Shape));
+    }
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Square().Sum(Axes.Span, KeepDims);
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.SumOfSquares"/>
+        /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
+        /// <param name="keepDims">Whether they stay, with length 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
+        /// <exception cref="ArgumentException">An axis is given twice.</exception>
+        public Node<T> SumOfSquares(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+            new SumOfSquares(x.Shape.Axes(axes, "SumOfSquares"), keepDims).Apply(x);
+
+        /// <inheritdoc cref="Autograd.SumOfSquares"/>
+        /// <param name="axis">The axis to reduce; a negative one counts from the last.</param>
+        /// <param name="keepDims">Whether it stays, with length 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public Node<T> SumOfSquares(int axis, bool keepDims = false) => x.SumOfSquares([axis], keepDims);
+    }
+}

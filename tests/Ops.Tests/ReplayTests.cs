@@ -1,0 +1,269 @@
+using Autograd;
+using Ops.Tests.Tables;
+
+namespace Ops.Tests;
+
+[TestFixture]
+public class ReplayTests
+{
+    private static IEnumerable<GradientRow> Rows => GradientTable.Rows;
+
+    [TestCaseSource(nameof(Rows))]
+    public void A_replay_of_an_operation_and_its_gradients_equals_eager_code_at_another_point(object row)
+    {
+        var (_, function, inputs) = (GradientRow)row;
+        var parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
+        IReadOnlyList<Node<double>> Compute()
+        {
+            var value = function(parameters);
+            var gradients = value.Backward(Node.Constant(NdArray.Full(value.Shape, 0.7)), differentiable: true);
+            var each = parameters.Where(gradients.Contains).Select(parameter => gradients[parameter]).ToList();
+            var second = each.Where(gradient => gradient.RequiresGrad)
+                .SelectMany(gradient => gradient.Backward(Node.Constant(NdArray.Full(gradient.Shape, 0.3))))
+                .Where(pair => parameters.Contains(pair.Key))
+                .Select(pair => pair.Value);
+            return [value, .. each, .. second];
+        }
+
+        Replay<double> replay;
+        try
+        {
+            replay = Replay.Of(Compute);
+        }
+        catch (ReplayException refusal)
+        {
+            refusal.Message.ShouldMatch("^(Dropout|Initialise|BatchNorm|[A-Za-z]+Distribution): cannot be replayed");
+            return;
+        }
+
+        Moved(parameters);
+        replay.Run();
+        replay.Results.Select(result => result.Value).ShouldBe(Compute().Select(result => result.Value));
+    }
+
+    [TestCaseSource(nameof(Rows))]
+    public void An_operation_may_write_over_inputs_that_nobody_needs_any_more(object row)
+    {
+        var (_, function, inputs) = (GradientRow)row;
+        var parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
+        IReadOnlyList<Node<double>> Compute() => [function([.. parameters.Select(parameter => parameter * 1)])];
+        Replay<double> replay;
+        try
+        {
+            replay = Replay.Of(Compute);
+        }
+        catch (ReplayException)
+        {
+            return;
+        }
+
+        Moved(parameters);
+        replay.Run();
+        replay.Results[0].Value.ShouldBe(Compute()[0].Value);
+    }
+
+    [Test]
+    public void A_training_loop_replayed_takes_the_same_steps()
+    {
+        var (eagerLoss, eagerWeights) = Trained(replayed: false);
+        var (replayedLoss, replayedWeights) = Trained(replayed: true);
+        replayedLoss.ShouldBe(eagerLoss);
+        replayedWeights.ShouldBe(eagerWeights);
+    }
+
+    [Test]
+    public void A_replayed_step_allocates_nothing()
+    {
+        var random = new Random(1);
+        var (w, b) = (new Parameter<float>(Initialise.He<float>([20, 5], random)), new Parameter<float>(NdArray.Zeros<float>([5])));
+        var x = Node.Constant(Initialise.Normal<float>([300, 20], random));
+        IntList labels = Enumerable.Range(0, 300).Select(i => i % 5).ToArray();
+        var optimiser = new Sgd<float>([w, b], 0.1, momentum: 0.9);
+        var replay = Replay.OfLoss(() => (x.MatMul(w) + b).Tanh().SoftmaxCrossEntropy(labels));
+        var batch = Initialise.Normal<float>([300, 20], random).ToArray();
+        void Step()
+        {
+            replay.Set(x, batch);
+            replay.Run();
+            optimiser.Step(replay.Gradients);
+        }
+
+        // Compiled code replaces itself while it warms up.
+        for (var i = 0; i < 50; i++)
+        {
+            Step();
+        }
+
+        var collections = GC.CollectionCount(0);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            Step();
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        GC.CollectionCount(0).ShouldBe(collections);
+    }
+
+    [Test]
+    public void Large_arrays_on_all_cores_allocate_nothing_either()
+    {
+        var random = new Random(1);
+        var w = new Parameter<float>(Initialise.Normal<float>([256, 256], random, 0.05));
+        var x = Node.Constant(Initialise.Normal<float>([512, 256], random));
+        var y = Node.Constant(Initialise.Uniform<float>([512, 256], random));
+        var replay = Replay.OfLoss(() => ((x.MatMul(w) * 2).Tanh() - x).Sigmoid().Softmax().Exp().SigmoidCrossEntropy(y));
+        replay.Run();
+        replay.Run();
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var onThisThread = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            replay.Run();
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - onThisThread).ShouldBe(0);
+        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(100 * 100);
+    }
+
+    [Test]
+    public void Values_share_buffers_and_what_no_result_needs_is_left_out()
+    {
+        var x = new Parameter<double>(NdArray.Ones<double>([10]));
+        var replay = Replay.Of<double>(() =>
+        {
+            var unused = x.Exp().Sin();
+            var h = x * 2;
+            for (var i = 0; i < 20; i++)
+            {
+                h = h.Sin();
+            }
+
+            return [h];
+        });
+
+        replay.ToString().ShouldBe("Replay of 21 operations in 10 elements of buffers");
+    }
+
+    [Test]
+    public void What_is_set_is_read_through_reshapes_and_stopped_gradients()
+    {
+        var w = new Parameter<double>(new NdArray<double>([2], 3, 4));
+        var x = Node.Constant(new NdArray<double>([2], 1, 1));
+        var scale = Node.Constant(1.0);
+        var replay = Replay.Of<double>(() => [(x.Reshape([1, 2]) * w.StopGradient() * scale * (w * 1).StopGradient().Reshape([1, 2])).Sum()]);
+        replay.Results[0].Scalar.ShouldBe(9 + 16);
+
+        replay.Set(x, [10, 100]);
+        replay.Set(scale, [2]);
+        w.Update(new NdArray<double>([2], 1, 2));
+        replay.Run();
+
+        replay.Results[0].Scalar.ShouldBe((10 * 2) + (100 * 2 * 4));
+        x.Value.ShouldBe(new NdArray<double>([2], 1, 1), "what is set is the replay's own");
+    }
+
+    [Test]
+    public void A_number_that_may_be_set_is_not_taken_for_part_of_a_formula()
+    {
+        var x = new Parameter<double>(0.5);
+        var one = Node.Constant(1.0);
+        var replay = Replay.Of<double>(() => [(one + x.Exp()).Log()]);
+        replay.Set(one, [2]);
+        replay.Run();
+        replay.Results[0].Scalar.ShouldBe(Math.Log(2 + Math.Exp(0.5)), 1e-15);
+    }
+
+    [Test]
+    public void Labels_can_be_set_and_are_checked()
+    {
+        var z = new Parameter<double>(new NdArray<double>([2, 3], 1, 2, 3, 4, 6, 8));
+        IntList labels = [0, 0];
+        var replay = Replay.OfLoss(() => z.SoftmaxCrossEntropy(labels));
+        replay.Set(labels, [2, 1]);
+        replay.Run();
+        replay.Gradients[z].Value.ShouldBe(z.SoftmaxCrossEntropy([2, 1]).Gradient(z).Value);
+
+        Should.Throw<ArgumentOutOfRangeException>(() => replay.Set(labels, [3, 0])).Message.ShouldContain("3 classes");
+        labels.ShouldBe([2, 1]);
+        Should.Throw<ShapeException>(() => replay.Set(labels, [1])).Message.ShouldContain("1 items");
+        Should.Throw<ArgumentException>(() => replay.Set(new IntList(2, 1), [0, 0])).Message.ShouldContain("no operation holds this list");
+    }
+
+    [Test]
+    public void What_cannot_be_replayed_is_refused_by_name()
+    {
+        var x = new Parameter<double>(new NdArray<double>([2], 1, 2));
+        var before = x * 2;
+        Refused(() => x.Dropout(0.5, new Random(1)).Sum()).ShouldBe(
+            "Dropout: cannot be replayed: it would drop the same elements in every run; multiply by a mask that is a constant (0, or 1 / (1 - rate)), and set the mask before each run.");
+        Refused(() => x.Gather(x.ArgMax()).Sum()).ShouldStartWith("ArgMax: cannot be replayed");
+        Refused(() => (x * Initialise.Normal<double>([2], new Random(1))).Sum()).ShouldStartWith("Initialise: cannot be replayed: its random numbers");
+        Refused(() => (x * new BernoulliDistribution<double>(x).Sample(new Random(1))).Sum()).ShouldStartWith("BernoulliDistribution: cannot be replayed");
+        Refused(() => before.Sum()).ShouldStartWith("Sum: cannot be replayed: it reads Multiply (2), which was computed before");
+        Should.NotThrow(() => x.Dropout(0.5, new Random(1)));
+
+        static string Refused(Func<Node<double>> loss) => Should.Throw<ReplayException>(() => Replay.OfLoss(loss)).Message;
+    }
+
+    [Test]
+    public void Bad_arguments_are_explained()
+    {
+        var x = new Parameter<double>(new NdArray<double>([2], 1, 2));
+        var c = Node.Constant(new NdArray<double>([2], 1, 2));
+        var replay = Replay.OfLoss(() => (x * c).Sum());
+        Should.Throw<ShapeException>(() => replay.Set(c, [1])).Message.ShouldContain("1 elements are set for Constant (2)");
+        Should.Throw<ArgumentException>(() => replay.Set(x, [1, 2])).Message.ShouldContain("is a parameter");
+        Should.Throw<ArgumentException>(() => replay.Set(Node.Constant([1.0, 2.0]), [1, 2])).Message.ShouldContain("no step reads");
+        Should.Throw<ArgumentException>(() => Replay.Of<double>(() => [])).Message.ShouldContain("no results");
+        Should.Throw<GradientException>(() => Replay.OfLoss(() => x * c)).Message.ShouldContain("2 elements");
+        Should.Throw<GradientException>(() => Replay.OfLoss(() => c.Sum())).Message.ShouldContain("constant");
+        Should.Throw<GradientException>(() => replay.Loss.Backward()).Message.ShouldContain("constant");
+    }
+
+    private static (double Loss, NdArray<double> Weights) Trained(bool replayed)
+    {
+        var random = new Random(3);
+        var w = new Parameter<double>(Initialise.He<double>([4, 3], random));
+        var optimiser = new Sgd<double>([w], 0.1, momentum: 0.5);
+        var batches = Enumerable.Range(0, 5).Select(_ => Initialise.Normal<double>([6, 4], random)).ToArray();
+        int[][] labels = [.. batches.Select(_ => Enumerable.Range(0, 6).Select(_ => random.Next(3)).ToArray())];
+        var x = Node.Constant(batches[0]);
+        IntList classes = labels[0];
+        var replay = replayed ? Replay.OfLoss(() => x.MatMul(w).Tanh().SoftmaxCrossEntropy(classes)) : null;
+        var loss = 0.0;
+        for (var step = 0; step < batches.Length; step++)
+        {
+            if (replay is null)
+            {
+                var eager = Node.Constant(batches[step]).MatMul(w).Tanh().SoftmaxCrossEntropy(labels[step]);
+                optimiser.Step(eager.Backward());
+                loss = eager.Scalar;
+            }
+            else
+            {
+                replay.Set(x, batches[step].Span);
+                replay.Set(classes, labels[step]);
+                replay.Run();
+                optimiser.Step(replay.Gradients);
+                loss = replay.Loss.Scalar;
+            }
+        }
+
+        return (loss, w.Value);
+    }
+
+    private static void Moved(Parameter<double>[] parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            var moved = parameter.Value.ToArray();
+            for (var i = 0; i < moved.Length; i++)
+            {
+                moved[i] *= 0.97 + (0.001 * (i % 7));
+            }
+
+            parameter.Update(new NdArray<double>(parameter.Shape, moved));
+        }
+    }
+}
