@@ -75,12 +75,12 @@ public class CoresTests
         foreach (var rows in new[] { 0, 1, 2, 3, 63, 64, 65, 127, 129, 1000, 65_537 })
         {
             var (x, y) = (new double[2 * rows], new double[rows]);
-            Cores.Share<double>(rows, x, y, (first, from, to) =>
+            Cores.Share<double, int>(rows, x, y, 1, (one, first, from, to) =>
             {
                 from.Length.ShouldBe(2 * to.Length);
                 for (var i = 0; i < to.Length; i++)
                 {
-                    to[i] += first + i + 1;
+                    to[i] += first + i + one;
                 }
             });
             y.ShouldBe(Enumerable.Range(1, rows).Select(i => (double)i));

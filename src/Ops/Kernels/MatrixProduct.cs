@@ -7,11 +7,12 @@ namespace Autograd;
 
 /// <summary>The product of two row-major matrices, each of which may be taken transposed.</summary>
 /// <remarks>
-/// <para>The innermost step, <see cref="MatrixTile"/>, sums up eight rows by two vector registers of the output over a stretch of the inner length.</para>
+/// <para>The innermost step, <see cref="MatrixTile"/>, sums up six or eight rows by two vector registers of the output over a stretch of the inner length.</para>
 /// <para>The output is cut into blocks, which the cores share out; each block is computed by itself. As in K. Goto, R. van de Geijn: Anatomy of high-performance
 /// matrix multiplication (2008), the inner length is cut into stretches of <see cref="Depth"/>. The rows of A over a stretch stay in the second cache,
 /// where they are or, if they are many, copied closer together. A panel of B as wide as a tile, over the stretch, stays in the first cache while
-/// all these rows are multiplied by it; it is copied there, unless the rows are few, and copying undoes a transposition.</para>
+/// all these rows are multiplied by it; it is copied there, unless the rows are few, and copying undoes a transposition. Meanwhile the next panel is
+/// fetched: its rows are far apart, which the machine does not foresee.</para>
 /// <para>Each element is summed up in the same order however many cores and blocks there are.</para>
 /// </remarks>
 internal static class MatrixProduct
