@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 namespace Autograd;
 
 /// <summary>Part of a loop over rows: computes some rows of an output from the same rows of an input.</summary>
+/// <param name="state">What the loop needs besides; a loop that captures nothing costs no memory.</param>
 /// <param name="firstRow">The number of the first row.</param>
 /// <param name="x">These rows of the input.</param>
 /// <param name="y">These rows of the output, to be written.</param>
-public delegate void CoreLoop<T>(int firstRow, ReadOnlySpan<T> x, Span<T> y);
+public delegate void CoreLoop<T, TState>(TState state, int firstRow, ReadOnlySpan<T> x, Span<T> y);
 
 /// <summary>Part of a loop over the elements of two inputs and an output.</summary>
 /// <param name="x">Elements of the first input.</param>
@@ -51,13 +52,14 @@ public static class Cores
     /// <param name="rows">The number of rows; it divides both lengths.</param>
     /// <param name="x">The input.</param>
     /// <param name="y">The output.</param>
+    /// <param name="state">What the loop needs besides.</param>
     /// <param name="loop">The loop; run on several threads at once.</param>
-    public static void Share<T>(int rows, ReadOnlySpan<T> x, Span<T> y, CoreLoop<T> loop)
+    public static void Share<T, TState>(int rows, ReadOnlySpan<T> x, Span<T> y, TState state, CoreLoop<T, TState> loop)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(loop);
         var length = PartLength(rows, Math.Max(x.Length, y.Length));
-        Run(PartCount(rows, length), new RowLoop<T>(loop, rows, length, x, y));
+        Run(PartCount(rows, length), new RowLoop<T, TState>(loop, state, rows, length, x, y));
     }
 
     /// <summary>Runs a loop over the elements of two inputs and an output, all equally long, in parts, one for each core.</summary>
@@ -97,7 +99,7 @@ public static class Cores
     private static unsafe void RunPart<TParts>(void* parts, int part)
         where TParts : struct, ICoreParts, allows ref struct => Unsafe.AsRef<TParts>(parts).Run(part);
 
-    private readonly ref struct RowLoop<T>(CoreLoop<T> loop, int rows, int length, ReadOnlySpan<T> x, Span<T> y) : ICoreParts
+    private readonly ref struct RowLoop<T, TState>(CoreLoop<T, TState> loop, TState state, int rows, int length, ReadOnlySpan<T> x, Span<T> y) : ICoreParts
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
@@ -107,7 +109,7 @@ public static class Cores
             var first = part * length;
             var count = Math.Min(length, rows - first);
             var (xRow, yRow) = (_x.Length / rows, _y.Length / rows);
-            loop(first, _x.Slice(first * xRow, count * xRow), _y.Slice(first * yRow, count * yRow));
+            loop(state, first, _x.Slice(first * xRow, count * xRow), _y.Slice(first * yRow, count * yRow));
         }
     }
 

@@ -32,7 +32,7 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
     {
         if (Cores.Pay(x.Size))
         {
-            Cores.Share<T>(y.Length, x.Span, y, Forward);
+            Cores.Share(y.Length, x.Span, y, this, static (operation, firstRow, from, to) => operation.Forward(firstRow, from, to));
         }
         else
         {

@@ -57,7 +57,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : UnaryOp, IFused
         var classes = x.Shape[^1];
         if (Cores.Pay(x.Size))
         {
-            Cores.Share<T>(Labels.Count, x.Span, y, (firstRow, from, to) => Forward(firstRow, classes, from, to));
+            Cores.Share(Labels.Count, x.Span, y, (Operation: this, Classes: classes), static (state, firstRow, from, to) => state.Operation.Forward(firstRow, state.Classes, from, to));
         }
         else
         {

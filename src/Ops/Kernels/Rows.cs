@@ -109,7 +109,7 @@ internal static class Rows
         var rows = y.Length / length;
         if (Cores.Pay(y.Length) && rows > 1)
         {
-            Cores.Share(rows, x, y, (_, from, to) => Loop(from, length, to));
+            Cores.Share(rows, x, y, length, static (length, _, from, to) => Loop(from, length, to));
         }
         else
         {
