@@ -21,6 +21,12 @@ internal interface IRegister<TSelf, T>
     /// <summary>x y + sum, element by element, with one rounding where the machine has it.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf sum);
 
+    /// <summary>The bits that both have.</summary>
+    static abstract TSelf And(TSelf x, TSelf y);
+
+    /// <summary>The sum of the elements.</summary>
+    T Sum();
+
     /// <summary>The elements to memory.</summary>
     void Store(ref T target, nint offset);
 }
@@ -43,6 +49,12 @@ internal readonly struct Register512<T>(Vector512<T> value) : IRegister<Register
     public static Register512<T> MultiplyAdd(Register512<T> x, Register512<T> y, Register512<T> sum) => typeof(T) == typeof(float)
         ? new(Vector512.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), sum._value.AsSingle()).As<float, T>())
         : new(Vector512.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), sum._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register512<T> And(Register512<T> x, Register512<T> y) => new(x._value & y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Sum() => Vector512.Sum(_value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
@@ -68,6 +80,12 @@ internal readonly struct Register256<T>(Vector256<T> value) : IRegister<Register
         : new(Vector256.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), sum._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register256<T> And(Register256<T> x, Register256<T> y) => new(x._value & y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Sum() => Vector256.Sum(_value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
 }
 
@@ -89,6 +107,12 @@ internal readonly struct Register128<T>(Vector128<T> value) : IRegister<Register
     public static Register128<T> MultiplyAdd(Register128<T> x, Register128<T> y, Register128<T> sum) => typeof(T) == typeof(float)
         ? new(Vector128.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), sum._value.AsSingle()).As<float, T>())
         : new(Vector128.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), sum._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register128<T> And(Register128<T> x, Register128<T> y) => new(x._value & y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Sum() => Vector128.Sum(_value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
