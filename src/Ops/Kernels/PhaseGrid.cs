@@ -16,12 +16,14 @@ namespace Autograd;
 internal readonly struct PhaseGrid(WindowAxis rows, WindowAxis columns, int band)
 {
     private readonly int _height = band + rows.Shift(rows.Size - 1);
+    private readonly int _rowPhases = rows.Phases;
+    private readonly int _columnPhases = columns.Phases;
 
     /// <summary>The distance between neighbouring rows of places.</summary>
     public int Pitch { get; } = (int)columns.Places;
 
     /// <summary>The number of places for each channel.</summary>
-    public int ChannelSize => rows.Phases * columns.Phases * _height * Pitch;
+    public int ChannelSize => _rowPhases * _columnPhases * _height * Pitch;
 
     /// <summary>The most rows of windows, at least one, for which the places of so many channels are no more than some number.</summary>
     public static int BandFor(WindowAxis rows, WindowAxis columns, int channels, int places)
@@ -32,7 +34,7 @@ internal readonly struct PhaseGrid(WindowAxis rows, WindowAxis columns, int band
 
     /// <summary>Where the place is that element (i, j) of the first window meets.</summary>
     public int Offset(int channel, int i, int j) =>
-        (channel * ChannelSize) + (((i % rows.Phases * columns.Phases) + (j % columns.Phases)) * _height * Pitch) + (rows.Shift(i) * Pitch) + columns.Shift(j);
+        (channel * ChannelSize) + (((i % _rowPhases * _columnPhases) + (j % _columnPhases)) * _height * Pitch) + (rows.Shift(i) * Pitch) + columns.Shift(j);
 
     /// <summary>Copies the places of a band.</summary>
     /// <param name="image">The channels of an image, one after the other.</param>
@@ -44,10 +46,10 @@ internal readonly struct PhaseGrid(WindowAxis rows, WindowAxis columns, int band
     {
         for (var channel = 0; channel < channels; channel++)
         {
-            for (var i = 0; i < rows.Phases; i++)
+            for (var i = 0; i < _rowPhases; i++)
             {
                 var (first, end) = rows.PlacesInside(i);
-                for (var j = 0; j < columns.Phases; j++)
+                for (var j = 0; j < _columnPhases; j++)
                 {
                     var (left, right) = columns.PlacesInside(j);
                     var from = image + columns.PlacePosition(left, j);

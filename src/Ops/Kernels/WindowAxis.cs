@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Autograd;
 
 /// <summary>The windows along one axis of an image: element i of window q lies at q stride - padding + i dilation.</summary>
@@ -31,7 +29,19 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
     /// The number of phases: elements of the windows whose distance is a multiple of the stride meet the same elements of the axis, and are of one
     /// phase. Element i is of phase i modulo this number.
     /// </summary>
-    public int Phases => Math.Min(Size, Stride / (int)BigInteger.GreatestCommonDivisor(Stride, Dilation));
+    public int Phases
+    {
+        get
+        {
+            var (divisor, rest) = (Stride, Dilation % Stride);
+            while (rest != 0)
+            {
+                (divisor, rest) = (rest, divisor % rest);
+            }
+
+            return Math.Min(Size, Stride / divisor);
+        }
+    }
 
     /// <summary>The number of places of the grid of a phase: place t holds what the first element of the phase meets in window t; there are more places than windows, for the other elements.</summary>
     public long Places => Count + ((Size - 1L) * Dilation / Stride);
