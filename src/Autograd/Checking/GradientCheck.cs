@@ -11,7 +11,7 @@ namespace Autograd;
 /// power of h. A difference is allowed that is small against the derivatives, and as large as the quotient itself is uncertain. The
 /// quotient is not valid where f has a corner within h.</para>
 /// </remarks>
-public static class GradientCheck
+public static partial class GradientCheck
 {
     /// <summary>Checks the gradient of a function of one input.</summary>
     /// <param name="function">The function, made of operations; its result may have any shape.</param>
