@@ -12,6 +12,9 @@ public sealed record CertifyOptions
     /// <summary>The same function made of other operations, which value and derivatives must equal. An <see cref="IFused"/> operation brings its own.</summary>
     public Func<IReadOnlyList<Node<double>>, Node<double>>? Composition { get; init; }
 
+    /// <summary>Where the function has a derivative; left out, wherever its value is finite and no slope infinite. A power, for instance, has none by the exponent of a negative base.</summary>
+    public Func<IReadOnlyList<NdArray<double>>, bool>? Domain { get; init; }
+
     /// <summary>Further points to check at: for each, the inputs.</summary>
     public IReadOnlyList<IReadOnlyList<NdArray<double>>> MorePoints { get; init; } = [];
 

@@ -8,20 +8,20 @@ namespace Autograd;
 /// <param name="Second">Their derivatives along a direction, one after the other.</param>
 internal sealed record Derivatives(double[] Value, double[] First, double[] Second)
 {
-    /// <summary>Computes them by the rules. The weights and the direction are the same for the same shapes.</summary>
-    public static Derivatives Of<T>(Func<IReadOnlyList<Node<T>>, Node<T>> function, IReadOnlyList<NdArray<T>> inputs)
+    /// <summary>Computes them by the rules, second ones only for order 2. The weights and the direction are the same for the same shapes.</summary>
+    public static Derivatives Of<T>(Func<IReadOnlyList<Node<T>>, Node<T>> function, IReadOnlyList<NdArray<T>> inputs, int order = 2)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var random = new Random(1);
         var parameters = inputs.Select((input, i) => new Parameter<T>(input, $"input {i}")).ToArray();
         var output = function(parameters);
-        var gradients = output.Backward(Weights(output.Shape), differentiable: true);
+        var gradients = output.Backward(Weights(output.Shape), differentiable: order > 1);
         var first = parameters.SelectMany(parameter => Elements(gradients, parameter)).ToArray();
         var second = new double[first.Length];
         foreach (var parameter in parameters)
         {
             var weights = Weights(parameter.Shape);
-            if (gradients.TryGet(parameter, out var gradient) && gradient.RequiresGrad)
+            if (order > 1 && gradients.TryGet(parameter, out var gradient) && gradient.RequiresGrad)
             {
                 var along = gradient.Backward(weights);
                 var next = 0;
@@ -41,12 +41,11 @@ internal sealed record Derivatives(double[] Value, double[] First, double[] Seco
 
     /// <summary>The largest difference between two computations, relative to the largest element; infinite if one is not a number.</summary>
     /// <param name="other">The other computation.</param>
-    /// <param name="floor">Derivatives that are 0 up to rounding are compared with this share of the next lower ones instead of with themselves.</param>
+    /// <param name="floor">Derivatives that are 0 up to rounding are compared with this share of the lower ones instead of with themselves.</param>
     public double DistanceTo(Derivatives other, double floor)
     {
-        var firstFloor = floor * Largest(Value);
-        var secondFloor = floor * Math.Max(firstFloor, Largest(First));
-        return Math.Max(Distance(Value, other.Value, 0), Math.Max(Distance(First, other.First, firstFloor), Distance(Second, other.Second, secondFloor)));
+        var (value, first) = (Largest(Value), Largest(First));
+        return Math.Max(Distance(Value, other.Value, 0), Math.Max(Distance(First, other.First, floor * value), Distance(Second, other.Second, floor * Math.Max(value, first))));
     }
 
     private static double Distance(double[] a, double[] b, double noise)

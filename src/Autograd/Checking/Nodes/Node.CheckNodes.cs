@@ -12,23 +12,22 @@ public partial class Node<T>
     /// and the report names the line of code that made a suspect.</para>
     /// <para>A constant input is not checked; nor is an input that a rule returns no gradient for and that the value jumps with, as a mask.</para>
     /// </remarks>
-    /// <param name="options">How each node is checked; left out, gradients only, because a second derivative is also made of the rules of other operations.</param>
-    /// <param name="budget">How long to go on; left out, until every node is checked.</param>
+    /// <param name="options">
+    /// How each node is checked; left out, order 1 only, because a second derivative is also made of the rules of other operations. Its time
+    /// budget is that of all nodes together, and its progress counts nodes.
+    /// </param>
     /// <returns>The suspects, the worst first.</returns>
     /// <exception cref="GradientException">This node is a constant, or a parameter was updated since it was read: then the values that occurred are gone.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The budget is negative, or an option is out of its range.</exception>
-    public NodeCheckReport CheckNodes(GradientCheckOptions? options = null, TimeSpan? budget = null)
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public NodeCheckReport CheckNodes(GradientCheckOptions? options = null)
     {
         if (!RequiresGrad)
         {
             throw new GradientException($"CheckNodes: {this} is a constant, so there is nothing to check: {MissingGradient.WhyConstant(this)}");
         }
 
-        if (budget < TimeSpan.Zero)
-        {
-            throw new ArgumentOutOfRangeException(nameof(budget), budget, $"CheckNodes: the budget is {budget}; it must be 0 or more.");
-        }
-
-        return NodeCheck.Run(this, options ?? new GradientCheckOptions { Order = 1 }, budget ?? TimeSpan.MaxValue);
+        options ??= new GradientCheckOptions { Order = 1 };
+        options.Validate();
+        return NodeCheck.Run(this, options);
     }
 }

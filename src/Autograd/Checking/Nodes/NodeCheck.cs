@@ -10,7 +10,7 @@ internal static class NodeCheck
     private const double JumpRatio = 0.9;
     private const double JumpStep = 1e-4;
 
-    public static NodeCheckReport Run<T>(Node<T> output, GradientCheckOptions options, TimeSpan budget)
+    public static NodeCheckReport Run<T>(Node<T> output, GradientCheckOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var clock = Stopwatch.StartNew();
@@ -24,18 +24,19 @@ internal static class NodeCheck
         var (suspects, unchecked_, count) = (new List<NodeSuspect>(), new List<string>(), 0);
         foreach (var node in OneOfEachKindFirst(nodes))
         {
-            if (count > 0 && clock.Elapsed >= budget)
+            if (count > 0 && clock.Elapsed >= options.TimeBudget)
             {
                 break;
             }
 
+            options.Progress?.Report(new GradientCheckProgress(count, nodes.Count));
             count++;
             for (var i = 0; i < node.InputCount; i++)
             {
                 (node.InputAt(i) as Parameter<T>)?.RequireUnchangedSince(node);
             }
 
-            switch (Check(node, options))
+            switch (Check(node, options with { TimeBudget = null, Progress = null }))
             {
                 case NodeSuspect suspect:
                     suspects.Add(suspect);
@@ -73,7 +74,7 @@ internal static class NodeCheck
         }
         catch (Exception exception)
         {
-            return new NodeSuspect(node.Op!.Name, node.Name, node.Origin, node.Shape, null, $"{node.Place}", $"its rule threw {exception.GetType().Name}: {exception.Message}");
+            return new NodeSuspect(node.Op!.Name, node.Name, node.Origin, node.Shape, null, node.Place, $"Its rule threw {exception.GetType().Name}: {exception.Message}");
         }
 
         var moved = Enumerable.Range(0, values.Length)
@@ -87,7 +88,9 @@ internal static class NodeCheck
         try
         {
             var report = GradientCheck.Of(inputs => Apply(node.Op!, values, moved, inputs), Array.ConvertAll(moved, i => values[i]), options);
-            return report.Passed ? null : new NodeSuspect(node.Op!.Name, node.Name, node.Origin, node.Shape, report, node.Place, report.ToString());
+            return report.ShowsMistake() ? new NodeSuspect(node.Op!.Name, node.Name, node.Origin, node.Shape, report, node.Place, report.ToString())
+                : report.Passed ? null
+                : report.ToString();
         }
         catch (ArgumentException exception) when (exception is not ArgumentOutOfRangeException)
         {

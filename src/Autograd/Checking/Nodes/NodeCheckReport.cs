@@ -20,11 +20,9 @@ public sealed record NodeSuspect(string Operation, string? Name, string? Origin,
     internal string Place { get; } = "";
 
     /// <summary>A rule that throws comes first, then the lowest order that is wrong: a second derivative is also made of other rules.</summary>
-    internal int Rank => Report is null ? 0 : Wrong.Min(comparison => comparison.Order);
+    internal int Rank => Report?.LowestWrongOrder() ?? 0;
 
-    internal double RelativeError => Report is null ? 0 : Wrong.Max(comparison => double.IsNaN(comparison.RelativeError) ? double.PositiveInfinity : comparison.RelativeError);
-
-    private IEnumerable<GradientComparison> Wrong => Report!.Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch);
+    internal double RelativeError => Report?.Worst is { RelativeError: var error } && !double.IsNaN(error) ? error : double.PositiveInfinity;
 
     /// <summary>The node, where it was made, and what is wrong with it.</summary>
     public override string ToString() => $"{Place}\n{Finding}".ReplaceLineEndings("\n     ");
@@ -35,11 +33,8 @@ public sealed class NodeCheckReport
 {
     private const int Listed = 5;
 
-    internal NodeCheckReport(int nodes, int tried, IReadOnlyList<NodeSuspect> suspects, IReadOnlyList<string> leftOut)
-    {
-        (Nodes, Checked, Suspects, LeftOut) = (nodes, tried - leftOut.Count, suspects, leftOut);
-        OutOfTime = nodes - tried;
-    }
+    internal NodeCheckReport(int nodes, int tried, IReadOnlyList<NodeSuspect> suspects, IReadOnlyList<string> leftOut) =>
+        (Nodes, Checked, NotChecked, Suspects, LeftOut) = (nodes, tried - leftOut.Count, nodes - tried, suspects, leftOut);
 
     /// <summary>The number of nodes that an operation made.</summary>
     public int Nodes { get; }
@@ -47,10 +42,10 @@ public sealed class NodeCheckReport
     /// <summary>The number of them that were checked.</summary>
     public int Checked { get; }
 
-    /// <summary>The number of them that there was no time for.</summary>
-    public int OutOfTime { get; }
+    /// <summary>The number of them that were not checked because the time budget ran out.</summary>
+    public int NotChecked { get; }
 
-    /// <summary>The nodes that cannot be checked, and why: the value is not finite, for instance.</summary>
+    /// <summary>The nodes that could not be checked, and why: the value is not finite, for instance.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>The nodes whose rule is wrong, the worst first.</summary>
@@ -66,9 +61,12 @@ public sealed class NodeCheckReport
     /// <summary>The verdict, the suspects with the lines that made them, and what was left out.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder(Passed
-            ? string.Create(CultureInfo.InvariantCulture, $"Node check passed: the rules of {Checked} of {Nodes} nodes agree with differences of their own Forward.")
-            : string.Create(CultureInfo.InvariantCulture, $"Node check failed: {Suspects.Count} of {Checked} nodes checked, of {Nodes} in the graph, are suspect."));
+        var text = new StringBuilder((Suspects.Count, Checked) switch
+        {
+            (0, 0) => $"Node check undecided: none of {Nodes} nodes could be checked.",
+            (0, _) => $"Node check passed: the rules of {Checked} of {Nodes} nodes agree with differences of their own Forward.",
+            _ => $"Node check failed: {Suspects.Count} of {Checked} nodes checked, of {Nodes} in the graph, have a wrong rule.",
+        });
         foreach (var (suspect, number) in Suspects.Take(Listed).Select((suspect, i) => (suspect, i + 1)))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  {number}. {suspect}");
@@ -84,9 +82,9 @@ public sealed class NodeCheckReport
             text.Append("\n  Compute the graph inside Origins.Capture() to see the lines that made them.");
         }
 
-        if (OutOfTime > 0)
+        if (NotChecked > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  No time for {OutOfTime} nodes; one of each operation and shapes goes first.");
+            text.Append(CultureInfo.InvariantCulture, $"\n  The time budget ran out: {NotChecked} nodes were not checked. One of each operation and shapes goes first.");
         }
 
         foreach (var leftOut in LeftOut.Take(Listed))

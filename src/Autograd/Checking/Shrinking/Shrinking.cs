@@ -14,12 +14,12 @@ internal sealed class Shrinking(Func<IReadOnlyList<Node<double>>, Node<double>> 
     public ShrunkCheck Run(NdArray<double>[] inputs, string code, bool isList)
     {
         var report = GradientCheck.Of(function, inputs, options);
-        if (report.Passed)
+        if (!report.ShowsMistake())
         {
-            throw new ArgumentException("Shrink: the check passes at these inputs, so there is nothing to shrink. Give inputs at which it fails.", nameof(inputs));
+            throw new ArgumentException($"Shrink: nothing is wrong at these inputs, so there is nothing to shrink. Give inputs at which the check fails. {report}", nameof(inputs));
         }
 
-        _order = WrongOrder(report);
+        _order = report.LowestWrongOrder();
         var smallest = inputs;
         NdArray<double>[] before;
         do
@@ -129,7 +129,7 @@ internal sealed class Shrinking(Func<IReadOnlyList<Node<double>>, Node<double>> 
         try
         {
             var report = GradientCheck.Of(function, inputs, options);
-            return !report.Passed && WrongOrder(report) == _order;
+            return report.ShowsMistake() && report.LowestWrongOrder() == _order;
         }
         catch (Exception)
         {
@@ -137,7 +137,4 @@ internal sealed class Shrinking(Func<IReadOnlyList<Node<double>>, Node<double>> 
             return false;
         }
     }
-
-    private static int WrongOrder(GradientReport report) =>
-        report.Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch).Min(comparison => comparison.Order);
 }
