@@ -88,6 +88,31 @@ public class CertifyTests
             .ShouldBe((MutantVerdict.NotApplicable, "second derivatives are not checked"));
 
     [Test]
+    public void A_mutant_that_the_points_cannot_tell_from_the_rule_survives_and_the_point_that_can_is_named()
+    {
+        // Where relu is 0, every multiple of its slope is right; with this seed the points near by are below 0 too, and not all the probes are.
+        var options = new CertifyOptions { Seed = 8 };
+        var certificate = GradientCheck.Certify(x => x.Relu(), new[] { -0.035 }, options);
+        certificate.Items.ShouldAllBe(item => item.Passed);
+        certificate.Passed.ShouldBeFalse();
+        var (verdict, why) = Of(certificate, "sign");
+        verdict.ShouldBe(MutantVerdict.Survived);
+        why.ShouldStartWith("Check also at near by, (1) [0.01");
+        certificate.ToString().ShouldContain($"survived: sign turned. {why}");
+
+        GradientCheck.Certify(x => x.Relu(), new[] { -0.035 }, options with { MorePoints = [[new[] { 0.0145 }]] }).ShouldPass();
+    }
+
+    [Test]
+    public void Points_outside_a_given_domain_are_left_out()
+    {
+        // A negative base has a value for integer exponents, and no slope by the exponent.
+        var (x, y) = (new[] { 0.3, 1.2 }, new[] { 2.0, -0.7 });
+        GradientCheck.Certify((a, b) => a.Pow(b), x, y).Items.Single(item => !item.Passed).Subject.ShouldBe("edges");
+        GradientCheck.Certify((a, b) => a.Pow(b), x, y, new CertifyOptions { Domain = point => point[0].ToArray().All(value => value > 0) }).ShouldPass();
+    }
+
+    [Test]
     public void What_cannot_be_certified_is_refused_in_words()
     {
         Should.Throw<GradientException>(() => GradientCheck.Certify(x => x.StopGradient(), s_x)).Message.ShouldContain("StopGradient");

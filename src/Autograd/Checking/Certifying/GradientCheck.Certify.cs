@@ -29,11 +29,11 @@ public static partial class GradientCheck
     /// <summary>
     /// Certifies an operation: its shape rule, its Forward run again, its gradients and second derivatives at the given points, where rules go
     /// wrong and where inputs are broadcast, float against double, the operation against its composition. Then its rule is made wrong in
-    /// every way that rules are wrong in, and each of these mutants must fail at the same points.
+    /// every way that rules are wrong in, and each of these mutants must fail at the given points, near by, broadcast or used twice.
     /// </summary>
     /// <remarks>
     /// The points where rules go wrong are zeros of both signs, ties, tiny, large and saturated elements; those outside the domain, where the
-    /// operation refuses its input or the value is not finite, are left out and counted. A mutant that returns the same gradients as the right
+    /// operation refuses its input or the value or the slope is not finite, are left out and counted. There, order 1 is checked. A mutant that returns the same gradients as the right
     /// rule at all points, and at random ones near by, does not apply; the certificate says why.
     /// </remarks>
     /// <param name="function">The operation applied to its inputs. If it is made of several, the last is certified, or that of <see cref="CertifyOptions.Operation"/>.</param>

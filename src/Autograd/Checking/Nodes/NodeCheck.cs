@@ -21,7 +21,7 @@ internal static class NodeCheck
             throw new GradientException($"CheckNodes: {output.Label} was made by no operation, so there is nothing to check. Give the node that a model ends in.");
         }
 
-        var (suspects, unchecked_, count) = (new List<NodeSuspect>(), new List<string>(), 0);
+        var (suspects, leftOut, count) = (new List<NodeSuspect>(), new List<string>(), 0);
         foreach (var node in OneOfEachKindFirst(nodes))
         {
             if (count > 0 && clock.Elapsed >= options.TimeBudget)
@@ -36,18 +36,13 @@ internal static class NodeCheck
                 (node.InputAt(i) as Parameter<T>)?.RequireUnchangedSince(node);
             }
 
-            switch (Check(node, options with { TimeBudget = null, Progress = null }))
+            if (Suspect(node, options with { TimeBudget = null, Progress = null }, leftOut) is { } suspect)
             {
-                case NodeSuspect suspect:
-                    suspects.Add(suspect);
-                    break;
-                case string why:
-                    unchecked_.Add($"{node.Place}: {why}");
-                    break;
+                suspects.Add(suspect);
             }
         }
 
-        return new NodeCheckReport(nodes.Count, count, [.. suspects.OrderBy(suspect => suspect.Rank).ThenByDescending(suspect => suspect.RelativeError)], unchecked_);
+        return new NodeCheckReport(nodes.Count, count, [.. suspects.OrderBy(suspect => suspect.Rank).ThenByDescending(suspect => suspect.RelativeError)], leftOut);
     }
 
     private static IEnumerable<Node<T>> OneOfEachKindFirst<T>(List<Node<T>> nodes)
@@ -57,14 +52,14 @@ internal static class NodeCheck
             .OrderBy(entry => entry.Turn)
             .Select(entry => entry.Node);
 
-    /// <summary>A suspect, in words why the node could not be checked, or null if its rule is right.</summary>
-    private static object? Check<T>(Node<T> node, GradientCheckOptions options)
+    /// <summary>The node, if its rule is wrong. If it cannot be checked, the reason is added to those left out.</summary>
+    private static NodeSuspect? Suspect<T>(Node<T> node, GradientCheckOptions options, List<string> leftOut)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var values = node.Inputs.Select(input => NdArray.Converted<T, double>(input.Value)).ToArray();
         if (node.Shape.Size == 0)
         {
-            return "it has no elements";
+            return LeftOut("it has no elements");
         }
 
         bool[] hasGradient;
@@ -74,7 +69,7 @@ internal static class NodeCheck
         }
         catch (Exception exception)
         {
-            return new NodeSuspect(node.Op!.Name, node.Name, node.Origin, node.Shape, null, node.Place, $"Its rule threw {exception.GetType().Name}: {exception.Message}");
+            return Found(null, $"Its rule threw {exception.GetType().Name}: {exception.Message}");
         }
 
         var moved = Enumerable.Range(0, values.Length)
@@ -82,19 +77,27 @@ internal static class NodeCheck
             .ToArray();
         if (moved.Length == 0)
         {
-            return "its value jumps with every input that is not a constant";
+            return LeftOut("its value jumps with every input that is not a constant");
         }
 
         try
         {
             var report = GradientCheck.Of(inputs => Apply(node.Op!, values, moved, inputs), Array.ConvertAll(moved, i => values[i]), options);
-            return report.ShowsMistake() ? new NodeSuspect(node.Op!.Name, node.Name, node.Origin, node.Shape, report, node.Place, report.ToString())
+            return report.ShowsMistake() ? Found(report, report.ToString())
                 : report.Passed ? null
-                : report.ToString();
+                : LeftOut(report.ToString());
         }
-        catch (ArgumentException exception) when (exception is not ArgumentOutOfRangeException)
+        catch (ArgumentException exception)
         {
-            return exception.Message;
+            return LeftOut(exception.Message);
+        }
+
+        NodeSuspect Found(GradientReport? report, string finding) => new(node.Op!.Name, node.Name, node.Origin, node.Shape, report, node.Place, finding);
+
+        NodeSuspect? LeftOut(string why)
+        {
+            leftOut.Add($"{node.Place}: {why}");
+            return null;
         }
     }
 
