@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace Autograd;
@@ -6,8 +7,9 @@ namespace Autograd;
 /// <summary>The check of one function at one point: goes through the places, and compares at each.</summary>
 internal sealed class CheckRun
 {
-    // Elements below this are moved in steps of their own size too.
+    // Elements below the first are moved in steps of their own size too, those above the second in steps of the usual size.
     private const double Small = 1e-3;
+    private const double Large = 1e3;
 
     // Of a large function that fails along directions, so many elements are looked at to say where.
     private const int Located = 64;
@@ -58,7 +60,7 @@ internal sealed class CheckRun
         }
 
         var failed = HasMismatch || promises.Any(promise => !promise.IsKept);
-        return new GradientReport(_comparisons, promises, failed ? Diagnosis.Of(_function, _comparisons, promises) : [], notChecked);
+        return new GradientReport(_comparisons, promises, failed ? Diagnosis.Of(_function, _comparisons) : [], notChecked);
     }
 
     private bool HasMismatch => _comparisons.Exists(comparison => comparison.Verdict == Verdict.Mismatch);
@@ -82,9 +84,13 @@ internal sealed class CheckRun
         return done;
     }
 
-    // Steps of a small element's own size see what longer ones jump over, or nothing at all.
-    private CheckedPlace? Nearer(CheckedPlace place) =>
-        place.Element >= 0 && Math.Abs(_function.Point[place.Input][place.Element]) is > 0 and < Small and var size ? Along(place, PowerOfTwo(size)) : null;
+    // Steps of a small element's own size, or of the usual size for a large one, see what longer ones jump over, or nothing at all.
+    private CheckedPlace? Nearer(CheckedPlace place) => place.Element < 0 ? null : Math.Abs(_function.Point[place.Input][place.Element]) switch
+    {
+        > 0 and < Small and var size => Along(place, PowerOfTwo(size)),
+        > Large => Along(place, 1),
+        _ => null,
+    };
 
     private List<GradientComparison> Better(List<GradientComparison> comparisons, CheckedPlace nearer) =>
         comparisons.TrueForAll(comparison => comparison.Verdict == Verdict.Match)
@@ -96,7 +102,8 @@ internal sealed class CheckRun
         var analytic = Array.ConvertAll(_derivatives, derivative => Dot(derivative, place.Direction));
         var rounding = Array.ConvertAll(_derivatives, derivative => RoundingUnits * derivative.Zip(place.Direction, (g, d) => g.Zip(d, (x, y) => Math.Abs(x * y)).Sum()).Sum());
         var judgements = SlopeCheck.Compare(
-            step => _function.Along(place.Direction, step, _options.Order, _everyOutput), analytic, rounding, _options.Tolerance);
+            step => _function.Along(place.Direction, step, _options.Order, _everyOutput), analytic, rounding, _options.Tolerance, independent: Outputs);
+        AllowForKinks(judgements, analytic, place.Direction);
         var comparisons = new List<GradientComparison>(judgements.Length);
         for (var i = 0; i < judgements.Length; i++)
         {
@@ -117,6 +124,35 @@ internal sealed class CheckRun
         }
 
         return comparisons;
+    }
+
+    // The weighted sum of several outputs with kinks may leave the slopes of the sum; and where a gradient jumps there is no second derivative.
+    private void AllowForKinks(Judgement[] judgements, double[] analytic, double[][] direction)
+    {
+        if (!_everyOutput && judgements[0] is { Verdict: Verdict.Mismatch, IsAtKink: true } first && _function.Output.Shape.Size > 1)
+        {
+            var ladder = new StepLadder(step => _function.Along(direction, step, order: 1, everyOutput: true));
+            var (low, high) = (0.0, 0.0);
+            foreach (var (output, weight) in _function.Weights.Value.ToArray().Index())
+            {
+                var quotient = ladder.Quotient(output);
+                var (left, right) = (weight * quotient.Left.Value, weight * quotient.Right.Value);
+                (low, high) = (low + Math.Min(left, right), high + Math.Max(left, right));
+            }
+
+            if (analytic[0] >= low - first.Tolerance && analytic[0] <= high + first.Tolerance)
+            {
+                judgements[0] = first with { Verdict = Verdict.Kink, Note = string.Create(CultureInfo.InvariantCulture, $"between the slopes of the outputs, {low:G6} and {high:G6} in sum") };
+            }
+        }
+
+        for (var i = Outputs; i < judgements.Length; i++)
+        {
+            if (judgements[i].Verdict == Verdict.Mismatch && judgements[i].IsAtKink)
+            {
+                judgements[i] = judgements[i] with { Verdict = judgements.Take(Outputs).Any(judged => judged.IsAtKink) ? Verdict.Kink : Verdict.Inconclusive };
+            }
+        }
     }
 
     // The rule was judged in double; what float makes of it may differ by rounding alone.

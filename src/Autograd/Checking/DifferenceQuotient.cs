@@ -29,23 +29,40 @@ internal sealed class DifferenceQuotient
     private readonly double _here;
     private readonly double[] _above;
     private readonly double[] _below;
+    private readonly Estimate[] _shorter;
 
     /// <summary>Estimates the slopes.</summary>
     /// <param name="here">The value at the point.</param>
     /// <param name="above">The values a step above, longest step first; NaN where there is none.</param>
     /// <param name="below">The values a step below.</param>
-    /// <param name="quantum">A noise known beforehand.</param>
-    public DifferenceQuotient(double here, double[] above, double[] below, double quantum = 0)
+    /// <param name="leastNoise">A noise known beforehand.</param>
+    public DifferenceQuotient(double here, double[] above, double[] below, double leastNoise = 0)
     {
         (_here, _above, _below) = (here, above, below);
-        Noise = Math.Max(quantum, Math.Max(Scatter(above), Scatter(below)) + (2 * Unit * Near()));
-        Centre = Extrapolated([.. above.Select((value, rung) => (value - below[rung]) / (2 * StepLadder.Step(rung)))], noise: Noise, ratio: 16);
-        Right = Extrapolated(Side(above), noise: 2.7 * Noise, ratio: 4);
-        Left = Extrapolated([.. Side(below).Select(slope => -slope)], noise: 2.7 * Noise, ratio: 4);
+
+        // Rounding scatters both sides alike; a kink near by, one of them.
+        Noise = Math.Max(leastNoise, Math.Max(2 * Unit * Near(), 3 * double.MinNumber(Scatter(above), Scatter(below))));
+        (Centre, _shorter) = Extrapolated([.. above.Select((value, rung) => (value - below[rung]) / (2 * StepLadder.Step(rung)))], noise: Noise, ratio: 16);
+        (Right, _) = Extrapolated(Side(above), noise: 2.7 * Noise, ratio: 4);
+        (Left, _) = Extrapolated([.. Side(below).Select(slope => -slope)], noise: 2.7 * Noise, ratio: 4);
     }
 
     /// <summary>How much a value is off by rounding.</summary>
     public double Noise { get; }
+
+    /// <summary>Whether the values scatter so much on the shortest steps that this is no rounding: the function changes too fast to be seen.</summary>
+    public bool IsUnresolved => Noise > 1e-5 * _above.Concat(_below).Append(_here).Max(value => double.IsNaN(value) ? 0 : Math.Abs(value));
+
+    /// <summary>Whether shorter steps than those of <see cref="Centre"/> speak for this slope and against the one found.</summary>
+    public bool ShorterStepsSupport(double slope)
+    {
+        var far = Math.Abs(slope - Centre.Value);
+        return Array.Exists(_shorter, estimate => estimate.Error < far && Math.Abs(estimate.Value - slope) <= estimate.Error)
+            || (_shorter.Length > 1 && Array.TrueForAll(_shorter[^2..], estimate => Math.Abs(estimate.Value - slope) < 0.2 * far));
+    }
+
+    /// <summary>The largest slope of a line from the point to one of the values farthest off.</summary>
+    public double Steepness => Enumerable.Range(0, 4).Max(rung => double.MaxNumber(Math.Abs(_above[rung] - _here), Math.Abs(_below[rung] - _here)) / StepLadder.Step(rung)) is var slope && double.IsFinite(slope) ? slope : 0;
 
     /// <summary>The slope from both sides together.</summary>
     public Estimate Centre { get; }
@@ -74,7 +91,7 @@ internal sealed class DifferenceQuotient
         for (var rung = Rungs - 6; rung < Rungs - 1; rung++)
         {
             var slope = above ? slopes[rung] : -slopes[rung];
-            if (!(Math.Abs(slope) > 8 * Noise / StepLadder.Step(rung)) || !(Math.Abs(slope) > 1.3 * Math.Abs(slopes[rung - 1])) || (sign != 0 && Math.Sign(slope) != sign))
+            if (!(Math.Abs(slope) > 16 * Unit * Near() / StepLadder.Step(rung)) || !(Math.Abs(slope) > 1.3 * Math.Abs(slopes[rung - 1])) || (sign != 0 && Math.Sign(slope) != sign))
             {
                 return 0;
             }
@@ -156,7 +173,7 @@ internal sealed class DifferenceQuotient
         for (var rung = Rungs - 5; rung < Rungs - 3; rung++)
         {
             var off = Math.Abs((values[rung + 2] - values[rung + 3]) - ((values[rung + 1] - values[rung + 3]) / 4) + ((values[rung] - values[rung + 3]) / 84));
-            scatter = double.IsNaN(off) ? scatter : Math.Max(scatter, off);
+            scatter = Math.Max(scatter, off);
         }
 
         return scatter;
@@ -173,7 +190,7 @@ internal sealed class DifferenceQuotient
     }
 
     // The error of the quotients is a series in the powers of the ratio by which one step to the next reduces its first term.
-    private static Estimate Extrapolated(double[] quotients, double noise, double ratio)
+    private static (Estimate Best, Estimate[] Shorter) Extrapolated(double[] quotients, double noise, double ratio)
     {
         var estimates = new Estimate[quotients.Length - 1];
         for (var rung = 0; rung < estimates.Length; rung++)
@@ -198,7 +215,7 @@ internal sealed class DifferenceQuotient
             }
         }
 
-        return best < 0 ? Estimate.None : estimates[best];
+        return best < 0 ? (Estimate.None, []) : (estimates[best], estimates[(best + 1)..]);
 
         double Once(int rung) => ((ratio * quotients[rung + 1]) - quotients[rung]) / (ratio - 1);
 

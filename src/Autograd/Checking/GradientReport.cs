@@ -26,9 +26,9 @@ public sealed class GradientReport
 
     /// <summary>Whether no comparison is a mismatch, every promise was kept, and at least one comparison of each order was conclusive.</summary>
     /// <remarks>An inconclusive comparison does not fail a check, but a check in which none was conclusive has shown nothing.</remarks>
-    public bool Passed => Undecided.Count == 0 && Count(Verdict.Mismatch) == 0 && Promises.All(promise => promise.IsKept);
+    public bool Passed => Comparisons.Count > 0 && Undecided.Count == 0 && Count(Verdict.Mismatch) == 0 && Promises.All(promise => promise.IsKept);
 
-    /// <summary>The comparison that exceeds its tolerance most, or comes closest to it; a mismatch before any other.</summary>
+    /// <summary>The comparison that exceeds its tolerance most, or comes closest to it; a mismatch before any other. Null if the time budget ran out before the first.</summary>
     public GradientComparison Worst => Comparisons.MaxBy(comparison => (comparison.Verdict == Verdict.Mismatch, comparison.Verdict == Verdict.Match, comparison.Excess))!;
 
     /// <summary>The number of comparisons with this verdict.</summary>
@@ -87,8 +87,8 @@ public sealed class GradientReport
         return Count(Verdict.Mismatch) > 0 ? string.Create(CultureInfo.InvariantCulture, $"Gradient check failed: {Count(Verdict.Mismatch)} of {Comparisons.Count} derivatives differ{others}.")
             : Undecided.Count > 0 ? string.Create(CultureInfo.InvariantCulture,
                 $"Gradient check undecided: of order {string.Join(" and ", Undecided)} not one derivative could be told from the noise of the differences. Check it at another point, or with larger values.")
+            : Comparisons.Count == 0 ? "Gradient check undecided: nothing was compared."
             : !Passed ? string.Create(CultureInfo.InvariantCulture, $"Gradient check failed: the derivatives agree ({Comparisons.Count}{others}), but the backward pass breaks a promise.")
-            : Comparisons.Count == 0 ? "Gradient check passed: nothing was compared."
             : string.Create(CultureInfo.InvariantCulture, $"Gradient check passed: {Count(Verdict.Match)} derivatives agree{others}. Least well: {Worst}.");
     }
 }

@@ -15,7 +15,11 @@ internal readonly record struct SlopeTolerance(double Relative = 1e-6, double Ab
 /// <param name="Tolerance">The difference allowed, the error bar included.</param>
 /// <param name="RemainderOrder">How the Taylor remainder falls with the step: 2 for a right derivative, 1 for a wrong one; NaN if it is mere noise.</param>
 /// <param name="Note">What there is to say besides; or null.</param>
-internal readonly record struct Judgement(Verdict Verdict, double Numerical, double ErrorBar, double Tolerance, double RemainderOrder, string? Note = null);
+internal readonly record struct Judgement(Verdict Verdict, double Numerical, double ErrorBar, double Tolerance, double RemainderOrder, string? Note = null)
+{
+    /// <summary>Whether the slopes to the two sides differ, or the value jumps.</summary>
+    public bool IsAtKink { get; init; }
+}
 
 /// <summary>Compares a derivative along a line with the values of the function on that line.</summary>
 internal static class SlopeCheck
@@ -43,7 +47,8 @@ internal static class SlopeCheck
     /// <param name="analytic">Their derivatives by the rules.</param>
     /// <param name="rounding">How far each of those may be off by rounding.</param>
     /// <param name="tolerance">What may separate the two.</param>
-    public static Judgement[] Compare(Func<double, double[]?> along, double[] analytic, double[] rounding, SlopeTolerance tolerance)
+    /// <param name="independent">How many of the functions are rounded by themselves; the others are computed from those, and carry their rounding.</param>
+    public static Judgement[] Compare(Func<double, double[]?> along, double[] analytic, double[] rounding, SlopeTolerance tolerance, int independent = int.MaxValue)
     {
         var ladder = new StepLadder(along);
         tolerance = tolerance with { Scale = Math.Min(1, ladder.Magnitude(s_quick[0])) };
@@ -51,7 +56,11 @@ internal static class SlopeCheck
         for (var channel = 0; channel < analytic.Length; channel++)
         {
             judgements[channel] = Quick(ladder, channel, analytic[channel], tolerance, rounding[channel])
-                ?? Full(ladder.Quotient(channel), analytic[channel], tolerance, rounding[channel]);
+                ?? Full(
+                    ladder.Quotient(channel, channel < independent ? 0 : 2 * Unit * ladder.Magnitude(StepLadder.Rungs - 1)),
+                    analytic[channel],
+                    tolerance with { Scale = Math.Max(tolerance.Scale, Math.Min(1, ladder.Magnitude(0))) },
+                    rounding[channel]);
         }
 
         return judgements;
@@ -140,14 +149,21 @@ internal static class SlopeCheck
         var allowed = Allowed(Math.Abs(low) < double.PositiveInfinity && Math.Abs(high) < double.PositiveInfinity ? Math.Max(Math.Abs(low), Math.Abs(high)) : 0) + error;
         var outside = Math.Max(low - analytic, analytic - high);
         var slopes = string.Create(CultureInfo.InvariantCulture, $"the slopes to the two sides are {low:G6} and {high:G6}");
-        return outside <= allowed ? new(Verdict.Kink, quotient.Centre.Value, error, allowed, order, slopes)
+        var judged = outside <= allowed ? new Judgement(Verdict.Kink, quotient.Centre.Value, error, allowed, order, slopes)
             : outside <= allowed + (2 * error) ? new(Verdict.Inconclusive, quotient.Centre.Value, error, allowed, order, slopes)
             : outside <= tolerance.Absolute ? new(Verdict.Inconclusive, quotient.Centre.Value, error, allowed, order, Tiny)
             : new(Verdict.Mismatch, quotient.Centre.Value, error, allowed, order, slopes + ", and this is outside them");
+        return judged with { IsAtKink = true };
 
         double Bound(bool above) => quotient.UnboundedSide(above) is var sign && sign != 0 ? sign * double.PositiveInfinity : (above ? quotient.Right : quotient.Left).Value;
 
         double Allowed(double numerical) => (tolerance.Relative * Math.Max(Math.Abs(analytic), numerical)) + absolute;
+
+        bool IsOneOf(Estimate side) =>
+            side.Exists && Math.Abs(analytic - side.Value) <= Allowed(Math.Abs(side.Value)) + side.Error && side.Error <= Telling * Math.Abs(analytic);
+
+        bool Tells(Estimate slope) =>
+            slope.Error <= Math.Max(Telling * Math.Max(Math.Abs(analytic), Math.Abs(slope.Value)), tolerance.Relative * quotient.Steepness);
 
         Judgement Smooth(Estimate slope, Verdict agreed, string? note)
         {
@@ -158,10 +174,19 @@ internal static class SlopeCheck
 
             var gap = Math.Abs(analytic - slope.Value);
             var bound = Allowed(Math.Abs(slope.Value));
-            var tells = slope.Error <= Telling * Math.Max(Math.Abs(analytic), Math.Abs(slope.Value));
+            var tells = Tells(slope);
+
+            // Errors are estimates: a small gap has to be many of them.
+            var margin = gap > 0.01 * Math.Abs(slope.Value) ? 3 : 30;
+            if (gap > bound + slope.Error && (IsOneOf(quotient.Left) || IsOneOf(quotient.Right)))
+            {
+                return new Judgement(Verdict.Kink, analytic, slope.Error, bound + slope.Error, order, "there is a kink within the shortest steps; this is the slope to one side") { IsAtKink = true };
+            }
+
             return gap <= bound || (gap <= bound + slope.Error && tells) ? new(agreed, slope.Value, slope.Error, bound + slope.Error, order, note)
-                : gap <= bound + (3 * slope.Error) ? new(Verdict.Inconclusive, slope.Value, slope.Error, bound + slope.Error, order, "the difference is within the noise")
+                : gap <= bound + (margin * slope.Error) ? new(Verdict.Inconclusive, slope.Value, slope.Error, bound + slope.Error, order, "the difference is within the noise")
                 : gap <= tolerance.Absolute ? new(Verdict.Inconclusive, slope.Value, slope.Error, bound + slope.Error, order, Tiny)
+                : quotient.IsUnresolved || quotient.ShorterStepsSupport(analytic) ? new(Verdict.Inconclusive, slope.Value, slope.Error, bound + slope.Error, order, "the function changes too much from one step to the next")
                 : new(Verdict.Mismatch, slope.Value, slope.Error, bound + slope.Error, order, note);
         }
     }

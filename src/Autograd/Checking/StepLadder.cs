@@ -43,21 +43,23 @@ internal sealed class StepLadder
         return (Finite(_above[rung], channel), Finite(_below[rung], channel));
     }
 
-    /// <summary>The largest of all values at the point and a step from it.</summary>
+    /// <summary>The largest of all values at the point and a step from it; 0 if there are none.</summary>
     public double Magnitude(int rung)
     {
-        var largest = 0.0;
+        var largest = double.NaN;
         for (var channel = 0; channel < Here?.Length; channel++)
         {
             var (above, below) = At(rung, channel);
             largest = double.MaxNumber(largest, double.MaxNumber(Math.Abs(Here[channel]), double.MaxNumber(Math.Abs(above), Math.Abs(below))));
         }
 
-        return largest;
+        return double.IsNaN(largest) ? 0 : largest;
     }
 
     /// <summary>One of the function's values on the whole ladder.</summary>
-    public DifferenceQuotient Quotient(int channel)
+    /// <param name="channel">Which of the values.</param>
+    /// <param name="leastNoise">A noise known beforehand.</param>
+    public DifferenceQuotient Quotient(int channel, double leastNoise = 0)
     {
         var (above, below) = (new double[Rungs], new double[Rungs]);
         for (var rung = 0; rung < Rungs; rung++)
@@ -65,7 +67,7 @@ internal sealed class StepLadder
             (above[rung], below[rung]) = At(rung, channel);
         }
 
-        return new DifferenceQuotient(Finite(Here, channel), above, below);
+        return new DifferenceQuotient(Finite(Here, channel), above, below, leastNoise);
     }
 
     private static double Finite(double[]? values, int channel) => values is not null && double.IsFinite(values[channel]) ? values[channel] : double.NaN;
