@@ -3,6 +3,9 @@ namespace Benchmarks;
 /// <summary>One step of each workload, as a peer's benchmark measures it: the best average over several repeats, and the bytes that it allocates.</summary>
 internal static class Steps
 {
+    /// <summary>What follows the name of a workload where its replay was measured.</summary>
+    public const string Replayed = ", replayed";
+
     /// <summary>Measures the workloads whose name contains one of these parts; without parts, all.</summary>
     /// <returns>Whether there were any.</returns>
     public static bool Run(string[] parts)
@@ -10,7 +13,9 @@ internal static class Steps
         var chosen = Workloads.All.Where(workload => parts.Length == 0 || parts.Any(part => workload.Name.Contains(part, StringComparison.Ordinal))).ToArray();
         foreach (var workload in chosen)
         {
-            Console.WriteLine(Measurement.Of(workload.Name, workload.Eager(), workload.Warm, workload.Repeats, workload.Count));
+            var (eager, recorded) = workload.Prepare();
+            Print(workload, workload.Name, eager);
+            Print(workload, workload.Name + Replayed, recorded());
         }
 
         if (chosen.Length == 0)
@@ -21,4 +26,7 @@ internal static class Steps
 
         return chosen.Length > 0;
     }
+
+    private static void Print(Workload workload, string name, Action step) =>
+        Console.WriteLine(Measurement.Of(name, step, workload.Warm, workload.Repeats, workload.Count));
 }

@@ -5,11 +5,16 @@ namespace Benchmarks;
 
 /// <summary>A training step, or a kernel with its gradient, that a peer's benchmark measures too.</summary>
 /// <param name="Name">The name, which is the peer's.</param>
-/// <param name="Eager">Prepares the step that records its graph anew each time.</param>
+/// <param name="Prepare">Prepares the step.</param>
 /// <param name="Warm">How often to run it at least before measuring.</param>
 /// <param name="Repeats">How many averages to take.</param>
 /// <param name="Count">How many steps go into an average.</param>
-internal sealed record Workload(string Name, Func<Action> Eager, int Warm, int Repeats, int Count);
+internal sealed record Workload(string Name, Func<Step> Prepare, int Warm, int Repeats, int Count);
+
+/// <summary>A step in two ways.</summary>
+/// <param name="Eager">Records its graph anew each time.</param>
+/// <param name="Recorded">Records it once and returns what runs it again.</param>
+internal sealed record Step(Action Eager, Func<Action> Recorded);
 
 /// <summary>The workloads.</summary>
 internal static class Workloads
@@ -30,7 +35,7 @@ internal static class Workloads
         new("attention_f32 b8 t64 d128", Attention, 20, 5, 20),
     ];
 
-    private static Action Mlp<T>(int[] sizes, int batch, Func<Node<T>, Node<T>> activation)
+    private static Step Mlp<T>(int[] sizes, int batch, Func<Node<T>, Node<T>> activation)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var random = new Random(0);
@@ -40,7 +45,7 @@ internal static class Workloads
         var optimiser = new Sgd<T>([.. layers.Select(layer => layer.Weight), .. layers.Select(layer => layer.Bias)], 1e-3, momentum: 0.9);
         var x = Node.Constant(Initialise.Normal<T>([batch, sizes[0]], random));
         var labels = Labels(batch, sizes[^1], random);
-        return () =>
+        return Loss(() =>
         {
             var h = x;
             for (var i = 0; i < layers.Length; i++)
@@ -49,36 +54,36 @@ internal static class Workloads
                 h = i < layers.Length - 1 ? activation(h) : h;
             }
 
-            optimiser.Step(h.SoftmaxCrossEntropy(labels).Backward());
-        };
+            return h.SoftmaxCrossEntropy(labels);
+        }, optimiser);
     }
 
-    private static Action CrossEntropy()
+    private static Step CrossEntropy()
     {
         var random = new Random(0);
         var z = new Parameter<float>(Initialise.Normal<float>([1024, 10000], random));
         var labels = Labels(1024, 10000, random);
-        return () => z.SoftmaxCrossEntropy(labels).Backward();
+        return Loss(() => z.SoftmaxCrossEntropy(labels));
     }
 
-    private static Action BinaryCrossEntropy()
+    private static Step BinaryCrossEntropy()
     {
         var random = new Random(0);
         var z = new Parameter<float>(Initialise.Normal<float>([1 << 20], random));
         var y = Node.Constant(Initialise.Uniform<float>([1 << 20], random));
-        return () => z.SigmoidCrossEntropy(y).Backward();
+        return Loss(() => z.SigmoidCrossEntropy(y));
     }
 
-    private static Action ElementwiseChain()
+    private static Step ElementwiseChain()
     {
         var x = new Parameter<float>(Initialise.Normal<float>([1 << 16], new Random(0)));
-        return () => (((x * 2) + 1).Tanh().Exp() * x.Sigmoid()).Sum().Backward();
+        return Loss(() => (((x * 2) + 1).Tanh().Exp() * x.Sigmoid()).Sum());
     }
 
-    private static Action ScalarChain()
+    private static Step ScalarChain()
     {
         var a = new Parameter<double>(1.0);
-        return () =>
+        return Loss(() =>
         {
             Node<double> h = a;
             for (var i = 0; i < 100_000; i++)
@@ -86,11 +91,11 @@ internal static class Workloads
                 h *= 1.0000001;
             }
 
-            h.Backward();
-        };
+            return h;
+        });
     }
 
-    private static Action HessianVectorProduct()
+    private static Step HessianVectorProduct()
     {
         var random = new Random(0);
         Parameter<double> Weight() => new(Initialise.Normal<double>([64, 64], random));
@@ -98,7 +103,7 @@ internal static class Workloads
         var x = Node.Constant(Initialise.Normal<double>([128, 64], random));
         var labels = Labels(128, 64, random);
         var directions = Array.ConvertAll(weights, weight => Node.Constant(Initialise.Normal<double>(weight.Shape, random)));
-        return () =>
+        IReadOnlyList<Node<double>> Product()
         {
             var h = x;
             foreach (var weight in weights)
@@ -108,11 +113,13 @@ internal static class Workloads
 
             var gradients = h.SoftmaxCrossEntropy(labels).Gradients(weights, differentiable: true);
             var along = gradients.Zip(directions, (gradient, direction) => (gradient * direction).Sum()).Aggregate((sum, next) => sum + next);
-            along.Gradients(weights);
-        };
+            return along.Gradients(weights);
+        }
+
+        return new Step(() => Product(), () => Replay.Of(Product).Run);
     }
 
-    private static Action Cnn()
+    private static Step Cnn()
     {
         var random = new Random(0);
         Parameter<float> Weight(Shape shape) => new(Initialise.Normal<float>(shape, random, 0.1));
@@ -120,28 +127,44 @@ internal static class Workloads
         var optimiser = new Sgd<float>(parameters, 1e-3);
         var x = Node.Constant(Initialise.Normal<float>([64, 1, 28, 28], random));
         var labels = Labels(64, 10, random);
-        return () =>
+        return Loss(() =>
         {
             var h = x.Conv2D(parameters[0], parameters[1], padding: 2).Relu().MaxPool2D(2);
             h = h.Conv2D(parameters[2], parameters[3], padding: 2).Relu().MaxPool2D(2);
-            var loss = (h.Reshape([64, 32 * 49]).MatMul(parameters[4]) + parameters[5]).SoftmaxCrossEntropy(labels);
-            optimiser.Step(loss.Backward());
-        };
+            return (h.Reshape([64, 32 * 49]).MatMul(parameters[4]) + parameters[5]).SoftmaxCrossEntropy(labels);
+        }, optimiser);
     }
 
-    private static Action Attention()
+    private static Step Attention()
     {
         var random = new Random(0);
         Parameter<float> Weight() => new(Initialise.Normal<float>([128, 128], random, 0.05));
         var (wq, wk, wv, wo) = (Weight(), Weight(), Weight(), Weight());
         var x = Node.Constant(Initialise.Normal<float>([8, 64, 128], random));
-        return () =>
+        return Loss(() =>
         {
             var (q, k, v) = (x.MatMul(wq), x.MatMul(wk), x.MatMul(wv));
             var weights = (q.MatMul(k.Transpose(0, 2, 1)) / MathF.Sqrt(128)).Softmax();
-            weights.MatMul(v).MatMul(wo).Square().Mean().Backward();
-        };
+            return weights.MatMul(v).MatMul(wo).Square().Mean();
+        });
     }
+
+    private static Step Loss<T>(Func<Node<T>> loss, Sgd<T>? optimiser = null)
+        where T : unmanaged, IFloatingPointIeee754<T> => new(
+            () =>
+            {
+                var gradients = loss().Backward();
+                optimiser?.Step(gradients);
+            },
+            () =>
+            {
+                var replay = Replay.OfLoss(loss);
+                return () =>
+                {
+                    replay.Run();
+                    optimiser?.Step(replay.Gradients);
+                };
+            });
 
     private static IntList Labels(int count, int classes, Random random)
     {

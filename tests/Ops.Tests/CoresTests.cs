@@ -98,15 +98,70 @@ public class CoresTests
         foreach (var rows in new[] { 0, 1, 2, 3, 63, 64, 65, 127, 129, 1000, 65_537 })
         {
             var (x, y) = (new double[2 * rows], new double[rows]);
-            Cores.Share<double>(rows, x, y, (first, from, to) =>
+            Cores.Share<double, int>(rows, x, y, 1, (one, first, from, to) =>
             {
                 from.Length.ShouldBe(2 * to.Length);
                 for (var i = 0; i < to.Length; i++)
                 {
-                    to[i] += first + i + 1;
+                    to[i] += first + i + one;
                 }
             });
             y.ShouldBe(Enumerable.Range(1, rows).Select(i => (double)i));
+        }
+    }
+
+    [Test]
+    public void Every_part_runs_once_on_threads_that_share_at_once_and_within_parts()
+    {
+        var counts = new int[4 * 50 * 50];
+        var threads = Enumerable.Range(0, 4).Select(thread => new Thread(() => Cores.Run(50, new Nested(counts, thread * 50 * 50)))).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        counts.ShouldAllBe(count => count == 1);
+    }
+
+    [Test]
+    public void Work_comes_to_an_end_over_and_over_and_after_a_rest()
+    {
+        var counts = new int[3];
+        for (var i = 0; i < 20_000; i++)
+        {
+            Cores.Run(3, new Counting(counts, 0));
+            if (i % 5_000 == 0)
+            {
+                Thread.Sleep(5);
+            }
+        }
+
+        counts.ShouldBe([20_000, 20_000, 20_000]);
+    }
+
+    [Test]
+    public void The_exception_of_a_part_comes_out_and_the_next_work_runs()
+    {
+        for (var failing = 0; failing < 20; failing++)
+        {
+            Should.Throw<InvalidOperationException>(() => Cores.Run(20, new Failing(failing))).Message.ShouldBe($"part {failing}");
+            var counts = new int[20];
+            Cores.Run(20, new Counting(counts, 0));
+            counts.ShouldAllBe(count => count == 1);
+        }
+    }
+
+    [Test]
+    public void A_large_product_allocates_nothing_but_its_result()
+    {
+        var (x, y) = (Node.Constant(Initialise.Normal<float>([256, 256], new Random(1))), Node.Constant(Initialise.Normal<float>([256, 256], new Random(2))));
+        var small = Node.Constant(NdArray.Ones<float>([2, 2]));
+        x.MatMul(y);
+        small.MatMul(small);
+        (Allocated(x, y) - Allocated(small, small)).ShouldBe(sizeof(float) * ((256 * 256) - (2 * 2)));
+
+        static long Allocated(Node<float> x, Node<float> y)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            x.MatMul(y);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
 
@@ -116,5 +171,26 @@ public class CoresTests
     {
         var (start, count) = rows.GetOffsetAndLength(Rows);
         return new IntList([.. Enumerable.Range(start, count).Select(row => row % Columns)]);
+    }
+
+    private readonly struct Counting(int[] counts, int first) : ICoreParts
+    {
+        public void Run(int part) => Interlocked.Increment(ref counts[first + part]);
+    }
+
+    private readonly struct Nested(int[] counts, int first) : ICoreParts
+    {
+        public void Run(int part) => Cores.Run(50, new Counting(counts, first + (part * 50)));
+    }
+
+    private readonly struct Failing(int failing) : ICoreParts
+    {
+        public void Run(int part)
+        {
+            if (part == failing)
+            {
+                throw new InvalidOperationException($"part {part}");
+            }
+        }
     }
 }

@@ -38,6 +38,9 @@ public class FusedPropertyTests
         ("SoftmaxMinusOneHot", draw => (new SoftmaxMinusOneHot(draw.Labels()), [draw.Logits(0), draw.Weights()])),
         ("SoftLabelCrossEntropy", draw => (new SoftLabelCrossEntropy(), [draw.Logits(0), draw.Probabilities(1)])),
         ("SoftmaxMinusTargets", draw => (new SoftmaxMinusTargets(), [draw.Logits(0), draw.Probabilities(1)])),
+        ("Conv2D", draw => (new Conv2D(draw.Window, draw.Groups), draw.KeepDims ? [draw.Images, draw.Kernels, draw.Biases] : [draw.Images, draw.Kernels])),
+        ("Conv2DImages", draw => (new Conv2DImages(draw.Window, (draw.Images.Shape[2], draw.Images.Shape[3]), draw.Groups), [draw.Outputs, draw.Kernels])),
+        ("Conv2DWeight", draw => (new Conv2DWeight(draw.Window, draw.Groups), [draw.Outputs, draw.Images])),
     ];
 
     private static readonly (string Name, Func<Node<double>, Draw, Node<double>> Textbook)[] s_formulas =
@@ -114,6 +117,28 @@ public class FusedPropertyTests
         public NdArray<double> Logits(int which) => Initialise.Uniform<double>(Shape, new Random(Seed + which), -6, 6);
 
         public NdArray<double> Probabilities(int which) => Initialise.Uniform<double>(Shape, new Random(Seed + which));
+
+        public int Groups => 1 + (Seed % 3);
+
+        public Window2D Window
+        {
+            get
+            {
+                var random = new Random(Seed);
+                HeightWidth Any(int from, int upTo) => (random.Next(from, upTo + 1), random.Next(from, upTo + 1));
+                return new Window2D(Any(1, 3), Any(1, 4), Any(0, 2), Any(1, 3));
+            }
+        }
+
+        // As large as the largest window with its gaps, and longer than a vector.
+        public NdArray<double> Images => Initialise.Normal<double>([1 + (Seed % 2), Groups * (1 + (Seed % 5)), 7 + (Seed % 6), 7 + (Seed % 17)], new Random(Seed));
+
+        public NdArray<double> Kernels => Initialise.Normal<double>([Groups * (1 + (Seed % 7)), 1 + (Seed % 5), Window.Size.Height, Window.Size.Width], new Random(Seed + 1));
+
+        public NdArray<double> Biases => Initialise.Normal<double>([Kernels.Shape[0]], new Random(Seed + 2));
+
+        public NdArray<double> Outputs =>
+            Initialise.Normal<double>(Node.Constant(Images).Conv2D(Node.Constant(Kernels), null, Window.Stride, Window.Padding, Window.Dilation, Groups).Shape, new Random(Seed + 3));
 
         public NdArray<double> AwayFromZero(int which)
         {

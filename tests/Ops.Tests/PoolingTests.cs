@@ -1,3 +1,4 @@
+using System.Numerics;
 using Autograd;
 
 namespace Ops.Tests;
@@ -19,31 +20,37 @@ public class PoolingTests
             HeightWidth padding = (random.Next(size.Height), random.Next(size.Width));
             var x = Initialise.Normal<double>([random.Next(1, 3), random.Next(1, 3), random.Next(3, 8), random.Next(3, 8)], random);
 
-            // All below 0, so that a padding of 0 would win.
-            var negative = Node.Constant(x) - 10;
+            // All below 0, so that a padding of 0 would win; half of them whole numbers, so that some tie.
+            var negative = new Parameter<double>(NdArray.Generate(x.Shape, () => trial % 2 == 0 ? random.NextDouble() - 10 : random.Next(-4, -1)));
             var max = negative.MaxPool2D(size, stride, padding);
             var average = negative.AveragePool2D(size, stride, padding);
             average.Shape.ShouldBe(max.Shape);
+            var seed = Initialise.Normal<double>(max.Shape, random);
+            var gradient = new double[x.Size];
             max.Shape[2].ShouldBe(((x.Shape[2] + (2 * padding.Height) - size.Height) / stride.Height) + 1);
             max.Shape[3].ShouldBe(((x.Shape[3] + (2 * padding.Width) - size.Width) / stride.Width) + 1);
             for (var flat = 0; flat < max.Shape.Size; flat++)
             {
                 var (plane, p, q) = (flat / (max.Shape[2] * max.Shape[3]), flat / max.Shape[3] % max.Shape[2], flat % max.Shape[3]);
-                var inside = new List<double>();
+                var inside = new List<int>();
                 for (var row = p * stride.Height - padding.Height; row < p * stride.Height - padding.Height + size.Height; row++)
                 {
                     for (var column = q * stride.Width - padding.Width; column < q * stride.Width - padding.Width + size.Width; column++)
                     {
                         if (row >= 0 && row < x.Shape[2] && column >= 0 && column < x.Shape[3])
                         {
-                            inside.Add(negative.Span[(((plane * x.Shape[2]) + row) * x.Shape[3]) + column]);
+                            inside.Add((((plane * x.Shape[2]) + row) * x.Shape[3]) + column);
                         }
                     }
                 }
 
-                max.Span[flat].ShouldBe(inside.Max(), $"trial {trial}");
-                average.Span[flat].ShouldBe(inside.Sum() / (size.Height * size.Width), 1e-13, $"trial {trial}");
+                max.Span[flat].ShouldBe(inside.Max(i => negative.Span[i]), $"trial {trial}");
+                average.Span[flat].ShouldBe(inside.Sum(i => negative.Span[i]) / (size.Height * size.Width), 1e-13, $"trial {trial}");
+                var winners = inside.FindAll(i => negative.Span[i] == inside.Max(j => negative.Span[j]));
+                winners.ForEach(i => gradient[i] += seed.Span[flat] / winners.Count);
             }
+
+            max.Gradient(negative, seed).Value.ToArray().ShouldBe(gradient, 1e-12, $"trial {trial}");
         }
     }
 
@@ -63,6 +70,25 @@ public class PoolingTests
     {
         MaxGradient([3, 1, 3, 2], 4).ShouldBe([0.5, 0, 0.5, 0]);
         MaxGradient([2, 2, 2, 2], 2).ShouldBe([0.5, 0.5, 0.5, 0.5]);
+    }
+
+    [Test]
+    public void The_derivative_of_max_pooling_along_a_direction_is_its_mean_where_elements_tie()
+    {
+        var direction = Image([5, 7, 1, double.PositiveInfinity]);
+        var along = new MaxPool2DMean((1, 2), (1, 2), 0).Apply(Image([3, 3, 2, 1]), direction);
+        along.Value.ToArray().ShouldBe([6, 1]);
+        along.Sum().Gradient(direction).Value.ToArray().ShouldBe([0.5, 0.5, 1, 0]);
+    }
+
+    [Test]
+    public void Windows_of_two_by_two_agree_with_the_definition_for_all_widths()
+    {
+        for (var width = 2; width < 24; width++)
+        {
+            ShouldPool<double>(width);
+            ShouldPool<float>(width);
+        }
     }
 
     [Test]
@@ -120,6 +146,33 @@ public class PoolingTests
         none.MaxPool2D(2, padding: 1).Sum().Gradient(none).Shape.ShouldBe([0, 3, 4, 4]);
         none.AveragePool2D(2).Sum().Gradient(none).Shape.ShouldBe([0, 3, 4, 4]);
         Should.Throw<ShapeException>(() => Node.Constant(NdArray.Zeros<double>([1, 1, 0, 2])).MaxPool2D(2, padding: 1)).Message.ShouldContain("nothing has no largest element");
+    }
+
+    // Few different elements, so that many tie, and NaN.
+    private static void ShouldPool<T>(int width)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var random = new Random(width);
+        var x = new Parameter<T>(NdArray.Generate<T>([2, 1, 5, width], () => random.Next(20) == 0 ? T.NaN : T.CreateChecked(random.Next(3))));
+        var pooled = x.MaxPool2D(2);
+        var seed = NdArray.Generate<T>(pooled.Shape, () => T.CreateChecked(random.Next(1, 100)));
+        var gradient = new T[x.Shape.Size];
+        for (var window = 0; window < pooled.Shape.Size; window++)
+        {
+            var (row, q) = Math.DivRem(window, width / 2);
+            var corner = (((row / 2 * 5) + (row % 2 * 2)) * width) + (2 * q);
+            int[] four = [corner, corner + 1, corner + width, corner + width + 1];
+            var elements = Array.ConvertAll(four, i => x.Span[i]);
+            var largest = Array.Exists(elements, T.IsNaN) ? T.NaN : elements.Max();
+            pooled.Span[window].ShouldBe(largest);
+            var winners = Array.FindAll(four, i => T.IsNaN(largest) || x.Span[i] == largest);
+            foreach (var i in winners)
+            {
+                gradient[i] += seed.Span[window] / T.CreateChecked(winners.Length);
+            }
+        }
+
+        pooled.Gradient(x, seed).Value.ToArray().ShouldBe(gradient);
     }
 
     private static Parameter<double> Image(double[] row) => new(new NdArray<double>([1, 1, 1, row.Length], row));

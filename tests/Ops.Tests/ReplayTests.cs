@@ -30,9 +30,9 @@ public class ReplayTests
         {
             replay = Replay.Of(Compute);
         }
-        catch (ReplayException refusal) when (refusal.Message.Contains("cannot be replayed", StringComparison.Ordinal))
+        catch (ReplayException refusal)
         {
-            new[] { "Dropout", "Initialise", "Distribution" }.ShouldContain(name => refusal.Message.StartsWith(name, StringComparison.Ordinal) || refusal.Message.Contains("Distribution:", StringComparison.Ordinal));
+            refusal.Message.ShouldMatch("^(Dropout|Initialise|BatchNorm|[A-Za-z]+Distribution): cannot be replayed");
             return;
         }
 

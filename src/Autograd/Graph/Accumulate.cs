@@ -4,15 +4,15 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>x + y, element by element: adds up the gradients that reach a node on several paths.</summary>
-public sealed record Accumulate : BinaryOp
+public sealed record Accumulate : BinaryOp, IElementwise
 {
     private static readonly Accumulate s_instance = new();
 
     internal static Node<T> Sum<T>(Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => StrongZeros.Sum(x, y, s_instance.Apply(x, y));
 
-    /// <inheritdoc/>
-    public override bool MayOverwriteInput => true;
+    void IElementwise.ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part) =>
+        TensorPrimitives.Add(inputs[0].Span.Slice(start, part.Length), inputs[1].Span.Slice(start, part.Length), part);
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y) => x == y
@@ -20,7 +20,17 @@ public sealed record Accumulate : BinaryOp
         : throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; gradients that are added up have the same shape.");
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) => TensorPrimitives.Add(x.Span, y.Span, z);
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
+    {
+        if (Cores.Pay(z.Length))
+        {
+            Elementwise.Forward(this, [x, y], z);
+        }
+        else
+        {
+            TensorPrimitives.Add(x.Span, y.Span, z);
+        }
+    }
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;

@@ -4,11 +4,11 @@ namespace Autograd;
 
 /// <summary>An operation on each element by itself, y_i = f(x_i): the shape stays, and the Jacobian is diagonal.</summary>
 /// <remarks>A strong zero of the gradient stays 0, even where the derivative is infinite; see <see cref="StrongZeros"/>.</remarks>
-public abstract record ElementwiseOp : UnaryOp
+public abstract record ElementwiseOp : UnaryOp, IElementwise
 {
     /// <summary>Computes y element by element. A large array is computed in parts, on several threads at once.</summary>
     /// <param name="x">The elements that went in, or some of them.</param>
-    /// <param name="y">To be written; as long as <paramref name="x"/>, and never partly the same memory.</param>
+    /// <param name="y">To be written, each element once and after x at that place was read; as long as <paramref name="x"/>, and either the same memory or none of it.</param>
     protected abstract void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
@@ -20,7 +20,7 @@ public abstract record ElementwiseOp : UnaryOp
     {
         if (Cores.Pay(y.Length))
         {
-            Cores.Share<T>(y.Length, x.Span, y, (_, part, output) => Forward(part, output));
+            Elementwise.Forward(this, [x], y);
         }
         else
         {
@@ -28,8 +28,7 @@ public abstract record ElementwiseOp : UnaryOp
         }
     }
 
-    /// <inheritdoc/>
-    public sealed override bool MayOverwriteInput => true;
+    void IElementwise.ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part) => Forward(inputs[0].Span.Slice(start, part.Length), part);
 
     internal override void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
     {

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>z_i = y_i where x_i is not 0, else 0, whatever y_i is: NaN and infinity do not pass. Not differentiable by the mask x.</summary>
-public sealed record Masked : BinaryOp
+public sealed record Masked : BinaryOp, IElementwise
 {
     private static readonly Masked s_instance = new();
 
@@ -20,20 +20,22 @@ public sealed record Masked : BinaryOp
         : throw new ShapeException($"{Name}: the mask has shape {x} and y has shape {y}; they must be the same.");
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) => Elementwise.Forward(this, [x, y], z);
+
+    void IElementwise.ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
     {
-        var mask = x.Span;
-        var values = y.Span;
-        var whole = z.Length - (z.Length % Vector<T>.Count);
+        var mask = inputs[0].Span.Slice(start, part.Length);
+        var values = inputs[1].Span.Slice(start, part.Length);
+        var whole = part.Length - (part.Length % Vector<T>.Count);
         for (var i = 0; i < whole; i += Vector<T>.Count)
         {
             var missing = Vector.Equals(new Vector<T>(mask[i..]), Vector<T>.Zero);
-            Vector.AndNot(new Vector<T>(values[i..]), missing).CopyTo(z[i..]);
+            Vector.AndNot(new Vector<T>(values[i..]), missing).CopyTo(part[i..]);
         }
 
-        for (var i = whole; i < z.Length; i++)
+        for (var i = whole; i < part.Length; i++)
         {
-            z[i] = mask[i] == T.Zero ? T.Zero : values[i];
+            part[i] = mask[i] == T.Zero ? T.Zero : values[i];
         }
     }
 

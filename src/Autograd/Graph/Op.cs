@@ -34,8 +34,8 @@ public abstract record Op
     /// <summary>Whether the output has the elements of the input in the same order, so that the two can share them in memory.</summary>
     internal virtual bool OutputIsInput => false;
 
-    /// <summary>Whether the output may be written over an input of its shape, because each element depends on that input's element alone.</summary>
-    public virtual bool MayOverwriteInput => false;
+    /// <summary>Whether the output is the input, broadcast to a larger shape, so that an operation that broadcasts can as well read the input.</summary>
+    public virtual bool StretchesInput => false;
 
     /// <summary>The name, and what the operation was told: <c>Sum(Axes = [0], KeepDims = False)</c>.</summary>
     public sealed override string ToString()
@@ -68,7 +68,7 @@ public abstract record Op
 
     /// <summary>Runs one step of a replay.</summary>
     internal virtual void Recompute<T>(Instruction<T> instruction)
-        where T : unmanaged, IFloatingPointIeee754<T> => Forward(instruction.Values, instruction.Output.Writable);
+        where T : unmanaged, IFloatingPointIeee754<T> => Forward(instruction.ReadValues(), instruction.Output.Writable);
 
     /// <summary>Asks the shape rule about these inputs.</summary>
     internal void RequireFit<T>(Node<T>[] inputs)

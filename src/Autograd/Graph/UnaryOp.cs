@@ -57,16 +57,7 @@ public abstract record UnaryOp : Op
 
     internal sealed override bool OutputIsInput => SharesElements;
 
-    internal sealed override void Recompute<T>(Instruction<T> instruction)
-    {
-        // Values that share a buffer, and so their first element, have nothing to compute.
-        ref readonly var x = ref instruction.Inputs[0].Value;
-        var y = instruction.Output.Writable;
-        if (!SharesElements || !x.Span.Overlaps(y))
-        {
-            Forward(x, y);
-        }
-    }
+    internal sealed override void Recompute<T>(Instruction<T> instruction) => Forward(instruction.Inputs[0].Value, instruction.Output.Writable);
 
     internal override void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
     {

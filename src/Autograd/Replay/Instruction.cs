@@ -2,8 +2,14 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>One step of a replay: an operation, the nodes that it reads and the node that it writes.</summary>
-internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs)
+/// <summary>What a replay does in one go.</summary>
+internal interface IStep
+{
+    void Run();
+}
+
+/// <summary>One operation of a replay: the nodes that it reads and the node that it writes.</summary>
+internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs) : IStep
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly NdArray<T>[] _values = new NdArray<T>[inputs.Length];
@@ -15,20 +21,20 @@ internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs)
     public Node<T>[] Inputs => inputs;
 
     /// <summary>The values of the inputs as they are now.</summary>
-    public ReadOnlySpan<NdArray<T>> Values
+    public ReadOnlySpan<NdArray<T>> ReadValues()
     {
-        get
+        for (var i = 0; i < inputs.Length; i++)
         {
-            for (var i = 0; i < inputs.Length; i++)
-            {
-                _values[i] = inputs[i].Value;
-            }
-
-            return _values;
+            _values[i] = inputs[i].Value;
         }
+
+        return _values;
     }
 
     public void Run() => op.Recompute(this);
+
+    /// <summary>Computes a part of the output of an operation element by element from the values that were read last.</summary>
+    public void RunPart(int start, int count) => ((IElementwise)op).ForwardPart(_values, start, output.Writable.Slice(start, count));
 
     /// <summary>Reads another node in place of one; whether it was read.</summary>
     public bool ReadInstead(Node<T> node, Node<T> other)

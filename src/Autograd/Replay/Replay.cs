@@ -74,6 +74,7 @@ public class Replay<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Instruction<T>[] _instructions;
+    private readonly IStep[] _steps;
     private readonly long _bufferElements;
     private readonly Dictionary<Node<T>, Node<T>> _constants = [];
     private readonly Dictionary<int[], Instruction<T>[]> _readers = [];
@@ -82,6 +83,7 @@ public class Replay<T>
     {
         var plan = new ReplayPlan<T>(tape, results);
         _instructions = [.. plan.Instructions];
+        _steps = Tiles<T>.Of(_instructions);
         _bufferElements = plan.BufferElements;
         Results = Array.ConvertAll(results, result => plan[result]);
         Run();
@@ -93,9 +95,9 @@ public class Replay<T>
     /// <summary>Computes everything again.</summary>
     public void Run()
     {
-        foreach (var instruction in _instructions)
+        foreach (var step in _steps)
         {
-            instruction.Run();
+            step.Run();
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class ReplayPlan<T>
         Select(results);
         foreach (var (position, entry) in _needed.Index())
         {
-            Instructions.Add(Planned(position, entry));
+            Plan(position, entry);
         }
     }
 
@@ -39,10 +39,12 @@ internal sealed class ReplayPlan<T>
     {
         HashSet<Node<T>> wanted = [.. results.Select(_tape.Source)];
         var kept = wanted.ToArray();
+        var stretched = _tape.Entries.Where(entry => entry.Op.StretchesInput).ToDictionary(entry => entry.Output, entry => entry.Inputs[0]);
         foreach (var entry in Enumerable.Reverse(_tape.Entries))
         {
             if (wanted.Contains(entry.Output))
             {
+                ReadUnstretched(entry, stretched);
                 _needed.Add(entry);
                 wanted.UnionWith(entry.Inputs);
             }
@@ -64,9 +66,22 @@ internal sealed class ReplayPlan<T>
         }
     }
 
-    private Instruction<T> Planned(int position, Applied<T> entry)
+    // An operation that broadcasts need not read what was only stretched for it, as long as another input has the shape of the output.
+    private static void ReadUnstretched(Applied<T> entry, Dictionary<Node<T>, Node<T>> stretched)
+    {
+        for (var i = 0; i < entry.Inputs.Length && entry.Op is IElementwise { Broadcasts: true }; i++)
+        {
+            if (stretched.TryGetValue(entry.Inputs[i], out var input) && entry.Inputs.Where((_, other) => other != i).Any(other => other.Shape == entry.Output.Shape))
+            {
+                entry.Inputs[i] = input;
+            }
+        }
+    }
+
+    private void Plan(int position, Applied<T> entry)
     {
         var shape = entry.Output.Shape;
+        var isComputed = true;
         var done = entry.Inputs.Where(_tape.Made).Select(input => _owner[input]).Distinct().Where(owner => _lastUse[owner] == position && _buffers.ContainsKey(owner)).ToList();
         if (shape.Size == 1)
         {
@@ -75,9 +90,10 @@ internal sealed class ReplayPlan<T>
         else
         {
             var owner = _owner[entry.Output];
-            if (ReferenceEquals(owner, entry.Output))
+            isComputed = ReferenceEquals(owner, entry.Output);
+            if (isComputed)
             {
-                var overwritten = entry.Op.MayOverwriteInput
+                var overwritten = entry.Op is IElementwise
                     ? entry.Inputs.FirstOrDefault(input => input.Shape == shape && _tape.Made(input) && done.Contains(_owner[input]))
                     : null;
                 _buffers[owner] = overwritten is null ? Buffer(shape.Size) : _buffers[_owner[overwritten]];
@@ -95,7 +111,10 @@ internal sealed class ReplayPlan<T>
             FreeOf(owner.Shape.Size).Push(_buffers[owner]);
         }
 
-        return new Instruction<T>(entry.Op, _planned[entry.Output], Array.ConvertAll(entry.Inputs, input => this[input]));
+        if (isComputed)
+        {
+            Instructions.Add(new Instruction<T>(entry.Op, _planned[entry.Output], Array.ConvertAll(entry.Inputs, input => this[input])));
+        }
     }
 
     private T[] Buffer(int size)

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Autograd;
@@ -87,15 +86,44 @@ public sealed class Sgd<T>
         var rate = T.CreateChecked(LearningRate);
         for (var i = 0; i < _parameters.Length; i++)
         {
-            var velocity = _velocities[i].AsSpan();
             var values = _parameters[i].BeginUpdate(file, line);
-            TensorPrimitives.MultiplyAdd(velocity, _momentum, gradients[_parameters[i]].Span, velocity);
-            if (_decays[i])
+            var length = Cores.PartLength(values.Length, values.Length);
+            Cores.Run(
+                Cores.PartCount(values.Length, length),
+                new Move(values, _velocities[i], gradients[_parameters[i]].Span, rate, _momentum, _decays[i] ? _weightDecay : T.Zero, length));
+        }
+    }
+
+    /// <summary>Moves the elements of one parameter, in one pass over all three arrays.</summary>
+    private readonly ref struct Move(Span<T> values, Span<T> velocities, ReadOnlySpan<T> gradient, T rate, T momentum, T decay, int length) : ICoreParts
+    {
+        private readonly Span<T> _values = values;
+        private readonly Span<T> _velocities = velocities;
+        private readonly ReadOnlySpan<T> _gradient = gradient;
+
+        public void Run(int part)
+        {
+            var start = part * length;
+            var count = Math.Min(length, _values.Length - start);
+            var x = _values.Slice(start, count);
+            var v = _velocities.Slice(start, count);
+            var g = _gradient.Slice(start, count);
+            var whole = count - (count % Vector<T>.Count);
+            for (var i = 0; i < whole; i += Vector<T>.Count)
             {
-                TensorPrimitives.MultiplyAdd(values, _weightDecay, velocity, velocity);
+                var old = new Vector<T>(x[i..]);
+                var velocity = (new Vector<T>(v[i..]) * momentum) + new Vector<T>(g[i..]);
+                velocity = decay == T.Zero ? velocity : velocity + (old * decay);
+                velocity.CopyTo(v[i..]);
+                (old - (velocity * rate)).CopyTo(x[i..]);
             }
 
-            TensorPrimitives.MultiplyAdd(velocity, -rate, values, values);
+            for (var i = whole; i < count; i++)
+            {
+                v[i] = (v[i] * momentum) + g[i];
+                v[i] = decay == T.Zero ? v[i] : v[i] + (x[i] * decay);
+                x[i] -= v[i] * rate;
+            }
         }
     }
 

@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 namespace Autograd;
 
 /// <summary>Part of a loop over rows: computes some rows of an output from the same rows of an input.</summary>
+/// <param name="state">What the loop needs besides; a loop that captures nothing costs no memory.</param>
 /// <param name="firstRow">The number of the first row.</param>
 /// <param name="x">These rows of the input.</param>
 /// <param name="y">These rows of the output, to be written.</param>
-public delegate void CoreLoop<T>(int firstRow, ReadOnlySpan<T> x, Span<T> y);
+public delegate void CoreLoop<T, TState>(TState state, int firstRow, ReadOnlySpan<T> x, Span<T> y);
 
 /// <summary>Part of a loop over the elements of two inputs and an output.</summary>
 /// <param name="x">Elements of the first input.</param>
@@ -51,13 +52,14 @@ public static class Cores
     /// <param name="rows">The number of rows; it divides both lengths.</param>
     /// <param name="x">The input.</param>
     /// <param name="y">The output.</param>
+    /// <param name="state">What the loop needs besides.</param>
     /// <param name="loop">The loop; run on several threads at once.</param>
-    public static void Share<T>(int rows, ReadOnlySpan<T> x, Span<T> y, CoreLoop<T> loop)
+    public static void Share<T, TState>(int rows, ReadOnlySpan<T> x, Span<T> y, TState state, CoreLoop<T, TState> loop)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(loop);
         var length = PartLength(rows, Math.Max(x.Length, y.Length));
-        Run(Count(rows, length), new RowLoop<T>(loop, rows, length, x, y));
+        Run(PartCount(rows, length), new RowLoop<T, TState>(loop, state, rows, length, x, y));
     }
 
     /// <summary>Runs a loop over the elements of two inputs and an output, all equally long, in parts, one for each core.</summary>
@@ -70,7 +72,7 @@ public static class Cores
     {
         ArgumentNullException.ThrowIfNull(loop);
         var length = PartLength(z.Length, z.Length);
-        Run(Count(z.Length, length), new ElementLoop<T>(loop, length, x, y, z));
+        Run(PartCount(z.Length, length), new ElementLoop<T>(loop, length, x, y, z));
     }
 
     /// <summary>Runs a loop over rows in parts, one for each core.</summary>
@@ -81,22 +83,23 @@ public static class Cores
     {
         ArgumentNullException.ThrowIfNull(part);
         var length = PartLength(rows, elements);
-        Run(Count(rows, length), new IndexLoop(part, rows, length));
+        Run(PartCount(rows, length), new IndexLoop(part, rows, length));
     }
 
-    private static int PartLength(int rows, long elements)
+    /// <summary>How many rows make one part, so that each core gets one and waking it pays.</summary>
+    internal static int PartLength(int rows, long elements)
     {
         var parts = (int)Math.Min(Environment.ProcessorCount, Math.Max(1, elements / LeastElements));
-        var length = Count(rows, parts);
-        return length > Alignment ? Count(length, Alignment) * Alignment : Math.Max(1, length);
+        var length = PartCount(rows, parts);
+        return length > Alignment ? PartCount(length, Alignment) * Alignment : Math.Max(1, length);
     }
 
-    private static int Count(int rows, int length) => (int)(((long)rows + length - 1) / length);
+    internal static int PartCount(int rows, int length) => (int)(((long)rows + length - 1) / length);
 
     private static unsafe void RunPart<TParts>(void* parts, int part)
         where TParts : struct, ICoreParts, allows ref struct => Unsafe.AsRef<TParts>(parts).Run(part);
 
-    private readonly ref struct RowLoop<T>(CoreLoop<T> loop, int rows, int length, ReadOnlySpan<T> x, Span<T> y) : ICoreParts
+    private readonly ref struct RowLoop<T, TState>(CoreLoop<T, TState> loop, TState state, int rows, int length, ReadOnlySpan<T> x, Span<T> y) : ICoreParts
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
@@ -106,7 +109,7 @@ public static class Cores
             var first = part * length;
             var count = Math.Min(length, rows - first);
             var (xRow, yRow) = (_x.Length / rows, _y.Length / rows);
-            loop(first, _x.Slice(first * xRow, count * xRow), _y.Slice(first * yRow, count * yRow));
+            loop(state, first, _x.Slice(first * xRow, count * xRow), _y.Slice(first * yRow, count * yRow));
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -14,12 +14,7 @@ public sealed record Softsign : ElementwiseOp, IFused
     internal static readonly Softsign Instance = new();
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
-    {
-        TensorPrimitives.Abs(x, y);
-        TensorPrimitives.Add(y, T.One, y);
-        TensorPrimitives.Divide(x, y, y);
-    }
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SoftsignFunction>(x, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (T.One + x.Abs()).Square();
@@ -31,6 +26,14 @@ public sealed record Softsign : ElementwiseOp, IFused
         var x = inputs[0];
         return x / (T.One + x.Abs());
     }
+}
+
+/// <summary>x / (1 + |x|).</summary>
+internal readonly struct SoftsignFunction : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, ILanes<V> => x / (V.Number(1) + V.Abs(x));
 }
 
 public static partial class Operations

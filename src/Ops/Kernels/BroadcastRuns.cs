@@ -12,31 +12,47 @@ internal ref struct BroadcastRuns
     private readonly Span<int> _yStrides;
     private readonly Span<int> _position;
     private readonly int _outer;
+    private readonly int _end;
+
+    // Where the whole run that the current one is part of starts in the inputs.
+    private int _x;
+    private int _y;
     private bool _started;
 
-    /// <summary>Plans the walk.</summary>
-    /// <param name="scratch">Room for <see cref="ScratchFor"/> the output's rank.</param>
+    /// <summary>Plans the walk over the whole output.</summary>
+    /// <param name="scratch">Room for <see cref="ScratchFor"/> the larger rank.</param>
     /// <param name="x">The shape of the first input.</param>
-    /// <param name="y">The shape of the second input.</param>
-    /// <param name="output">The shape that both broadcast to.</param>
-    public BroadcastRuns(Span<int> scratch, Shape x, Shape y, Shape output)
+    /// <param name="y">The shape of the second input, which broadcasts with x.</param>
+    public BroadcastRuns(Span<int> scratch, Shape x, Shape y)
+        : this(scratch, x, y, 0, int.MaxValue)
     {
-        var room = Math.Max(output.Rank, 1);
+    }
+
+    /// <summary>Plans the walk over a part of the output, whose first and last run may be shorter than the others.</summary>
+    /// <param name="scratch">Room for <see cref="ScratchFor"/> the larger rank.</param>
+    /// <param name="x">The shape of the first input.</param>
+    /// <param name="y">The shape of the second input, which broadcasts with x.</param>
+    /// <param name="start">The first element of the output.</param>
+    /// <param name="count">The number of elements, at most.</param>
+    public BroadcastRuns(Span<int> scratch, Shape x, Shape y, int start, int count)
+    {
+        var rank = Math.Max(x.Rank, y.Rank);
+        var room = Math.Max(rank, 1);
         _lengths = scratch[..room];
         _xStrides = scratch.Slice(room, room);
         _yStrides = scratch.Slice(2 * room, room);
         _position = scratch.Slice(3 * room, room);
-        _position.Clear();
         (_lengths[0], _xStrides[0], _yStrides[0]) = (1, 1, 1);
 
         // From the last axis on; group 0 is the innermost.
-        var groups = 0;
+        var (groups, size) = (0, 1);
         var (xStride, yStride) = (1, 1);
-        for (var axis = 1; axis <= output.Rank; axis++)
+        for (var axis = 1; axis <= rank; axis++)
         {
-            var length = output[^axis];
             var xLength = axis <= x.Rank ? x[^axis] : 1;
             var yLength = axis <= y.Rank ? y[^axis] : 1;
+            var length = xLength == 1 ? yLength : xLength;
+            size *= length;
             if (length == 1)
             {
                 continue;
@@ -57,11 +73,13 @@ internal ref struct BroadcastRuns
         }
 
         _outer = Math.Max(groups, 1);
-        Length = output.Size == 0 ? 0 : _lengths[0];
+        _end = (int)Math.Min(size, (long)start + count);
+        Output = Math.Min(start, _end);
+        GoTo(Output);
     }
 
-    /// <summary>The number of elements of the output in each run.</summary>
-    public int Length { get; }
+    /// <summary>The number of elements of the output in the current run.</summary>
+    public int Length { get; private set; }
 
     /// <summary>Whether x advances inside a run; else it stays on the element at <see cref="X"/>.</summary>
     public readonly bool XAdvances => _xStrides[0] != 0;
@@ -84,27 +102,53 @@ internal ref struct BroadcastRuns
     /// <summary>Goes to the next run.</summary>
     public bool MoveNext()
     {
-        if (!_started)
+        if (_started)
         {
-            _started = true;
-            return Length > 0;
+            Output += Length;
+            Advance();
         }
 
+        _started = true;
+        Length = Math.Min(Length, _end - Output);
+        return Length > 0;
+    }
+
+    // To the run that holds an element of the output.
+    private void GoTo(int element)
+    {
+        if (element == _end)
+        {
+            return;
+        }
+
+        var (runs, inside) = Math.DivRem(element, _lengths[0]);
         for (var group = 1; group < _outer; group++)
         {
-            X += _xStrides[group];
-            Y += _yStrides[group];
-            if (++_position[group] < _lengths[group])
-            {
-                Output += Length;
-                return true;
-            }
-
-            X -= _lengths[group] * _xStrides[group];
-            Y -= _lengths[group] * _yStrides[group];
-            _position[group] = 0;
+            (runs, _position[group]) = Math.DivRem(runs, _lengths[group]);
+            _x += _position[group] * _xStrides[group];
+            _y += _position[group] * _yStrides[group];
         }
 
-        return false;
+        Length = _lengths[0] - inside;
+        (X, Y) = (_x + (XAdvances ? inside : 0), _y + (YAdvances ? inside : 0));
+    }
+
+    private void Advance()
+    {
+        Length = 0;
+        for (var group = 1; group < _outer; group++)
+        {
+            _x += _xStrides[group];
+            _y += _yStrides[group];
+            if (++_position[group] < _lengths[group])
+            {
+                (X, Y, Length) = (_x, _y, _lengths[0]);
+                return;
+            }
+
+            _x -= _lengths[group] * _xStrides[group];
+            _y -= _lengths[group] * _yStrides[group];
+            _position[group] = 0;
+        }
     }
 }

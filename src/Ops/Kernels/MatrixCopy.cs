@@ -8,6 +8,8 @@ namespace Autograd;
 /// <summary>Copies of parts of matrices that are read often, so that what is read together lies together.</summary>
 internal static class MatrixCopy
 {
+    private const int LineBytes = 64;
+
     /// <summary>Copies a block in the order in which it lies: its lines, rows or columns, stay neighbours in memory, closer together.</summary>
     /// <returns>The copy.</returns>
     public static unsafe StridedMatrix<T> Block<T>(StridedMatrix<T> source, int rows, int columns, T* target, int rowsStride, int columnsStride)
@@ -25,6 +27,7 @@ internal static class MatrixCopy
 
     /// <summary>Copies columns to a panel: row after row, with zeros up to the width.</summary>
     /// <returns>The panel.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe StridedMatrix<T> Panel<T, TRegister>(StridedMatrix<T> source, int rows, int columns, int width, T* panel)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRegister : struct, IRegister<TRegister, T>
@@ -59,6 +62,28 @@ internal static class MatrixCopy
         return new StridedMatrix<T>(panel, width, 1);
     }
 
+    /// <summary>Asks for some rows of a panel that will be copied, so that they are in the second cache by then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void Announce<T>(StridedMatrix<T> source, int row, int count, int columns)
+        where T : unmanaged
+    {
+        if (!Sse.IsSupported || source.ColumnStride != 1)
+        {
+            return;
+        }
+
+        for (var last = row + count; row < last; row++)
+        {
+            for (var column = 0; column < columns; column += LineBytes / sizeof(T))
+            {
+                Sse.Prefetch1(source.At(row, column));
+            }
+
+            Sse.Prefetch1(source.At(row, columns - 1));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Lines<T>(StridedMatrix<T> source, int lines, int length, T* target, int stride)
         where T : unmanaged
     {
@@ -68,6 +93,7 @@ internal static class MatrixCopy
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Transpose<T>(StridedMatrix<T> source, int rows, int columns, int width, T* panel)
         where T : unmanaged
     {

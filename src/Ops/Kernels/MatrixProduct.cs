@@ -7,30 +7,30 @@ namespace Autograd;
 
 /// <summary>The product of two row-major matrices, each of which may be taken transposed.</summary>
 /// <remarks>
-/// <para>The innermost step, <see cref="MatrixTile"/>, sums up eight rows by two vector registers of the output over a stretch of the inner length.</para>
+/// <para>The innermost step, <see cref="MatrixTile"/>, sums up six or eight rows by two vector registers of the output over a stretch of the inner length.</para>
 /// <para>The output is cut into blocks, which the cores share out; each block is computed by itself. As in K. Goto, R. van de Geijn: Anatomy of high-performance
 /// matrix multiplication (2008), the inner length is cut into stretches of <see cref="Depth"/>. The rows of A over a stretch stay in the second cache,
 /// where they are or, if they are many, copied closer together. A panel of B as wide as a tile, over the stretch, stays in the first cache while
-/// all these rows are multiplied by it; it is copied there, unless the rows are few, and copying undoes a transposition.</para>
+/// all these rows are multiplied by it; it is copied there, unless the rows are few, and copying undoes a transposition. Meanwhile the next panel is
+/// fetched: its rows are far apart, which the machine does not foresee.</para>
 /// <para>Each element is summed up in the same order however many cores and blocks there are.</para>
 /// </remarks>
 internal static class MatrixProduct
 {
-    internal static int Depth = 256;
+    private const int Depth = 256;
 
-    // So many rows of A over a stretch, and so many columns of the output.
-    internal static int BlockBytes = 2048;
+    // So many rows, in bytes of one column, and columns a block of C has at most.
+    private const int BlockRowBytes = 2048;
+    private const int BlockColumns = 512;
 
-    internal static int BlockColumns = 512;
+    // For more rows a panel of B is copied, and for more panels the rows of A.
+    private const int FewRows = 64;
+    private const int FewPanels = 4;
 
-    // With more rows a panel of B is worth copying.
-    internal static int FewRows = 64;
-
-    // With more panels the rows of A are worth copying.
-    internal static int FewPanels = 4;
-
-    // With more multiply-adds another core pays.
-    internal static long Parallel = 80 * 80 * 80;
+    // From so many multiply-adds on another core pays; and with so many in a block, a core that was busy elsewhere may do a few blocks less.
+    private const long Shared = 1 << 19;
+    private const long Balanced = 1 << 26;
+    private const int BlocksPerCore = 4;
 
     /// <summary>C = A B for each of some matrices, with A (m, k), or (k, m) if transposed, and B (k, n), or (n, k) if transposed.</summary>
     /// <param name="count">The number of products.</param>
@@ -63,6 +63,13 @@ internal static class MatrixProduct
         else if (n == 1)
         {
             Multiply(count, 1, m, k, b, false, bStep, a, false, aStep, c);
+        }
+        else if ((long)m * n * k >= Shared && NativeProduct.IsInstalled)
+        {
+            for (var product = 0; product < count; product++)
+            {
+                NativeProduct.Multiply(m, n, k, a[(product * aStep)..], transposeA, b[(product * bStep)..], transposeB, c.Slice(product * m * n, m * n));
+            }
         }
         else
         {
@@ -127,20 +134,20 @@ internal static class MatrixProduct
         public unsafe Blocks(int count, int m, int n, int k, StridedMatrix<T> a, int aStep, StridedMatrix<T> b, int bStep, StridedMatrix<T> c)
         {
             (_m, _n, _k, _a, _aStep, _b, _bStep, _c) = (m, n, k, a, aStep, b, bStep, c);
-            (_rows, _columns) = (Math.Min(BlockBytes / sizeof(T), m), Math.Min(BlockColumns, n));
-
-            // Halves, of whole tiles, until every core has some.
+            _rows = Part(m, Parts(m, BlockRowBytes / sizeof(T)), TRegister.TileRows);
+            _columns = Part(n, Parts(n, BlockColumns), Width);
             var work = (long)count * m * n * k;
-            var wanted = work > Parallel ? Environment.ProcessorCount : 1;
+            var cores = Environment.ProcessorCount;
+            var wanted = work < Shared ? 1 : cores * Math.Clamp(work / cores / Balanced, 1, BlocksPerCore);
             while ((long)count * RowBlocks * ColumnBlocks < wanted && (_rows > TRegister.TileRows || _columns > Width))
             {
                 if (_columns > Width && (_columns >= _rows || _rows <= TRegister.TileRows))
                 {
-                    _columns = Half(_columns, Width);
+                    _columns = Part(_columns, 2, Width);
                 }
                 else
                 {
-                    _rows = Half(_rows, TRegister.TileRows);
+                    _rows = Part(_rows, 2, TRegister.TileRows);
                 }
             }
 
@@ -151,9 +158,9 @@ internal static class MatrixProduct
 
         private static int Width => 2 * TRegister.Count;
 
-        private int RowBlocks => (_m + _rows - 1) / _rows;
+        private int RowBlocks => Parts(_m, _rows);
 
-        private int ColumnBlocks => (_n + _columns - 1) / _columns;
+        private int ColumnBlocks => Parts(_n, _columns);
 
         public unsafe void Run(int part)
         {
@@ -168,7 +175,10 @@ internal static class MatrixProduct
                 new StridedMatrix<T>(_c.At(row, column) + ((nint)product * _m * _n), _c.RowStride, 1));
         }
 
-        private static int Half(int length, int unit) => (length + (2 * unit) - 1) / (2 * unit) * unit;
+        private static int Parts(int length, int part) => (length + part - 1) / part;
+
+        // The length of each of some parts, in whole units.
+        private static int Part(int length, int parts, int unit) => Parts(length, parts * unit) * unit;
 
         private unsafe void Multiply(int rows, int columns, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c)
         {
@@ -189,7 +199,7 @@ internal static class MatrixProduct
                 var block = a.From(0, inner);
                 if (copyA)
                 {
-                    block = MatrixCopy.Block(block, rows, depth, rowsOfA, (BlockBytes / sizeof(T)) + 16, Depth + 16);
+                    block = MatrixCopy.Block(block, rows, depth, rowsOfA, (BlockRowBytes / sizeof(T)) + 16, Depth + 16);
                 }
 
                 for (var column = 0; column < columns; column += Width)
@@ -200,7 +210,7 @@ internal static class MatrixProduct
                     var panelOfB = MatrixCopy.Panel<T, TRegister>(b.From(inner, column), depth, wanted, width, panel);
                     if (wanted == width)
                     {
-                        MultiplyPanel(rows, single, depth, block, panelOfB, c.From(0, column), inner > 0);
+                        MultiplyPanel(rows, single, depth, block, panelOfB, c.From(0, column), inner > 0, b.From(inner, column + Width), Math.Min(Width, columns - column - Width));
                     }
                     else
                     {
@@ -223,11 +233,21 @@ internal static class MatrixProduct
             }
         }
 
-        private static void MultiplyPanel(int rows, bool single, int depth, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
+        // All rows of a block times a panel of B; meanwhile the next panel comes closer.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void MultiplyPanel(
+            int rows, bool single, int depth, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add, StridedMatrix<T> next = default, int nextColumns = 0)
         {
+            var announced = 0;
             for (var row = 0; row < rows;)
             {
                 row += MatrixTile.Multiply<T, TRegister>(rows - row, single, depth, a.From(row, 0), b, c.From(row, 0), add);
+                if (nextColumns > 0)
+                {
+                    var upTo = (int)((long)depth * row / rows);
+                    MatrixCopy.Announce(next, announced, upTo - announced, nextColumns);
+                    announced = upTo;
+                }
             }
         }
 
@@ -271,7 +291,7 @@ internal static class MatrixProduct
         private Workspace()
         {
             var panel = 2 * sizeof(Vector512<byte>) * Depth;
-            var block = (BlockBytes + 128) * (Depth + 16);
+            var block = (BlockRowBytes + 128) * (Depth + 16);
             _memory = GC.AllocateUninitializedArray<byte>(panel + block + Alignment, pinned: true);
             var start = (byte*)Unsafe.AsPointer(ref _memory[0]);
             Panel = start + (Alignment - ((nint)start % Alignment));

@@ -17,14 +17,15 @@ internal interface ISize
 /// </remarks>
 internal static class MatrixTile
 {
-    /// <summary>C = A B, or C += A B, for a tile of C.</summary>
-    /// <param name="rows">The number of rows, up to eight.</param>
+    /// <summary>C = A B, or C += A B, for the first rows of C, as many as there is a tile for.</summary>
+    /// <param name="rows">The number of rows of C.</param>
     /// <param name="single">Whether the tile is one register wide instead of two.</param>
     /// <param name="k">The inner length.</param>
     /// <param name="a">The rows of A.</param>
     /// <param name="b">B; its columns are neighbours.</param>
     /// <param name="c">C; its columns are neighbours.</param>
     /// <param name="add">Whether to add to C.</param>
+    /// <returns>The number of rows done.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Multiply<T, TRegister>(int rows, bool single, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -32,6 +33,7 @@ internal static class MatrixTile
         single ? Multiply<T, TRegister, One>(rows, k, a, b, c, add) : Multiply<T, TRegister, Two>(rows, k, a, b, c, add);
 
     // As many rows as there is a tile for; returns how many.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Multiply<T, TRegister, TWidth>(int rows, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRegister : struct, IRegister<TRegister, T>

@@ -27,6 +27,12 @@ internal interface IRegister<TSelf, T>
     /// <summary>x + y, element by element.</summary>
     static abstract TSelf Add(TSelf x, TSelf y);
 
+    /// <summary>The bits that both have.</summary>
+    static abstract TSelf And(TSelf x, TSelf y);
+
+    /// <summary>The sum of the elements.</summary>
+    T Sum();
+
     /// <summary>The elements to memory.</summary>
     void Store(ref T target, nint offset);
 }
@@ -54,6 +60,12 @@ internal readonly struct Register512<T>(Vector512<T> value) : IRegister<Register
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register512<T> Add(Register512<T> x, Register512<T> y) => new(x._value + y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register512<T> And(Register512<T> x, Register512<T> y) => new(x._value & y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Sum() => Vector512.Sum(_value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
@@ -84,6 +96,12 @@ internal readonly struct Register256<T>(Vector256<T> value) : IRegister<Register
     public static Register256<T> Add(Register256<T> x, Register256<T> y) => new(x._value + y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register256<T> And(Register256<T> x, Register256<T> y) => new(x._value & y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Sum() => Vector256.Sum(_value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
 }
 
@@ -110,6 +128,12 @@ internal readonly struct Register128<T>(Vector128<T> value) : IRegister<Register
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register128<T> Add(Register128<T> x, Register128<T> y) => new(x._value + y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register128<T> And(Register128<T> x, Register128<T> y) => new(x._value & y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Sum() => Vector128.Sum(_value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);

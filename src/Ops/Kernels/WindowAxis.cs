@@ -25,6 +25,27 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
         }
     }
 
+    /// <summary>
+    /// The number of phases: elements of the windows whose distance is a multiple of the stride meet the same elements of the axis, and are of one
+    /// phase. Element i is of phase i modulo this number.
+    /// </summary>
+    public int Phases
+    {
+        get
+        {
+            var (divisor, rest) = (Stride, Dilation % Stride);
+            while (rest != 0)
+            {
+                (divisor, rest) = (rest, divisor % rest);
+            }
+
+            return Math.Min(Size, Stride / divisor);
+        }
+    }
+
+    /// <summary>The number of places of the grid of a phase: place t holds what the first element of the phase meets in window t; there are more places than windows, for the other elements.</summary>
+    public long Places => Count + ((Size - 1L) * Dilation / Stride);
+
     private long Padded => Length + (2L * Padding);
 
     // From the first element of a window to its last.
@@ -34,14 +55,19 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
     public int Position(int window, int element) => (int)(((long)window * Stride) - Padding + ((long)element * Dilation));
 
     /// <summary>The windows, from the first up to but without the end, whose element lies on the axis and not in the padding.</summary>
-    public (int First, int End) Inside(int element)
-    {
-        var before = Padding - ((long)element * Dilation);
-        var first = before <= 0 ? 0 : (before + Stride - 1) / Stride;
-        var end = Length + before <= 0 ? 0 : ((Length + before - 1) / Stride) + 1;
-        var bounded = Math.Min(end, Count);
-        return ((int)Math.Min(first, bounded), (int)bounded);
-    }
+    public (int First, int End) Inside(int element) => Inside(Padding - ((long)element * Dilation), Count);
+
+    /// <summary>How many places an element is beyond the first one of its phase: what it meets in window q is at place q + shift.</summary>
+    public int Shift(int element) => (int)((long)element * Dilation / Stride);
+
+    /// <summary>The number of elements of a window that are of a phase.</summary>
+    public int ElementsOf(int phase) => (Size - phase + Phases - 1) / Phases;
+
+    /// <summary>Where a place of the grid of a phase lies on the axis; outside the axis it lies in the padding.</summary>
+    public int PlacePosition(int place, int phase) => (int)(((long)place * Stride) - Padding + ((long)phase * Dilation % Stride));
+
+    /// <summary>The places, from the first up to but without the end, that lie on the axis and not in the padding.</summary>
+    public (int First, int End) PlacesInside(int phase) => Inside(Padding - ((long)phase * Dilation % Stride), Places);
 
     /// <summary>Refuses numbers that no window can have, and windows that do not fit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The size, stride or dilation is below 1, or the padding negative.</exception>
@@ -58,6 +84,14 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
                 $"{operation}: a window of size {Size} with dilation {Dilation} spans {Extent} elements, but along the {axis} there are {Length}, {Padded} with the padding on both sides; "
                 + "make the window smaller or the padding larger.");
         }
+    }
+
+    private (int First, int End) Inside(long before, long count)
+    {
+        var first = before <= 0 ? 0 : (before + Stride - 1) / Stride;
+        var end = Length + before <= 0 ? 0 : ((Length + before - 1) / Stride) + 1;
+        var bounded = Math.Min(end, count);
+        return ((int)Math.Min(first, bounded), (int)bounded);
     }
 
     private static void RequireAtLeast(int least, string argument, int number, string operation, string axis)

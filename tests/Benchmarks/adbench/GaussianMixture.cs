@@ -18,14 +18,14 @@ internal sealed class GaussianMixture
     private GaussianMixture(Queue<double> numbers)
     {
         int Whole() => (int)numbers.Dequeue();
-        NdArray<double> Array(Shape shape) => NdArray.Generate(shape, numbers.Dequeue);
+        NdArray<double> Values(Shape shape) => NdArray.Generate(shape, numbers.Dequeue);
         (_dimensions, _components, _points) = (Whole(), Whole(), Whole());
-        Alpha = new(Array([_components]), "alpha");
-        Mu = new(Array([_components, _dimensions]), "mu");
-        Icf = new(Array([_components, _dimensions * (_dimensions + 1) / 2]), "icf");
+        Alpha = new(Values([_components]), "alpha");
+        Mu = new(Values([_components, _dimensions]), "mu");
+        Icf = new(Values([_components, _dimensions * (_dimensions + 1) / 2]), "icf");
 
         // One point in each column, with a 1 below it.
-        var points = Node.Constant(Array([_points, _dimensions])).Transpose();
+        var points = Node.Constant(Values([_points, _dimensions])).Transpose();
         _x = Node.Concat([points, Node.Constant(NdArray.Ones<double>([1, _points]))]);
         (_gamma, _wishart) = (numbers.Dequeue(), Whole());
         _lowerTriangle = LowerTriangle(_dimensions);

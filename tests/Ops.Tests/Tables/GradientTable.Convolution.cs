@@ -6,6 +6,8 @@ internal static partial class GradientTable
 {
     private static readonly RunningStatistics<double> s_running = new(new[] { 0.5, -1, 2 }, new[] { 2, 0.25, 0 });
 
+    private static readonly Node<double> s_images = Node.Constant(Initialise.Normal<double>([2, 3, 4, 11], new Random(8)));
+
     private static GradientRow[] ConvolutionRows =>
     [
         new("Unfold2D", x => x[0].Unfold2D((2, 3), padding: (1, 0)), Any(2, 3, 4, 5)),
@@ -19,11 +21,19 @@ internal static partial class GradientTable
         new("Conv2D", x => x[0].Conv2D(x[1], padding: 1, groups: 3), Any(2, 3, 3, 4), Any(3, 1, 3, 3)),
         new("Conv2D", x => x[0].Conv2D(x[1]), Any(2, 3, 2, 2), Any(2, 3, 1, 1)),
         new("Conv2D", x => x[0].Conv2D(x[1]).Tanh().Conv2D(x[2]), Any(1, 1, 4, 4), Any(2, 1, 2, 2), Any(1, 2, 3, 3)),
+        new("Conv2DImages", x => new Conv2DImages(new Window2D((2, 3), 1, (1, 0), 1), (4, 5), 1).Apply(x[0], x[1]), Any(2, 3, 5, 3), Any(3, 2, 2, 3)),
+        new("Conv2DImages", x => new Conv2DImages(new Window2D(2, (2, 3), 1, (1, 2)), (5, 6), 2).Apply(x[0], x[1]), Any(1, 6, 3, 2), Any(6, 1, 2, 2)),
+        new("Conv2DWeight", x => new Conv2DWeight(new Window2D((2, 3), 1, (1, 0), 1), 1).Apply(x[0], x[1]), Any(2, 3, 5, 3), Any(2, 2, 4, 5)),
+        new("Conv2DWeight", x => new Conv2DWeight(new Window2D(2, (2, 3), 1, (1, 2)), 2).Apply(x[0], x[1]), Any(1, 6, 3, 2), Any(1, 2, 5, 6)),
         new("Conv1D", x => x[0].Conv1D(x[1], x[2], stride: 2, padding: 1), Any(2, 3, 6), Any(4, 3, 3), Any(4)),
         new("Conv1D", x => x[0].Conv1D(x[1], dilation: 2, groups: 2), Any(1, 4, 7), Any(2, 2, 3)),
         new("MaxPool2D", x => x[0].MaxPool2D(2), Any(2, 3, 4, 5)),
         new("MaxPool2D", x => x[0].MaxPool2D((3, 2), stride: (2, 1), padding: 1).Square(), Any(2, 2, 4, 5)),
         new("MaxPool2D", x => x[0].Square().MaxPool2D(2, stride: 3), Any(1, 2, 5, 5)),
+        new("MaxPool2DGradient", x => new MaxPool2DGradient(2, 2, 0).Apply(s_images, x[0]), Any(2, 3, 2, 5)),
+        new("MaxPool2DGradient", x => new MaxPool2DGradient((3, 2), (2, 1), 1).Apply(s_images, x[0]), Any(2, 3, 2, 12)),
+        new("MaxPool2DMean", x => new MaxPool2DMean(2, 2, 0).Apply(s_images, x[0]), Any(2, 3, 4, 11)),
+        new("MaxPool2DMean", x => new MaxPool2DMean((3, 2), (2, 1), 1).Apply(s_images, x[0]), Any(2, 3, 4, 11)),
         new("AveragePool2D", x => x[0].AveragePool2D(2), Any(2, 3, 4, 5)),
         new("AveragePool2D", x => x[0].Square().AveragePool2D((3, 2), stride: (2, 1), padding: 1), Any(2, 2, 4, 5)),
         new("LayerNorm", x => x[0].LayerNorm(x[1], x[2]), Any(3, 4), Any(4), Any(4)),

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Autograd;
 
@@ -8,7 +7,7 @@ namespace Autograd;
 /// <para>x has shape (n, channels, height, width), y (n, channels, rows of windows, columns of windows): floor((length + 2 padding - size) /
 /// stride) + 1 along each axis.</para>
 /// <para>The gradient goes to the largest element of a window; elements that tie share it equally, and all others get a strong zero
-/// (<see cref="StrongZeros"/>). An element that is the largest of several windows gets the sum. A window with NaN shares its gradient
+/// (<see cref="MaxPool2DGradient"/>, <see cref="StrongZeros"/>). An element that is the largest of several windows gets the sum. A window with NaN shares its gradient
 /// among all of its elements.</para>
 /// </remarks>
 /// <kinks test="Max_pooling_shares_the_gradient_of_a_tie_equally">A tie shares the gradient equally; the other elements get a strong zero; padding never wins, NaN does.</kinks>
@@ -18,59 +17,27 @@ namespace Autograd;
 public sealed record MaxPool2D(HeightWidth Size, HeightWidth Stride, HeightWidth Padding) : UnaryOp
 {
     /// <inheritdoc/>
-    protected override Shape OutputShape(Shape x)
-    {
-        var window = Window();
-        window.RequireInside(Name, x);
-        Shape shape = [x[0], x[1], window.Rows(x[2]).Count, window.Columns(x[3]).Count];
-        return x.Size > 0 || shape.Size == 0
-            ? shape
-            : throw new ShapeException($"{Name}: x has shape {x} without elements, and nothing has no largest element.");
-    }
+    protected override Shape OutputShape(Shape x) => WindowsOf(Name, x, Window());
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
-    {
-        y.Fill(T.NegativeInfinity);
-        var step = Stride.Width;
-        foreach (var row in PatchRow.Of(Window(), x.Shape))
-        {
-            var largest = y.Slice(row.Window, row.Count);
-            if (step == 1)
-            {
-                TensorPrimitives.Max(largest, x.Span.Slice(row.Image, row.Count), largest);
-                continue;
-            }
-
-            var image = x.Span[row.Image..];
-            for (var q = 0; q < largest.Length; q++)
-            {
-                largest[q] = T.Max(largest[q], image[q * step]);
-            }
-        }
-    }
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => MaxWindows.Largest(x, Window(), y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
-        var unfold = new Unfold2D(Window());
-        var fold = new Fold2D(unfold.Window, (x.Shape[2], x.Shape[3]));
-
-        // Not less, rather than equal, so that a window with NaN is not forgotten.
-        var largest = T.One - (unfold.Apply(x) < PerWindow(y));
-        if (Padding != 0)
-        {
-            largest *= unfold.Apply(Node.Constant(NdArray.Ones<T>([1, 1, x.Shape[2], x.Shape[3]])));
-        }
-
-        return ToLargest(PerWindow(grad) / largest.Sum([1, 2], keepDims: true)).WithStrongZeros(grad, mask => ToLargest(PerWindow(mask)));
-
-        Node<T> ToLargest(Node<T> perWindow) => fold.Apply(Masked.Of(largest, perWindow.BroadcastTo(largest.Shape)));
+        var gradient = new MaxPool2DGradient(Size, Stride, Padding);
+        return gradient.Apply(x, grad).WithStrongZeros(grad, mask => gradient.Apply(x, mask));
     }
 
-    // From (n, channels, rows, columns) to one element for each patch.
-    private static Node<T> PerWindow<T>(Node<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => z.Transpose(1, 0, 2, 3).Reshape([z.Shape[1], 1, 1, z.Shape[0], z.Shape[2], z.Shape[3]]);
+    /// <summary>The shape of an array with one element for each window; refuses images that have none.</summary>
+    internal static Shape WindowsOf(string operation, Shape x, Window2D window)
+    {
+        window.RequireInside(operation, x);
+        Shape shape = [x[0], x[1], window.Rows(x[2]).Count, window.Columns(x[3]).Count];
+        return x.Size > 0 || shape.Size == 0
+            ? shape
+            : throw new ShapeException($"{operation}: x has shape {x} without elements, and nothing has no largest element.");
+    }
 
     private Window2D Window() => Window2D.Pooling(Name, Size, Stride, Padding);
 }

@@ -9,12 +9,13 @@ namespace Autograd;
 /// <para>A rule is written as if both inputs had the output's shape: what it returns is summed over the stretched axes here, so no
 /// rule sums by hand, and strong zeros are kept (<see cref="StrongZeros"/>).</para>
 /// </remarks>
-public abstract record BroadcastingOp : BinaryOp
+public abstract record BroadcastingOp : BinaryOp, IElementwise
 {
     private const int Block = 256;
 
-    /// <inheritdoc/>
-    public sealed override bool MayOverwriteInput => true;
+    bool IElementwise.Broadcasts => true;
+
+    void IElementwise.ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part) => ForwardPart(inputs[0], inputs[1], start, part);
 
     /// <summary>Computes z element by element; all three are equally long. Large arrays are computed in parts, on several threads at once.</summary>
     protected abstract void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
@@ -60,23 +61,29 @@ public abstract record BroadcastingOp : BinaryOp
     /// <inheritdoc/>
     protected sealed override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
     {
-        if (Cores.Pay(z.Length) && (x.Shape == y.Shape || x.Size == 1 || y.Size == 1))
+        if (Cores.Pay(z.Length))
         {
-            ForwardOnCores(x, y, z);
-            return;
+            Elementwise.Forward(this, [x, y], z);
         }
+        else
+        {
+            ForwardPart(x, y, 0, z);
+        }
+    }
 
+    private void ForwardPart<T>(NdArray<T> x, NdArray<T> y, int start, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         if (x.Shape == y.Shape)
         {
-            Forward(x.Span, y.Span, z);
+            Forward(x.Span.Slice(start, z.Length), y.Span.Slice(start, z.Length), z);
             return;
         }
 
-        var shape = Broadcasting.Result(Name, x.Shape, y.Shape);
-        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(shape.Rank)], x.Shape, y.Shape, shape);
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(Math.Max(x.Shape.Rank, y.Shape.Rank))], x.Shape, y.Shape, start, z.Length);
         while (runs.MoveNext())
         {
-            var output = z.Slice(runs.Output, runs.Length);
+            var output = z.Slice(runs.Output - start, runs.Length);
             if (!runs.XAdvances)
             {
                 Forward(x.Span[runs.X], y.Span.Slice(runs.Y, runs.Length), output);
@@ -89,25 +96,6 @@ public abstract record BroadcastingOp : BinaryOp
             {
                 Forward(x.Span.Slice(runs.X, runs.Length), y.Span.Slice(runs.Y, runs.Length), output);
             }
-        }
-    }
-
-    private void ForwardOnCores<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (x.Shape == y.Shape)
-        {
-            Cores.Share<T>(x.Span, y.Span, z, Forward);
-        }
-        else if (x.Size == 1)
-        {
-            var single = x.Span[0];
-            Cores.Share<T>(z.Length, y.Span, z, (_, part, output) => Forward(single, part, output));
-        }
-        else
-        {
-            var single = y.Span[0];
-            Cores.Share<T>(z.Length, x.Span, z, (_, part, output) => Forward(part, single, output));
         }
     }
 

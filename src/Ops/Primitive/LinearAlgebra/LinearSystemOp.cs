@@ -48,7 +48,7 @@ public abstract record LinearSystemOp(bool Transposed) : Op
         var system = System(n);
         var factorised = -1;
         var batch = Broadcasting.Result(Name, Matrices.Batch(x.Shape), Matrices.Batch(y.Shape));
-        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(batch.Rank)], Matrices.Batch(x.Shape), Matrices.Batch(y.Shape), batch);
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(batch.Rank)], Matrices.Batch(x.Shape), Matrices.Batch(y.Shape));
         while (runs.MoveNext())
         {
             for (var i = 0; i < runs.Length; i++)

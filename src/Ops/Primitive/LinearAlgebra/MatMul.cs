@@ -58,7 +58,7 @@ public sealed record MatMul(bool TransposeX = false, bool TransposeY = false) : 
         }
 
         var batch = Broadcasting.Result(Name, Matrices.Batch(x.Shape), Matrices.Batch(y.Shape));
-        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(batch.Rank)], Matrices.Batch(x.Shape), Matrices.Batch(y.Shape), batch);
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(batch.Rank)], Matrices.Batch(x.Shape), Matrices.Batch(y.Shape));
         while (runs.MoveNext())
         {
             var left = x.Span[(runs.X * m * k)..];

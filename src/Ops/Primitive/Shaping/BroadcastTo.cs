@@ -8,6 +8,9 @@ namespace Autograd;
 public sealed record BroadcastTo(Shape Target) : UnaryOp
 {
     /// <inheritdoc/>
+    public override bool StretchesInput => true;
+
+    /// <inheritdoc/>
     protected override bool MovesElements => true;
 
     /// <inheritdoc/>
@@ -20,7 +23,7 @@ public sealed record BroadcastTo(Shape Target) : UnaryOp
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(Target.Rank)], x.Shape, Target, Target);
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(Target.Rank)], x.Shape, Target);
         while (runs.MoveNext())
         {
             var output = y.Slice(runs.Output, runs.Length);

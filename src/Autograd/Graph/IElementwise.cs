@@ -1,0 +1,47 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>An operation element by element: each element of the output depends on the elements of the inputs at the same place alone, where smaller inputs are stretched.</summary>
+/// <remarks>So it can be computed in parts, by several threads, and written over an input of the same size that is not needed any more.</remarks>
+public interface IElementwise
+{
+    /// <summary>Whether inputs may have shapes that broadcast; else all have the shape of the output.</summary>
+    bool Broadcasts => false;
+
+    /// <summary>Computes a part of the output. Each element of an input is read before that of the output is written, at the latest.</summary>
+    /// <param name="inputs">The whole values that went in.</param>
+    /// <param name="start">Where the part starts in the output.</param>
+    /// <param name="part">The part of the output, to be written; it may be the same memory as an input's elements from <paramref name="start"/> on.</param>
+    void ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}
+
+/// <summary>Computes operations element by element on all cores.</summary>
+public static class Elementwise
+{
+    /// <summary>Computes every element of the output in parts, on several threads at once if it is large. Allocates nothing.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="inputs">The values that went in.</param>
+    /// <param name="output">To be written.</param>
+    public static void Forward<T>(IElementwise operation, ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        var length = Cores.PartLength(output.Length, output.Length);
+        Cores.Run(Cores.PartCount(output.Length, length), new Parts<T>(operation, inputs, output, length));
+    }
+
+    private readonly ref struct Parts<T>(IElementwise operation, ReadOnlySpan<NdArray<T>> inputs, Span<T> output, int length) : ICoreParts
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<NdArray<T>> _inputs = inputs;
+        private readonly Span<T> _output = output;
+
+        public void Run(int part)
+        {
+            var start = part * length;
+            operation.ForwardPart(_inputs, start, _output.Slice(start, Math.Min(length, _output.Length - start)));
+        }
+    }
+}
