@@ -23,8 +23,10 @@ public class FusedPropertyTests
     [
         ("Softplus", draw => (new Softplus(), [draw.Logits(0)])),
         ("LogSigmoid", draw => (new LogSigmoid(), [draw.Logits(0)])),
+        ("SigmoidSlope", draw => (new SigmoidSlope(), [draw.Logits(0)])),
         ("Softsign", draw => (new Softsign(), [draw.Logits(0)])),
         ("Softmax", draw => (new Softmax(draw.Axes), [draw.Logits(0)])),
+        ("SoftmaxGradient", draw => (new SoftmaxGradient(draw.Axes), [draw.Logits(0), draw.Probabilities(1)])),
         ("LogSoftmax", draw => (new LogSoftmax(draw.Axes), [draw.Logits(0)])),
         ("LogSumExp", draw => (new LogSumExp(draw.Axes, draw.KeepDims), [draw.Logits(0)])),
         ("SumOfSquares", draw => (new SumOfSquares(draw.Axes, draw.KeepDims), [draw.Logits(0)])),
@@ -33,7 +35,7 @@ public class FusedPropertyTests
         ("SigmoidCrossEntropy", draw => (new SigmoidCrossEntropy(), [draw.Logits(0), draw.Probabilities(1)])),
         ("SigmoidMinusTarget", draw => (new SigmoidMinusTarget(), [draw.Logits(0), draw.Probabilities(1)])),
         ("SoftmaxCrossEntropy", draw => (new SoftmaxCrossEntropy(draw.Labels()), [draw.Logits(0)])),
-        ("SoftmaxMinusOneHot", draw => (new SoftmaxMinusOneHot(draw.Labels()), [draw.Logits(0)])),
+        ("SoftmaxMinusOneHot", draw => (new SoftmaxMinusOneHot(draw.Labels()), [draw.Logits(0), draw.Weights()])),
         ("SoftLabelCrossEntropy", draw => (new SoftLabelCrossEntropy(), [draw.Logits(0), draw.Probabilities(1)])),
         ("SoftmaxMinusTargets", draw => (new SoftmaxMinusTargets(), [draw.Logits(0), draw.Probabilities(1)])),
         ("Conv2D", draw => (new Conv2D(draw.Window, draw.Groups), draw.KeepDims ? [draw.Images, draw.Kernels, draw.Biases] : [draw.Images, draw.Kernels])),
@@ -143,6 +145,8 @@ public class FusedPropertyTests
             var random = new Random(Seed + which);
             return NdArray.Generate(Shape, () => (0.1 + (5.9 * random.NextDouble())) * (random.Next(2) == 0 ? -1 : 1));
         }
+
+        public NdArray<double> Weights() => Initialise.Uniform<double>(new Shape(Shape.Lengths[..^1]), new Random(Seed));
 
         public IntList Labels()
         {

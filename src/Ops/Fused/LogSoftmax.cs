@@ -19,7 +19,7 @@ public sealed record LogSoftmax(IntList Axes) : UnaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, LogSoftmaxRow>(x, Axes, y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, LogSoftmaxRow>(x, Axes.Span, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad - (y.Exp() * grad.Sum(Axes.Span, keepDims: true));

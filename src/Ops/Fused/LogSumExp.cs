@@ -21,7 +21,7 @@ public sealed record LogSumExp(IntList Axes, bool KeepDims) : UnaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Reduce<T, LogSumExpRow>(x, Axes, y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Reduce<T, LogSumExpRow>(x, Axes.Span, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>z = sigma(x) - y, element by element: the derivative of <see cref="SigmoidCrossEntropy"/> by its logit.</summary>
-/// <remarks>Computed as (1 - y) sigma(x) - y sigma(-x), which keeps its digits when a confident logit agrees with its target. dz/dx = sigma(x) sigma(-x), dz/dy = -1.</remarks>
+/// <remarks>Computed as (1 - y) sigma(x) - y sigma(-x), which keeps its digits when a confident logit agrees with its target. dz/dx = sigma(x) sigma(-x) (<see cref="SigmoidSlope"/>), dz/dy = -1.</remarks>
 public sealed record SigmoidMinusTarget : BinaryOp, IFused
 {
     internal static readonly SigmoidMinusTarget Instance = new();
@@ -20,7 +20,7 @@ public sealed record SigmoidMinusTarget : BinaryOp, IFused
         VectorMap.RunOnCores<T, SigmoidMinusTargetFunction>(x.Span, y.Span, z);
 
     /// <inheritdoc/>
-    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.Sigmoid() * (-x).Sigmoid());
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * SigmoidSlope.Instance.Apply(x);
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => -grad;

@@ -14,8 +14,6 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
 {
     internal static readonly SoftLabelCrossEntropy Instance = new();
 
-    private const int Block = 256;
-
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
@@ -25,14 +23,7 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
-    {
-        var classes = x.Shape[^1];
-        for (var row = 0; row < z.Length; row++)
-        {
-            z[row] = Row(x.Span.Slice(row * classes, classes), y.Span.Slice(row * classes, classes));
-        }
-    }
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) => Rows.ReduceLast<T, Kernel>(x, y, z);
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
@@ -47,24 +38,29 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
         where T : unmanaged, IFloatingPointIeee754<T> => -(inputs[0].Softmax().Log() * inputs[1]).Sum(-1);
 
     // In blocks, so that the rounding of a sum over many classes does not grow with their number.
-    private static T Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private readonly struct Kernel : IRowKernel2
     {
-        var (max, others) = LogSumExpRow.Split(logits);
-        var log = VectorMap.One<T, Log1pFunction>(others);
-        var sum = T.Zero;
-        for (var start = 0; start < logits.Length; start += Block)
+        private const int Block = 256;
+
+        public static void Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> loss)
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
-            var block = T.Zero;
-            for (var j = start; j < Math.Min(start + Block, logits.Length); j++)
+            var (max, others) = LogSumExpRow.Split(logits);
+            var log = VectorMap.One<T, Log1pFunction>(others);
+            var sum = T.Zero;
+            for (var start = 0; start < logits.Length; start += Block)
             {
-                block += targets[j] == T.Zero ? T.Zero : targets[j] * (LogSumExpRow.Below(max, logits[j]) + log);
+                var block = T.Zero;
+                for (var j = start; j < Math.Min(start + Block, logits.Length); j++)
+                {
+                    block += targets[j] == T.Zero ? T.Zero : targets[j] * (LogSumExpRow.Below(max, logits[j]) + log);
+                }
+
+                sum += block;
             }
 
-            sum += block;
+            loss[0] = sum;
         }
-
-        return sum;
     }
 }
 

@@ -4,7 +4,7 @@ namespace Autograd;
 
 /// <summary>y_i = e^x_i / sum_j e^x_j over some axes: positive, with sum 1, unchanged when a constant is added to x.</summary>
 /// <remarks>
-/// <para>Shifted by the largest element, so nothing overflows. y' : the gradient of x is y (grad - sum(grad y)).</para>
+/// <para>Shifted by the largest element, so nothing overflows. y' : the gradient of x is y (grad - sum(grad y)) (<see cref="SoftmaxGradient"/>).</para>
 /// <para>Along axes with nothing but -infinity, y is 0 and so is the gradient; +infinity or NaN gives NaN.
 /// <c>Log(Softmax(z))</c> becomes LogSoftmax(z) (<see cref="Stabilising"/>).</para>
 /// </remarks>
@@ -23,10 +23,10 @@ public sealed record Softmax(IntList Axes) : UnaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, SoftmaxRow>(x, Axes, y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, SoftmaxRow>(x, Axes.Span, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => y * (grad - (grad * y).Sum(Axes.Span, keepDims: true));
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new SoftmaxGradient(Axes).Apply(grad, y);
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)

@@ -28,33 +28,10 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
-    {
-        if (Cores.Pay(x.Size))
-        {
-            Cores.Share(y.Length, x.Span, y, this, static (operation, firstRow, from, to) => operation.Forward(firstRow, from, to));
-        }
-        else
-        {
-            Forward(0, x.Span, y);
-        }
-    }
-
-    private void Forward<T>(int firstRow, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (var row = 0; row < y.Length; row++)
-        {
-            var classes = x.Length / y.Length;
-            var logits = x.Slice(row * classes, classes);
-            var (max, others) = LogSumExpRow.Split(logits);
-            y[row] = LogSumExpRow.Below(max, logits[Labels[firstRow + row]]) + VectorMap.One<T, Log1pFunction>(others);
-        }
-    }
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => RowParts.Run(y.Length, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y));
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
-        new SoftmaxMinusOneHot(Labels).Apply(x).MultiplyNoNan(grad.Reshape([.. grad.Shape.Lengths, 1]));
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new SoftmaxMinusOneHot(Labels).Apply(x, grad);
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
@@ -62,6 +39,23 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
     {
         var x = inputs[0];
         return -(x.Softmax().Log() * Node.Constant(SoftmaxMinusOneHot.OneHot<T>(Labels, x.Shape))).Sum(-1);
+    }
+
+    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, Span<T> y) : IRowLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count)
+        {
+            for (var row = first; row < first + count; row++)
+            {
+                var logits = _x.Slice(row * classes, classes);
+                var (max, others) = LogSumExpRow.Split(logits);
+                _y[row] = LogSumExpRow.Below(max, logits[labels[row]]) + VectorMap.One<T, Log1pFunction>(others);
+            }
+        }
     }
 }
 

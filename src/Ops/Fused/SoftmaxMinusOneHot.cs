@@ -1,13 +1,15 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Autograd;
 
-/// <summary>y_n = softmax(x_n) - onehot(label_n) for each row: the derivative of <see cref="SoftmaxCrossEntropy"/> by its logits.</summary>
+/// <summary>z_n = y_n (softmax(x_n) - onehot(label_n)) for each row x_n and its weight y_n: the gradient of the logits x of <see cref="SoftmaxCrossEntropy"/>, from the gradient y of its losses.</summary>
 /// <remarks>
-/// The entry of the label is minus the sum of the others, which keeps its digits when the model is confident and right. The gradient of x is that of softmax.
+/// The entry of the label is minus the sum of the others, which keeps its digits when the model is confident and right. Where y_n is 0, so is the row, whatever its
+/// logits are. The gradient of x_n is y_n times that of softmax, that of y_n is the sum of grad_n (softmax(x_n) - onehot(label_n)).
 /// </remarks>
 /// <param name="Labels">The true class of each row, from 0.</param>
-public sealed record SoftmaxMinusOneHot(IntList Labels) : UnaryOp, IFused
+public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
 {
     /// <inheritdoc/>
     public override string DiscreteArgument => "integer labels";
@@ -21,7 +23,12 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : UnaryOp, IFused
     internal static void RequireLabels(string operation, IntList labels, Shape x)
     {
         Losses.RequireClasses(operation, x);
-        var rows = new Shape(x.Lengths[..^1]).Size;
+        var rows = 1;
+        foreach (var length in x.Lengths[..^1])
+        {
+            rows *= length;
+        }
+
         if (labels.Count != rows)
         {
             throw new ShapeException(
@@ -45,46 +52,62 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : UnaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override Shape OutputShape(Shape x)
+    protected override Shape OutputShape(Shape x, Shape y)
     {
         RequireLabels(Name, Labels, x);
-        return x;
+        return y.Lengths.SequenceEqual(x.Lengths[..^1])
+            ? x
+            : throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; give one number for each row of x: its shape without the last axis.");
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
-    {
-        var classes = x.Shape[^1];
-        if (Cores.Pay(x.Size))
-        {
-            Cores.Share(Labels.Count, x.Span, y, (Operation: this, Classes: classes), static (state, firstRow, from, to) => state.Operation.Forward(firstRow, state.Classes, from, to));
-        }
-        else
-        {
-            Forward(0, classes, x.Span, y);
-        }
-    }
-
-    private void Forward<T>(int firstRow, int classes, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (var start = 0; start < y.Length; start += classes)
-        {
-            var label = Labels[firstRow + (start / classes)];
-            var output = y.Slice(start, classes);
-            SoftmaxRow.Row(x.Slice(start, classes), output);
-            output[label] = -SumFold.Without<T>(output, label);
-        }
-    }
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) =>
+        RowParts.Run(Labels.Count, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y.Span, z));
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
-    {
-        var p = x.Softmax();
-        return p * (grad - (grad * p).Sum(-1, keepDims: true));
-    }
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        new SoftmaxGradient([x.Shape.Rank - 1]).Apply(grad, x.Softmax()).MultiplyNoNan(y.ExpandDims(-1));
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        Apply(x, Node.Constant(NdArray.Ones<T>(y.Shape))).MultiplyNoNan(grad).Sum(-1);
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Softmax() - Node.Constant(OneHot<T>(Labels, inputs[0].Shape));
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        (inputs[0].Softmax() - Node.Constant(OneHot<T>(Labels, inputs[0].Shape))) * inputs[1].ExpandDims(-1);
+
+    private static void Row<T>(ReadOnlySpan<T> x, T y, int label, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var max = TensorPrimitives.Max(x);
+        if (y == T.Zero || T.IsNegativeInfinity(max))
+        {
+            z.Clear();
+            return;
+        }
+
+        // The difference loses digits only if the label has more than half of the sum.
+        var sum = ExpRow.Write(x, max, z);
+        var others = z[label] + z[label] > sum ? SumFold.Without<T>(z, label) : sum - z[label];
+        var factor = y / sum;
+        TensorPrimitives.Multiply(z, factor, z);
+        z[label] = -(others * factor);
+    }
+
+    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRowLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly ReadOnlySpan<T> _y = y;
+        private readonly Span<T> _z = z;
+
+        public void Run(int first, int count)
+        {
+            for (var row = first; row < first + count; row++)
+            {
+                Row(_x.Slice(row * classes, classes), _y[row], labels[row], _z.Slice(row * classes, classes));
+            }
+        }
+    }
 }

@@ -22,21 +22,11 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
-    {
-        var classes = x.Shape[^1];
-        for (var start = 0; start < z.Length; start += classes)
-        {
-            Row(x.Span.Slice(start, classes), y.Span.Slice(start, classes), z.Slice(start, classes));
-        }
-    }
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) => Rows.Map<T, Kernel>(x, y, [x.Shape.Rank - 1], z);
 
     /// <inheritdoc/>
-    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
-    {
-        var p = x.Softmax();
-        return y.Sum(-1, keepDims: true) * p * (grad - (grad * p).Sum(-1, keepDims: true));
-    }
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        y.Sum(-1, keepDims: true) * new SoftmaxGradient([x.Shape.Rank - 1]).Apply(grad, x.Softmax());
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => (grad * x.Softmax()).Sum(-1, keepDims: true) - grad;
@@ -45,24 +35,27 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T> => (inputs[0].Softmax() * inputs[1].Sum(-1, keepDims: true)) - inputs[1];
 
-    private static void Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private readonly struct Kernel : IRowKernel2
     {
-        SoftmaxRow.Row(logits, z);
-        var likely = TensorPrimitives.IndexOfMax<T>(z);
-        if (z[likely] == T.Zero)
+        public static void Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> z)
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
-            return;
-        }
+            SoftmaxRow.Row(logits, z);
+            var likely = TensorPrimitives.IndexOfMax<T>(z);
+            if (z[likely] == T.Zero)
+            {
+                return;
+            }
 
-        // Only of the largest one are the others so small that subtracting it from the sum would lose their digits.
-        var improbability = SumFold.Without<T>(z, likely);
-        var wanted = TensorPrimitives.IndexOfMax(targets);
-        var total = SumFold.Row(targets);
-        var unwanted = SumFold.Without(targets, wanted);
-        for (var j = 0; j < z.Length; j++)
-        {
-            z[j] = (z[j] * (j == wanted ? unwanted : total - targets[j])) - (targets[j] * (j == likely ? improbability : T.One - z[j]));
+            // Only of the largest one are the others so small that subtracting it from the sum would lose their digits.
+            var improbability = SumFold.Without<T>(z, likely);
+            var wanted = TensorPrimitives.IndexOfMax(targets);
+            var total = SumFold.Row(targets);
+            var unwanted = SumFold.Without(targets, wanted);
+            for (var j = 0; j < z.Length; j++)
+            {
+                z[j] = (z[j] * (j == wanted ? unwanted : total - targets[j])) - (targets[j] * (j == likely ? improbability : T.One - z[j]));
+            }
         }
     }
 }

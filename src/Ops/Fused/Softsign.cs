@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -30,8 +31,9 @@ public sealed record Softsign : ElementwiseOp, IFused
 /// <summary>x / (1 + |x|).</summary>
 internal readonly struct SoftsignFunction : IVectorFunction
 {
-    public static Vector<T> Of<T>(Vector<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => x / (Vector<T>.One + Vector.Abs(x));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, ILanes<V> => x / (V.Number(1) + V.Abs(x));
 }
 
 public static partial class Operations

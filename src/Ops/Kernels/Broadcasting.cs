@@ -36,19 +36,22 @@ internal static class Broadcasting
     }
 
     /// <summary>The axes of the larger shape along which the smaller one is stretched, ascending.</summary>
-    public static IntList StretchedAxes(Shape smaller, Shape larger)
+    /// <param name="smaller">A shape that broadcasts to the larger one.</param>
+    /// <param name="larger">The larger shape.</param>
+    /// <param name="room">Room for as many axes as the larger shape has.</param>
+    public static ReadOnlySpan<int> StretchedAxes(Shape smaller, Shape larger, Span<int> room)
     {
-        var axes = new List<int>();
+        var count = 0;
         var missing = larger.Rank - smaller.Rank;
         for (var axis = 0; axis < larger.Rank; axis++)
         {
             if (axis < missing || (smaller[axis - missing] == 1 && larger[axis] != 1))
             {
-                axes.Add(axis);
+                room[count++] = axis;
             }
         }
 
-        return new IntList([.. axes]);
+        return room[..count];
     }
 
     /// <summary>Refuses a target that a shape does not broadcast to.</summary>

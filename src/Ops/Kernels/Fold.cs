@@ -32,8 +32,8 @@ internal interface IFold<TSelf>
 /// <summary>The sum: of a row in pairs of halves, so that the rounding grows with the logarithm of its length only.</summary>
 internal readonly struct SumFold : IFold<SumFold>
 {
-    // Short enough that adding up in order loses little, long enough to be fast.
-    public const int Block = 128;
+    // Short enough that adding up in order, in sixteen sums or more, loses little; long enough to be fast.
+    public const int Block = 1024;
 
     public static T OfNothing<T>()
         where T : unmanaged, IFloatingPointIeee754<T> => T.Zero;
@@ -43,7 +43,7 @@ internal readonly struct SumFold : IFold<SumFold>
     {
         if (row.Length <= Block)
         {
-            return TensorPrimitives.Sum(row);
+            return VectorMap.Sum<T, IdentityFunction>(row);
         }
 
         var half = Half(row.Length);
@@ -68,15 +68,19 @@ internal readonly struct SumOfSquaresFold : IFold<SumOfSquaresFold>
         where T : unmanaged, IFloatingPointIeee754<T> => T.Zero;
 
     public static T Row<T>(ReadOnlySpan<T> row)
+        where T : unmanaged, IFloatingPointIeee754<T> => Products(row, row);
+
+    /// <summary>The sum of the products of two rows.</summary>
+    public static T Products<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (row.Length <= SumFold.Block)
+        if (x.Length <= SumFold.Block)
         {
-            return TensorPrimitives.SumOfSquares(row);
+            return VectorMap.Sum<T, ProductFunction>(x, y);
         }
 
-        var half = SumFold.Half(row.Length);
-        return Row(row[..half]) + Row(row[half..]);
+        var half = SumFold.Half(x.Length);
+        return Products(x[..half], y[..half]) + Products(x[half..], y[half..]);
     }
 
     public static void Into<T>(Span<T> folded, ReadOnlySpan<T> next)
@@ -128,13 +132,20 @@ internal readonly struct ProductFold : IFold<ProductFold>
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Multiply(folded, next, folded);
 }
 
-/// <summary>Folds an array over some of its axes.</summary>
+/// <summary>Folds an array over some of its axes: a large one on all cores, in an order that does not depend on their number.</summary>
 internal static class Fold
 {
     private const int MostRowsInOrder = 16;
 
+    // A row of this length is folded in pieces, some for each core: they are the halves of its halves.
+    private const int LongRow = 1 << 16;
+    private const int Pieces = 16;
+
+    // Columns that a core folds together.
+    private const int Columns = 512;
+
     /// <summary>Folds over the axes; the output has the elements that are left, in row-major order.</summary>
-    public static void Run<T, TFold>(NdArray<T> x, IntList axes, Span<T> y)
+    public static void Run<T, TFold>(NdArray<T> x, ReadOnlySpan<int> axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFold : struct, IFold<TFold>
     {
@@ -144,7 +155,7 @@ internal static class Fold
             return;
         }
 
-        if (!Rows.TrySplit(x.Shape, axes, out var outer, out var length, out var inner))
+        if (!Rows.TrySplit(x.Shape, axes, out _, out var length, out var inner))
         {
             using var rows = new Rows.Permuted<T>(x, axes);
             FoldRows<T, TFold>(rows.Elements, rows.Elements.Length / y.Length, y);
@@ -155,48 +166,114 @@ internal static class Fold
         }
         else
         {
-            for (var block = 0; block < outer; block++)
-            {
-                var folded = y.Slice(block * inner, inner);
-                var elements = x.Span.Slice(block * length * inner, length * inner);
-                FoldColumns<T, TFold>(elements, inner, folded);
-            }
+            // A row of this loop is some of the columns of one block.
+            var loop = new ColumnLoop<T, TFold>(x.Span, length, inner, y);
+            RowParts.Run(loop.Count, x.Size, loop);
         }
     }
 
     private static void FoldRows<T, TFold>(ReadOnlySpan<T> x, int length, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TFold : struct, IFold<TFold>
-    {
-        for (var row = 0; row < y.Length; row++)
-        {
-            y[row] = TFold.Row(x.Slice(row * length, length));
-        }
-    }
+        where TFold : struct, IFold<TFold> => RowParts.Run(y.Length, x.Length, new RowLoop<T, TFold>(x, length, y));
 
-    // In pairs of halves too: a long column of a sum is as accurate as a long row.
-    private static void FoldColumns<T, TFold>(ReadOnlySpan<T> x, int inner, Span<T> y)
+    private static T FoldLong<T, TFold>(ReadOnlySpan<T> row)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFold : struct, IFold<TFold>
     {
-        var rows = x.Length / inner;
+        Span<T> folded = stackalloc T[Pieces];
+        Cores.Run(Pieces, new PieceLoop<T, TFold>(row, folded));
+        for (var left = Pieces / 2; left > 0; left /= 2)
+        {
+            for (var i = 0; i < left; i++)
+            {
+                TFold.Join(folded.Slice(2 * i, 1), folded.Slice((2 * i) + 1, 1));
+                folded[i] = folded[2 * i];
+            }
+        }
+
+        return folded[0];
+    }
+
+    // In pairs of halves too: a long column of a sum is as accurate as a long row.
+    private static void FoldColumns<T, TFold>(ReadOnlySpan<T> x, int rows, int inner, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFold : struct, IFold<TFold>
+    {
         if (rows <= MostRowsInOrder)
         {
-            TFold.Alone(x[..inner], y);
+            TFold.Alone(x[..y.Length], y);
             for (var row = 1; row < rows; row++)
             {
-                TFold.Into(y, x.Slice(row * inner, inner));
+                TFold.Into(y, x.Slice(row * inner, y.Length));
             }
 
             return;
         }
 
-        var half = rows / 2 * inner;
-        var borrowed = ArrayPool<T>.Shared.Rent(inner);
-        var second = borrowed.AsSpan(0, inner);
-        FoldColumns<T, TFold>(x[..half], inner, y);
-        FoldColumns<T, TFold>(x[half..], inner, second);
+        var half = rows / 2;
+        var borrowed = ArrayPool<T>.Shared.Rent(y.Length);
+        var second = borrowed.AsSpan(0, y.Length);
+        FoldColumns<T, TFold>(x, half, inner, y);
+        FoldColumns<T, TFold>(x[(half * inner)..], rows - half, inner, second);
         TFold.Join<T>(y, second);
         ArrayPool<T>.Shared.Return(borrowed);
+    }
+
+    private readonly ref struct RowLoop<T, TFold>(ReadOnlySpan<T> x, int length, Span<T> y) : IRowLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFold : struct, IFold<TFold>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count)
+        {
+            for (var row = first; row < first + count; row++)
+            {
+                var elements = _x.Slice(row * length, length);
+                _y[row] = length < LongRow ? TFold.Row(elements) : FoldLong<T, TFold>(elements);
+            }
+        }
+    }
+
+    private readonly ref struct PieceLoop<T, TFold>(ReadOnlySpan<T> row, Span<T> folded) : ICoreParts
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFold : struct, IFold<TFold>
+    {
+        private readonly ReadOnlySpan<T> _row = row;
+        private readonly Span<T> _folded = folded;
+
+        public void Run(int part)
+        {
+            var piece = _row;
+            for (var bit = Pieces / 2; bit > 0; bit /= 2)
+            {
+                var half = SumFold.Half(piece.Length);
+                piece = (part & bit) == 0 ? piece[..half] : piece[half..];
+            }
+
+            _folded[part] = TFold.Row(piece);
+        }
+    }
+
+    private readonly ref struct ColumnLoop<T, TFold>(ReadOnlySpan<T> x, int length, int inner, Span<T> y) : IRowLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFold : struct, IFold<TFold>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+        private readonly int _chunks = (inner + Columns - 1) / Columns;
+
+        public int Count => _y.Length / inner * _chunks;
+
+        public void Run(int first, int count)
+        {
+            for (var chunk = first; chunk < first + count; chunk++)
+            {
+                var (block, column) = (chunk / _chunks, chunk % _chunks * Columns);
+                var elements = _x.Slice(block * length * inner, length * inner);
+                FoldColumns<T, TFold>(elements[column..], length, inner, _y.Slice((block * inner) + column, Math.Min(Columns, inner - column)));
+            }
+        }
     }
 }

@@ -30,7 +30,7 @@ internal static class Permutation
     }
 
     /// <summary>All axes in order, those given moved to the end.</summary>
-    public static IntList MovedLast(Shape shape, IntList axes)
+    public static IntList MovedLast(Shape shape, ReadOnlySpan<int> axes)
     {
         var order = new List<int>(shape.Rank);
         for (var axis = 0; axis < shape.Rank; axis++)

@@ -11,11 +11,59 @@ internal interface IRowKernel
         where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
+/// <summary>A computation on each two rows of two arrays.</summary>
+internal interface IRowKernel2
+{
+    /// <summary>Computes the result of two rows of the same length.</summary>
+    static abstract void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}
+
+/// <summary>A loop over rows, each computed by itself.</summary>
+internal interface IRowLoop
+{
+    /// <summary>Computes some rows.</summary>
+    void Run(int first, int count);
+}
+
+/// <summary>Runs loops over rows: large ones in parts that the cores take one after the other. Allocates nothing.</summary>
+internal static class RowParts
+{
+    // Long enough that taking a part costs nothing beside it, and whole cache lines.
+    private const int Elements = 1 << 14;
+
+    /// <summary>Runs a loop over all rows.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="elements">The number of elements in all of them together.</param>
+    /// <param name="loop">The loop.</param>
+    public static void Run<TLoop>(int rows, int elements, TLoop loop)
+        where TLoop : struct, IRowLoop, allows ref struct
+    {
+        if (rows > 1 && Cores.Pay(elements))
+        {
+            var length = (int)Math.Max(1, (long)Elements * rows / elements);
+            Cores.Run((rows + length - 1) / length, new Parts<TLoop>(rows, length, loop));
+        }
+        else
+        {
+            loop.Run(0, rows);
+        }
+    }
+
+    private readonly ref struct Parts<TLoop>(int rows, int length, TLoop loop) : ICoreParts
+        where TLoop : struct, IRowLoop, allows ref struct
+    {
+        private readonly TLoop _loop = loop;
+
+        public void Run(int part) => _loop.Run(part * length, Math.Min(length, rows - (part * length)));
+    }
+}
+
 /// <summary>Brings any set of axes into rows, contiguous stretches of elements, and back.</summary>
 internal static class Rows
 {
     /// <summary>Whether the axes lie together, so that the array is outer x length x inner with the axes in the middle.</summary>
-    public static bool TrySplit(Shape shape, IntList axes, out int outer, out int length, out int inner)
+    public static bool TrySplit(Shape shape, ReadOnlySpan<int> axes, out int outer, out int length, out int inner)
     {
         (outer, length, inner) = (1, 1, 1);
         var together = true;
@@ -40,7 +88,7 @@ internal static class Rows
     }
 
     /// <summary>Maps each row over the axes to a row of the same length.</summary>
-    public static void Map<T, TKernel>(NdArray<T> x, IntList axes, Span<T> y)
+    public static void Map<T, TKernel>(NdArray<T> x, ReadOnlySpan<int> axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IRowKernel
     {
@@ -52,27 +100,65 @@ internal static class Rows
         var length = Length(x.Shape, axes);
         if (TrySplit(x.Shape, axes, out _, out _, out var inner) && inner == 1)
         {
-            MapRows<T, TKernel>(x.Span, length, y);
+            Run<T, OneRow<TKernel>>(y.Length / length, length, length, x.Span, x.Span, y);
             return;
         }
 
         using var rows = new Permuted<T>(x, axes);
-        MapRows<T, TKernel>(rows.Elements, length, rows.Elements);
+        Run<T, OneRow<TKernel>>(y.Length / length, length, length, rows.Elements, rows.Elements, rows.Elements);
         Permutation.Copy(rows.Elements, rows.Shape, Permutation.Inverse(rows.Order), y);
     }
 
-    /// <summary>Maps each row over the axes to one number.</summary>
-    public static void Reduce<T, TKernel>(NdArray<T> x, IntList axes, Span<T> y)
+    /// <summary>Maps two rows over the axes, of arrays of the same shape, to a row of the same length.</summary>
+    public static void Map<T, TKernel>(NdArray<T> x, NdArray<T> y, ReadOnlySpan<int> axes, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IRowKernel => Reduce(x, axes, y, static row =>
+        where TKernel : struct, IRowKernel2
+    {
+        if (z.IsEmpty)
         {
-            var number = T.Zero;
-            TKernel.Row(row, new Span<T>(ref number));
-            return number;
-        });
+            return;
+        }
+
+        var length = Length(x.Shape, axes);
+        if (TrySplit(x.Shape, axes, out _, out _, out var inner) && inner == 1)
+        {
+            Run<T, TKernel>(z.Length / length, length, length, x.Span, y.Span, z);
+            return;
+        }
+
+        using var first = new Permuted<T>(x, axes);
+        using var second = new Permuted<T>(y, axes);
+        Run<T, TKernel>(z.Length / length, length, length, first.Elements, second.Elements, first.Elements);
+        Permutation.Copy(first.Elements, first.Shape, Permutation.Inverse(first.Order), z);
+    }
+
+    /// <summary>Maps each row over the axes to one number.</summary>
+    public static void Reduce<T, TKernel>(NdArray<T> x, ReadOnlySpan<int> axes, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IRowKernel
+    {
+        if (y.IsEmpty)
+        {
+            return;
+        }
+
+        if (TrySplit(x.Shape, axes, out _, out var length, out var inner) && inner == 1)
+        {
+            Run<T, OneRow<TKernel>>(y.Length, length, 1, x.Span, x.Span, y);
+            return;
+        }
+
+        using var rows = new Permuted<T>(x, axes);
+        Run<T, OneRow<TKernel>>(y.Length, length, 1, rows.Elements, rows.Elements, y);
+    }
+
+    /// <summary>Maps two rows along the last axis, of arrays of the same shape, to one number.</summary>
+    public static void ReduceLast<T, TKernel>(NdArray<T> x, NdArray<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IRowKernel2 => Run<T, TKernel>(z.Length, x.Shape[^1], 1, x.Span, y.Span, z);
 
     /// <summary>Maps each row over the axes to one result; a row may be empty.</summary>
-    public static void Reduce<T, TResult>(NdArray<T> x, IntList axes, Span<TResult> y, Func<ReadOnlySpan<T>, TResult> reduce)
+    public static void Reduce<T, TResult>(NdArray<T> x, ReadOnlySpan<int> axes, Span<TResult> y, Func<ReadOnlySpan<T>, TResult> reduce)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (y.IsEmpty)
@@ -91,10 +177,10 @@ internal static class Rows
     }
 
     /// <summary>The number of elements along the axes together.</summary>
-    public static int Length(Shape shape, IntList axes)
+    public static int Length(Shape shape, ReadOnlySpan<int> axes)
     {
         var length = 1;
-        foreach (var axis in axes.Span)
+        foreach (var axis in axes)
         {
             length *= shape[axis];
         }
@@ -102,27 +188,11 @@ internal static class Rows
         return length;
     }
 
-    private static void MapRows<T, TKernel>(ReadOnlySpan<T> x, int length, Span<T> y)
+    private static void Run<T, TKernel>(int rows, int inputLength, int outputLength, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IRowKernel
+        where TKernel : struct, IRowKernel2
     {
-        var rows = y.Length / length;
-        if (Cores.Pay(y.Length) && rows > 1)
-        {
-            Cores.Share(rows, x, y, length, static (length, _, from, to) => Loop(from, length, to));
-        }
-        else
-        {
-            Loop(x, length, y);
-        }
-
-        static void Loop(ReadOnlySpan<T> x, int length, Span<T> y)
-        {
-            for (var start = 0; start < y.Length; start += length)
-            {
-                TKernel.Row(x.Slice(start, length), y.Slice(start, length));
-            }
-        }
+        RowParts.Run(rows, rows * inputLength, new RowLoop<T, TKernel>(inputLength, outputLength, x, y, z));
     }
 
     private static void ReduceRows<T, TResult>(ReadOnlySpan<T> x, int length, Span<TResult> y, Func<ReadOnlySpan<T>, TResult> reduce)
@@ -134,6 +204,30 @@ internal static class Rows
         }
     }
 
+    private readonly struct OneRow<TKernel> : IRowKernel2
+        where TKernel : struct, IRowKernel
+    {
+        public static void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+            where T : unmanaged, IFloatingPointIeee754<T> => TKernel.Row(x, z);
+    }
+
+    private readonly ref struct RowLoop<T, TKernel>(int inputLength, int outputLength, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRowLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IRowKernel2
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly ReadOnlySpan<T> _y = y;
+        private readonly Span<T> _z = z;
+
+        public void Run(int first, int count)
+        {
+            for (var row = first; row < first + count; row++)
+            {
+                TKernel.Row(_x.Slice(row * inputLength, inputLength), _y.Slice(row * inputLength, inputLength), _z.Slice(row * outputLength, outputLength));
+            }
+        }
+    }
+
     /// <summary>A copy of an array, in a borrowed buffer, with some axes moved to the end.</summary>
     public readonly ref struct Permuted<T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -141,7 +235,7 @@ internal static class Rows
         private readonly T[] _buffer;
         private readonly int _size;
 
-        public Permuted(NdArray<T> x, IntList axes)
+        public Permuted(NdArray<T> x, ReadOnlySpan<int> axes)
         {
             Order = Permutation.MovedLast(x.Shape, axes);
             Shape = Permutation.Apply(x.Shape, Order);

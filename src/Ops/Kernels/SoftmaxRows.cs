@@ -1,13 +1,12 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
 /// <summary>ln sum_j e^x_j of a row without overflow, and with the digits of a sum near 1.</summary>
 internal readonly struct LogSumExpRow : IRowKernel
 {
-    private const int Block = 256;
-
     public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -25,35 +24,19 @@ internal readonly struct LogSumExpRow : IRowKernel
             return (T.NegativeInfinity, T.Zero);
         }
 
-        var at = TensorPrimitives.IndexOfMax(x);
-        var max = x[at];
-        return T.IsFinite(max) ? (max, SumExp(x, max, without: at)) : (max, T.Zero);
+        var max = TensorPrimitives.Max(x);
+        if (!T.IsFinite(max))
+        {
+            return (max, T.Zero);
+        }
+
+        var (below, largest) = ExpRow.SumBelow(x, max);
+        return (max, below + (largest - T.One));
     }
 
     /// <summary>max - x for an element of a row; +infinity in a row of nothing but -infinity, where no element is likely.</summary>
     public static T Below<T>(T max, T x)
         where T : unmanaged, IFloatingPointIeee754<T> => T.IsNegativeInfinity(max) ? T.PositiveInfinity : max - x;
-
-    private static T SumExp<T>(ReadOnlySpan<T> x, T max, int without)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Span<T> terms = stackalloc T[Math.Min(Block, x.Length)];
-        var sum = T.Zero;
-        for (var start = 0; start < x.Length; start += Block)
-        {
-            var block = terms[..Math.Min(Block, x.Length - start)];
-            TensorPrimitives.Subtract(x.Slice(start, block.Length), max, block);
-            TensorPrimitives.Exp(block, block);
-            if ((uint)(without - start) < (uint)block.Length)
-            {
-                block[without - start] = T.Zero;
-            }
-
-            sum += TensorPrimitives.Sum<T>(block);
-        }
-
-        return sum;
-    }
 }
 
 /// <summary>e^x_i / sum_j e^x_j of a row; 0 everywhere in a row of nothing but -infinity.</summary>
@@ -69,9 +52,7 @@ internal readonly struct SoftmaxRow : IRowKernel
             return;
         }
 
-        TensorPrimitives.Subtract(x, max, y);
-        TensorPrimitives.Exp<T>(y, y);
-        TensorPrimitives.Divide(y, SumFold.Row<T>(y), y);
+        TensorPrimitives.Multiply(y, T.One / ExpRow.Write(x, max, y), y);
     }
 }
 
@@ -91,5 +72,85 @@ internal readonly struct LogSoftmaxRow : IRowKernel
         // First the largest element: the difference is exact near it, and the logarithm is small.
         TensorPrimitives.Subtract(x, max, y);
         TensorPrimitives.Subtract(y, VectorMap.One<T, Log1pFunction>(others), y);
+    }
+}
+
+/// <summary>z_i = y_i (x_i - sum_j x_j y_j) of a row.</summary>
+internal readonly struct SoftmaxGradientRow : IRowKernel2
+{
+    public static void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var sum = SumOfSquaresFold.Products(x, y);
+        TensorPrimitives.Subtract(x, sum, z);
+        TensorPrimitives.Multiply(z, y, z);
+    }
+}
+
+/// <summary>The sums of e^(x_j - max) over rows, in pairs of halves as in <see cref="SumFold"/>.</summary>
+internal static class ExpRow
+{
+    /// <summary>The sum over the elements that are below max, and the number of those that are max.</summary>
+    public static (T Below, T Largest) SumBelow<T>(ReadOnlySpan<T> x, T max)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Length <= SumFold.Block)
+        {
+            return Vector512.IsHardwareAccelerated ? SumBelow<T, Lanes512<T>>(x, max)
+                : Vector256.IsHardwareAccelerated ? SumBelow<T, Lanes256<T>>(x, max)
+                : SumBelow<T, Lanes128<T>>(x, max);
+        }
+
+        var half = SumFold.Half(x.Length);
+        var (below, largest) = SumBelow(x[..half], max);
+        var (otherBelow, otherLargest) = SumBelow(x[half..], max);
+        return (below + otherBelow, largest + otherLargest);
+    }
+
+    /// <summary>Writes the terms, and returns their sum.</summary>
+    public static T Write<T>(ReadOnlySpan<T> x, T max, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Length <= SumFold.Block)
+        {
+            return Vector512.IsHardwareAccelerated ? Write<T, Lanes512<T>>(x, max, y)
+                : Vector256.IsHardwareAccelerated ? Write<T, Lanes256<T>>(x, max, y)
+                : Write<T, Lanes128<T>>(x, max, y);
+        }
+
+        var half = SumFold.Half(x.Length);
+        return Write(x[..half], max, y[..half]) + Write(x[half..], max, y[half..]);
+    }
+
+    private static (T Below, T Largest) SumBelow<T, V>(ReadOnlySpan<T> x, T max)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, ILanes<V, T>
+    {
+        var (zero, one, shift) = (V.Number(0), V.Number(1), V.Broadcast(max));
+        var (below, largest) = (zero, zero);
+        for (var i = 0; i < x.Length; i += V.Count)
+        {
+            var next = Lanes.Load<T, V>(x, i, T.NegativeInfinity);
+            var isLargest = V.Equal(next, shift);
+            below += V.Select(isLargest, zero, ExpFunction.Of(next - shift));
+            largest += V.Select(isLargest, one, zero);
+        }
+
+        return (V.Sum(below), V.Sum(largest));
+    }
+
+    private static T Write<T, V>(ReadOnlySpan<T> x, T max, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, ILanes<V, T>
+    {
+        var (shift, sum) = (V.Broadcast(max), V.Number(0));
+        for (var i = 0; i < x.Length; i += V.Count)
+        {
+            var e = ExpFunction.Of(Lanes.Load<T, V>(x, i, T.NegativeInfinity) - shift);
+            Lanes.Store(e, y, i);
+            sum += e;
+        }
+
+        return V.Sum(sum);
     }
 }

@@ -27,6 +27,7 @@ public class AdversarialTests
         ("Pow", "nothing but -infinity", "likewise"),
         ("Atan2", "nothing but -infinity", "the angle of (-infinity, -infinity) depends on how it is approached"),
         ("SoftmaxMinusTargets", "nothing but -infinity", "targets are probabilities"),
+        ("SoftmaxMinusOneHot", "nothing but -infinity", "weights are finite"),
         ("KullbackLeibler", "nothing but -infinity", "targets are probabilities"),
         ("MixtureDensityNll", "extreme", "a scale that underflows to 0 has infinite second derivatives"),
     ];

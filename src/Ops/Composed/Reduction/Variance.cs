@@ -42,7 +42,7 @@ internal static class Deviations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var over = x.Shape.Axes(axes, operation);
-        var count = Rows.Length(x.Shape, over);
+        var count = Rows.Length(x.Shape, over.Span);
         var kept = x.Shape.Without(over, keepDims: true);
         if (correction < 0)
         {

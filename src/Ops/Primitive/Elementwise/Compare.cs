@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -68,26 +69,30 @@ public sealed record Compare(Relation Relation) : BroadcastingOp
 
 internal readonly struct LessFunction : IVectorFunction2
 {
-    public static Vector<T> Of<T>(Vector<T> x, Vector<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector.ConditionalSelect(Vector.LessThan(x, y), Vector<T>.One, Vector<T>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x, V y)
+        where V : struct, ILanes<V> => V.Select(V.Less(x, y), V.Number(1), V.Number(0));
 }
 
 internal readonly struct LessOrEqualFunction : IVectorFunction2
 {
-    public static Vector<T> Of<T>(Vector<T> x, Vector<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector.ConditionalSelect(Vector.LessThanOrEqual(x, y), Vector<T>.One, Vector<T>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x, V y)
+        where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, y), V.Number(1), V.Number(0));
 }
 
 internal readonly struct EqualFunction : IVectorFunction2
 {
-    public static Vector<T> Of<T>(Vector<T> x, Vector<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector.ConditionalSelect(Vector.Equals(x, y), Vector<T>.One, Vector<T>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x, V y)
+        where V : struct, ILanes<V> => V.Select(V.Equal(x, y), V.Number(1), V.Number(0));
 }
 
 internal readonly struct NotEqualFunction : IVectorFunction2
 {
-    public static Vector<T> Of<T>(Vector<T> x, Vector<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector.ConditionalSelect(Vector.Equals(x, y), Vector<T>.Zero, Vector<T>.One);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x, V y)
+        where V : struct, ILanes<V> => V.Select(V.Equal(x, y), V.Number(0), V.Number(1));
 }
 
 public static partial class Operations

@@ -15,13 +15,7 @@ public sealed record MultiplyNoNan : BroadcastingOp
     internal static readonly MultiplyNoNan Instance = new();
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-    {
-        for (var i = 0; i < z.Length; i++)
-        {
-            z[i] = y[i] == T.Zero ? T.Zero : x[i] * y[i];
-        }
-    }
+    protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => VectorMap.Run<T, MultiplyNoNanFunction>(x, y, z);
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, T y, Span<T> z)

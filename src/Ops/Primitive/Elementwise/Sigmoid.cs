@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y = sigma(x) = 1 / (1 + e^-x), element by element.</summary>
-/// <remarks>y' = sigma(x) sigma(-x), which keeps its digits where y is near 1. y has the shape of x.</remarks>
+/// <remarks>y' = sigma(x) sigma(-x) (<see cref="SigmoidSlope"/>), which keeps its digits where y is near 1. y has the shape of x.</remarks>
 /// <kinks test="Saturated_losses_keep_their_digits">The derivative keeps its digits in saturation.</kinks>
 public sealed record Sigmoid : ElementwiseOp
 {
@@ -16,7 +16,7 @@ public sealed record Sigmoid : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SigmoidFunction>(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (y * (-x).Sigmoid());
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * SigmoidSlope.Instance.Apply(x);
 }
 
 public static partial class Operations

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -18,23 +19,8 @@ public sealed record Where : Op
         : throw new ShapeException($"{Name}: takes a condition, x and y of one shape, but got {string.Join(", ", inputs.ToArray())}.");
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
-    {
-        var condition = inputs[0].Span;
-        var x = inputs[1].Span;
-        var y = inputs[2].Span;
-        var whole = output.Length - (output.Length % Vector<T>.Count);
-        for (var i = 0; i < whole; i += Vector<T>.Count)
-        {
-            var second = Vector.Equals(new Vector<T>(condition[i..]), Vector<T>.Zero);
-            Vector.ConditionalSelect(second, new Vector<T>(y[i..]), new Vector<T>(x[i..])).CopyTo(output[i..]);
-        }
-
-        for (var i = whole; i < output.Length; i++)
-        {
-            output[i] = condition[i] == T.Zero ? y[i] : x[i];
-        }
-    }
+    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) =>
+        VectorMap.RunOnCores<T, WhereFunction>(inputs[0].Span, inputs[1].Span, inputs[2].Span, output);
 
     /// <inheritdoc/>
     protected override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
@@ -47,6 +33,13 @@ public sealed record Where : Op
             condition.Where(T.Zero, grad).WithStrongZeros(grad, mask => condition.Where(T.Zero, mask)),
         ];
     }
+}
+
+internal readonly struct WhereFunction : IVectorFunction3
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x, V y, V z)
+        where V : struct, ILanes<V> => V.Select(V.Equal(x, V.Number(0)), z, y);
 }
 
 public static partial class Operations

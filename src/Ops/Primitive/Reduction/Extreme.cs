@@ -37,7 +37,7 @@ internal static class Extreme
     {
         Replay.Refuse(operation, "the positions would be found once, when recorded; find them outside the function, in a result of the replay");
         var positions = new int[OutputShape(operation, x.Shape, axes, keepDims: false, extreme).Size];
-        Rows.Reduce(x, axes, positions.AsSpan(), First<T, TOrder>);
+        Rows.Reduce(x, axes.Span, positions.AsSpan(), First<T, TOrder>);
         return new IntList(positions);
     }
 

@@ -23,13 +23,13 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        Fold.Run<T, ProductFold>(x, Axes, y);
+        Fold.Run<T, ProductFold>(x, Axes.Span, y);
         foreach (var product in y)
         {
             if (product == T.Zero || !T.IsFinite(product))
             {
                 // Perhaps only a part overflowed or underflowed.
-                Rows.Reduce(x, Axes, y, Scaled);
+                Rows.Reduce(x, Axes.Span, y, Scaled);
                 return;
             }
         }

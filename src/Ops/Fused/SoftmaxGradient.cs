@@ -1,0 +1,38 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>z_i = y_i (x_i - sum_j x_j y_j) over some axes: the gradient of the input of <see cref="Softmax"/>, from the gradient x of its output and that output y.</summary>
+/// <remarks>
+/// One pass over a row that is still at hand. With s = sum(x y), the gradient of x is the same operation on grad and y, that of y is grad (x - s) - x sum(grad y).
+/// Both have the same shape; nothing broadcasts.
+/// </remarks>
+/// <param name="Axes">The axes along which y sums to 1, ascending, counted from the outermost.</param>
+public sealed record SoftmaxGradient(IntList Axes) : BinaryOp, IFused
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x, Shape y)
+    {
+        x.RequireAxes(Axes, Name);
+        Losses.RequireSameShape(Name, "x", x, y, nameof(y));
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) => Rows.Map<T, SoftmaxGradientRow>(x, y, Axes.Span, z);
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Apply(grad, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        (grad * (x - (x * y).Sum(Axes.Span, keepDims: true))) - (x * (grad * y).Sum(Axes.Span, keepDims: true));
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (x, y) = (inputs[0], inputs[1]);
+        return y * (x - (x * y).Sum(Axes.Span, keepDims: true));
+    }
+}
