@@ -93,20 +93,13 @@ public class CoresTests
     }
 
     [Test]
-    public void Every_row_is_computed_once_whatever_the_number_of_rows()
+    public void Every_element_is_computed_once_whatever_their_number()
     {
-        foreach (var rows in new[] { 0, 1, 2, 3, 63, 64, 65, 127, 129, 1000, 65_537 })
+        foreach (var size in new[] { 0, 1, 2, 3, 63, 64, 65, 127, 129, 1000, 65_537, 200_001 })
         {
-            var (x, y) = (new double[2 * rows], new double[rows]);
-            Cores.Share<double, int>(rows, x, y, 1, (one, first, from, to) =>
-            {
-                from.Length.ShouldBe(2 * to.Length);
-                for (var i = 0; i < to.Length; i++)
-                {
-                    to[i] += first + i + one;
-                }
-            });
-            y.ShouldBe(Enumerable.Range(1, rows).Select(i => (double)i));
+            var y = new double[size];
+            Elementwise.Forward<double>(new Numbering(), [], y);
+            y.ShouldBe(Enumerable.Range(1, size).Select(i => (double)i));
         }
     }
 
@@ -190,6 +183,19 @@ public class CoresTests
             if (part == failing)
             {
                 throw new InvalidOperationException($"part {part}");
+            }
+        }
+    }
+
+    /// <summary>Adds its number, from 1, to each element.</summary>
+    private sealed class Numbering : IElementwise
+    {
+        public void ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
+            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < part.Length; i++)
+            {
+                part[i] += T.CreateChecked(start + i + 1);
             }
         }
     }

@@ -78,7 +78,12 @@ public sealed class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node<T>, Nod
 
     private void RequireNotBypassed(Node<T> node)
     {
-        foreach (var stable in _bypassing ?? [])
+        if (_bypassing is null)
+        {
+            return;
+        }
+
+        foreach (var stable in _bypassing)
         {
             if (stable.Replaced!.Bypassed.Contains(node.Id))
             {

@@ -21,22 +21,22 @@ internal ref struct BroadcastRuns
 
     /// <summary>Plans the walk over the whole output.</summary>
     /// <param name="scratch">Room for <see cref="ScratchFor"/> the larger rank.</param>
-    /// <param name="x">The shape of the first input.</param>
-    /// <param name="y">The shape of the second input, which broadcasts with x.</param>
-    public BroadcastRuns(Span<int> scratch, Shape x, Shape y)
+    /// <param name="x">The lengths of the first input's axes.</param>
+    /// <param name="y">The lengths of the second input's axes, which broadcast with x.</param>
+    public BroadcastRuns(Span<int> scratch, ReadOnlySpan<int> x, ReadOnlySpan<int> y)
         : this(scratch, x, y, 0, int.MaxValue)
     {
     }
 
     /// <summary>Plans the walk over a part of the output, whose first and last run may be shorter than the others.</summary>
     /// <param name="scratch">Room for <see cref="ScratchFor"/> the larger rank.</param>
-    /// <param name="x">The shape of the first input.</param>
-    /// <param name="y">The shape of the second input, which broadcasts with x.</param>
+    /// <param name="x">The lengths of the first input's axes.</param>
+    /// <param name="y">The lengths of the second input's axes, which broadcast with x.</param>
     /// <param name="start">The first element of the output.</param>
     /// <param name="count">The number of elements, at most.</param>
-    public BroadcastRuns(Span<int> scratch, Shape x, Shape y, int start, int count)
+    public BroadcastRuns(Span<int> scratch, ReadOnlySpan<int> x, ReadOnlySpan<int> y, int start, int count)
     {
-        var rank = Math.Max(x.Rank, y.Rank);
+        var rank = Math.Max(x.Length, y.Length);
         var room = Math.Max(rank, 1);
         _lengths = scratch[..room];
         _xStrides = scratch.Slice(room, room);
@@ -49,8 +49,8 @@ internal ref struct BroadcastRuns
         var (xStride, yStride) = (1, 1);
         for (var axis = 1; axis <= rank; axis++)
         {
-            var xLength = axis <= x.Rank ? x[^axis] : 1;
-            var yLength = axis <= y.Rank ? y[^axis] : 1;
+            var xLength = axis <= x.Length ? x[^axis] : 1;
+            var yLength = axis <= y.Length ? y[^axis] : 1;
             var length = xLength == 1 ? yLength : xLength;
             size *= length;
             if (length == 1)

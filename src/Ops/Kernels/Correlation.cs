@@ -133,15 +133,15 @@ internal static unsafe class Correlation
             var work = (long)y.Length * sweep.Taps / 16;
             if (Vector512.IsHardwareAccelerated)
             {
-                Pieces.Share(units, work, sweep.Run<Register512<T>>);
+                Pieces.Share(units, work, new Part<T, Register512<T>>(sweep));
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Pieces.Share(units, work, sweep.Run<Register256<T>>);
+                Pieces.Share(units, work, new Part<T, Register256<T>>(sweep));
             }
             else
             {
-                Pieces.Share(units, work, sweep.Run<Register128<T>>);
+                Pieces.Share(units, work, new Part<T, Register128<T>>(sweep));
             }
         }
 
@@ -225,6 +225,14 @@ internal static unsafe class Correlation
         c30.Store(ref *result, place0);
         c31.Store(ref *result, place1);
         c32.Store(ref *result, place2);
+    }
+
+    /// <summary>The work for registers of one width.</summary>
+    private readonly struct Part<T, TRegister>(Sweep<T> sweep) : IPieces
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRegister : struct, IRegister<TRegister, T>
+    {
+        public void Run(int firstUnit, int count) => sweep.Run<TRegister>(firstUnit, count);
     }
 
     /// <summary>The places of all images, outputs and phases. The rows of a grid are cut into bands, the outputs of a group into panels of four.</summary>

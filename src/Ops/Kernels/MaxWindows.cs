@@ -11,45 +11,67 @@ namespace Autograd;
 /// </remarks>
 internal static unsafe class MaxWindows
 {
+    private enum Result
+    {
+        Largest,
+        Share,
+        Mean,
+    }
+
     /// <summary>y[w] = the largest element of x in window w.</summary>
     public static void Largest<T>(NdArray<T> x, Window2D window, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => Run(x, default, window, y, Planes<T>.Largest);
+        where T : unmanaged, IFloatingPointIeee754<T> => Run(Result.Largest, x, default, window, y);
 
     /// <summary>Shares the element of grad for each window out equally among the window's largest elements of x: y is what each element gets.</summary>
     public static void Share<T>(NdArray<T> x, ReadOnlySpan<T> grad, Window2D window, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => Run(x, grad, window, y, Planes<T>.Share);
+        where T : unmanaged, IFloatingPointIeee754<T> => Run(Result.Share, x, grad, window, y);
 
     /// <summary>y[w] = the mean of what an array of the shape of x has where the largest elements of window w are.</summary>
     public static void Mean<T>(NdArray<T> x, ReadOnlySpan<T> array, Window2D window, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => Run(x, array, window, y, Planes<T>.Mean);
+        where T : unmanaged, IFloatingPointIeee754<T> => Run(Result.Mean, x, array, window, y);
 
-    private static void Run<T>(NdArray<T> x, ReadOnlySpan<T> other, Window2D window, Span<T> y, PlaneLoop<T> loop)
+    private static void Run<T>(Result result, NdArray<T> x, ReadOnlySpan<T> other, Window2D window, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (rows, columns) = (window.Rows(x.Shape[2]), window.Columns(x.Shape[3]));
-        var count = x.Shape[0] * x.Shape[1];
-        var (ofX, ofOther, ofY) = count == 0 ? (0, 0, 0) : (x.Size / count, other.Length / count, y.Length / count);
         fixed (T* from = x.Span, with = other, to = y)
         {
-            var (images, second, result) = ((nint)from, (nint)with, (nint)to);
-            Cores.Share(count, x.Size, (first, planes) =>
-            {
-                for (var plane = first; plane < first + planes; plane++)
-                {
-                    loop(rows, columns, (T*)images + ((nint)plane * ofX), (T*)second + ((nint)plane * ofOther), (T*)result + ((nint)plane * ofY));
-                }
-            });
+            RowParts.Run(x.Shape[0] * x.Shape[1], x.Size, new PlaneLoop<T>(result, x.Shape, other.Length, window, y.Length, from, with, to));
         }
     }
 
-    /// <summary>Computes one channel of one image.</summary>
-    private delegate void PlaneLoop<T>(WindowAxis rows, WindowAxis columns, T* x, T* other, T* y)
-        where T : unmanaged;
+    /// <summary>Some channels of images.</summary>
+    private readonly struct PlaneLoop<T>(Result result, Shape images, int otherLength, Window2D window, int length, T* x, T* other, T* y) : IRowLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Run(int first, int count)
+        {
+            var (rows, columns) = (window.Rows(images[2]), window.Columns(images[3]));
+            var planes = images[0] * images[1];
+            for (nint plane = first; plane < first + count; plane++)
+            {
+                var image = x + (plane * rows.Length * columns.Length);
+                var with = other + (plane * (otherLength / planes));
+                var to = y + (plane * (length / planes));
+                switch (result)
+                {
+                    case Result.Largest:
+                        Planes<T>.Largest(rows, columns, image, to);
+                        break;
+                    case Result.Share:
+                        Planes<T>.Share(rows, columns, image, with, to);
+                        break;
+                    default:
+                        Planes<T>.Mean(rows, columns, image, with, to);
+                        break;
+                }
+            }
+        }
+    }
 
     private static class Planes<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public static void Largest(WindowAxis rows, WindowAxis columns, T* x, T* other, T* y)
+        public static void Largest(WindowAxis rows, WindowAxis columns, T* x, T* y)
         {
             var pairs = ArePairs(rows, columns);
             for (var p = 0; p < rows.Count; p++)

@@ -1,22 +1,33 @@
 namespace Autograd;
 
-/// <summary>Shares work that is made of equal units out among the cores.</summary>
+/// <summary>Work that is made of equal units.</summary>
+internal interface IPieces
+{
+    /// <summary>Does some units; run on several threads at once.</summary>
+    void Run(int firstUnit, int count);
+}
+
+/// <summary>Shares work that is made of equal units out among the cores, each the same share: what a share begins with is costly.</summary>
 internal static class Pieces
 {
-    // More pieces would be rounded to whole vectors, as if they were elements.
-    private const int Most = 64;
-
-    /// <summary>Runs all units in parts, one for each core.</summary>
+    /// <summary>Runs all units.</summary>
     /// <param name="units">Their number.</param>
     /// <param name="work">What all of them cost, in cheap elements.</param>
-    /// <param name="part">Runs some units, given the first one's number and how many; run on several threads at once.</param>
-    public static void Share(int units, long work, Action<int, int> part)
+    /// <param name="pieces">The work.</param>
+    public static void Share<TPieces>(int units, long work, TPieces pieces)
+        where TPieces : struct, IPieces
     {
-        var pieces = Math.Min(units, Most);
-        Cores.Share(pieces, work, (first, count) =>
+        var shares = Cores.Pay(work) ? Math.Min(units, Environment.ProcessorCount) : Math.Min(units, 1);
+        Cores.Run(shares, new Shares<TPieces>(units, shares, pieces));
+    }
+
+    private readonly struct Shares<TPieces>(int units, int shares, TPieces pieces) : ICoreParts
+        where TPieces : struct, IPieces
+    {
+        public void Run(int part)
         {
-            var start = (int)((long)units * first / pieces);
-            part(start, (int)((long)units * (first + count) / pieces) - start);
-        });
+            var (start, end) = ((int)((long)units * part / shares), (int)((long)units * (part + 1) / shares));
+            pieces.Run(start, end - start);
+        }
     }
 }

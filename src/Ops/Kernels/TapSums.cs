@@ -50,15 +50,15 @@ internal static unsafe class TapSums
             var work = (long)x.Size * sums.Taps / 16;
             if (Vector512.IsHardwareAccelerated)
             {
-                Pieces.Share(groups * sums.UnitsOfGroup, work, sums.Run<Register512<T>>);
+                Pieces.Share(groups * sums.UnitsOfGroup, work, new Part<T, Register512<T>>(sums));
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Pieces.Share(groups * sums.UnitsOfGroup, work, sums.Run<Register256<T>>);
+                Pieces.Share(groups * sums.UnitsOfGroup, work, new Part<T, Register256<T>>(sums));
             }
             else
             {
-                Pieces.Share(groups * sums.UnitsOfGroup, work, sums.Run<Register128<T>>);
+                Pieces.Share(groups * sums.UnitsOfGroup, work, new Part<T, Register128<T>>(sums));
             }
         }
     }
@@ -114,6 +114,14 @@ internal static unsafe class TapSums
         (sums[3], sums[4], sums[5]) = (c10.Sum(), c11.Sum(), c12.Sum());
         (sums[6], sums[7], sums[8]) = (c20.Sum(), c21.Sum(), c22.Sum());
         (sums[9], sums[10], sums[11]) = (c30.Sum(), c31.Sum(), c32.Sum());
+    }
+
+    /// <summary>The work for registers of one width.</summary>
+    private readonly struct Part<T, TRegister>(Sums<T> sums) : IPieces
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRegister : struct, IRegister<TRegister, T>
+    {
+        public void Run(int firstUnit, int count) => sums.Run<TRegister>(firstUnit, count);
     }
 
     /// <summary>The sums of all groups. A unit of work is four outputs by three taps.</summary>

@@ -11,17 +11,15 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
     {
         get
         {
-            var reached = new bool[Length];
-            for (var element = 0; element < Size; element++)
+            for (var position = 0; position < Length; position++)
             {
-                var (first, end) = Inside(element);
-                for (var window = first; window < end; window++)
+                if (!Reaches(position))
                 {
-                    reached[Position(window, element)] = true;
+                    return false;
                 }
             }
 
-            return Array.TrueForAll(reached, each => each);
+            return true;
         }
     }
 
@@ -45,6 +43,20 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
 
     /// <summary>The number of places of the grid of a phase: place t holds what the first element of the phase meets in window t; there are more places than windows, for the other elements.</summary>
     public long Places => Count + ((Size - 1L) * Dilation / Stride);
+
+    private bool Reaches(int position)
+    {
+        for (var element = 0; element < Size; element++)
+        {
+            var (window, rest) = Math.DivRem((long)position + Padding - ((long)element * Dilation), Stride);
+            if (rest == 0 && window >= 0 && window < Count)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private long Padded => Length + (2L * Padding);
 

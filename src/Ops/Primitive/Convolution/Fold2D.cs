@@ -39,17 +39,11 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override unsafe void Forward<T>(NdArray<T> x, Span<T> y)
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         y.Clear();
         Shape images = [x.Shape[3], x.Shape[0], Image.Height, Image.Width];
-        var (size, length) = (x.Size, y.Length);
-        fixed (T* patches = x.Span, folded = y)
-        {
-            var from = patches;
-            var to = folded;
-            Cores.Share(images[1], size, (first, count) => Fold(images, first, count, new ReadOnlySpan<T>(from, size), new Span<T>(to, length)));
-        }
+        RowParts.Run(images[1], x.Size, new Channels<T>(this, images, x.Span, y));
     }
 
     // The patches of different channels go to different elements of the images.
@@ -73,6 +67,16 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
                 image[q * step] += patch[q];
             }
         }
+    }
+
+    /// <summary>The images of some channels.</summary>
+    private readonly ref struct Channels<T>(Fold2D operation, Shape images, ReadOnlySpan<T> x, Span<T> y) : IRowLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count) => operation.Fold(images, first, count, _x, _y);
     }
 
     /// <inheritdoc/>

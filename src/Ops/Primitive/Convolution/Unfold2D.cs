@@ -24,16 +24,7 @@ public sealed record Unfold2D(Window2D Window) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override unsafe void Forward<T>(NdArray<T> x, Span<T> y)
-    {
-        var (shape, size, length) = (x.Shape, x.Size, y.Length);
-        fixed (T* images = x.Span, patches = y)
-        {
-            var from = images;
-            var to = patches;
-            Cores.Share(shape[1], length, (first, count) => Unfold(shape, first, count, new ReadOnlySpan<T>(from, size), new Span<T>(to, length)));
-        }
-    }
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => RowParts.Run(x.Shape[1], y.Length, new Channels<T>(this, x.Shape, x.Span, y));
 
     private void Unfold<T>(Shape shape, int firstChannel, int channelCount, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -69,6 +60,16 @@ public sealed record Unfold2D(Window2D Window) : UnaryOp
         return Window.Rows(x.Shape[2]).ReachesAll && Window.Columns(x.Shape[3]).ReachesAll
             ? fold.Apply(grad)
             : fold.Apply(grad).WithStrongZeros(grad, fold.Apply);
+    }
+
+    /// <summary>The patches of some channels.</summary>
+    private readonly ref struct Channels<T>(Unfold2D operation, Shape images, ReadOnlySpan<T> x, Span<T> y) : IRowLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count) => operation.Unfold(images, first, count, _x, _y);
     }
 
     internal static Shape PatchesOf(Shape images, Window2D window) =>

@@ -80,7 +80,7 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
             return;
         }
 
-        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(Math.Max(x.Shape.Rank, y.Shape.Rank))], x.Shape, y.Shape, start, z.Length);
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(Math.Max(x.Shape.Rank, y.Shape.Rank))], x.Shape.Lengths, y.Shape.Lengths, start, z.Length);
         while (runs.MoveNext())
         {
             var output = z.Slice(runs.Output - start, runs.Length);

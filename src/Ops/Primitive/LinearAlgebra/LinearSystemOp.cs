@@ -47,8 +47,8 @@ public abstract record LinearSystemOp(bool Transposed) : Op
         var (n, columns) = (y.Shape[^2], y.Shape[^1]);
         var system = System(n);
         var factorised = -1;
-        var batch = Broadcasting.Result(Name, Matrices.Batch(x.Shape), Matrices.Batch(y.Shape));
-        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(batch.Rank)], Matrices.Batch(x.Shape), Matrices.Batch(y.Shape));
+        var rank = Math.Max(x.Shape.Rank, y.Shape.Rank);
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(rank)], x.Shape.Lengths[..^2], y.Shape.Lengths[..^2]);
         while (runs.MoveNext())
         {
             for (var i = 0; i < runs.Length; i++)

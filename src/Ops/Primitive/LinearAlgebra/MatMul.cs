@@ -57,8 +57,8 @@ public sealed record MatMul(bool TransposeX = false, bool TransposeY = false) : 
             return;
         }
 
-        var batch = Broadcasting.Result(Name, Matrices.Batch(x.Shape), Matrices.Batch(y.Shape));
-        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(batch.Rank)], Matrices.Batch(x.Shape), Matrices.Batch(y.Shape));
+        var rank = Math.Max(x.Shape.Rank, y.Shape.Rank);
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(rank)], x.Shape.Lengths[..^2], y.Shape.Lengths[..^2]);
         while (runs.MoveNext())
         {
             var left = x.Span[(runs.X * m * k)..];

@@ -23,7 +23,7 @@ public sealed record BroadcastTo(Shape Target) : UnaryOp
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(Target.Rank)], x.Shape, Target);
+        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(Target.Rank)], x.Shape.Lengths, Target.Lengths);
         while (runs.MoveNext())
         {
             var output = y.Slice(runs.Output, runs.Length);
