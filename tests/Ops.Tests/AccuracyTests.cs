@@ -25,6 +25,8 @@ public class AccuracyTests
         ["sech_squared"] = x => 4 / Math.Pow(Math.Exp(x) + Math.Exp(-x), 2),
         ["sigmoid"] = x => 1 / (1 + Math.Exp(-x)),
         ["expm1"] = x => 2 * Math.Sinh(x / 2) * Math.Exp(x / 2),
+        ["exp"] = Math.Exp,
+        ["log"] = Math.Log,
         ["log1p"] = Log1p,
         ["softplus"] = x => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x))),
         ["log_sigmoid"] = x => Math.Min(x, 0) - Log1p(Math.Exp(-Math.Abs(x))),
@@ -68,7 +70,7 @@ public class AccuracyTests
         foreach (var size in new[] { 1e-40, 1e-30, 1e-9, 1e-4, 0.1, 0.7, 1, 2, 10, 30 })
         {
             var inputs = Array.ConvertAll(new double[103], _ => (double)(float)(size * ((2 * random.NextDouble()) - 1)));
-            if (function == "log1p" && size >= 1)
+            if (function == "log" || (function == "log1p" && size >= 1))
             {
                 inputs = Array.ConvertAll(inputs, Math.Abs);
             }
@@ -90,6 +92,42 @@ public class AccuracyTests
     {
         var all = Apply(function, Node.Constant(Array.ConvertAll(new float[67], _ => 0.3f)));
         all.Value.ToArray().Distinct().Count().ShouldBe(1);
+    }
+
+    [Test]
+    public void Exponential_and_logarithm_are_right_at_the_ends_of_the_range()
+    {
+        double[] ends = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, -1, 5e-324, 2.2250738585072009e-308, double.MaxValue, 709.78, 709.79, -708.5, -744.4, -745.2, 1 - 1e-16, 1 + 3e-16];
+        var (exp, log, log1p) = (Node.Constant(ends).Exp(), Node.Constant(ends).Log(), Node.Constant(ends).Log1p());
+        var single = Array.ConvertAll(ends, end => (float)end);
+        single = [.. single, 1e-45f, 1.1754942e-38f, float.MaxValue, 88.7f, 88.8f, -87.4f, -103.2f, -104.1f, 0.99999994f, 1.0000001f];
+        var (singleExp, singleLog, singleLog1p) = (Node.Constant(single).Exp(), Node.Constant(single).Log(), Node.Constant(single).Log1p());
+        for (var i = 0; i < ends.Length; i++)
+        {
+            ShouldAgree(exp.Span[i], Math.Exp(ends[i]), $"exp {ends[i]:R}");
+            ShouldAgree(log.Span[i], Math.Log(ends[i]), $"log {ends[i]:R}");
+            ShouldAgree(log1p.Span[i], Math.Abs(ends[i]) < 1e-15 ? ends[i] : Math.Log(1 + ends[i]), $"log1p {ends[i]:R}");
+        }
+
+        for (var i = 0; i < single.Length; i++)
+        {
+            ShouldAgree(singleExp.Span[i], (float)Math.Exp(single[i]), $"exp {single[i]:R} in float");
+            ShouldAgree(singleLog.Span[i], (float)Math.Log(single[i]), $"log {single[i]:R} in float");
+            ShouldAgree(singleLog1p.Span[i], Math.Abs(single[i]) < 1e-15 ? single[i] : (float)Math.Log(1 + (double)single[i]), $"log1p {single[i]:R} in float");
+        }
+
+        static void ShouldAgree<T>(T actual, T expected, string message)
+            where T : IFloatingPointIeee754<T>
+        {
+            if (T.IsNaN(expected) || T.IsInfinity(expected))
+            {
+                actual.ShouldBe(expected, message);
+                return;
+            }
+
+            (typeof(T) == typeof(double) ? Distance(double.CreateChecked(actual), double.CreateChecked(expected)) : Distance(float.CreateChecked(actual), float.CreateChecked(expected)))
+                .ShouldBeLessThanOrEqualTo(1, $"{message} = {expected}, not {actual}");
+        }
     }
 
     [TestCase("Erfc", 0.46875, 0.507386526782062)]
@@ -271,6 +309,8 @@ public class AccuracyTests
             "sigmoid" => x.Sigmoid(),
             "tanh" => x.Tanh(),
             "expm1" => x.Expm1(),
+            "exp" => x.Exp(),
+            "log" => x.Log(),
             "log1p" => x.Log1p(),
             "erf" => x.Erf(),
             "sinh" => x.Sinh(),

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Autograd;
@@ -122,6 +123,7 @@ internal static class ExpRow
         return Write(x[..half], max, y[..half]) + Write(x[half..], max, y[half..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static (T Below, T Largest) SumBelow<T, V>(ReadOnlySpan<T> x, T max)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, ILanes<V, T>
@@ -139,6 +141,7 @@ internal static class ExpRow
         return (V.Sum(below), V.Sum(largest));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static T Write<T, V>(ReadOnlySpan<T> x, T max, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, ILanes<V, T>

@@ -30,10 +30,14 @@ internal interface IVectorFunction3
 }
 
 /// <summary>Runs vector functions over arrays.</summary>
-/// <remarks>What is left at the end is filled up to a whole register, so that an element gets the same digits wherever it stands.</remarks>
+/// <remarks>
+/// What is left at the end is filled up to a whole register, so that an element gets the same digits wherever it stands. The loops are compiled at full speed at once:
+/// without inlining, their many small steps would be some hundred times as slow. They are not inlined themselves, because the compiler inlines only so much at once.
+/// </remarks>
 internal static class VectorMap
 {
     /// <summary>The function of one number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T One<T, TFunction>(T x)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFunction : struct, IVectorFunction => Lanes128<T>.First(TFunction.Of(Lanes128<T>.Broadcast(x)));
@@ -91,6 +95,7 @@ internal static class VectorMap
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Loop<T, V, TStep>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, ILanes<V, T>
@@ -113,6 +118,7 @@ internal static class VectorMap
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rest<T, V, TStep>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, ILanes<V, T>
@@ -135,6 +141,7 @@ internal static class VectorMap
             : SumLoop<T, Lanes128<T>, TStep>(x, y);
 
     // In four sums, because each addition has to wait for the one before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static T SumLoop<T, V, TStep>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, ILanes<V, T>
