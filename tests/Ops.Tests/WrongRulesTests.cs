@@ -119,7 +119,7 @@ public class WrongRulesTests
     {
         foreach (var options in new GradientCheckOptions[]
         {
-            new() { Order = 3 }, new() { Directions = 0 }, new() { Step = 0 }, new() { Step = 1e-20 }, new() { Step = double.NaN },
+            new() { Order = 0 }, new() { Order = 5 }, new() { Directions = 0 }, new() { TimeBudget = TimeSpan.Zero },
             new() { RelativeTolerance = double.NaN }, new() { AbsoluteTolerance = -1 }, new() { Mode = (GradientCheckMode)9 }, new() { LargestEveryElement = -1 },
         })
         {
@@ -128,8 +128,13 @@ public class WrongRulesTests
     }
 
     [Test]
-    public void A_step_out_of_the_domain_is_said() =>
-        GradientCheck.Of(x => x.Log(), 1e-5).ToString().ShouldContain("not finite within a step of this point");
+    public void A_step_out_of_the_domain_is_said()
+    {
+        GradientCheck.Of(x => x.Log(), 1e-5).ShouldPass().Count(Verdict.Match).ShouldBe(2);
+        var report = GradientCheck.Of(x => x.Pow(2.5), 0.0, new GradientCheckOptions { Order = 1 }).ShouldPass();
+        report.Comparisons.Single().Verdict.ShouldBe(Verdict.DomainEdge, report.Details());
+        report.Comparisons.Single().Note.ShouldNotBeNull().ShouldContain("no value below this point");
+    }
 
     [Test]
     public void Nothing_to_check_is_said()

@@ -23,8 +23,23 @@ public partial class ReadmeTests
     {
         foreach (var block in Block().Matches(s_readme).Where(block => block.Groups[1].Value == "csharp").Skip(1))
         {
-            Sample("CustomOp").ShouldContain(block.Groups[2].Value);
+            (Sample("CustomOp") + Sample("CheckYourOp")).ShouldContain(block.Groups[2].Value);
         }
+    }
+
+    [Test]
+    public void The_reports_that_README_shows_are_what_the_sample_prints()
+    {
+        var section = s_readme[s_readme.IndexOf("## Check your gradients", StringComparison.Ordinal)..s_readme.IndexOf("## Operations", StringComparison.Ordinal)];
+        var output = SampleRun.Output("CheckYourOp");
+        var shown = IndentedBlock().Matches(section).Select(block => string.Concat(block.Value.Split('\n').Select(line => line.Length > 4 ? line[4..] + "\n" : "\n")).Trim('\n')).ToArray();
+        shown.Length.ShouldBe(2);
+        foreach (var block in shown)
+        {
+            output.ShouldContain(block);
+        }
+
+        output.ShouldContain(Caught().Match(section).Value);
     }
 
     [Test]
@@ -40,6 +55,12 @@ public partial class ReadmeTests
 
     [GeneratedRegex("^```(\\w+)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex("(?<=\n\n)(    .*\n)+")]
+    private static partial Regex IndentedBlock();
+
+    [GeneratedRegex(@"\d+ of \d+ mutants caught")]
+    private static partial Regex Caught();
 
     [GeneratedRegex(@"\b(samples|src|tests)/[\w./]+\.\w+")]
     private static partial Regex NamedFile();

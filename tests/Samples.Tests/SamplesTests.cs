@@ -33,6 +33,22 @@ public partial class SamplesTests
         double.Parse(Error().Match(output).Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeLessThan(0.01, output);
     }
 
+    [Test]
+    public void CheckYourOp_names_the_wrong_rule_shrinks_it_and_certifies_the_right_one()
+    {
+        var output = SampleRun.Output("CheckYourOp");
+        output.ShouldMatch(@"1\. gated = WrongGate \(3, 4\) made at CheckYourOp\.cs:\d+");
+        output.ShouldContain("24 of 48 derivatives differ");
+        output.ShouldContain("GradientCheck.Of(new WrongGate().Apply, new NdArray<double>(1), new NdArray<double>(0));");
+        output.ShouldContain("Gate is certified");
+        var (caught, applicable) = Mutants().Match(output) is var match ? (match.Groups[1].Value, match.Groups[2].Value) : default;
+        caught.ShouldBe(applicable);
+        int.Parse(caught, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(12);
+    }
+
+    [GeneratedRegex(@"(\d+) of (\d+) mutants caught")]
+    private static partial Regex Mutants();
+
     [GeneratedRegex(@"test accuracy: ([\d.]+) %")]
     private static partial Regex Accuracy();
 

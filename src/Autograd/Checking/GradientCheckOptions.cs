@@ -6,17 +6,27 @@ public enum GradientCheckMode
     /// <summary>Every element of small inputs, random directions of large ones.</summary>
     Automatic,
 
-    /// <summary>The derivative by every element of every input.</summary>
+    /// <summary>The derivative by every element of every input, of a randomly weighted sum of the outputs.</summary>
     EveryElement,
 
     /// <summary>Derivatives along random directions, all inputs together: a few evaluations, however large the inputs.</summary>
     RandomDirections,
+
+    /// <summary>The derivative of every element of the output by every element of every input; of orders above 1 as <see cref="EveryElement"/>.</summary>
+    FullJacobian,
 }
 
-/// <summary>How a gradient check is done. The defaults fit functions of moderate size and slope.</summary>
+/// <summary>How far a gradient check has come.</summary>
+/// <param name="Done">The places checked: elements or directions.</param>
+/// <param name="Total">The places to check.</param>
+public readonly record struct GradientCheckProgress(int Done, int Total);
+
+/// <summary>How a gradient check is done. There is no step to choose: a ladder of steps is tried, and the error of its quotients measured.</summary>
 public sealed record GradientCheckOptions
 {
-    /// <summary>The highest derivative to check: 1 for gradients, 2 also for the derivatives of the gradients.</summary>
+    private const int HighestOrder = 4;
+
+    /// <summary>The highest derivative to check: 1 for gradients, 2 also for the derivatives of the gradients, and so on up to 4.</summary>
     public int Order { get; init; } = 2;
 
     /// <summary>Which derivatives are compared.</summary>
@@ -28,27 +38,32 @@ public sealed record GradientCheckOptions
     /// <summary>The largest number of elements that <see cref="GradientCheckMode.Automatic"/> checks one by one.</summary>
     public int LargestEveryElement { get; init; } = 256;
 
-    /// <summary>The step of the difference quotients, relative to elements above 1.</summary>
-    public double Step { get; init; } = 1e-4;
-
-    /// <summary>The difference allowed, relative to the larger of the two derivatives.</summary>
+    /// <summary>The difference allowed, relative to the larger of the two derivatives; the measured error of the quotient is allowed besides.</summary>
     public double RelativeTolerance { get; init; } = 1e-6;
 
-    /// <summary>A further difference allowed, whatever the size of the derivatives: for a derivative that is 0 up to rounding.</summary>
+    /// <summary>A further difference allowed: for a derivative that is 0 up to rounding. Relative to the function's values where they are below 1.</summary>
     public double AbsoluteTolerance { get; init; } = 1e-12;
 
     /// <summary>Seeds the random weights and directions.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>After this time no further place is begun, and the report says how many were left; null for no limit.</summary>
+    public TimeSpan? TimeBudget { get; init; }
+
+    /// <summary>Told after each place how far the check has come; null for nobody.</summary>
+    public IProgress<GradientCheckProgress>? Progress { get; init; }
+
+    internal SlopeTolerance Tolerance => new(RelativeTolerance, AbsoluteTolerance);
+
     internal void Validate()
     {
-        Require(Order is 1 or 2, nameof(Order), Order, "1 or 2");
+        Require(Order is >= 1 and <= HighestOrder, nameof(Order), Order, $"1 to {HighestOrder}");
         Require(Enum.IsDefined(Mode), nameof(Mode), Mode, "one of the named modes");
         Require(Directions >= 1, nameof(Directions), Directions, "1 or more");
         Require(LargestEveryElement >= 0, nameof(LargestEveryElement), LargestEveryElement, "0 or more");
-        Require(Step is >= 1e-9 and <= 0.1, nameof(Step), Step, "from 1e-9 to 0.1: smaller ones drown in rounding, larger ones miss the slope");
         Require(RelativeTolerance >= 0 && double.IsFinite(RelativeTolerance), nameof(RelativeTolerance), RelativeTolerance, "0 or more");
         Require(AbsoluteTolerance >= 0 && double.IsFinite(AbsoluteTolerance), nameof(AbsoluteTolerance), AbsoluteTolerance, "0 or more");
+        Require(TimeBudget is not { } budget || budget > TimeSpan.Zero, nameof(TimeBudget), TimeBudget ?? default, "more than no time at all, or null");
     }
 
     private static void Require(bool fits, string name, object value, string range)

@@ -3,98 +3,92 @@ using System.Text;
 
 namespace Autograd;
 
-/// <summary>The outcome of comparing one derivative.</summary>
-public enum Verdict
-{
-    /// <summary>The rule and the difference quotient agree.</summary>
-    Match,
-
-    /// <summary>They differ by more than the tolerance, or one is not a number.</summary>
-    Mismatch,
-}
-
-/// <summary>One derivative, computed by the rules and by a difference quotient.</summary>
-/// <param name="Order">1 for a gradient, 2 for the derivative of a gradient.</param>
-/// <param name="Place">What it was taken by: <c>input 0 [1, 2]</c> or <c>direction 3</c>.</param>
-/// <param name="Analytic">What the rules say.</param>
-/// <param name="Numerical">What the difference quotient says.</param>
-/// <param name="Tolerance">The difference allowed.</param>
-public sealed record GradientComparison(int Order, string Place, double Analytic, double Numerical, double Tolerance)
-{
-    /// <summary>The difference relative to the larger of the two; 0 if both are 0.</summary>
-    public double RelativeError => Analytic.Equals(Numerical) ? 0 : Math.Abs(Analytic - Numerical) / Math.Max(Math.Abs(Analytic), Math.Abs(Numerical));
-
-    /// <summary>Whether the two agree.</summary>
-    public Verdict Verdict => Math.Abs(Analytic - Numerical) <= Tolerance ? Verdict.Match : Verdict.Mismatch;
-
-    /// <summary>The comparison on one line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"order {Order}, {Place}: by the rules {Analytic:G9}, by differences {Numerical:G9}{(double.IsFinite(Numerical) ? $", relative error {RelativeError:0.0E+0}" : " (the function is not finite within a step of this point: take a smaller Step)")}");
-}
-
 /// <summary>What a gradient check found.</summary>
 public sealed class GradientReport
 {
     private const int Listed = 5;
 
-    internal GradientReport(IReadOnlyList<GradientComparison> comparisons) => Comparisons = comparisons;
+    internal GradientReport(
+        IReadOnlyList<GradientComparison> comparisons, IReadOnlyList<GradientPromise> promises, IReadOnlyList<GradientDiagnosis> diagnoses, int notChecked = 0) =>
+        (Comparisons, Promises, Diagnoses, NotChecked) = (comparisons, promises, diagnoses, notChecked);
 
-    /// <summary>Every comparison made.</summary>
+    /// <summary>Every comparison made, each with its verdict.</summary>
     public IReadOnlyList<GradientComparison> Comparisons { get; }
 
-    /// <summary>Whether all of them match.</summary>
-    public bool Passed => Comparisons.All(comparison => comparison.Verdict == Verdict.Match);
+    /// <summary>What every backward pass promises besides right numbers, and whether this one kept it.</summary>
+    public IReadOnlyList<GradientPromise> Promises { get; }
 
-    /// <summary>The comparison that exceeds its tolerance most, or comes closest to it.</summary>
-    public GradientComparison Worst => Comparisons.MaxBy(Excess)!;
+    /// <summary>What is probably wrong, the likeliest first; empty if nothing is.</summary>
+    public IReadOnlyList<GradientDiagnosis> Diagnoses { get; }
+
+    /// <summary>The places that were not checked because the time budget ran out.</summary>
+    public int NotChecked { get; }
+
+    /// <summary>Whether no comparison is a mismatch, every promise was kept, and at least one comparison of each order was conclusive.</summary>
+    /// <remarks>An inconclusive comparison does not fail a check, but a check in which none was conclusive has shown nothing.</remarks>
+    public bool Passed => Comparisons.Count > 0 && Undecided.Count == 0 && Count(Verdict.Mismatch) == 0 && Promises.All(promise => promise.IsKept);
+
+    /// <summary>The comparison that exceeds its tolerance most, or comes closest to it; a mismatch before any other. Null if the time budget ran out before the first.</summary>
+    public GradientComparison Worst => Comparisons.MaxBy(comparison => (comparison.Verdict == Verdict.Mismatch, comparison.Verdict == Verdict.Match, comparison.Excess))!;
+
+    /// <summary>The number of comparisons with this verdict.</summary>
+    public int Count(Verdict verdict) => Comparisons.Count(comparison => comparison.Verdict == verdict);
 
     /// <summary>Returns this report if the check passed.</summary>
     /// <exception cref="GradientCheckException">It did not; the message is the report.</exception>
     public GradientReport ShouldPass() => Passed ? this : throw new GradientCheckException(ToString());
 
-    /// <summary>The verdict, the counts and the worst comparisons.</summary>
-    public override string ToString()
+    /// <summary>The outcome, what is probably wrong, and the worst comparisons; a line or two if the check passed.</summary>
+    public override string ToString() => Text(Passed ? [] : Failing().Take(Listed), Math.Max(0, Failing().Count() - Listed));
+
+    /// <summary>Like <see cref="ToString"/>, with every comparison.</summary>
+    public string Details() => Text(Comparisons, left: 0);
+
+    // The orders of which no comparison was conclusive.
+    private List<int> Undecided => [.. Comparisons.GroupBy(comparison => comparison.Order)
+        .Where(order => order.All(comparison => comparison.Verdict == Verdict.Inconclusive))
+        .Select(order => order.Key)];
+
+    private IEnumerable<GradientComparison> Failing()
     {
-        var wrong = Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch).OrderByDescending(Excess).ToList();
-        if (wrong.Count == 0)
+        var failing = Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch).OrderByDescending(comparison => comparison.Excess);
+        return Count(Verdict.Mismatch) > 0 ? failing : Comparisons.Where(comparison => Undecided.Contains(comparison.Order));
+    }
+
+    private string Text(IEnumerable<GradientComparison> listed, int left)
+    {
+        var text = new StringBuilder(Headline());
+        foreach (var promise in Promises.Where(promise => !promise.IsKept))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"Gradient check passed: {Comparisons.Count} derivatives agree. Least well: {Worst}.");
+            text.Append("\n  broken: ").Append(promise);
         }
 
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
-            $"Gradient check failed: {wrong.Count} of {Comparisons.Count} derivatives differ."));
-        foreach (var comparison in wrong.Take(Listed))
+        foreach (var diagnosis in Diagnoses)
         {
-            text.Append("\n  ").Append(comparison);
+            text.Append("\n  probably: ").Append(diagnosis.Text);
         }
 
-        return wrong.Count > Listed ? text.Append(CultureInfo.InvariantCulture, $"\n  and {wrong.Count - Listed} more").ToString() : text.ToString();
+        ComparisonTable.Append(text, [.. listed]);
+        if (left > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  and {left} more");
+        }
+
+        return NotChecked == 0
+            ? text.ToString()
+            : text.Append(CultureInfo.InvariantCulture, $"\n  The time budget ran out: {NotChecked} places were not checked.").ToString();
     }
 
-    private static double Excess(GradientComparison comparison)
+    private string Headline()
     {
-        var excess = Math.Abs(comparison.Analytic - comparison.Numerical) / comparison.Tolerance;
-        return double.IsNaN(excess) ? double.PositiveInfinity : excess;
-    }
-}
-
-/// <summary>A gradient check failed; the message is its report.</summary>
-public sealed class GradientCheckException : Exception
-{
-    /// <summary>An exception without a message.</summary>
-    public GradientCheckException()
-    {
-    }
-
-    /// <summary>An exception with a message.</summary>
-    public GradientCheckException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>An exception with a message and what caused it.</summary>
-    public GradientCheckException(string message, Exception innerException)
-        : base(message, innerException)
-    {
+        var others = string.Concat(new[] { (Verdict.Kink, "at a kink"), (Verdict.DomainEdge, "at the edge of the domain"), (Verdict.Inconclusive, "inconclusive") }
+            .Where(other => Count(other.Item1) > 0)
+            .Select(other => string.Create(CultureInfo.InvariantCulture, $", {Count(other.Item1)} {other.Item2}")));
+        return Count(Verdict.Mismatch) > 0 ? string.Create(CultureInfo.InvariantCulture, $"Gradient check failed: {Count(Verdict.Mismatch)} of {Comparisons.Count} derivatives differ{others}.")
+            : Undecided.Count > 0 ? string.Create(CultureInfo.InvariantCulture,
+                $"Gradient check undecided: of order {string.Join(" and ", Undecided)} not one derivative could be told from the noise of the differences. Check it at another point, or with larger values.")
+            : Comparisons.Count == 0 ? "Gradient check undecided: nothing was compared."
+            : !Passed ? string.Create(CultureInfo.InvariantCulture, $"Gradient check failed: the derivatives agree ({Comparisons.Count}{others}), but the backward pass breaks a promise.")
+            : string.Create(CultureInfo.InvariantCulture, $"Gradient check passed: {Count(Verdict.Match)} derivatives agree{others}. Least well: {Worst}.");
     }
 }

@@ -6,6 +6,9 @@ namespace Autograd;
 /// <remarks>A strong zero of the gradient stays 0, even where the derivative is infinite; see <see cref="StrongZeros"/>.</remarks>
 public abstract record ElementwiseOp : UnaryOp, IElementwise
 {
+    /// <summary>Whether the rule only takes over or leaves out elements of the gradient and marks what it leaves out, so that a strong zero stays one without a mask.</summary>
+    protected virtual bool SelectsGradient => false;
+
     /// <summary>Computes y element by element. A large array is computed in parts, on several threads at once.</summary>
     /// <param name="x">The elements that went in, or some of them.</param>
     /// <param name="y">To be written, each element once and after x at that place was read; as long as <paramref name="x"/>, and either the same memory or none of it.</param>
@@ -33,6 +36,7 @@ public abstract record ElementwiseOp : UnaryOp, IElementwise
     internal override void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
     {
         var x = node.InputAt(0);
-        frontier.Push(node, x, StrongZeros.Kept(grad, Bprop(grad, node, x)));
+        var gradient = Bprop(grad, node, x);
+        frontier.Push(node, x, SelectsGradient ? gradient : StrongZeros.Kept(grad, gradient));
     }
 }

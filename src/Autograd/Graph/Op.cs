@@ -78,6 +78,13 @@ public abstract record Op
     internal void Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T> => Forward(inputs, output);
 
+    /// <summary>Asks the shape rule alone.</summary>
+    internal Shape ShapeFor(ReadOnlySpan<Shape> inputs) => OutputShape(inputs);
+
+    /// <summary>Runs the rule alone.</summary>
+    internal Node<T>?[] Rule<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => Bprop(grad, output, inputs);
+
     /// <summary>The shape of the output for inputs of these shapes.</summary>
     /// <exception cref="ShapeException">The shapes do not fit; the message names the operation, the shapes, the axis and the remedy.</exception>
     protected abstract Shape OutputShape(ReadOnlySpan<Shape> inputs);

@@ -185,6 +185,18 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         return new Shape(lengths[..rank]);
     }
 
+    /// <summary>The index of an element, one position for each axis, from its place in row-major order.</summary>
+    internal int[] Position(int element)
+    {
+        var position = new int[Rank];
+        for (var axis = Rank - 1; axis >= 0; axis--)
+        {
+            (element, position[axis]) = Math.DivRem(element, this[axis]);
+        }
+
+        return position;
+    }
+
     /// <summary>An enumerator over the lengths, outermost first.</summary>
     public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)(_lengths ?? [])).GetEnumerator();
 

@@ -133,15 +133,15 @@ internal static unsafe class Correlation
             var work = (long)y.Length * sweep.Taps / 16;
             if (Vector512.IsHardwareAccelerated)
             {
-                Cores.Share(units, work, sweep.Run<Register512<T>>);
+                Pieces.Share(units, work, sweep.Run<Register512<T>>);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Cores.Share(units, work, sweep.Run<Register256<T>>);
+                Pieces.Share(units, work, sweep.Run<Register256<T>>);
             }
             else
             {
-                Cores.Share(units, work, sweep.Run<Register128<T>>);
+                Pieces.Share(units, work, sweep.Run<Register128<T>>);
             }
         }
 

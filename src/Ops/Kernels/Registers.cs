@@ -65,7 +65,7 @@ internal readonly struct Register512<T>(Vector512<T> value) : IRegister<Register
     public static Register512<T> And(Register512<T> x, Register512<T> y) => new(x._value & y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Sum() => Vector512.Sum(_value);
+    public T Sum() => new Register256<T>(_value.GetLower() + _value.GetUpper()).Sum();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
@@ -99,7 +99,7 @@ internal readonly struct Register256<T>(Vector256<T> value) : IRegister<Register
     public static Register256<T> And(Register256<T> x, Register256<T> y) => new(x._value & y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Sum() => Vector256.Sum(_value);
+    public T Sum() => Vector128.Sum(_value.GetLower() + _value.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);

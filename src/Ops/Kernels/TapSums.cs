@@ -17,10 +17,10 @@ internal static unsafe class TapSums
     private const int TileOutputs = 4;
     private const int TileTaps = 3;
 
-    // So many vectors for each of the four outputs stay in the first cache, and are enough to make the sum of a vector's elements cheap.
-    private const int Vectors = 128;
+    // So many vectors for each of the four outputs leave room in the first cache for a channel of the grids, and make the sum of a vector cheap.
+    private const int Vectors = 64;
 
-    // An eighth of the third cache, more or less, in floats: the grids of several images.
+    // The grids of several images, in elements: what tiles of taps go through stays in the outer caches.
     private const int GridPlaces = 1 << 18;
 
     /// <summary>y[o, c, i, j] = the sum over n, p, q of x[n, o, p, q] times element (i, j) of window (p, q) on channel c of the images.</summary>
@@ -50,15 +50,15 @@ internal static unsafe class TapSums
             var work = (long)x.Size * sums.Taps / 16;
             if (Vector512.IsHardwareAccelerated)
             {
-                Cores.Share(groups * sums.UnitsOfGroup, work, sums.Run<Register512<T>>);
+                Pieces.Share(groups * sums.UnitsOfGroup, work, sums.Run<Register512<T>>);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Cores.Share(groups * sums.UnitsOfGroup, work, sums.Run<Register256<T>>);
+                Pieces.Share(groups * sums.UnitsOfGroup, work, sums.Run<Register256<T>>);
             }
             else
             {
-                Cores.Share(groups * sums.UnitsOfGroup, work, sums.Run<Register128<T>>);
+                Pieces.Share(groups * sums.UnitsOfGroup, work, sums.Run<Register128<T>>);
             }
         }
     }

@@ -11,6 +11,9 @@ public sealed record Relu : ElementwiseOp
     internal static readonly Relu Instance = new();
 
     /// <inheritdoc/>
+    protected override bool SelectsGradient => true;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Max(x, T.Zero, y);
 
     /// <inheritdoc/>

@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>The certification of one operation.</summary>
+internal sealed class Certification
+{
+    // What single precision leaves of a derivative whose condition is moderate.
+    private const double FloatTolerance = 1e-4;
+    private const double CompositionTolerance = 1e-9;
+    private const double CompositionFloor = 0.1;
+    private const double SameGradients = 1e-6;
+    private const double SameFloor = 1e-6;
+    private const int NearPoints = 3;
+
+    private readonly CertifyOptions _options;
+    private readonly CertificationPoint[] _given;
+    private readonly Node<double> _node;
+    private readonly Type _operation;
+
+    public Certification(Func<IReadOnlyList<Node<double>>, Node<double>> function, IReadOnlyList<NdArray<double>> inputs, CertifyOptions options)
+    {
+        _options = options;
+        _given = [.. new[] { inputs }.Concat(options.MorePoints).Select(point => new CertificationPoint("given", function, [.. point]))];
+
+        // Refuses in words what cannot be checked.
+        _ = Check(_given[0]);
+        var output = Value(_given[0]);
+        _operation = options.Operation ?? output.Op!.GetType();
+        _node = Under(output) ?? throw new GradientException(
+            $"Certify: the function contains no {_operation.Name}; it is made of {string.Join(", ", TopologicalOrder.Of(output).Select(node => node.Op?.Name).OfType<string>().Distinct(StringComparer.Ordinal))}.");
+    }
+
+    public Certificate Run()
+    {
+        // Shapes and inputs are varied near by, where no element is 0 by design: a function of x and y may have an edge at x = y = 0.
+        var near = Near(first: 1);
+        var accepted = near.Take(1).SelectMany(point => point.Broadcasts()).Where(IsInDomain).ToArray();
+        var shared = near.Take(1).SelectMany(point => point.Shared()).Where(IsInDomain).ToArray();
+        var square = near.Take(1).Select(point => point.Square()).Where(IsInDomain).ToArray();
+        CertificateItem[] items =
+        [
+            OpTrial.ShapeRule(_node),
+            OpTrial.Forward(_node),
+            Checked("gradients", [.. _given, .. near], $"{Orders} at {Count(_given.Length, "given point")}, {near.Length} near by"),
+            Edges(),
+            Checked("broadcasts", accepted, accepted.Length == 0 ? "no input broadcasts" : $"{Count(accepted.Length, "shape")} accepted: {Orders} at each"),
+            Checked("used twice", shared, shared.Length == 0 ? "no two inputs of one shape" : $"{Orders} where {string.Join(", ", shared.Select(point => point.Name).Distinct(StringComparer.Ordinal))}"),
+            Float(),
+            Composition(),
+        ];
+        return new Certificate(_node.Op!.ToString(), items, Array.TrueForAll(items, item => item.Passed) ? Mutants([.. _given, .. near, .. square, .. shared, .. accepted]) : []);
+    }
+
+    private string Orders => _options.Order == 1 ? "order 1" : "orders 1 and 2";
+
+    private CertificateItem Checked(string subject, CertificationPoint[] points, string finding, int? order = null)
+    {
+        foreach (var point in points)
+        {
+            if (Failure(point, order) is { } failure)
+            {
+                return new CertificateItem(subject, false, $"{point.Name}: {failure}");
+            }
+        }
+
+        return new CertificateItem(subject, true, finding);
+    }
+
+    private CertificateItem Edges()
+    {
+        var points = _given.SelectMany(point => point.Adversarial()).ToArray();
+        var inside = Array.FindAll(points, point => IsInDomain(point) && HasSlopes(point));
+
+        // At a kink there is no second derivative.
+        return Checked("edges", inside, $"order 1 at {inside.Length} of {Count(points.Length, "adversarial point")}{(inside.Length == points.Length ? "" : "; the others are outside the domain, or the slope is infinite")}", order: 1);
+    }
+
+    private CertificateItem Float()
+    {
+        // Both at the point as floats hold it.
+        var inputs = Array.ConvertAll(_given[0].Inputs, NdArray.Converted<double, float>);
+        var rounded = Array.ConvertAll(inputs, NdArray.Converted<float, double>);
+        Parameter<double>[] leaves = [.. rounded.Select(input => new Parameter<double>(input))];
+        var output = _given[0].Function(leaves);
+        var inFloat = Derivatives.Of(parameters => Retrace.Of<double, float>(output, leaf => Array.IndexOf(leaves, leaf) is >= 0 and var i ? parameters[i] : null), inputs);
+        var distance = inFloat.DistanceTo(Derivatives.Of(_given[0].Function, rounded), CompositionFloor);
+        return new CertificateItem("float", distance <= FloatTolerance, Text($"value, gradients and second derivatives within {distance:0.0E+0} of double"));
+    }
+
+    private CertificateItem Composition()
+    {
+        var composition = _options.Composition;
+        var (function, inputs) = (_given[0].Function, _given[0].Inputs);
+        if (composition is null)
+        {
+            if (_node.Op is not IFused fused)
+            {
+                return new CertificateItem("composition", true, "none is given");
+            }
+
+            composition = x => fused.Composition<double>([.. x]);
+            (function, inputs) = (x => _node.Op.Apply<double>([.. x]), [.. _node.Inputs.Select(input => input.Value)]);
+        }
+
+        using var asWritten = Stabilising.Off();
+        var distance = Derivatives.Of(function, inputs).DistanceTo(Derivatives.Of(composition, inputs), CompositionFloor);
+        return new CertificateItem("composition", distance <= CompositionTolerance, Text($"value, gradients and second derivatives within {distance:0.0E+0} of it"));
+    }
+
+    private CertificationPoint[] Near(int first) =>
+        [.. _given.SelectMany(point => Enumerable.Range(first, NearPoints).Select(i => point.Near(new Random(_options.Seed + i)))).Where(IsInDomain)];
+
+    private MutantOutcome[] Mutants(CertificationPoint[] points)
+    {
+        var right = points.Concat(Near(first: 1 + NearPoints)).Select(point => (Point: point, Derivatives: Derivatives.Of(Planted(point, new Mutation(MutationKind.None)), point.Inputs))).ToArray();
+        return [.. Mutation.All(_node.InputCount).Select(mutation => Outcome(mutation, right, points.Length))];
+    }
+
+    private MutantOutcome Outcome(Mutation mutation, (CertificationPoint Point, Derivatives Derivatives)[] right, int checkedPoints)
+    {
+        var why = right.Select(entry => mutation.WhyImpossible(Under(Value(entry.Point))!)).ToArray();
+        if (Array.TrueForAll(why, reason => reason is not null))
+        {
+            return new MutantOutcome(mutation.ToString(), MutantVerdict.NotApplicable, why[0]!);
+        }
+
+        if (mutation.Kind == MutationKind.Captured && _options.Order == 1)
+        {
+            return new MutantOutcome(mutation.ToString(), MutantVerdict.NotApplicable, "second derivatives are not checked");
+        }
+
+        // Where the gradients are the same no check can tell, so only the other points are tried.
+        var differs = Array.FindAll(right, entry => Differs(entry.Point, mutation, entry.Derivatives));
+        if (differs.Length == 0)
+        {
+            return new MutantOutcome(mutation.ToString(), MutantVerdict.NotApplicable, mutation.WhyEquivalent);
+        }
+
+        foreach (var (point, _) in differs.Where(entry => Array.IndexOf(right, entry) < checkedPoints))
+        {
+            if (Failure(point with { Function = Planted(point, mutation) }) is not null)
+            {
+                return new MutantOutcome(mutation.ToString(), MutantVerdict.Caught, $"at {Where(point)}");
+            }
+        }
+
+        var better = Array.Find(differs, entry => Failure(entry.Point with { Function = Planted(entry.Point, mutation) }) is not null);
+        return new MutantOutcome(mutation.ToString(), MutantVerdict.Survived, better.Point is null
+            ? $"Its gradients differ at {Where(differs[0].Point)}, by less than the check can tell."
+            : $"Check also at {Where(better.Point)}: it is caught there.");
+    }
+
+    private bool Differs(CertificationPoint point, Mutation mutation, Derivatives right)
+    {
+        try
+        {
+            return Derivatives.Of(Planted(point, mutation), point.Inputs).DistanceTo(right, SameFloor) > SameGradients;
+        }
+        catch (Exception exception) when (exception is GradientException or ArgumentException)
+        {
+            return true;
+        }
+    }
+
+    private Func<IReadOnlyList<Node<double>>, Node<double>> Planted(CertificationPoint point, Mutation mutation) => inputs =>
+        Retrace.Of<double, double>(point.Function(inputs), leaf => leaf, node => node.Op!.GetType() == _operation ? new Mutant(node.Op, mutation) : node.Op);
+
+    private bool IsInDomain(CertificationPoint point)
+    {
+        try
+        {
+            var value = Value(point);
+            return value.Shape.Size > 0 && TensorPrimitives.IsFiniteAll(value.Span) && Under(value) is not null && _options.Domain?.Invoke(point.Inputs) != false;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether no slope is infinite: differences cannot tell how infinite it is.</summary>
+    private static bool HasSlopes(CertificationPoint point) => !Array.Exists(Derivatives.Of(point.Function, point.Inputs, order: 1).First, double.IsInfinity);
+
+    /// <summary>Why the check fails at a point, or null.</summary>
+    private string? Failure(CertificationPoint point, int? order = null)
+    {
+        try
+        {
+            var report = Check(point, order);
+            return report.ShowsMistake() ? report.ToString() : null;
+        }
+        catch (GradientException exception)
+        {
+            return exception.Message;
+        }
+        catch (ArgumentException)
+        {
+            // A step left the domain, and that was said.
+            return null;
+        }
+    }
+
+    private GradientReport Check(CertificationPoint point, int? order = null) =>
+        GradientCheck.Of(point.Function, point.Inputs, new GradientCheckOptions { Order = order ?? _options.Order, Seed = _options.Seed });
+
+    private Node<double>? Under(Node<double> output) => TopologicalOrder.Of(output).LastOrDefault(node => node.InputCount > 0 && node.Op!.GetType() == _operation);
+
+    private static Node<double> Value(CertificationPoint point) => point.Function([.. point.Inputs.Select(input => new Parameter<double>(input))]);
+
+    private static string Where(CertificationPoint point) => $"{point.Name}, {string.Join(" and ", point.Inputs.Select(input => $"{input.Shape} {NdArrayText.Short(input)}"))}";
+
+    private static string Count(int count, string what) => Text($"{count} {what}{(count == 1 ? "" : "s")}");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>The check of a graph, node by node.</summary>
+internal static class NodeCheck
+{
+    // A value that changes by a slope changes half as much in half a step; one that jumps changes as much.
+    private const double JumpRatio = 0.9;
+    private const double JumpStep = 1e-4;
+
+    public static NodeCheckReport Run<T>(Node<T> output, GradientCheckOptions options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var clock = Stopwatch.StartNew();
+        using var recorded = Recording.On();
+        var nodes = TopologicalOrder.Of(output).Where(node => node.InputCount > 0).ToList();
+        if (nodes.Count == 0)
+        {
+            throw new GradientException($"CheckNodes: {output.Label} was made by no operation, so there is nothing to check. Give the node that a model ends in.");
+        }
+
+        var (suspects, leftOut, count) = (new List<NodeSuspect>(), new List<string>(), 0);
+        foreach (var node in OneOfEachKindFirst(nodes))
+        {
+            if (count > 0 && clock.Elapsed >= options.TimeBudget)
+            {
+                break;
+            }
+
+            options.Progress?.Report(new GradientCheckProgress(count, nodes.Count));
+            count++;
+            for (var i = 0; i < node.InputCount; i++)
+            {
+                (node.InputAt(i) as Parameter<T>)?.RequireUnchangedSince(node);
+            }
+
+            if (Suspect(node, options with { TimeBudget = null, Progress = null }, leftOut) is { } suspect)
+            {
+                suspects.Add(suspect);
+            }
+        }
+
+        return new NodeCheckReport(nodes.Count, count, [.. suspects.OrderBy(suspect => suspect.Rank).ThenByDescending(suspect => suspect.RelativeError)], leftOut);
+    }
+
+    private static IEnumerable<Node<T>> OneOfEachKindFirst<T>(List<Node<T>> nodes)
+        where T : unmanaged, IFloatingPointIeee754<T> => nodes
+            .GroupBy(node => (node.Op, string.Join(' ', node.Inputs.Select(input => $"{input.Shape}{input.RequiresGrad}"))))
+            .SelectMany(kind => kind.Select((node, turn) => (Node: node, Turn: turn)))
+            .OrderBy(entry => entry.Turn)
+            .Select(entry => entry.Node);
+
+    /// <summary>The node, if its rule is wrong. If it cannot be checked, the reason is added to those left out.</summary>
+    private static NodeSuspect? Suspect<T>(Node<T> node, GradientCheckOptions options, List<string> leftOut)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var values = node.Inputs.Select(input => NdArray.Converted<T, double>(input.Value)).ToArray();
+        if (node.Shape.Size == 0)
+        {
+            return LeftOut("it has no elements");
+        }
+
+        bool[] hasGradient;
+        try
+        {
+            hasGradient = HasGradient(node.Op!, values);
+        }
+        catch (Exception exception)
+        {
+            return Found(null, $"Its rule threw {exception.GetType().Name}: {exception.Message}");
+        }
+
+        var moved = Enumerable.Range(0, values.Length)
+            .Where(i => node.InputAt(i).RequiresGrad && values[i].Size > 0 && (hasGradient[i] || !Jumps(node.Op!, values, i)))
+            .ToArray();
+        if (moved.Length == 0)
+        {
+            return LeftOut("its value jumps with every input that is not a constant");
+        }
+
+        try
+        {
+            var report = GradientCheck.Of(inputs => Apply(node.Op!, values, moved, inputs), Array.ConvertAll(moved, i => values[i]), options);
+            return report.ShowsMistake() ? Found(report, report.ToString())
+                : report.Passed ? null
+                : LeftOut(report.ToString());
+        }
+        catch (ArgumentException exception)
+        {
+            return LeftOut(exception.Message);
+        }
+
+        NodeSuspect Found(GradientReport? report, string finding) => new(node.Op!.Name, node.Name, node.Origin, node.Shape, report, node.Place, finding);
+
+        NodeSuspect? LeftOut(string why)
+        {
+            leftOut.Add($"{node.Place}: {why}");
+            return null;
+        }
+    }
+
+    private static Node<double> Apply(Op op, NdArray<double>[] values, int[] moved, IReadOnlyList<Node<double>> inputs)
+    {
+        var all = Array.ConvertAll(values, Node.Constant);
+        for (var i = 0; i < moved.Length; i++)
+        {
+            all[moved[i]] = inputs[i];
+        }
+
+        return op.Apply<double>(all);
+    }
+
+    private static bool[] HasGradient(Op op, NdArray<double>[] values)
+    {
+        Node<double>[] parameters = Array.ConvertAll(values, value => new Parameter<double>(value));
+        var output = op.Apply<double>(parameters);
+        var gradients = output.Backward(Node.Constant(NdArray.Ones<double>(output.Shape)));
+        return Array.ConvertAll(parameters, gradients.Contains);
+    }
+
+    private static bool Jumps(Op op, NdArray<double>[] values, int input)
+    {
+        var random = new Random(1);
+        var direction = Array.ConvertAll(values[input].ToArray(), _ => random.Next(2) == 0 ? -1.0 : 1.0);
+        var here = At(0);
+        return Jump(JumpStep) || Jump(-JumpStep);
+
+        bool Jump(double step) => Change(step) is > 0 and var whole && Change(step / 2) > JumpRatio * whole;
+
+        double Change(double step) => At(step).Zip(here, (a, b) => Math.Abs(a - b)).Max();
+
+        double[] At(double step)
+        {
+            var all = Array.ConvertAll(values, Node.Constant);
+            var next = 0;
+            all[input] = Node.Constant(NdArray.Generate(values[input].Shape, () => values[input].Span[next] + (step * direction[next++])));
+            return op.Apply<double>(all).Value.ToArray();
+        }
+    }
+}

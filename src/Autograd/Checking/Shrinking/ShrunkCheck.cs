@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Autograd;
+
+/// <summary>The smallest inputs at which a check still fails.</summary>
+public sealed class ShrunkCheck
+{
+    private readonly string _code;
+    private readonly bool _isList;
+
+    internal ShrunkCheck(IReadOnlyList<NdArray<double>> inputs, GradientReport report, string code, bool isList) =>
+        (Inputs, Report, _code, _isList) = (inputs, report, code, isList);
+
+    /// <summary>The inputs.</summary>
+    public IReadOnlyList<NdArray<double>> Inputs { get; }
+
+    /// <summary>The check at these inputs.</summary>
+    public GradientReport Report { get; }
+
+    /// <summary>A test for NUnit and Shouldly that fails until the rule is right.</summary>
+    public string Test
+    {
+        get
+        {
+            var inputs = string.Join(", ", Inputs.Select(Code));
+            return $$"""
+                [Test]
+                public void The_gradient_agrees_with_differences()
+                {
+                    var report = GradientCheck.Of({{_code}}, {{(_isList ? $"[{inputs}]" : inputs)}});
+                    report.Passed.ShouldBeTrue(report.ToString());
+                }
+                """.ReplaceLineEndings("\n");
+        }
+    }
+
+    /// <summary>The test.</summary>
+    public override string ToString() => Test;
+
+    private static string Code(NdArray<double> array) => array.Shape.Rank == 0
+        ? $"new NdArray<double>({Code(array.Scalar)})"
+        : $"new NdArray<double>([{string.Join(", ", array.Shape)}], {string.Join(", ", array.ToArray().Select(Code))})";
+
+    // Digits that read back as the same number.
+    private static string Code(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}
