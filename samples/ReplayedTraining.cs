@@ -8,8 +8,8 @@ using Autograd;
 
 const int Batch = 32;
 const int Steps = 3000;
-Train(Eager);
-Train(Replayed);
+Train("Eager", Eager);
+Train("Replayed", Replayed);
 
 static void Eager(Model model, float[][] points, int[][] classes)
 {
@@ -34,7 +34,7 @@ static void Replayed(Model model, float[][] points, int[][] classes)
     }
 }
 
-static void Train(Action<Model, float[][], int[][]> train)
+static void Train(string name, Action<Model, float[][], int[][]> train)
 {
     var random = new Random(1);
     var (points, classes) = Spirals(random);
@@ -43,7 +43,7 @@ static void Train(Action<Model, float[][], int[][]> train)
     train(model, points, classes);
     var time = Stopwatch.GetElapsedTime(start);
     bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
-    Console.WriteLine($"{train.Method.Name[(train.Method.Name.IndexOf("g__", StringComparison.Ordinal) + 3)..].Split('|')[0],-8}: loss {Loss(model, points, classes):F6}, "
+    Console.WriteLine($"{name,-8}: loss {Loss(model, points, classes):F6}, "
         + $"{time.TotalMilliseconds:F0} ms, {bytes / Steps:N0} bytes a step");
 }
 
@@ -60,9 +60,9 @@ static (float[][] Points, int[][] Classes) Spirals(Random random)
         for (var i = 0; i < Batch; i++)
         {
             var arm = random.Next(2);
-            var turn = (0.2f + random.NextSingle()) * 2 * MathF.PI;
+            var turn = (0.1f + random.NextSingle()) * 1.5f * MathF.PI;
             var angle = turn + (arm * MathF.PI);
-            (points[step][2 * i], points[step][(2 * i) + 1]) = (turn / 6 * MathF.Cos(angle), turn / 6 * MathF.Sin(angle));
+            (points[step][2 * i], points[step][(2 * i) + 1]) = (turn / 3 * MathF.Cos(angle), turn / 3 * MathF.Sin(angle));
             classes[step][i] = arm;
         }
     }

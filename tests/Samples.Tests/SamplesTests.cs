@@ -46,6 +46,18 @@ public partial class SamplesTests
         int.Parse(caught, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(12);
     }
 
+    [Test]
+    public void ReplayedTraining_ends_where_eager_training_does()
+    {
+        var losses = SpiralLoss().Matches(SampleRun.Output("ReplayedTraining"));
+        losses.Count.ShouldBe(2);
+        losses[0].Groups[1].Value.ShouldBe(losses[1].Groups[1].Value);
+        double.Parse(losses[0].Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeLessThan(0.1);
+    }
+
+    [GeneratedRegex(@"(?:Eager|Replayed) *: loss ([\d.]+)")]
+    private static partial Regex SpiralLoss();
+
     [GeneratedRegex(@"(\d+) of (\d+) mutants caught")]
     private static partial Regex Mutants();
 

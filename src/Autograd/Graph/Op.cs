@@ -71,8 +71,7 @@ public abstract record Op
         where T : unmanaged, IFloatingPointIeee754<T> => Forward(instruction.ReadValues(), instruction.Output.Writable);
 
     /// <summary>Asks the shape rule about these inputs.</summary>
-    internal void RequireFit<T>(Node<T>[] inputs)
-        where T : unmanaged, IFloatingPointIeee754<T> => OutputShape(Array.ConvertAll(inputs, input => input.Shape));
+    internal void RequireFit(ReadOnlySpan<Shape> inputs) => OutputShape(inputs);
 
     /// <summary>Computes the value again from other values of the same shapes.</summary>
     internal void Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)

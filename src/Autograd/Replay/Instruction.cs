@@ -13,6 +13,7 @@ internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs) : 
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly NdArray<T>[] _values = new NdArray<T>[inputs.Length];
+    private readonly Shape[] _shapes = Array.ConvertAll(inputs, input => input.Shape);
 
     public Op Op => op;
 
@@ -48,5 +49,5 @@ internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs) : 
     public bool Holds(IntList list) => list.Count > 0 && ReferenceEquals(op.DiscreteItems.Items, list.Items);
 
     /// <summary>Asks the shape rule again, which looks at labels and indices too.</summary>
-    public void RequireFit() => op.RequireFit<T>(inputs);
+    public void RequireFit() => op.RequireFit(_shapes);
 }

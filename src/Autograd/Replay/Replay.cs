@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 
@@ -141,7 +142,8 @@ public class Replay<T>
             _readers[list.Items] = readers = Readers(list);
         }
 
-        var before = list.Items.AsSpan().ToArray();
+        var before = ArrayPool<int>.Shared.Rent(items.Length);
+        list.Items.CopyTo(before, 0);
         items.CopyTo(list.Items);
         try
         {
@@ -152,8 +154,12 @@ public class Replay<T>
         }
         catch
         {
-            before.CopyTo(list.Items, 0);
+            before.AsSpan(0, items.Length).CopyTo(list.Items);
             throw;
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(before);
         }
     }
 

@@ -35,7 +35,10 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
                 $"{operation}: {labels.Count} labels for x of shape {x}; the last axis holds the {x[^1]} classes, so give one label for each of the {rows} rows.");
         }
 
-        Slices.RequireInside($"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}", nameof(labels));
+        if (!Slices.AreInside(labels, x[^1]))
+        {
+            throw Slices.Outside($"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}", nameof(labels));
+        }
     }
 
     /// <summary>Rows that are 1 at the label and 0 elsewhere.</summary>

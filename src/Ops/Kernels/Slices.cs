@@ -30,17 +30,27 @@ internal readonly struct Slices
         return new Shape(lengths);
     }
 
+    /// <summary>Whether all indices are positions along an axis.</summary>
+    public static bool AreInside(IntList indices, int length) => FirstOutside(indices, length) < 0;
+
     /// <summary>Refuses an index that is not a position along an axis.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or too large.</exception>
     public static void RequireInside(string operation, IntList indices, int length, string where, string argument = "indices")
     {
-        for (var k = 0; k < indices.Count; k++)
+        if (!AreInside(indices, length))
         {
-            if ((uint)indices[k] >= (uint)length)
-            {
-                throw new ArgumentOutOfRangeException(argument, indices[k],
-                    $"{operation}: index {indices[k]} at position {k} is outside {where}; {(length == 0 ? "there is none to give" : $"give 0 to {length - 1}")}.");
-            }
+            throw Outside(operation, indices, length, where, argument);
         }
     }
+
+    /// <summary>Says which index is not a position along an axis. A caller that is often right asks <see cref="AreInside"/> first, and does not make up the text in vain.</summary>
+    public static ArgumentOutOfRangeException Outside(string operation, IntList indices, int length, string where, string argument = "indices")
+    {
+        var k = FirstOutside(indices, length);
+        return new ArgumentOutOfRangeException(argument, indices[k],
+            $"{operation}: index {indices[k]} at position {k} is outside {where}; {(length == 0 ? "there is none to give" : $"give 0 to {length - 1}")}.");
+    }
+
+    private static int FirstOutside(IntList indices, int length) =>
+        length == 0 ? (indices.Count == 0 ? -1 : 0) : indices.Span.IndexOfAnyExceptInRange(0, length - 1);
 }

@@ -22,7 +22,10 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp
     protected override Shape OutputShape(Shape x)
     {
         x.RequireAxes([Axis], Name);
-        Slices.RequireInside(Name, Indices, x[Axis], $"axis {Axis} of shape {x}");
+        if (!Slices.AreInside(Indices, x[Axis]))
+        {
+            throw Slices.Outside(Name, Indices, x[Axis], $"axis {Axis} of shape {x}");
+        }
         return Slices.WithLength(x, Axis, Indices.Count);
     }
 

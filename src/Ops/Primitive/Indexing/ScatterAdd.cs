@@ -28,7 +28,10 @@ public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp
             throw new ShapeException($"{Name}: {Indices.Count} indices for axis {Axis} of shape {x}; give one for each of its {x[Axis]} slices.");
         }
 
-        Slices.RequireInside(Name, Indices, Length, $"the new axis of length {Length}");
+        if (!Slices.AreInside(Indices, Length))
+        {
+            throw Slices.Outside(Name, Indices, Length, $"the new axis of length {Length}");
+        }
         return Slices.WithLength(x, Axis, Length);
     }
 

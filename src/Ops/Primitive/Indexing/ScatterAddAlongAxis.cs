@@ -30,7 +30,10 @@ public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length)
             throw new ShapeException($"{Name}: the indices have shape {Indices.Shape} and x has shape {x}; give one for each element of x, in the same shape.");
         }
 
-        Slices.RequireInside(Name, Indices.Items, Length, $"the new axis of length {Length}");
+        if (!Slices.AreInside(Indices.Items, Length))
+        {
+            throw Slices.Outside(Name, Indices.Items, Length, $"the new axis of length {Length}");
+        }
         return Slices.WithLength(x, Axis, Length);
     }
 

@@ -29,7 +29,10 @@ public sealed record TakeAlongAxis(IntArray Indices, int Axis) : UnaryOp
                 $"{Name}: the indices have shape {Indices.Shape} and x has shape {x}; they must have the same axes, of equal lengths except along axis {Axis}.");
         }
 
-        Slices.RequireInside(Name, Indices.Items, x[Axis], $"axis {Axis} of shape {x}");
+        if (!Slices.AreInside(Indices.Items, x[Axis]))
+        {
+            throw Slices.Outside(Name, Indices.Items, x[Axis], $"axis {Axis} of shape {x}");
+        }
         return Indices.Shape;
     }
 
