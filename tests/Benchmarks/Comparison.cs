@@ -38,7 +38,7 @@ internal static partial class Comparison
         Console.WriteLine("|---|---|---|---|");
         foreach (var (name, microseconds) in own)
         {
-            var at = peer.FindIndex(line => name == line.Name || name == line.Name + Steps.Replayed);
+            var at = peer.FindIndex(line => line.Name == Steps.WorkloadOf(name));
             var (time, ratio) = at < 0 ? ("-", "-") : (Text(peer[at].Microseconds, "F1"), Text(microseconds / peer[at].Microseconds, "G3"));
             Console.WriteLine($"| {name} | {time} | {Text(microseconds, "F1")} | {ratio} |");
         }

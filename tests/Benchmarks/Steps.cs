@@ -1,10 +1,13 @@
+using Autograd;
+
 namespace Benchmarks;
 
 /// <summary>One step of each workload, as a peer's benchmark measures it: the best average over several repeats, and the bytes that it allocates.</summary>
 internal static class Steps
 {
-    /// <summary>What follows the name of a workload where its replay was measured.</summary>
-    public const string Replayed = ", replayed";
+    // What follows the name of a workload where it was not measured as a user writes it first.
+    private const string Reused = " [Buffers.Reuse]";
+    private const string Replayed = " [Replay]";
 
     /// <summary>Measures the workloads whose name contains one of these parts; without parts, all.</summary>
     /// <returns>Whether there were any.</returns>
@@ -15,6 +18,13 @@ internal static class Steps
         {
             var (eager, recorded) = workload.Prepare();
             Print(workload, workload.Name, eager);
+            Print(workload, workload.Name + Reused, () =>
+            {
+                using (Buffers.Reuse())
+                {
+                    eager();
+                }
+            });
             Print(workload, workload.Name + Replayed, recorded());
         }
 
@@ -26,6 +36,9 @@ internal static class Steps
 
         return chosen.Length > 0;
     }
+
+    /// <summary>The name of the workload that a line is about.</summary>
+    public static string WorkloadOf(string line) => line.Replace(Reused, "", StringComparison.Ordinal).Replace(Replayed, "", StringComparison.Ordinal);
 
     private static void Print(Workload workload, string name, Action step) =>
         Console.WriteLine(Measurement.Of(name, step, workload.Warm, workload.Repeats, workload.Count));

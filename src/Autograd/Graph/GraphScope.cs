@@ -9,6 +9,7 @@ internal enum GraphModes
     StabilisingOff = 2,
     OriginsCaptured = 4,
     Taped = 8,
+    BuffersReused = 16,
 }
 
 /// <summary>A stretch of code in which one of the graph's switches is set; disposing it restores what was before.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace Autograd;
@@ -17,11 +18,14 @@ public partial class Node<T>
     // operations that occur in formulas.
     private const byte DeepestFormula = 8;
 
-    private readonly NdArray<T> _value;
+    private const GraphModes Noting = GraphModes.OriginsCaptured | GraphModes.Taped | GraphModes.BuffersReused;
+
+    private NdArray<T> _value;
     private readonly Node<T>? _input0;
     private readonly Node<T>? _input1;
     private readonly Node<T>[]? _allInputs;
     private readonly byte _formulaDepth;
+    private bool _isReleased;
     private NodeDetails<T>? _details;
 
     /// <summary>A leaf.</summary>
@@ -64,17 +68,29 @@ public partial class Node<T>
     }
 
     /// <summary>The value. Reading it costs nothing; it shares the node's elements.</summary>
-    public ref readonly NdArray<T> Value => ref _value;
+    /// <exception cref="GradientException">The value was given back at the end of a scope of <see cref="Buffers.Reuse"/>; so for all that reads elements.</exception>
+    public ref readonly NdArray<T> Value
+    {
+        get
+        {
+            if (_isReleased)
+            {
+                ThrowReleased();
+            }
+
+            return ref _value;
+        }
+    }
 
     /// <summary>The lengths of the value's axes.</summary>
     public Shape Shape => _value.Shape;
 
     /// <summary>The elements of the value in row-major order, without a copy.</summary>
-    public ReadOnlySpan<T> Span => _value.Span;
+    public ReadOnlySpan<T> Span => Value.Span;
 
     /// <summary>The one element of a value of size 1.</summary>
     /// <exception cref="ShapeException">There is not exactly one element.</exception>
-    public T Scalar => _value.Scalar;
+    public T Scalar => Value.Scalar;
 
     /// <summary>The operation that made this node; null for a parameter and a given constant.</summary>
     public Op? Op { get; }
@@ -115,7 +131,7 @@ public partial class Node<T>
     internal int KeptInputCount => _allInputs is not null ? _allInputs.Length : _input0 is null ? 0 : _input1 is null ? 1 : 2;
 
     /// <summary>The element of the value at an index with one position for each axis.</summary>
-    public T this[params ReadOnlySpan<int> index] => _value[index];
+    public T this[params ReadOnlySpan<int> index] => Value[index];
 
     /// <summary>A scalar constant, so that <c>2 * x</c> and <c>1 - x</c> can be written.</summary>
     public static implicit operator Node<T>(T scalar) => new(scalar, requiresGrad: false);
@@ -156,7 +172,7 @@ public partial class Node<T>
     }
 
     /// <summary>Name if there is one, operation, shape and first values: <c>hidden = Relu (2, 3) [0, 1.5, 0.2, 0, ...]</c>.</summary>
-    public override string ToString() => $"{Label} {NdArrayText.Short(_value)}";
+    public override string ToString() => $"{Label} {(_isReleased ? "(given back)" : NdArrayText.Short(_value))}";
 
     /// <summary>Name if there is one, operation and shape, for messages.</summary>
     internal string Label => $"{(Name is null ? "" : Name + " = ")}{Kind} {Shape}";
@@ -170,10 +186,15 @@ public partial class Node<T>
     /// <remarks>A parameter's elements may be written later, so they are copied; everything else can be shared.</remarks>
     internal Node<T> Detached()
     {
-        var detached = new Node<T>(this is Parameter<T> ? _value.Copy() : _value, requiresGrad: false);
+        var detached = new Node<T>(this is Parameter<T> ? _value.Copy() : Value, requiresGrad: false);
         if (GraphScope.Has(GraphModes.Taped))
         {
             Tape<T>.NoteSame(detached, this);
+        }
+
+        if (Buffers.AreReused)
+        {
+            BufferPool<T>.Note(detached);
         }
 
         return detached;
@@ -184,7 +205,7 @@ public partial class Node<T>
     /// <summary>Ends the making of a node by an operation on these inputs: notes what a scope asks for.</summary>
     internal Node<T> Finished(Node<T> input0, Node<T>? input1 = null)
     {
-        if (GraphScope.Has(GraphModes.OriginsCaptured | GraphModes.Taped))
+        if (GraphScope.Has(Noting))
         {
             Note(input1 is null ? [input0] : [input0, input1]);
         }
@@ -195,7 +216,7 @@ public partial class Node<T>
     /// <inheritdoc cref="Finished(Node{T}, Node{T}?)"/>
     internal Node<T> Finished(ReadOnlySpan<Node<T>> inputs)
     {
-        if (GraphScope.Has(GraphModes.OriginsCaptured | GraphModes.Taped))
+        if (GraphScope.Has(Noting))
         {
             Note(inputs);
         }
@@ -214,7 +235,23 @@ public partial class Node<T>
         {
             Tape<T>.Note(this, inputs);
         }
+
+        if (Buffers.AreReused)
+        {
+            BufferPool<T>.Note(this);
+        }
     }
+
+    /// <summary>Lets go of the value, whose array is used again.</summary>
+    internal void Release()
+    {
+        _isReleased = true;
+        _value = NdArray<T>.WithoutElements(Shape);
+    }
+
+    [DoesNotReturn]
+    private void ThrowReleased() => throw new GradientException(
+        $"{Place} was made inside a scope of Buffers.Reuse, whose end gave its elements back for other results. Read it inside the scope, and copy there what is to be kept (Value.Copy).");
 
     // Constants keep no inputs, so that they do not keep alive a graph that nobody can ask a gradient of. The inner operations of
     // formulas that Stabilising recognises are the exception, so that a formula has one value whether it is recorded or not.

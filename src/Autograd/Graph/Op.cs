@@ -61,7 +61,7 @@ public abstract record Op
             values[i] = input.Value;
         }
 
-        var node = new Node<T>(this, NdArray<T>.Unwritten(OutputShape(shapes)), inputs.ToArray());
+        var node = new Node<T>(this, NdArray<T>.ForResult(OutputShape(shapes)), inputs.ToArray());
         Forward<T>(values, node.Writable);
         return node.Finished(inputs);
     }

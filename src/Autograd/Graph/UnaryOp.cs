@@ -18,7 +18,7 @@ public abstract record UnaryOp : Op
             return new Node<T>(this, x.Value.WithShape(shape), x).Finished(x);
         }
 
-        var y = new Node<T>(this, NdArray<T>.Unwritten(shape), x);
+        var y = new Node<T>(this, NdArray<T>.ForResult(shape), x);
         Forward(x.Value, y.Writable);
         return y.Finished(x);
     }
