@@ -14,6 +14,8 @@ const string Usage = """
           the Gaussian mixture of ADBench: checks objective and gradient, and measures both. DOTNET_PROCESSOR_COUNT=1 keeps it to one core
       memory
           what a graph of a million scalar nodes holds
+      checks
+          how long gradient checks of a network and of a full Jacobian take
 
       --compare FILE   ends with a table beside the times in a file: what torch_steps.py, or for gemm numpy_gemm.py, printed
     """;
@@ -35,6 +37,7 @@ Func<bool>? benchmark = command switch
     ["kernels", .. var filters] => () => Kernels.Run(filters),
     ["gmm"] => Gmm.Run,
     ["memory"] => Completed(Memory.Run),
+    ["checks"] => Completed(Checks.Run),
     _ => null,
 };
 if (benchmark is null)
