@@ -97,6 +97,9 @@ internal static class FormulaFaults
         Add("e^x", x, Math.Exp);
         Add("sin x", x, Math.Sin);
         Add("cos x", x, Math.Cos);
+        Add("sigmoid(x)", x, v => 1 / (1 + Math.Exp(-v)));
+        Add("(1 - sigmoid(x))", x, v => 1 / (1 + Math.Exp(v)));
+        Add("(1 - tanh^2 x)", x, v => 1 / (Math.Cosh(v) * Math.Cosh(v)));
         for (var other = 0; other < evidence.Function.Point.Length; other++)
         {
             if (other != input && evidence.Function.Point[other].Length == x.Length)
