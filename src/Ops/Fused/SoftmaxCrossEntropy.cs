@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -41,6 +42,25 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
         return -(x.Softmax().Log() * Node.Constant(SoftmaxMinusOneHot.OneHot<T>(Labels, x.Shape))).Sum(-1);
     }
 
+    private readonly struct ShortRow : IShortRowKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void Columns<T, V>(ref T columns, int length)
+            where T : unmanaged, IFloatingPointIeee754<T>
+            where V : struct, ILanes<V, T>
+        {
+            var (label, logit) = (V.Load(ref columns, length * V.Count), V.Number(0));
+            for (var j = 0; j < length; j++)
+            {
+                logit = V.Select(V.Equal(label, V.Number(j)), V.Load(ref columns, j * V.Count), logit);
+            }
+
+            var (max, others) = LogSumExpRow.Split<T, V>(ref columns, length);
+            var isNothing = V.Equal(max, V.Number(double.NegativeInfinity));
+            (V.Select(isNothing, V.Number(double.PositiveInfinity), max - logit) + Log1pFunction.Of(others)).Store(ref columns, 0);
+        }
+    }
+
     private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, Span<T> y) : IRowLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -49,6 +69,12 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
 
         public void Run(int first, int count)
         {
+            var rows = _x.Slice(first * classes, count * classes);
+            if (ShortRows.TryRun<T, ShortRow>(classes, rows, labels.Span.Slice(first, count), [], _y.Slice(first, count)))
+            {
+                return;
+            }
+
             for (var row = first; row < first + count; row++)
             {
                 var logits = _x.Slice(row * classes, classes);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -98,6 +99,36 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
         z[label] = -(others * factor);
     }
 
+    private readonly struct ShortRow : IShortRowKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void Columns<T, V>(ref T columns, int length)
+            where T : unmanaged, IFloatingPointIeee754<T>
+            where V : struct, ILanes<V, T>
+        {
+            var (label, y) = (V.Load(ref columns, length * V.Count), V.Load(ref columns, (length + 1) * V.Count));
+            var max = ShortRows.Max<T, V>(ref columns, length);
+            var zero = V.Number(0);
+            var (likely, others) = (zero, zero);
+            for (var j = 0; j < length; j++)
+            {
+                var isLabel = V.Equal(label, V.Number(j));
+                var e = ExpFunction.Of(V.Load(ref columns, j * V.Count) - max);
+                e.Store(ref columns, j * V.Count);
+                likely = V.Select(isLabel, e, likely);
+                others += V.Select(isLabel, zero, e);
+            }
+
+            var isZero = V.Equal(y, zero) | V.Equal(max, V.Number(double.NegativeInfinity));
+            var factor = y / (likely + others);
+            for (var j = 0; j < length; j++)
+            {
+                var p = V.Select(V.Equal(label, V.Number(j)), -others, V.Load(ref columns, j * V.Count));
+                V.Select(isZero, zero, p * factor).Store(ref columns, j * V.Count);
+            }
+        }
+    }
+
     private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRowLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -107,6 +138,12 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
 
         public void Run(int first, int count)
         {
+            var (start, elements) = (first * classes, count * classes);
+            if (ShortRows.TryRun<T, ShortRow>(classes, _x.Slice(start, elements), labels.Span.Slice(first, count), _y.Slice(first, count), _z.Slice(start, elements)))
+            {
+                return;
+            }
+
             for (var row = first; row < first + count; row++)
             {
                 Row(_x.Slice(row * classes, classes), _y[row], labels[row], _z.Slice(row * classes, classes));

@@ -87,6 +87,12 @@ internal ref struct BroadcastRuns
     /// <summary>Whether y advances inside a run; else it stays on the element at <see cref="Y"/>.</summary>
     public readonly bool YAdvances => _yStrides[0] != 0;
 
+    /// <summary>Whether all of x stands against each row of y, where rows are as long as x.</summary>
+    public readonly bool XRepeats => Repeats(_xStrides);
+
+    /// <summary>Whether all of y stands against each row of x, where rows are as long as y.</summary>
+    public readonly bool YRepeats => Repeats(_yStrides);
+
     /// <summary>Where the current run starts in x.</summary>
     public int X { get; private set; }
 
@@ -112,6 +118,8 @@ internal ref struct BroadcastRuns
         Length = Math.Min(Length, _end - Output);
         return Length > 0;
     }
+
+    private readonly bool Repeats(Span<int> strides) => _outer == 2 && XAdvances && YAdvances && strides[1] == 0;
 
     // To the run that holds an element of the output.
     private void GoTo(int element)

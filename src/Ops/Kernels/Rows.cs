@@ -9,6 +9,10 @@ internal interface IRowKernel
     /// <summary>Computes the result of one row of at least one element.</summary>
     static abstract void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Computes the results of rows of some length together, if that is faster than one by one; else returns false.</summary>
+    static virtual bool TryRows<T>(int length, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => false;
 }
 
 /// <summary>A computation on each two rows of two arrays.</summary>
@@ -17,6 +21,10 @@ internal interface IRowKernel2
     /// <summary>Computes the result of two rows of the same length.</summary>
     static abstract void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Computes the results of rows of some length together, if that is faster than one by one; else returns false.</summary>
+    static virtual bool TryRows<T>(int length, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => false;
 }
 
 /// <summary>A loop over rows, each computed by itself.</summary>
@@ -209,6 +217,9 @@ internal static class Rows
     {
         public static void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
             where T : unmanaged, IFloatingPointIeee754<T> => TKernel.Row(x, z);
+
+        public static bool TryRows<T>(int length, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+            where T : unmanaged, IFloatingPointIeee754<T> => TKernel.TryRows(length, x, z);
     }
 
     private readonly ref struct RowLoop<T, TKernel>(int inputLength, int outputLength, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRowLoop
@@ -221,6 +232,12 @@ internal static class Rows
 
         public void Run(int first, int count)
         {
+            var (start, elements) = (first * inputLength, count * inputLength);
+            if (TKernel.TryRows(inputLength, _x.Slice(start, elements), _y.Slice(start, elements), _z.Slice(first * outputLength, count * outputLength)))
+            {
+                return;
+            }
+
             for (var row = first; row < first + count; row++)
             {
                 TKernel.Row(_x.Slice(row * inputLength, inputLength), _y.Slice(row * inputLength, inputLength), _z.Slice(row * outputLength, outputLength));

@@ -6,13 +6,25 @@ using System.Runtime.Intrinsics;
 namespace Autograd;
 
 /// <summary>ln sum_j e^x_j of a row without overflow, and with the digits of a sum near 1.</summary>
-internal readonly struct LogSumExpRow : IRowKernel
+internal readonly struct LogSumExpRow : IRowKernel, IShortRowKernel
 {
     public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (max, others) = Split(x);
         y[0] = max + VectorMap.One<T, Log1pFunction>(others);
+    }
+
+    public static bool TryRows<T>(int length, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => ShortRows.TryRun<T, LogSumExpRow>(length, x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Columns<T, V>(ref T columns, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, ILanes<V, T>
+    {
+        var (max, others) = Split<T, V>(ref columns, length);
+        (max + Log1pFunction.Of(others)).Store(ref columns, 0);
     }
 
     /// <summary>The largest element m, and sum_j e^(x_j - m) over all others, so that logsumexp is m + ln(1 + others).</summary>
@@ -35,13 +47,33 @@ internal readonly struct LogSumExpRow : IRowKernel
         return (max, below + (largest - T.One));
     }
 
+    /// <summary>The same for short rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (V Max, V Others) Split<T, V>(ref T columns, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, ILanes<V, T>
+    {
+        var max = ShortRows.Max<T, V>(ref columns, length);
+        var (zero, one) = (V.Number(0), V.Number(1));
+        var (below, largest) = (zero, zero);
+        for (var j = 0; j < length; j++)
+        {
+            var next = V.Load(ref columns, j * V.Count);
+            var isLargest = V.Equal(next, max);
+            below += V.Select(isLargest, zero, ExpFunction.Of(next - max));
+            largest += V.Select(isLargest, one, zero);
+        }
+
+        return (max, below + (largest - one));
+    }
+
     /// <summary>max - x for an element of a row; +infinity in a row of nothing but -infinity, where no element is likely.</summary>
     public static T Below<T>(T max, T x)
         where T : unmanaged, IFloatingPointIeee754<T> => T.IsNegativeInfinity(max) ? T.PositiveInfinity : max - x;
 }
 
 /// <summary>e^x_i / sum_j e^x_j of a row; 0 everywhere in a row of nothing but -infinity.</summary>
-internal readonly struct SoftmaxRow : IRowKernel
+internal readonly struct SoftmaxRow : IRowKernel, IShortRowKernel
 {
     public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -55,10 +87,35 @@ internal readonly struct SoftmaxRow : IRowKernel
 
         TensorPrimitives.Multiply(y, T.One / ExpRow.Write(x, max, y), y);
     }
+
+    public static bool TryRows<T>(int length, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => ShortRows.TryRun<T, SoftmaxRow>(length, x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Columns<T, V>(ref T columns, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, ILanes<V, T>
+    {
+        var max = ShortRows.Max<T, V>(ref columns, length);
+        var sum = V.Number(0);
+        for (var j = 0; j < length; j++)
+        {
+            var e = ExpFunction.Of(V.Load(ref columns, j * V.Count) - max);
+            e.Store(ref columns, j * V.Count);
+            sum += e;
+        }
+
+        var isNothing = V.Equal(max, V.Number(double.NegativeInfinity));
+        var factor = V.Number(1) / sum;
+        for (var j = 0; j < length; j++)
+        {
+            V.Select(isNothing, V.Number(0), V.Load(ref columns, j * V.Count) * factor).Store(ref columns, j * V.Count);
+        }
+    }
 }
 
 /// <summary>x_i - logsumexp(x) of a row; -infinity everywhere in a row of nothing but -infinity.</summary>
-internal readonly struct LogSoftmaxRow : IRowKernel
+internal readonly struct LogSoftmaxRow : IRowKernel, IShortRowKernel
 {
     public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -73,6 +130,23 @@ internal readonly struct LogSoftmaxRow : IRowKernel
         // First the largest element: the difference is exact near it, and the logarithm is small.
         TensorPrimitives.Subtract(x, max, y);
         TensorPrimitives.Subtract(y, VectorMap.One<T, Log1pFunction>(others), y);
+    }
+
+    public static bool TryRows<T>(int length, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => ShortRows.TryRun<T, LogSoftmaxRow>(length, x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Columns<T, V>(ref T columns, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, ILanes<V, T>
+    {
+        var (max, others) = LogSumExpRow.Split<T, V>(ref columns, length);
+        var log = Log1pFunction.Of(others);
+        var isNothing = V.Equal(max, V.Number(double.NegativeInfinity));
+        for (var j = 0; j < length; j++)
+        {
+            V.Select(isNothing, max, V.Load(ref columns, j * V.Count) - max - log).Store(ref columns, j * V.Count);
+        }
     }
 }
 

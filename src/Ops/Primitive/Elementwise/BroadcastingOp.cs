@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -12,6 +13,9 @@ namespace Autograd;
 public abstract record BroadcastingOp : BinaryOp, IElementwise
 {
     private const int Block = 256;
+
+    // Shorter rows, of a bias for instance, are computed several at once.
+    private const int ShortRow = Block / 4;
 
     bool IElementwise.Broadcasts => true;
 
@@ -81,6 +85,18 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
         }
 
         var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(Math.Max(x.Shape.Rank, y.Shape.Rank))], x.Shape.Lengths, y.Shape.Lengths, start, z.Length);
+        if (runs.XRepeats && x.Size is > 0 and <= ShortRow)
+        {
+            ForwardRepeated(x.Span, start % x.Size, y.Span.Slice(start, z.Length), isX: true, z);
+            return;
+        }
+
+        if (runs.YRepeats && y.Size is > 0 and <= ShortRow)
+        {
+            ForwardRepeated(y.Span, start % y.Size, x.Span.Slice(start, z.Length), isX: false, z);
+            return;
+        }
+
         while (runs.MoveNext())
         {
             var output = z.Slice(runs.Output - start, runs.Length);
@@ -95,6 +111,36 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
             else
             {
                 Forward(x.Span.Slice(runs.X, runs.Length), y.Span.Slice(runs.Y, runs.Length), output);
+            }
+        }
+    }
+
+    // One input is a row that stands against each row of the other: repeated, from a place in it on, as often as fits into a block.
+    [SkipLocalsInit]
+    private void ForwardRepeated<T>(ReadOnlySpan<T> row, int place, ReadOnlySpan<T> other, bool isX, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> block = stackalloc T[Block];
+        block = block[..Math.Min(Block / row.Length * row.Length, Math.Max(z.Length, row.Length))];
+        row[place..].CopyTo(block);
+        row[..place].CopyTo(block[(row.Length - place)..]);
+        for (var filled = row.Length; filled < block.Length; filled *= 2)
+        {
+            block[..Math.Min(filled, block.Length - filled)].CopyTo(block[filled..]);
+        }
+
+        for (var start = 0; start < z.Length; start += block.Length)
+        {
+            var length = Math.Min(block.Length, z.Length - start);
+            var repeated = block[..length];
+            var part = other.Slice(start, length);
+            if (isX)
+            {
+                Forward(repeated, part, z.Slice(start, length));
+            }
+            else
+            {
+                Forward(part, repeated, z.Slice(start, length));
             }
         }
     }

@@ -1,0 +1,119 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Autograd;
+
+/// <summary>A computation on each row of an array, written as steps on lanes, with one row in each lane.</summary>
+internal interface IShortRowKernel
+{
+    /// <summary>Computes the results of as many rows as there are lanes.</summary>
+    /// <param name="columns">First elements of all rows, then second ones, and so on; then the label of each row and its weight, if they have any. The results replace the first columns.</param>
+    /// <param name="length">The number of elements of each row, at least 1.</param>
+    static abstract void Columns<T, V>(ref T columns, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, ILanes<V, T>;
+}
+
+/// <summary>Runs computations on rows that would leave most of a register empty: on a register's worth of rows at once, copied so that their columns lie together.</summary>
+/// <remarks>Whatever stands beside it and however wide the registers are, a row gets the same digits. Allocates nothing.</remarks>
+internal static class ShortRows
+{
+    // Longer rows fill a register by themselves.
+    private const int Longest = 16;
+
+    /// <summary>Computes all rows, if they are short.</summary>
+    /// <param name="length">The number of elements of each row.</param>
+    /// <param name="x">The rows.</param>
+    /// <param name="y">The results of the first row, those of the second, and so on.</param>
+    /// <returns>Whether they were short.</returns>
+    public static bool TryRun<T, TKernel>(int length, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IShortRowKernel => TryRun<T, TKernel>(length, x, [], [], y);
+
+    /// <summary>Computes all rows, if they are short.</summary>
+    /// <param name="length">The number of elements of each row.</param>
+    /// <param name="x">The rows.</param>
+    /// <param name="labels">A label for each row, or nothing.</param>
+    /// <param name="weights">A number for each row, or nothing; only with labels.</param>
+    /// <param name="y">The results of the first row, those of the second, and so on.</param>
+    /// <returns>Whether they were short.</returns>
+    public static bool TryRun<T, TKernel>(int length, ReadOnlySpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IShortRowKernel
+    {
+        if (x.IsEmpty || length > Longest)
+        {
+            return false;
+        }
+
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Run<T, Lanes512<T>, TKernel>(length, x, labels, weights, y);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Run<T, Lanes256<T>, TKernel>(length, x, labels, weights, y);
+        }
+        else
+        {
+            Run<T, Lanes128<T>, TKernel>(length, x, labels, weights, y);
+        }
+
+        return true;
+    }
+
+    /// <summary>The largest element of each row; NaN if there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Max<T, V>(ref T columns, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, ILanes<V, T>
+    {
+        var max = V.Load(ref columns, 0);
+        for (var j = 1; j < length; j++)
+        {
+            max = V.Select(V.Equal(max, max), V.AtLeast(max, V.Load(ref columns, j * V.Count)), max);
+        }
+
+        return max;
+    }
+
+    private static unsafe void Run<T, V, TKernel>(int length, ReadOnlySpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, ILanes<V, T>
+        where TKernel : struct, IShortRowKernel
+    {
+        var rows = x.Length / length;
+        var results = y.Length / rows;
+        var columns = stackalloc T[(length + 2) * V.Count];
+        var labelColumn = columns + (length * V.Count);
+        var weightColumn = labelColumn + V.Count;
+        fixed (T* input = x, output = y)
+        {
+            for (var row = 0; row < rows; row += V.Count)
+            {
+                var count = Math.Min(V.Count, rows - row);
+                for (var j = 0; j < length; j++)
+                {
+                    Steps.Gather(input + (row * length) + j, length, new Span<T>(columns + (j * V.Count), count));
+                }
+
+                for (var i = 0; i < count && !labels.IsEmpty; i++)
+                {
+                    labelColumn[i] = T.CreateTruncating(labels[row + i]);
+                }
+
+                if (!weights.IsEmpty)
+                {
+                    weights.Slice(row, count).CopyTo(new Span<T>(weightColumn, count));
+                }
+
+                TKernel.Columns<T, V>(ref *columns, length);
+                for (var j = 0; j < results; j++)
+                {
+                    Steps.Scatter(new ReadOnlySpan<T>(columns + (j * V.Count), count), results, output + (row * results) + j);
+                }
+            }
+        }
+    }
+}
