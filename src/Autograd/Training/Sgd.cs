@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Autograd;
 
@@ -108,21 +109,25 @@ public sealed class Sgd<T>
             var x = _values.Slice(start, count);
             var v = _velocities.Slice(start, count);
             var g = _gradient.Slice(start, count);
-            var whole = count - (count % Vector<T>.Count);
-            for (var i = 0; i < whole; i += Vector<T>.Count)
-            {
-                var old = new Vector<T>(x[i..]);
-                var velocity = (new Vector<T>(v[i..]) * momentum) + new Vector<T>(g[i..]);
-                velocity = decay == T.Zero ? velocity : velocity + (old * decay);
-                velocity.CopyTo(v[i..]);
-                (old - (velocity * rate)).CopyTo(x[i..]);
-            }
-
-            for (var i = whole; i < count; i++)
+            var whole = MemoryMarshal.Cast<T, Vector<T>>(x).Length;
+            MoveVectors(MemoryMarshal.Cast<T, Vector<T>>(x), MemoryMarshal.Cast<T, Vector<T>>(v), MemoryMarshal.Cast<T, Vector<T>>(g), new(rate), new(momentum), new(decay));
+            for (var i = whole * Vector<T>.Count; i < count; i++)
             {
                 v[i] = (v[i] * momentum) + g[i];
                 v[i] = decay == T.Zero ? v[i] : v[i] + (x[i] * decay);
                 x[i] -= v[i] * rate;
+            }
+        }
+
+        private static void MoveVectors(Span<Vector<T>> x, Span<Vector<T>> v, ReadOnlySpan<Vector<T>> g, Vector<T> rate, Vector<T> momentum, Vector<T> decay)
+        {
+            var decays = decay != Vector<T>.Zero;
+            for (var i = 0; i < x.Length; i++)
+            {
+                var velocity = (v[i] * momentum) + g[i];
+                velocity = decays ? velocity + (x[i] * decay) : velocity;
+                v[i] = velocity;
+                x[i] -= velocity * rate;
             }
         }
     }
