@@ -12,8 +12,9 @@ internal interface IStep
 internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs) : IStep
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly NdArray<T>[] _values = new NdArray<T>[inputs.Length];
-    private readonly Shape[] _shapes = Array.ConvertAll(inputs, input => input.Shape);
+    // Made when first needed: most operations read the nodes, and a long replay of small ones should stay in the caches.
+    private NdArray<T>[]? _values;
+    private Shape[]? _shapes;
 
     public Op Op => op;
 
@@ -24,6 +25,7 @@ internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs) : 
     /// <summary>The values of the inputs as they are now.</summary>
     public ReadOnlySpan<NdArray<T>> ReadValues()
     {
+        _values ??= new NdArray<T>[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
         {
             _values[i] = inputs[i].Value;
@@ -49,5 +51,5 @@ internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs) : 
     public bool Holds(IntList list) => list.Count > 0 && ReferenceEquals(op.DiscreteItems.Items, list.Items);
 
     /// <summary>Asks the shape rule again, which looks at labels and indices too.</summary>
-    public void RequireFit() => op.RequireFit(_shapes);
+    public void RequireFit() => op.RequireFit(_shapes ??= Array.ConvertAll(inputs, input => input.Shape));
 }
