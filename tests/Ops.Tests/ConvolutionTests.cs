@@ -19,6 +19,32 @@ public class ConvolutionTests
     }
 
     [Test]
+    public void Conv2DWeight_agrees_with_the_definition_for_random_settings()
+    {
+        var random = new Random(15);
+        for (var trial = 0; trial < 100; trial++)
+        {
+            ShouldSumTaps<double>(random, 1e-12, trial);
+            ShouldSumTaps<float>(random, 1e-3, trial);
+        }
+    }
+
+    [Test]
+    public void The_gradients_of_a_convolution_of_large_images_are_its_adjoints([Values(2, 9)] int outputs)
+    {
+        // Images of more rows than are looked at together: sum(g conv(x, w)) = sum(w dw(g, x)) = sum(x dx(g, w)), with numbers that are summed up without rounding.
+        var random = new Random(16);
+        var window = new Window2D((3, 2), 1, 1, 1);
+        NdArray<double> Whole(Shape shape) => new(shape, Enumerable.Range(0, shape.Size).Select(_ => (double)random.Next(-3, 4)).ToArray());
+        var (x, w) = (Node.Constant(Whole([2, 4, 400, 300])), Node.Constant(Whole([outputs, 4, 3, 2])));
+        var y = new Conv2D(window, 1).Apply(x, w);
+        var g = Node.Constant(Whole(y.Shape));
+        var expected = (y * g).Sum().Scalar;
+        (new Conv2DWeight(window, 1).Apply(g, x) * w).Sum().Scalar.ShouldBe(expected);
+        (new Conv2DImages(window, (400, 300), 1).Apply(g, w) * x).Sum().Scalar.ShouldBe(expected);
+    }
+
+    [Test]
     public void Conv1D_agrees_with_the_definition_for_random_settings()
     {
         var random = new Random(12);
@@ -178,7 +204,7 @@ public class ConvolutionTests
     {
         var window = AnyWindow(random);
         var groups = random.Next(1, 4);
-        var (perGroup, outputs) = (random.Next(1, 3), groups * random.Next(1, 3));
+        var (perGroup, outputs) = (random.Next(1, 3), groups * random.Next(1, 11));
         var x = Initialise.Normal<T>([random.Next(1, 4), groups * perGroup, random.Next(5, 10), random.Next(5, 10)], random);
         var weight = Initialise.Normal<T>([outputs, perGroup, window.Size.Height, window.Size.Width], random);
         var bias = random.Next(2) == 0 ? NdArray.Zeros<T>([outputs]) : Initialise.Normal<T>([outputs], random);
@@ -197,6 +223,34 @@ public class ConvolutionTests
                 var (row, column) = Position(window, at[2], at[3], k[1], k[2]);
                 sum += double.CreateChecked(weight[at[1], k[0], k[1], k[2]])
                     * double.CreateChecked(OrZero(x, at[0], (at[1] / (outputs / groups) * perGroup) + k[0], row, column));
+            });
+            double.CreateChecked(y[at]).ShouldBe(sum, tolerance, $"trial {trial}: {window}, groups {groups}");
+        });
+    }
+
+    private static void ShouldSumTaps<T>(Random random, double tolerance, int trial)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var window = AnyWindow(random);
+        var groups = random.Next(1, 4);
+        var (perGroup, outputsOfGroup) = (random.Next(1, 4), random.Next(1, 40));
+        var images = Initialise.Normal<T>([random.Next(1, 4), groups * perGroup, random.Next(5, 8), random.Next(5, 8)], random);
+        var x = Initialise.Normal<T>(
+        [
+            images.Shape[0], groups * outputsOfGroup,
+            Windows(images.Shape[2], window.Size.Height, window.Stride.Height, window.Padding.Height, window.Dilation.Height),
+            Windows(images.Shape[3], window.Size.Width, window.Stride.Width, window.Padding.Width, window.Dilation.Width),
+        ], random);
+        var y = new Conv2DWeight(window, groups).Apply(Node.Constant(x), Node.Constant(images));
+        y.Shape.ShouldBe([x.Shape[1], perGroup, window.Size.Height, window.Size.Width]);
+        Each(y.Shape, at =>
+        {
+            var sum = 0.0;
+            Each([x.Shape[0], x.Shape[2], x.Shape[3]], k =>
+            {
+                var (row, column) = Position(window, k[1], k[2], at[2], at[3]);
+                sum += double.CreateChecked(x[k[0], at[0], k[1], k[2]])
+                    * double.CreateChecked(OrZero(images, k[0], (at[0] / outputsOfGroup * perGroup) + at[1], row, column));
             });
             double.CreateChecked(y[at]).ShouldBe(sum, tolerance, $"trial {trial}: {window}, groups {groups}");
         });

@@ -11,16 +11,13 @@ namespace Autograd;
 /// position in a <see cref="PhaseGrid"/> of the source. A convolution has a tap for each channel and element of the windows. Its gradient by the images has
 /// one for each output and element: an element of an image adds up what the windows around it give it. With a stride above 1, elements of the
 /// image of different phases meet different elements of the windows; then each pair of phases is a pass of its own.</para>
-/// <para>The innermost step sums up four outputs by three vector registers of places. A vector begins at a place that is wanted and
+/// <para>The innermost step sums up four or eight outputs by two vector registers of places. A vector begins at a place that is wanted and
 /// covers all after it, so that between short rows also unwanted ones are computed, which nobody reads.</para>
-/// <para>The grid of some rows of one image, as many as stay in the cache, is used for four outputs after the other; these pieces of work are shared
+/// <para>The grid of some rows of one image, as many as stay in the cache, is used for one panel of outputs after the other; these pieces of work are shared
 /// out among the cores.</para>
 /// </remarks>
 internal static unsafe class Correlation
 {
-    private const int TileRows = 4;
-    private const int TileVectors = 3;
-
     // Half of the second cache of today's processors, in floats.
     private const int GridPlaces = 1 << 17;
 
@@ -119,7 +116,7 @@ internal static unsafe class Correlation
     private static void Run<T>(Sweep<T> sweep, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, int rowStride, int[] offsets, int[] places, ReadOnlySpan<T> bias, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var factors = ArrayPool<T>.Shared.Rent(Math.Max(1, sweep.Groups * sweep.Panels * TileRows * sweep.Taps));
+        var factors = ArrayPool<T>.Shared.Rent(Math.Max(1, sweep.Groups * sweep.Panels * sweep.PanelRows * sweep.Taps));
         Pack(sweep, weight, rowStride, places, factors);
         fixed (T* source = x, target = y, packed = factors, starts = bias)
         fixed (int* taps = offsets)
@@ -150,7 +147,7 @@ internal static unsafe class Correlation
         ArrayPool<int>.Shared.Return(places);
     }
 
-    // For each group, the factors of four rows at a time, those of a tap together; zeros where there are fewer rows.
+    // For each group, the factors of the rows of a panel, those of a tap together; zeros where there are fewer rows.
     private static void Pack<T>(Sweep<T> sweep, ReadOnlySpan<T> weight, int rowStride, int[] places, T[] factors)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -158,13 +155,13 @@ internal static unsafe class Correlation
         for (var group = 0; group < sweep.Groups; group++)
         {
             var from = weight.Slice(group * (weight.Length / sweep.Groups), weight.Length / sweep.Groups);
-            for (var row = 0; row < sweep.Panels * TileRows; row += TileRows)
+            for (var row = 0; row < sweep.Panels * sweep.PanelRows; row += sweep.PanelRows)
             {
-                var rows = Math.Min(TileRows, sweep.TargetChannels - row);
+                var rows = Math.Min(sweep.PanelRows, sweep.TargetChannels - row);
                 for (var tap = 0; tap < sweep.Taps; tap++)
                 {
                     var place = places[tap] + (row * rowStride);
-                    for (var i = 0; i < TileRows; i++)
+                    for (var i = 0; i < sweep.PanelRows; i++)
                     {
                         factors[to++] = i < rows ? from[place + (i * rowStride)] : T.Zero;
                     }
@@ -173,58 +170,86 @@ internal static unsafe class Correlation
         }
     }
 
-    // Four rows by three vectors of sums. The vectors of a tap are at its offset from three places of the source, and those of a row at the same places of its result.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumTile<T, TRegister>(int taps, T* factors, int* offsets, T* source, nint place0, nint place1, nint place2, T* starts, T* result, nint resultStride)
+    // Four or eight rows by two vectors of sums. The vectors of a tap are at its offset from two places of the source, and those of a row at the same places of its result.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void SumTile<T, TRegister, TRows>(int taps, T* factors, int* offsets, T* source, nint place0, nint place1, T* starts, T* result, nint resultStride)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRegister : struct, IRegister<TRegister, T>
+        where TRows : struct, ISize
     {
-        var c00 = TRegister.Broadcast(starts[0]);
-        var c10 = TRegister.Broadcast(starts[1]);
-        var c20 = TRegister.Broadcast(starts[2]);
-        var c30 = TRegister.Broadcast(starts[3]);
-        var (c01, c02, c11, c12, c21, c22, c31, c32) = (c00, c00, c10, c10, c20, c20, c30, c30);
+        Row<T, TRegister> row0 = new(starts[0]), row1 = new(starts[1]), row2 = new(starts[2]), row3 = new(starts[3]);
+        Row<T, TRegister> row4 = default, row5 = default, row6 = default, row7 = default;
+        if (TRows.Value > 4)
+        {
+            (row4, row5, row6, row7) = (new(starts[4]), new(starts[5]), new(starts[6]), new(starts[7]));
+        }
+
         for (var tap = 0; tap < taps; tap++)
         {
             var from = source + offsets[tap];
             var x0 = TRegister.Load(ref *from, place0);
             var x1 = TRegister.Load(ref *from, place1);
-            var x2 = TRegister.Load(ref *from, place2);
-            var factor = TRegister.Broadcast(factors[0]);
-            c00 = TRegister.MultiplyAdd(factor, x0, c00);
-            c01 = TRegister.MultiplyAdd(factor, x1, c01);
-            c02 = TRegister.MultiplyAdd(factor, x2, c02);
-            factor = TRegister.Broadcast(factors[1]);
-            c10 = TRegister.MultiplyAdd(factor, x0, c10);
-            c11 = TRegister.MultiplyAdd(factor, x1, c11);
-            c12 = TRegister.MultiplyAdd(factor, x2, c12);
-            factor = TRegister.Broadcast(factors[2]);
-            c20 = TRegister.MultiplyAdd(factor, x0, c20);
-            c21 = TRegister.MultiplyAdd(factor, x1, c21);
-            c22 = TRegister.MultiplyAdd(factor, x2, c22);
-            factor = TRegister.Broadcast(factors[3]);
-            c30 = TRegister.MultiplyAdd(factor, x0, c30);
-            c31 = TRegister.MultiplyAdd(factor, x1, c31);
-            c32 = TRegister.MultiplyAdd(factor, x2, c32);
-            factors += TileRows;
+            row0.Add(factors[0], x0, x1);
+            row1.Add(factors[1], x0, x1);
+            row2.Add(factors[2], x0, x1);
+            row3.Add(factors[3], x0, x1);
+            if (TRows.Value > 4)
+            {
+                row4.Add(factors[4], x0, x1);
+                row5.Add(factors[5], x0, x1);
+                row6.Add(factors[6], x0, x1);
+                row7.Add(factors[7], x0, x1);
+            }
+
+            factors += TRows.Value;
         }
 
         // What a vector computes beyond its row is overwritten by the next one.
-        c00.Store(ref *result, place0);
-        c01.Store(ref *result, place1);
-        c02.Store(ref *result, place2);
-        result += resultStride;
-        c10.Store(ref *result, place0);
-        c11.Store(ref *result, place1);
-        c12.Store(ref *result, place2);
-        result += resultStride;
-        c20.Store(ref *result, place0);
-        c21.Store(ref *result, place1);
-        c22.Store(ref *result, place2);
-        result += resultStride;
-        c30.Store(ref *result, place0);
-        c31.Store(ref *result, place1);
-        c32.Store(ref *result, place2);
+        row0.Store(result, place0, place1);
+        row1.Store(result + resultStride, place0, place1);
+        row2.Store(result + (2 * resultStride), place0, place1);
+        row3.Store(result + (3 * resultStride), place0, place1);
+        if (TRows.Value > 4)
+        {
+            row4.Store(result + (4 * resultStride), place0, place1);
+            row5.Store(result + (5 * resultStride), place0, place1);
+            row6.Store(result + (6 * resultStride), place0, place1);
+            row7.Store(result + (7 * resultStride), place0, place1);
+        }
+    }
+
+    private readonly struct Four : ISize
+    {
+        public static int Value => 4;
+    }
+
+    private readonly struct Eight : ISize
+    {
+        public static int Value => 8;
+    }
+
+    /// <summary>The sums of a row.</summary>
+    private struct Row<T, TRegister>(T start)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRegister : struct, IRegister<TRegister, T>
+    {
+        private TRegister _first = TRegister.Broadcast(start);
+        private TRegister _second = TRegister.Broadcast(start);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(T factor, TRegister x0, TRegister x1)
+        {
+            var broadcast = TRegister.Broadcast(factor);
+            _first = TRegister.MultiplyAdd(broadcast, x0, _first);
+            _second = TRegister.MultiplyAdd(broadcast, x1, _second);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Store(T* result, nint place0, nint place1)
+        {
+            _first.Store(ref *result, place0);
+            _second.Store(ref *result, place1);
+        }
     }
 
     /// <summary>The work for registers of one width.</summary>
@@ -235,7 +260,7 @@ internal static unsafe class Correlation
         public void Run(int firstUnit, int count) => sweep.Run<TRegister>(firstUnit, count);
     }
 
-    /// <summary>The places of all images, outputs and phases. The rows of a grid are cut into bands, the outputs of a group into panels of four.</summary>
+    /// <summary>The places of all images, outputs and phases. The rows of a grid are cut into bands, the outputs of a group into panels.</summary>
     private struct Sweep<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -264,7 +289,10 @@ internal static unsafe class Correlation
 
         public int Taps { get; init; }
 
-        public readonly int Panels => (TargetChannels + TileRows - 1) / TileRows;
+        /// <summary>The outputs of a panel: eight, where the machine has registers for them and that adds no more zeros than four.</summary>
+        public readonly int PanelRows => Vector512.IsHardwareAccelerated && (TargetChannels - 1) % 8 >= 4 ? 8 : 4;
+
+        public readonly int Panels => (TargetChannels + PanelRows - 1) / PanelRows;
 
         public readonly int Bands => (SourceRows.Count + Band - 1) / Band;
 
@@ -278,7 +306,7 @@ internal static unsafe class Correlation
             var (grid, band, bands, panels) = (Grid(), Band, Bands, Panels);
             var size = (SourceChannels * grid.ChannelSize) + TRegister.Count;
             var resultStride = (band * grid.Pitch) + TRegister.Count;
-            var borrowed = ArrayPool<T>.Shared.Rent(size + (TileRows * resultStride));
+            var borrowed = ArrayPool<T>.Shared.Rent(size + (PanelRows * resultStride));
             fixed (T* places = borrowed)
             {
                 new Span<T>(places, size).Clear();
@@ -304,16 +332,17 @@ internal static unsafe class Correlation
             where TRegister : struct, IRegister<TRegister, T>
         {
             var group = imageAndGroup % Groups;
-            var outputs = Math.Min(TileRows, TargetChannels - (panel * TileRows));
-            var starts = stackalloc T[TileRows];
-            for (var i = 0; i < TileRows; i++)
+            var outputs = Math.Min(PanelRows, TargetChannels - (panel * PanelRows));
+            var starts = stackalloc T[PanelRows];
+            for (var i = 0; i < PanelRows; i++)
             {
-                starts[i] = i < outputs && Starts != null ? Starts[(group * TargetChannels) + (panel * TileRows) + i] : T.Zero;
+                starts[i] = i < outputs && Starts != null ? Starts[(group * TargetChannels) + (panel * PanelRows) + i] : T.Zero;
             }
 
-            var factors = Factors + ((nint)((group * Panels) + panel) * TileRows * Taps);
-            var target = Target + ((((nint)imageAndGroup * TargetChannels) + (panel * TileRows)) * TargetRows.Length * TargetColumns.Length);
+            var factors = Factors + ((nint)((group * Panels) + panel) * PanelRows * Taps);
+            var target = Target + ((((nint)imageAndGroup * TargetChannels) + (panel * PanelRows)) * TargetRows.Length * TargetColumns.Length);
             var offsets = Offsets;
+            var columns = TargetColumns.Length;
             var tapsOfElement = Taps / (TargetRows.Size * TargetColumns.Size);
             for (var rowPhase = 0; rowPhase < TargetRows.Phases; rowPhase++)
             {
@@ -326,38 +355,48 @@ internal static unsafe class Correlation
                     if (first < end && left < right)
                     {
                         SumPlaces<TRegister>(end - first, right - left, pitch, taps, factors, offsets, places + ((nint)(first - firstRow) * pitch) + left, starts, result, resultStride);
-                        var corner = target + TargetColumns.PlacePosition(left, columnPhase);
+                        var corner = target + ((nint)TargetRows.PlacePosition(first, rowPhase) * columns) + TargetColumns.PlacePosition(left, columnPhase);
                         for (var output = 0; output < outputs; output++)
                         {
-                            for (var row = first; row < end; row++)
-                            {
-                                Steps.Scatter(
-                                    new ReadOnlySpan<T>(result + (output * resultStride) + ((row - first) * pitch), right - left),
-                                    TargetColumns.Stride,
-                                    corner + ((((nint)output * TargetRows.Length) + TargetRows.PlacePosition(row, rowPhase)) * TargetColumns.Length));
-                            }
+                            Write(result + (output * resultStride), pitch, end - first, right - left, corner + ((nint)output * TargetRows.Length * columns));
                         }
                     }
 
-                    factors += (nint)TileRows * taps;
+                    factors += (nint)PanelRows * taps;
                     offsets += taps;
                 }
             }
         }
 
-        private static void SumPlaces<TRegister>(int rows, int columns, int pitch, int taps, T* factors, int* offsets, T* places, T* starts, T* result, int resultStride)
+        private readonly void Write(T* result, nint pitch, int rows, int columns, T* corner)
+        {
+            var (step, rowStep) = (TargetColumns.Stride, (nint)TargetRows.Stride * TargetColumns.Length);
+            for (var row = 0; row < rows; row++)
+            {
+                Steps.Scatter(new ReadOnlySpan<T>(result, columns), step, corner);
+                result += pitch;
+                corner += rowStep;
+            }
+        }
+
+        private readonly void SumPlaces<TRegister>(int rows, int columns, int pitch, int taps, T* factors, int* offsets, T* places, T* starts, T* result, int resultStride)
             where TRegister : struct, IRegister<TRegister, T>
         {
             var end = rows * pitch;
             for (var place = 0; place < end;)
             {
-                var place1 = PlaceVectors.Next(place, TRegister.Count, columns, pitch);
-                var place2 = PlaceVectors.Next(place1, TRegister.Count, columns, pitch);
+                // At the end the last vector may be computed twice.
+                var last = PlaceVectors.Next(place, TRegister.Count, columns, pitch);
+                last = last < end ? last : place;
+                if (PanelRows == 8)
+                {
+                    SumTile<T, TRegister, Eight>(taps, factors, offsets, places, place, last, starts, result, resultStride);
+                }
+                else
+                {
+                    SumTile<T, TRegister, Four>(taps, factors, offsets, places, place, last, starts, result, resultStride);
+                }
 
-                // At the end the last vector is computed several times.
-                place1 = place1 < end ? place1 : place;
-                var last = place2 < end ? place2 : place1;
-                SumTile<T, TRegister>(taps, factors, offsets, places, place, place1, last, starts, result, resultStride);
                 place = PlaceVectors.Next(last, TRegister.Count, columns, pitch);
             }
         }

@@ -131,12 +131,14 @@ internal static class MatrixTile
         }
     }
 
-    private readonly struct One : ISize
+    /// <summary>One register.</summary>
+    internal readonly struct One : ISize
     {
         public static int Value => 1;
     }
 
-    private readonly struct Two : ISize
+    /// <summary>Two registers or rows.</summary>
+    internal readonly struct Two : ISize
     {
         public static int Value => 2;
     }
@@ -157,7 +159,7 @@ internal static class MatrixTile
     }
 
     /// <summary>The sums of a row.</summary>
-    private struct Sums<T, TRegister, TWidth>
+    internal struct Sums<T, TRegister, TWidth>
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRegister : struct, IRegister<TRegister, T>
         where TWidth : struct, ISize

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -52,26 +53,36 @@ internal readonly struct PhaseGrid(WindowAxis rows, WindowAxis columns, int band
                 for (var j = 0; j < _columnPhases; j++)
                 {
                     var (left, right) = columns.PlacesInside(j);
-                    var from = image + columns.PlacePosition(left, j);
-                    for (var row = firstRow; row < firstRow + _height; row++)
+                    if (first >= end || left >= right)
                     {
-                        // What is left and right of the image stays 0.
-                        var to = new Span<T>(places + left, right - left);
-                        if (row < first || row >= end)
-                        {
-                            to.Clear();
-                        }
-                        else
-                        {
-                            Steps.Gather(from + ((nint)rows.PlacePosition(row, i) * columns.Length), columns.Stride, to);
-                        }
-
-                        places += Pitch;
+                        new Span<T>(places, _height * Pitch).Clear();
+                        places += _height * Pitch;
+                        continue;
                     }
+
+                    // What is left and right of the image stays 0, and above and below it whole rows are.
+                    var (top, bottom) = (Math.Clamp(first - firstRow, 0, _height), Math.Clamp(end - firstRow, 0, _height));
+                    var from = image + ((nint)rows.PlacePosition(firstRow + top, i) * columns.Length) + columns.PlacePosition(left, j);
+                    new Span<T>(places, top * Pitch).Clear();
+                    CopyRows(from, (nint)rows.Stride * columns.Length, columns.Stride, places + (top * Pitch) + left, Pitch, bottom - top, right - left);
+                    new Span<T>(places + (bottom * Pitch), (_height - bottom) * Pitch).Clear();
+                    places += _height * Pitch;
                 }
             }
 
             image += (nint)rows.Length * columns.Length;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static unsafe void CopyRows<T>(T* from, nint fromPitch, int step, T* to, nint toPitch, int rows, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            Steps.Gather(from, step, new Span<T>(to, length));
+            from += fromPitch;
+            to += toPitch;
         }
     }
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
-/// <summary>The gradient of a convolution by its weight: for each output and tap the sum over all windows, without patches being written out.</summary>
+/// <summary>The gradient of a convolution by its weight where there are few outputs: for each output and tap the sum over all windows, without patches being written out.</summary>
 /// <remarks>
 /// <para>The innermost step sums up four outputs by three taps, a vector of windows at a time, over several images, and adds up the twelve vectors at the end.
 /// The elements of the outputs are copied to where the vectors of the grid (<see cref="PhaseGrid"/>) begin; a vector covers places between

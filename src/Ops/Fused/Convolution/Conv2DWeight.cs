@@ -25,7 +25,17 @@ public sealed record Conv2DWeight(Window2D Window, int Groups) : BinaryOp, IFuse
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) => TapSums.Sum(x, y, Window, Groups, z);
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
+    {
+        if (x.Shape[1] / Groups >= OutputSums.LeastOutputs)
+        {
+            OutputSums.Sum(x, y, Window, Groups, z);
+        }
+        else
+        {
+            TapSums.Sum(x, y, Window, Groups, z);
+        }
+    }
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Convolution.Of(y, grad, null, Window, Groups);
