@@ -36,7 +36,7 @@ public sealed record Conv2D(Window2D Window, int Groups) : Op, IFused
         gradients[1] = weight.RequiresGrad ? new Conv2DWeight(Window, Groups).Apply(grad, x) : null;
         if (inputs.Length == 3 && inputs[2].RequiresGrad)
         {
-            gradients[2] = grad.Sum([0, 2, 3]);
+            gradients[2] = grad.Sum([2, 3]).Sum(0);
         }
 
         return gradients;
