@@ -90,15 +90,18 @@ public class BroadcastPropertyTests
     [TestCase(9, 64)]
     [TestCase(9, 65)]
     [TestCase(30_001, 5)]
-    public void A_row_stands_against_each_row(int rows, int length)
+    public void A_row_stands_against_each_row_and_a_number_against_one(int rows, int length)
     {
         var random = new Random(rows);
-        var (matrix, row) = (Initialise.Normal<float>([rows, length], random), Initialise.Normal<float>([length], random));
+        var (matrix, row, column) = (Initialise.Normal<float>([rows, length], random), Initialise.Normal<float>([length], random), Initialise.Normal<float>([rows, 1], random));
         var (less, more) = (Node.Constant(matrix) - Node.Constant(row), Node.Constant(row) - Node.Constant(matrix));
+        var (lessOfRow, moreOfRow) = (Node.Constant(matrix) - Node.Constant(column), Node.Constant(column) - Node.Constant(matrix));
         for (var i = 0; i < matrix.Size; i++)
         {
             less.Span[i].ShouldBe(matrix.Span[i] - row.Span[i % length]);
             more.Span[i].ShouldBe(row.Span[i % length] - matrix.Span[i]);
+            lessOfRow.Span[i].ShouldBe(matrix.Span[i] - column.Span[i / length]);
+            moreOfRow.Span[i].ShouldBe(column.Span[i / length] - matrix.Span[i]);
         }
     }
 
