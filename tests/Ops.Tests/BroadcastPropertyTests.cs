@@ -85,6 +85,26 @@ public class BroadcastPropertyTests
         }
     }).Check(s_config);
 
+    [TestCase(3, 2)]
+    [TestCase(200, 7)]
+    [TestCase(9, 64)]
+    [TestCase(9, 65)]
+    [TestCase(30_001, 5)]
+    public void A_row_stands_against_each_row_and_a_number_against_one(int rows, int length)
+    {
+        var random = new Random(rows);
+        var (matrix, row, column) = (Initialise.Normal<float>([rows, length], random), Initialise.Normal<float>([length], random), Initialise.Normal<float>([rows, 1], random));
+        var (less, more) = (Node.Constant(matrix) - Node.Constant(row), Node.Constant(row) - Node.Constant(matrix));
+        var (lessOfRow, moreOfRow) = (Node.Constant(matrix) - Node.Constant(column), Node.Constant(column) - Node.Constant(matrix));
+        for (var i = 0; i < matrix.Size; i++)
+        {
+            less.Span[i].ShouldBe(matrix.Span[i] - row.Span[i % length]);
+            more.Span[i].ShouldBe(row.Span[i % length] - matrix.Span[i]);
+            lessOfRow.Span[i].ShouldBe(matrix.Span[i] - column.Span[i / length]);
+            moreOfRow.Span[i].ShouldBe(column.Span[i / length] - matrix.Span[i]);
+        }
+    }
+
     [Test]
     public void Shapes_that_do_not_fit_are_refused_and_all_others_are_not() => Prop.ForAll(s_any.ToArbitrary(), pair =>
     {

@@ -87,11 +87,8 @@ internal ref struct BroadcastRuns
     /// <summary>Whether y advances inside a run; else it stays on the element at <see cref="Y"/>.</summary>
     public readonly bool YAdvances => _yStrides[0] != 0;
 
-    /// <summary>Whether all of x stands against each row of y, where rows are as long as x.</summary>
-    public readonly bool XRepeats => Repeats(_xStrides);
-
-    /// <summary>Whether all of y stands against each row of x, where rows are as long as y.</summary>
-    public readonly bool YRepeats => Repeats(_yStrides);
+    /// <summary>The number of elements of the output in a whole run.</summary>
+    public readonly int RowLength => _lengths[0];
 
     /// <summary>Where the current run starts in x.</summary>
     public int X { get; private set; }
@@ -104,6 +101,17 @@ internal ref struct BroadcastRuns
 
     /// <summary>The number of integers of scratch space for an output of this rank.</summary>
     public static int ScratchFor(int rank) => 4 * Math.Max(rank, 1);
+
+    /// <summary>Whether one input is as large as the output, and the other is one row, of a run's length, that stands against all rows, or has one element for each row.</summary>
+    /// <param name="isX">Whether the other one is x.</param>
+    /// <param name="isRow">Whether it is a row.</param>
+    public readonly bool StretchesOne(out bool isX, out bool isRow)
+    {
+        isX = !XAdvances || (_outer == 2 && _xStrides[1] == 0);
+        isRow = XAdvances && YAdvances;
+        var whole = isX ? _yStrides : _xStrides;
+        return _outer == 2 && whole[0] != 0 && whole[1] != 0;
+    }
 
     /// <summary>Goes to the next run.</summary>
     public bool MoveNext()
@@ -118,8 +126,6 @@ internal ref struct BroadcastRuns
         Length = Math.Min(Length, _end - Output);
         return Length > 0;
     }
-
-    private readonly bool Repeats(Span<int> strides) => _outer == 2 && XAdvances && YAdvances && strides[1] == 0;
 
     // To the run that holds an element of the output.
     private void GoTo(int element)

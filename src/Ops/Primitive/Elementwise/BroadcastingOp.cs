@@ -78,6 +78,11 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
     private void ForwardPart<T>(NdArray<T> x, NdArray<T> y, int start, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (z.IsEmpty)
+        {
+            return;
+        }
+
         if (x.Shape == y.Shape)
         {
             Forward(x.Span.Slice(start, z.Length), y.Span.Slice(start, z.Length), z);
@@ -85,15 +90,10 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
         }
 
         var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(Math.Max(x.Shape.Rank, y.Shape.Rank))], x.Shape.Lengths, y.Shape.Lengths, start, z.Length);
-        if (runs.XRepeats && x.Size is > 0 and <= ShortRow)
+        if (runs.RowLength <= ShortRow && runs.StretchesOne(out var isX, out var isRow))
         {
-            ForwardRepeated(x.Span, start % x.Size, y.Span.Slice(start, z.Length), isX: true, z);
-            return;
-        }
-
-        if (runs.YRepeats && y.Size is > 0 and <= ShortRow)
-        {
-            ForwardRepeated(y.Span, start % y.Size, x.Span.Slice(start, z.Length), isX: false, z);
+            var (stretched, whole) = isX ? (x, y) : (y, x);
+            ForwardShortRows(runs.RowLength, stretched.Span, isX, isRow, start, whole.Span.Slice(start, z.Length), z);
             return;
         }
 
@@ -115,33 +115,60 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
         }
     }
 
-    // One input is a row that stands against each row of the other: repeated, from a place in it on, as often as fits into a block.
+    // One input is a row that stands against each row of the other, or has one element for each: it is stretched to several rows at once, from some element of the output on.
     [SkipLocalsInit]
-    private void ForwardRepeated<T>(ReadOnlySpan<T> row, int place, ReadOnlySpan<T> other, bool isX, Span<T> z)
+    private void ForwardShortRows<T>(int rowLength, ReadOnlySpan<T> stretched, bool isX, bool isRow, int start, ReadOnlySpan<T> whole, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> block = stackalloc T[Block];
-        block = block[..Math.Min(Block / row.Length * row.Length, Math.Max(z.Length, row.Length))];
-        row[place..].CopyTo(block);
-        row[..place].CopyTo(block[(row.Length - place)..]);
-        for (var filled = row.Length; filled < block.Length; filled *= 2)
+        var step = Block / rowLength * rowLength;
+        for (var done = 0; done < z.Length; done += step)
         {
-            block[..Math.Min(filled, block.Length - filled)].CopyTo(block[filled..]);
-        }
+            var length = Math.Min(step, z.Length - done);
+            var rows = block[..length];
+            var part = whole.Slice(done, length);
+            var output = z.Slice(done, length);
+            if (!isRow)
+            {
+                RepeatEach(stretched, rowLength, start + done, rows);
+            }
+            else if (done == 0)
+            {
+                Repeat(stretched, start % rowLength, rows);
+            }
 
-        for (var start = 0; start < z.Length; start += block.Length)
-        {
-            var length = Math.Min(block.Length, z.Length - start);
-            var repeated = block[..length];
-            var part = other.Slice(start, length);
             if (isX)
             {
-                Forward(repeated, part, z.Slice(start, length));
+                Forward(rows, part, output);
             }
             else
             {
-                Forward(part, repeated, z.Slice(start, length));
+                Forward(part, rows, output);
             }
+        }
+    }
+
+    // A row again and again, from a place in it on.
+    private static void Repeat<T>(ReadOnlySpan<T> row, int place, Span<T> rows)
+    {
+        for (var filled = 0; filled < rows.Length;)
+        {
+            var source = filled == 0 ? row[place..] : filled < row.Length ? row[..place] : rows[..filled];
+            var length = Math.Min(source.Length, rows.Length - filled);
+            source[..length].CopyTo(rows[filled..]);
+            filled += length;
+        }
+    }
+
+    // Each element for a whole row, from a place in all rows on.
+    private static void RepeatEach<T>(ReadOnlySpan<T> elements, int rowLength, int place, Span<T> rows)
+    {
+        for (var filled = 0; filled < rows.Length;)
+        {
+            var (element, inside) = Math.DivRem(place + filled, rowLength);
+            var length = Math.Min(rowLength - inside, rows.Length - filled);
+            rows.Slice(filled, length).Fill(elements[element]);
+            filled += length;
         }
     }
 
