@@ -42,7 +42,7 @@ public class ReplayTests
     }
 
     [TestCaseSource(nameof(Rows))]
-    public void An_operation_may_write_over_inputs_that_nobody_needs_any_more(object row)
+    public void Values_that_nobody_needs_any_more_may_be_written_over(object row)
     {
         var (_, function, inputs) = (GradientRow)row;
         var parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
@@ -145,7 +145,7 @@ public class ReplayTests
             return [h];
         });
 
-        replay.ToString().ShouldBe("Replay of 21 operations in 10 elements of buffers");
+        replay.ToString().ShouldBe("Replay of 21 operations in 20 elements of buffers");
     }
 
     [Test]
@@ -210,6 +210,70 @@ public class ReplayTests
     }
 
     [Test]
+    public void What_a_function_does_besides_operations_is_refused_where_it_shows()
+    {
+        var w = new Parameter<double>(new NdArray<double>([3], 1, 2, 3), "w");
+        var optimiser = new Sgd<double>([w], 0.1);
+        var inner = Replay.OfLoss(() => w.Square().Sum());
+        var before = w * 3;
+        Refused(() =>
+        {
+            var loss = w.Square().Sum();
+            optimiser.Step(loss.Backward());
+            return [loss];
+        }).ShouldStartWith("Update: cannot be replayed: w = Parameter (3) would be updated once");
+        Refused(() =>
+        {
+            inner.Run();
+            return [w.Sum() * inner.Loss];
+        }).ShouldContain("a replay inside the function would be run once");
+        Refused(() => [Replay.OfLoss(() => w.Sum()).Loss]).ShouldContain("record them one after the other");
+        Refused(() => [before]).ShouldContain("computed before");
+        w.Value.ShouldBe(new NdArray<double>([3], 1, 2, 3));
+
+        static string Refused(Func<IReadOnlyList<Node<double>>> results) => Should.Throw<ReplayException>(() => Replay.Of(results)).Message;
+    }
+
+    [Test]
+    public void A_list_from_which_an_operation_computed_another_cannot_be_set()
+    {
+        var z = new Parameter<double>(new NdArray<double>([2, 3], 1, 2, 3, 4, 6, 8));
+        var weights = Node.Constant(new NdArray<double>([3], 1, 2, 3));
+        IntList labels = [0, 1];
+        foreach (var loss in new Func<Node<double>>[]
+        {
+            () => z.LogSoftmax().NegativeLogLikelihood(labels, classWeights: weights),
+            () => z.SoftmaxCrossEntropy(labels, ignoreIndex: 2),
+            () => z.SoftmaxCrossEntropy(labels, labelSmoothing: 0.1),
+            () => (z * Operations.OneHot<double>(labels, 3)).Sum(),
+        })
+        {
+            Should.Throw<ArgumentException>(() => Replay.OfLoss(loss).Set(labels, [2, 2])).Message.ShouldContain("would not follow");
+        }
+
+        labels.ShouldBe([0, 1]);
+    }
+
+    [Test]
+    public void A_constant_that_is_a_result_follows_too()
+    {
+        var w = new Parameter<double>(new NdArray<double>([2], 3, 4));
+        var x = Node.Constant(new NdArray<double>([2], 1, 1));
+        var replay = Replay.Of<double>(() => [x, x * w]);
+        replay.Set(x, [5, 6]);
+        replay.Run();
+        replay.Results.Select(result => result.Value).ShouldBe([new NdArray<double>([2], 5, 6), new NdArray<double>([2], 15, 24)]);
+    }
+
+    [Test]
+    public void An_operation_that_reads_its_input_after_it_has_written_is_replayed_rightly()
+    {
+        var x = new Parameter<double>(new NdArray<double>([3], 1, 2, 3));
+        var replay = Replay.Of<double>(() => [new TwoPasses().Apply(x * 2) + 1]);
+        replay.Results[0].Value.ShouldBe((new TwoPasses().Apply(x * 2) + 1).Value);
+    }
+
+    [Test]
     public void Bad_arguments_are_explained()
     {
         var x = new Parameter<double>(new NdArray<double>([2], 1, 2));
@@ -268,5 +332,24 @@ public class ReplayTests
 
             parameter.Update(new NdArray<double>(parameter.Shape, moved));
         }
+    }
+
+    /// <summary>x sigma(x), in two passes.</summary>
+    private sealed record TwoPasses : ElementwiseOp
+    {
+        protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
+        {
+            for (var i = 0; i < x.Length; i++)
+            {
+                y[i] = T.One / (T.One + T.Exp(-x[i]));
+            }
+
+            for (var i = 0; i < x.Length; i++)
+            {
+                y[i] *= x[i];
+            }
+        }
+
+        protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * y;
     }
 }

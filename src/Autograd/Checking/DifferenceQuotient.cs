@@ -148,6 +148,13 @@ internal sealed class DifferenceQuotient
         }
     }
 
+    /// <summary>Whether the remainder falls with the square of the step, as it does for the right slope only: to both sides, or to one where there is none to the other.</summary>
+    public bool RemainderIsSquare(double slope)
+    {
+        var (above, below) = (RemainderOrder(slope), new DifferenceQuotient(_here, _below, _above).RemainderOrder(-slope));
+        return double.MinNumber(above, below) > 1.8;
+    }
+
     private int FlatTail
     {
         get

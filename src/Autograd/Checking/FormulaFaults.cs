@@ -79,27 +79,29 @@ internal static class FormulaFaults
     {
         var (x, y) = (evidence.Function.Point[input], evidence.Function.Output.Value.ToArray());
         var factors = new List<(string, double[])>();
+        // As the base classes call them.
+        var (xName, yName) = evidence.Function.Point.Length switch { 1 => ("x", "y"), 2 => (input == 0 ? "x" : "y", "z"), _ => ($"input {input}", "output") };
         if (x.Length == y.Length)
         {
-            Add("y", y, v => v);
-            Add("(1 - y)", y, v => 1 - v);
-            Add("(1 + y)", y, v => 1 + v);
-            Add("y (1 - y)", y, v => v * (1 - v));
-            Add("(1 - y^2)", y, v => 1 - (v * v));
-            Add("y^2", y, v => v * v);
-            Add("e^y", y, Math.Exp);
+            Add(yName, y, v => v);
+            Add($"(1 - {yName})", y, v => 1 - v);
+            Add($"(1 + {yName})", y, v => 1 + v);
+            Add($"{yName} (1 - {yName})", y, v => v * (1 - v));
+            Add($"(1 - {yName}^2)", y, v => 1 - (v * v));
+            Add($"{yName}^2", y, v => v * v);
+            Add($"e^{yName}", y, Math.Exp);
         }
 
-        Add("x", x, v => v);
-        Add("x^2", x, v => v * v);
-        Add("(1 - x^2)", x, v => 1 - (v * v));
-        Add("(1 + x^2)", x, v => 1 + (v * v));
-        Add("e^x", x, Math.Exp);
-        Add("sin x", x, Math.Sin);
-        Add("cos x", x, Math.Cos);
-        Add("sigmoid(x)", x, v => 1 / (1 + Math.Exp(-v)));
-        Add("(1 - sigmoid(x))", x, v => 1 / (1 + Math.Exp(v)));
-        Add("(1 - tanh^2 x)", x, v => 1 / (Math.Cosh(v) * Math.Cosh(v)));
+        Add(xName, x, v => v);
+        Add($"{xName}^2", x, v => v * v);
+        Add($"(1 - {xName}^2)", x, v => 1 - (v * v));
+        Add($"(1 + {xName}^2)", x, v => 1 + (v * v));
+        Add($"e^{xName}", x, Math.Exp);
+        Add($"sin {xName}", x, Math.Sin);
+        Add($"cos {xName}", x, Math.Cos);
+        Add($"sigmoid({xName})", x, v => 1 / (1 + Math.Exp(-v)));
+        Add($"(1 - sigmoid({xName}))", x, v => 1 / (1 + Math.Exp(v)));
+        Add($"(1 - tanh^2 {xName})", x, v => 1 / (Math.Cosh(v) * Math.Cosh(v)));
         for (var other = 0; other < evidence.Function.Point.Length; other++)
         {
             if (other != input && evidence.Function.Point[other].Length == x.Length)

@@ -32,7 +32,7 @@ internal static class PlainFaults
         }
 
         var whole = Math.Abs(factor) > 1 ? Math.Abs(factor) : 1 / Math.Abs(factor);
-        var isWhole = whole < 1e6 && Math.Abs(whole - Math.Round(whole)) < 1e-4 * whole;
+        var isWhole = whole is > 1.5 and < 1e6 && Math.Abs(whole - Math.Round(whole)) < 1e-4 * whole;
 
         // One number is always some multiple of another.
         if (!isWhole && Known(evidence.Rules[input], evidence.Differences[input]).Count(pair => pair.Y != 0) < 2)

@@ -132,6 +132,11 @@ internal static class SlopeCheck
             var note = $"the function has no value {(quotient.OnlySide > 0 ? "below" : "above")} this point; checked {(quotient.OnlySide > 0 ? "above" : "below")} it";
             if (quotient.UnboundedSide(quotient.OnlySide > 0) is var sign && sign != 0)
             {
+                if (Math.Sign(analytic) == sign && Math.Abs(analytic) >= Math.Abs(side.Value))
+                {
+                    return new(Verdict.Inconclusive, side.Value, side.Error, 0, order, note + ", where its slope grows up to the shortest steps");
+                }
+
                 return new(Verdict.Mismatch, sign * double.PositiveInfinity, 0, 0, order, note + ", where its slope grows without bound");
             }
 
@@ -187,6 +192,7 @@ internal static class SlopeCheck
                 : gap <= bound + (margin * slope.Error) ? new(Verdict.Inconclusive, slope.Value, slope.Error, bound + slope.Error, order, "the difference is within the noise")
                 : gap <= tolerance.Absolute ? new(Verdict.Inconclusive, slope.Value, slope.Error, bound + slope.Error, order, Tiny)
                 : quotient.IsUnresolved || quotient.ShorterStepsSupport(analytic) ? new(Verdict.Inconclusive, slope.Value, slope.Error, bound + slope.Error, order, "the function changes too much from one step to the next")
+                : quotient.RemainderIsSquare(analytic) ? new(agreed, slope.Value, gap, bound + gap, order, "the quotient converges too slowly; the remainder falls with the square of the step")
                 : new(Verdict.Mismatch, slope.Value, slope.Error, bound + slope.Error, order, note);
         }
     }

@@ -11,7 +11,7 @@ public abstract record ElementwiseOp : UnaryOp, IElementwise
 
     /// <summary>Computes y element by element. A large array is computed in parts, on several threads at once.</summary>
     /// <param name="x">The elements that went in, or some of them.</param>
-    /// <param name="y">To be written, each element once and after x at that place was read; as long as <paramref name="x"/>, and either the same memory or none of it.</param>
+    /// <param name="y">To be written; as long as <paramref name="x"/>, and never the same memory.</param>
     protected abstract void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
 

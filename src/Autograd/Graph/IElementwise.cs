@@ -3,16 +3,16 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>An operation element by element: each element of the output depends on the elements of the inputs at the same place alone, where smaller inputs are stretched.</summary>
-/// <remarks>So it can be computed in parts, by several threads, and written over an input of the same size that is not needed any more.</remarks>
+/// <remarks>So it can be computed in parts, by several threads, and together with its neighbours.</remarks>
 public interface IElementwise
 {
     /// <summary>Whether inputs may have shapes that broadcast; else all have the shape of the output.</summary>
     bool Broadcasts => false;
 
-    /// <summary>Computes a part of the output. Each element of an input is read before that of the output is written, at the latest.</summary>
+    /// <summary>Computes a part of the output.</summary>
     /// <param name="inputs">The whole values that went in.</param>
     /// <param name="start">Where the part starts in the output.</param>
-    /// <param name="part">The part of the output, to be written; it may be the same memory as an input's elements from <paramref name="start"/> on.</param>
+    /// <param name="part">The part of the output, to be written; never the memory of an input.</param>
     void ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
         where T : unmanaged, IFloatingPointIeee754<T>;
 }

@@ -73,6 +73,11 @@ public sealed class Parameter<T> : Node<T>
     /// <summary>Counts a version and returns the elements to write.</summary>
     internal Span<T> BeginUpdate(string file, int line)
     {
+        if (GraphScope.Has(GraphModes.Taped))
+        {
+            throw new ReplayException("Update", $"{Label} would be updated once, when recorded; update parameters outside the function, after each run");
+        }
+
         _updatedAt = (file, line);
         LastUpdate = NodeId.Next();
         Version++;

@@ -7,6 +7,8 @@ namespace Autograd;
 /// <summary>Records computations that are then run again and again: see <see cref="Replay{T}"/>.</summary>
 public static class Replay
 {
+    private const string Nested = "a replay cannot be recorded while another one is; record them one after the other";
+
     /// <summary>Why random numbers are refused while a replay is recorded, for <see cref="Refuse"/>.</summary>
     public const string RandomNumbers =
         "its random numbers would be drawn once and be the same in every run; draw them outside the function, as a constant, and set it before each run";
@@ -21,6 +23,7 @@ public static class Replay
         ArgumentNullException.ThrowIfNull(loss);
         Node<T>? output = null;
         var gradients = new Dictionary<Node<T>, Node<T>>();
+        Refuse(nameof(Replay), Nested);
         var tape = Tape<T>.Of(() =>
         {
             output = loss() ?? throw new ArgumentException("Replay: the function returned null.", nameof(loss));
@@ -41,11 +44,24 @@ public static class Replay
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(results);
+        Refuse(nameof(Replay), Nested);
         IReadOnlyList<Node<T>> outputs = [];
         var tape = Tape<T>.Of(() => outputs = results());
         return outputs is { Count: > 0 } && outputs.All(output => output is not null)
             ? new Replay<T>(tape, [.. outputs])
             : throw new ArgumentException("Replay: the function returned no results, or one that is null; return the nodes that are wanted.", nameof(results));
+    }
+
+    /// <summary>For operations that compute something from a list of labels or indices that a replay would not compute anew: <see cref="Replay{T}.Set(IntList, ReadOnlySpan{int})"/> then refuses the list.</summary>
+    /// <param name="list">The list that was given.</param>
+    /// <param name="operation">The operation, for the message.</param>
+    public static void Derives<T>(IntList list, string operation)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (GraphScope.Has(GraphModes.Taped))
+        {
+            Tape<T>.NoteDerived(list, operation);
+        }
     }
 
     /// <summary>For operations that look at values and decide something by them that a replay would not decide anew: refused while a replay is recorded.</summary>
@@ -67,6 +83,8 @@ public static class Replay
 /// repeated by <see cref="Run"/>, on what the parameters hold then and on the constants as last <see cref="Set(Node{T}, ReadOnlySpan{T})">set</see>. What the function
 /// decided in C# (a branch, the length of a loop, the shape of a batch, which values it found permissible) stays decided.</para>
 /// <para>Values that are not needed at the same time share buffers, and steps that no result needs are left out.</para>
+/// <para>What the function does besides operations is not repeated: it must not take a raw value of a node and make a constant of it, for that number stays. A
+/// result computed before from data is such a constant too.</para>
 /// <para>An operation that would have to decide anew is refused when it is recorded (<see cref="ReplayException"/>): <c>Dropout</c>, sampling, <c>ArgMax</c>.
 /// A replay is used by one thread at a time.</para>
 /// </remarks>
@@ -79,14 +97,30 @@ public class Replay<T>
     private readonly long _bufferElements;
     private readonly Dictionary<Node<T>, Node<T>> _constants = [];
     private readonly Dictionary<int[], Instruction<T>[]> _readers = [];
+    private readonly Dictionary<int[], string> _derived;
 
     internal Replay(Tape<T> tape, Node<T>[] results)
     {
+        foreach (var result in results)
+        {
+            tape.RequireComputedHere(nameof(Results), tape.Source(result));
+        }
+
         var plan = new ReplayPlan<T>(tape, results);
         _instructions = [.. plan.Instructions];
         _steps = Tiles<T>.Of(_instructions);
         _bufferElements = plan.BufferElements;
-        Results = Array.ConvertAll(results, result => plan[result]);
+        var planned = Array.ConvertAll(results, result => plan[result]);
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (tape.MayBeSet(results[i]))
+            {
+                planned[i] = _constants[results[i]] = Own(results[i], isResult: true);
+            }
+        }
+
+        Results = planned;
+        _derived = tape.Derived;
         Run();
     }
 
@@ -94,8 +128,10 @@ public class Replay<T>
     public IReadOnlyList<Node<T>> Results { get; }
 
     /// <summary>Computes everything again.</summary>
+    /// <exception cref="ReplayException">Another replay is being recorded, which would not run this one again.</exception>
     public void Run()
     {
+        Replay.Refuse(nameof(Replay), "a replay inside the function would be run once, when recorded; compute the same by operations, or run one replay after the other");
         foreach (var step in _steps)
         {
             step.Run();
@@ -118,7 +154,7 @@ public class Replay<T>
 
         if (!_constants.TryGetValue(constant, out var own))
         {
-            _constants[constant] = own = Own(constant);
+            _constants[constant] = own = Own(constant, isResult: false);
         }
 
         elements.CopyTo(own.Writable);
@@ -128,7 +164,7 @@ public class Replay<T>
     /// <param name="list">The very list that was given to the operations, or a copy of the variable; not a list with equal items.</param>
     /// <param name="items">As many items as it has.</param>
     /// <exception cref="ShapeException">The number of items is another.</exception>
-    /// <exception cref="ArgumentException">No operation holds this list. Operations that compute another list from it (labels of which some are ignored, class weights) do not follow it.</exception>
+    /// <exception cref="ArgumentException">No operation holds this list, or one computed something else from it (which labels are ignored, one-hot rows) and would not follow it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An operation refuses an item; the list is as it was before.</exception>
     public void Set(IntList list, ReadOnlySpan<int> items)
     {
@@ -168,10 +204,10 @@ public class Replay<T>
         CultureInfo.InvariantCulture, $"Replay of {_instructions.Length} operations in {_bufferElements} elements of buffers");
 
     // From the first time on, the steps read an array of the replay's own in place of the constant's.
-    private Node<T> Own(Node<T> constant)
+    private Node<T> Own(Node<T> constant, bool isResult)
     {
         var own = new Node<T>(constant.Value.Copy(), requiresGrad: false);
-        var isRead = false;
+        var isRead = isResult;
         foreach (var instruction in _instructions)
         {
             isRead |= instruction.ReadInstead(constant, own);
@@ -187,6 +223,12 @@ public class Replay<T>
 
     private Instruction<T>[] Readers(IntList list)
     {
+        if (_derived.TryGetValue(list.Items, out var operation))
+        {
+            throw new ArgumentException(
+                $"Replay: {operation} computed something else from this list when it was recorded, which would not follow. Give it targets as a constant (probabilities, weights) and set those.", nameof(list));
+        }
+
         var readers = Array.FindAll(_instructions, instruction => instruction.Holds(list));
         return readers.Length > 0
             ? readers

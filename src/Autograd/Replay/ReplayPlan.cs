@@ -93,14 +93,8 @@ internal sealed class ReplayPlan<T>
             isComputed = ReferenceEquals(owner, entry.Output);
             if (isComputed)
             {
-                var overwritten = entry.Op is IElementwise
-                    ? entry.Inputs.FirstOrDefault(input => input.Shape == shape && _tape.Made(input) && done.Contains(_owner[input]))
-                    : null;
-                _buffers[owner] = overwritten is null ? Buffer(shape.Size) : _buffers[_owner[overwritten]];
-                if (overwritten is not null)
-                {
-                    done.Remove(_owner[overwritten]);
-                }
+                // Never that of an input: an operation of the user's may read it again after it has written.
+                _buffers[owner] = Buffer(shape.Size);
             }
 
             _planned[entry.Output] = new Node<T>(NdArray.Wrap(shape, _buffers[owner]), requiresGrad: false);

@@ -28,6 +28,9 @@ internal sealed class Tape<T>
     /// <summary>What was applied, in order.</summary>
     public List<Applied<T>> Entries { get; } = [];
 
+    /// <summary>Lists from which an operation computed something else, and its name.</summary>
+    public Dictionary<int[], string> Derived { get; } = [];
+
     /// <summary>Runs a function and returns the tape of what it applied.</summary>
     public static Tape<T> Of(Action function)
     {
@@ -53,6 +56,15 @@ internal sealed class Tape<T>
     /// <summary>Writes down that a node has the value of another.</summary>
     public static void NoteSame(Node<T> node, Node<T> source) => s_current?._same.Add(node, source);
 
+    /// <summary>Writes down that an operation computed something else from a list.</summary>
+    public static void NoteDerived(IntList list, string operation)
+    {
+        if (s_current is { } tape && list.Count > 0)
+        {
+            tape.Derived[list.Items] = operation;
+        }
+    }
+
     /// <summary>Whether a node was there before the tape was started, so that its value may be another when the tape is run again.</summary>
     public static bool IsOlder(Node<T> node) => s_current is { } tape && node.Id < tape._start;
 
@@ -65,6 +77,20 @@ internal sealed class Tape<T>
         }
 
         return node;
+    }
+
+    /// <summary>Whether this is a constant that was there before, so that <see cref="Replay{T}.Set(Node{T}, ReadOnlySpan{T})"/> may be asked to change it.</summary>
+    public bool MayBeSet(Node<T> node) => node.Id < _start && !node.RequiresGrad;
+
+    /// <summary>Refuses a node that is computed from parameters and was there before.</summary>
+    /// <exception cref="ReplayException">It is one.</exception>
+    public void RequireComputedHere(string reader, Node<T> node)
+    {
+        if (node is { Op: not null, RequiresGrad: true } && !Made(node))
+        {
+            throw new ReplayException(
+                reader, $"it reads {node.Place}, which was computed before and would stay as it is while its parameters change; compute it inside the function");
+        }
     }
 
     /// <summary>Whether an operation on the tape made this node.</summary>
@@ -81,11 +107,7 @@ internal sealed class Tape<T>
         for (var i = 0; i < inputs.Length; i++)
         {
             sources[i] = Source(inputs[i]);
-            if (sources[i] is { Op: not null, RequiresGrad: true } && !Made(sources[i]))
-            {
-                throw new ReplayException(
-                    node.Op.Name, $"it reads {sources[i].Place}, which was computed before and would stay as it is while its parameters change; compute it inside the function");
-            }
+            RequireComputedHere(node.Op.Name, sources[i]);
         }
 
         _made.Add(node);

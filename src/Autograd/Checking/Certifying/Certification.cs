@@ -21,13 +21,18 @@ internal sealed class Certification
 
     public Certification(Func<IReadOnlyList<Node<double>>, Node<double>> function, IReadOnlyList<NdArray<double>> inputs, CertifyOptions options)
     {
+        if (options.Order is not (1 or 2))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Order, $"Certify: Order is {options.Order}; it must be 1 or 2.");
+        }
+
         _options = options;
         _given = [.. new[] { inputs }.Concat(options.MorePoints).Select(point => new CertificationPoint("given", function, [.. point]))];
 
         // Refuses in words what cannot be checked.
         _ = Check(_given[0]);
         var output = Value(_given[0]);
-        _operation = options.Operation ?? output.Op!.GetType();
+        _operation = options.Operation ?? output.Op?.GetType() ?? throw new GradientException($"Certify: the function returned {output} itself; there is no operation to certify.");
         _node = Under(output) ?? throw new GradientException(
             $"Certify: the function contains no {_operation.Name}; it is made of {string.Join(", ", TopologicalOrder.Of(output).Select(node => node.Op?.Name).OfType<string>().Distinct(StringComparer.Ordinal))}.");
     }

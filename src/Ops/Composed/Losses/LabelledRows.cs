@@ -18,6 +18,7 @@ internal static class LabelledRows
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Losses.RequireClasses(operation, x.Shape);
+        Replay.Derives<T>(labels, operation);
         var kept = Enumerable.Range(0, labels.Count).Where(row => labels[row] != ignoreIndex).ToArray();
         SoftmaxMinusOneHot.RequireLabels(operation, Array.ConvertAll(labels.Span.ToArray(), label => label == ignoreIndex ? 0 : label), x.Shape);
         if (classWeights is not null)
