@@ -339,4 +339,16 @@ public class AccuracyTests
             table => table.Value.EnumerateArray().Select(row => (row[0].GetDouble(), row[1].GetDouble(), row[2].GetDouble())).ToArray(),
             StringComparer.Ordinal);
     }
+
+    [Test]
+    public void Sine_and_cosine_do_not_depend_on_where_an_array_lies_in_memory()
+    {
+        var x = Initialise.Uniform<double>([1023], new Random(5), -10, 10);
+        var (sine, cosine) = (Node.Constant(x).Sin().Value, Node.Constant(x).Cos().Value);
+        for (var i = 0; i < 500; i++)
+        {
+            Node.Constant(x).Sin().Value.ShouldBe(sine);
+            Node.Constant(x).Cos().Value.ShouldBe(cosine);
+        }
+    }
 }

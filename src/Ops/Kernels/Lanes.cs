@@ -42,6 +42,12 @@ internal interface ILanes<TSelf>
     /// <summary>x y + z, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
 
+    /// <summary>sin x.</summary>
+    static abstract TSelf Sin(TSelf x);
+
+    /// <summary>cos x.</summary>
+    static abstract TSelf Cos(TSelf x);
+
     /// <summary>x 2^k for an integer k below 2^11 (float: 2^8) in size, rounded once where that is subnormal, or infinite.</summary>
     static abstract TSelf Scale(TSelf x, TSelf k);
 
@@ -240,6 +246,14 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         ? Vector512.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
         : Vector512.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
 
+    public static Lanes512<T> Sin(Lanes512<T> x) => new(IsDouble
+        ? Vector512.Sin(x._value.AsDouble()).As<double, T>()
+        : Vector512.Sin(x._value.AsSingle()).As<float, T>());
+
+    public static Lanes512<T> Cos(Lanes512<T> x) => new(IsDouble
+        ? Vector512.Cos(x._value.AsDouble()).As<double, T>()
+        : Vector512.Cos(x._value.AsSingle()).As<float, T>());
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Scale(Lanes512<T> x, Lanes512<T> k) => !Avx512F.IsSupported ? Lanes.ScaledTwice(x, k)
         : new(IsDouble ? Avx512F.Scale(x._value.AsDouble(), k._value.AsDouble()).As<double, T>() : Avx512F.Scale(x._value.AsSingle(), k._value.AsSingle()).As<float, T>());
@@ -332,6 +346,14 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
         ? Vector256.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
         : Vector256.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
 
+    public static Lanes256<T> Sin(Lanes256<T> x) => new(IsDouble
+        ? Vector256.Sin(x._value.AsDouble()).As<double, T>()
+        : Vector256.Sin(x._value.AsSingle()).As<float, T>());
+
+    public static Lanes256<T> Cos(Lanes256<T> x) => new(IsDouble
+        ? Vector256.Cos(x._value.AsDouble()).As<double, T>()
+        : Vector256.Cos(x._value.AsSingle()).As<float, T>());
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Scale(Lanes256<T> x, Lanes256<T> k) => Lanes.ScaledTwice(x, k);
 
@@ -422,6 +444,14 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
     public static Lanes128<T> MultiplyAdd(Lanes128<T> x, Lanes128<T> y, Lanes128<T> z) => new(IsDouble
         ? Vector128.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
         : Vector128.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
+
+    public static Lanes128<T> Sin(Lanes128<T> x) => new(IsDouble
+        ? Vector128.Sin(x._value.AsDouble()).As<double, T>()
+        : Vector128.Sin(x._value.AsSingle()).As<float, T>());
+
+    public static Lanes128<T> Cos(Lanes128<T> x) => new(IsDouble
+        ? Vector128.Cos(x._value.AsDouble()).As<double, T>()
+        : Vector128.Cos(x._value.AsSingle()).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Scale(Lanes128<T> x, Lanes128<T> k) => Lanes.ScaledTwice(x, k);

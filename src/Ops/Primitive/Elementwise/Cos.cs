@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Autograd;
 
@@ -10,10 +9,17 @@ public sealed record Cos : ElementwiseOp
     internal static readonly Cos Instance = new();
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Cos(x, y);
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, CosFunction>(x, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => -(grad * x.Sin());
+}
+
+/// <summary>cos x, with the same digits wherever an element stands.</summary>
+internal readonly struct CosFunction : IVectorFunction
+{
+    public static V Of<V>(V x)
+        where V : struct, ILanes<V> => V.Cos(x);
 }
 
 public static partial class Operations

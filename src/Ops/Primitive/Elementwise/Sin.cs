@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Autograd;
 
@@ -10,10 +9,17 @@ public sealed record Sin : ElementwiseOp
     internal static readonly Sin Instance = new();
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Sin(x, y);
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SinFunction>(x, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * x.Cos();
+}
+
+/// <summary>sin x, with the same digits wherever an element stands.</summary>
+internal readonly struct SinFunction : IVectorFunction
+{
+    public static V Of<V>(V x)
+        where V : struct, ILanes<V> => V.Sin(x);
 }
 
 public static partial class Operations
