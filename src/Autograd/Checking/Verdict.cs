@@ -12,7 +12,7 @@ public enum Verdict
     /// <summary>The slopes to the two sides differ, or the value jumps, so that there is no derivative; what the rules say lies between the slopes.</summary>
     Kink,
 
-    /// <summary>The function is not finite, or throws, on one side however small the step; they agree on the other.</summary>
+    /// <summary>The function is not finite, or refuses its input (<see cref="ArgumentException"/>, <see cref="ArithmeticException"/>), on one side however small the step; they agree on the other.</summary>
     DomainEdge,
 
     /// <summary>Nothing can be said: the noise of the quotient is larger than the difference and not small against the derivative.</summary>
