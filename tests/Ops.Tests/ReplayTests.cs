@@ -126,7 +126,9 @@ public class ReplayTests
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - onThisThread).ShouldBe(0);
-        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(100 * 100);
+
+        // Other threads of the process may allocate a little; a result of this computation is 512 KB.
+        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(512 * 256 * sizeof(float));
     }
 
     [Test]

@@ -29,6 +29,9 @@ internal static class SlopeCheck
     // An error of the quotient that still makes an agreement worth something.
     private const double Telling = 1e-3;
 
+    // The remainder of a wrong slope falls with the step itself.
+    private const double LeastRemainderOrder = 0.4;
+
     private const string Tiny = "so small that rounding may be all of it";
 
     // Pairs of steps that settle most cases with four evaluations: moderate ones, and short ones where a kink is near.
@@ -193,6 +196,7 @@ internal static class SlopeCheck
                 : gap <= tolerance.Absolute ? new(Verdict.Inconclusive, slope.Value, slope.Error, bound + slope.Error, order, Tiny)
                 : quotient.IsUnresolved || quotient.ShorterStepsSupport(analytic) ? new(Verdict.Inconclusive, slope.Value, slope.Error, bound + slope.Error, order, "the function changes too much from one step to the next")
                 : quotient.RemainderIsSquare(analytic) ? new(agreed, slope.Value, gap, bound + gap, order, "the quotient converges too slowly; the remainder falls with the square of the step")
+                : order < LeastRemainderOrder ? new(Verdict.Inconclusive, slope.Value, slope.Error, bound + slope.Error, order, "the remainder does not fall with the step, so it is noise")
                 : new(Verdict.Mismatch, slope.Value, slope.Error, bound + slope.Error, order, note);
         }
     }
