@@ -261,10 +261,10 @@ public class ReplayTests
     {
         var w = new Parameter<double>(new NdArray<double>([2], 3, 4));
         var x = Node.Constant(new NdArray<double>([2], 1, 1));
-        var replay = Replay.Of<double>(() => [x, x * w]);
+        var replay = Replay.Of<double>(() => [x, x * w, x]);
         replay.Set(x, [5, 6]);
         replay.Run();
-        replay.Results.Select(result => result.Value).ShouldBe([new NdArray<double>([2], 5, 6), new NdArray<double>([2], 15, 24)]);
+        replay.Results.Select(result => result.Value).ShouldBe([new NdArray<double>([2], 5, 6), new NdArray<double>([2], 15, 24), new NdArray<double>([2], 5, 6)]);
     }
 
     [Test]

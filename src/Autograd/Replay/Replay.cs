@@ -113,9 +113,10 @@ public class Replay<T>
         var planned = Array.ConvertAll(results, result => plan[result]);
         for (var i = 0; i < results.Length; i++)
         {
-            if (tape.MayBeSet(results[i]))
+            var source = tape.Source(results[i]);
+            if (tape.MayBeSet(source))
             {
-                planned[i] = _constants[results[i]] = Own(results[i], isResult: true);
+                planned[i] = _constants.TryGetValue(source, out var own) ? own : _constants[source] = Own(source, isResult: true);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -13,7 +14,7 @@ internal sealed class Tiles<T>(Instruction<T>[] instructions) : IStep
     private const int TileBytes = 1 << 13;
 
     // Below two tiles there is nothing to gain.
-    private static readonly int s_length = TileBytes / System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+    private static readonly int s_length = TileBytes / Unsafe.SizeOf<T>();
 
     private readonly int _size = instructions[0].Output.Shape.Size;
     private readonly int _perPart = PartLength(instructions[0].Output.Shape.Size, instructions.Length);
