@@ -70,9 +70,6 @@ public abstract record Op
     internal virtual void Recompute<T>(Instruction<T> instruction)
         where T : unmanaged, IFloatingPointIeee754<T> => Forward(instruction.ReadValues(), instruction.Output.Writable);
 
-    /// <summary>Asks the shape rule about these inputs.</summary>
-    internal void RequireFit(ReadOnlySpan<Shape> inputs) => OutputShape(inputs);
-
     /// <summary>Computes the value again from other values of the same shapes.</summary>
     internal void Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T> => Forward(inputs, output);

@@ -51,5 +51,5 @@ internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs) : 
     public bool Holds(IntList list) => list.Count > 0 && ReferenceEquals(op.DiscreteItems.Items, list.Items);
 
     /// <summary>Asks the shape rule again, which looks at labels and indices too.</summary>
-    public void RequireFit() => op.RequireFit(_shapes ??= Array.ConvertAll(inputs, input => input.Shape));
+    public void RequireFit() => op.ShapeFor(_shapes ??= Array.ConvertAll(inputs, input => input.Shape));
 }
