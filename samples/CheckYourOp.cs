@@ -6,11 +6,11 @@
 using Autograd;
 
 var random = new Random(1);
-var x = Initialise.Normal<double>([3, 4], random);
-var y = Initialise.Normal<double>([3, 4], random);
+var x = Initialize.Normal<double>([3, 4], random);
+var y = Initialize.Normal<double>([3, 4], random);
 
 Console.WriteLine("1. The first try, WrongGate, somewhere in a model. Which rule is wrong?");
-var w = new Parameter<double>(Initialise.Normal<double>([4, 4], random), "w");
+var w = new Parameter<double>(Initialize.Normal<double>([4, 4], random), "w");
 using (Origins.Capture())
 {
     var hidden = Node.Constant(x).MatMul(w).Tanh();

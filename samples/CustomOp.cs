@@ -6,28 +6,28 @@
 using Autograd;
 
 // 1. Check the rule below against difference quotients, to second order.
-var point = Initialise.Normal<double>([2, 3], new Random(1));
+var point = Initialize.Normal<double>([2, 3], new Random(1));
 Console.WriteLine(GradientCheck.Of(new Bump().Apply, point).ShouldPass());
 
-// 2. Use it like any other: seven bumps, each with a centre, a width and a height, fitted to a sine.
+// 2. Use it like any other: seven bumps, each with a center, a width and a height, fitted to a sine.
 var random = new Random(1);
 var x = Node.Constant(NdArray.FromArray<double>(Enumerable.Range(0, 64).Select(i => i / 10.0).ToArray()).WithShape([64, 1]));
 var target = Node.Constant(NdArray.FromArray<double>(Enumerable.Range(0, 64).Select(i => Math.Sin(i / 10.0)).ToArray()).WithShape([64, 1]));
-var centre = new Parameter<double>(Initialise.Uniform<double>([7], random, 0, 6.4), "centre");
+var center = new Parameter<double>(Initialize.Uniform<double>([7], random, 0, 6.4), "center");
 var width = new Parameter<double>(NdArray.Ones<double>([7]), "width");
-var height = new Parameter<double>(Initialise.Normal<double>([7, 1], random), "height");
+var height = new Parameter<double>(Initialize.Normal<double>([7, 1], random), "height");
 
-var optimiser = new Sgd<double>([centre, width, height], learningRate: 0.05, momentum: 0.9);
+var optimizer = new Sgd<double>([center, width, height], learningRate: 0.05, momentum: 0.9);
 for (var step = 0; step <= 1000; step++)
 {
-    var bumps = new Bump().Apply((x - centre) / width);
+    var bumps = new Bump().Apply((x - center) / width);
     var loss = bumps.MatMul(height).MeanSquaredError(target);
     if (step % 250 == 0)
     {
         Console.WriteLine($"step {step,4}: mean squared error {loss.Scalar:F6}");
     }
 
-    optimiser.Step(loss.Backward());
+    optimizer.Step(loss.Backward());
 }
 
 /// <summary>y = e^(-x^2), element by element.</summary>

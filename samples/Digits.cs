@@ -20,27 +20,27 @@ var (training, test) = (digits[..TrainingCount], digits[TrainingCount..]);
 Console.WriteLine($"{training.Length} digits to learn from, {test.Length} to test on");
 
 // The model: its parameters, and the function that uses them.
-var w1 = new Parameter<float>(Initialise.He<float>([Pixels, 64], random), "w1");
+var w1 = new Parameter<float>(Initialize.He<float>([Pixels, 64], random), "w1");
 var b1 = new Parameter<float>(NdArray.Zeros<float>([64]), "b1");
-var w2 = new Parameter<float>(Initialise.Glorot<float>([64, Classes], random), "w2");
+var w2 = new Parameter<float>(Initialize.Glorot<float>([64, Classes], random), "w2");
 var b2 = new Parameter<float>(NdArray.Zeros<float>([Classes]), "b2");
 
 Node<float> Logits(Node<float> x) => (x.MatMul(w1) + b1).Relu().MatMul(w2) + b2;
 
 // Weights decay, biases do not.
-var optimiser = new Sgd<float>([w1, b1, w2, b2], learningRate: 0.1, momentum: 0.9, weightDecay: 1e-3, decayed: [w1, w2]);
+var optimizer = new Sgd<float>([w1, b1, w2, b2], learningRate: 0.1, momentum: 0.9, weightDecay: 1e-3, decayed: [w1, w2]);
 
 Console.WriteLine("epoch   training loss   training accuracy   test accuracy");
 var timer = Stopwatch.StartNew();
 for (var epoch = 1; epoch <= Epochs; epoch++)
 {
     random.Shuffle(training);
-    optimiser.LearningRate = 0.1 * (1 - ((epoch - 1.0) / Epochs));
+    optimizer.LearningRate = 0.1 * (1 - ((epoch - 1.0) / Epochs));
     var sum = 0.0;
     foreach (var batch in training.Chunk(BatchSize))
     {
         var loss = Logits(Images(batch)).SoftmaxCrossEntropy(Labels(batch));
-        optimiser.Step(loss.Backward());
+        optimizer.Step(loss.Backward());
         sum += loss.Scalar * batch.Length;
     }
 

@@ -16,7 +16,7 @@ static void Eager(Model model, float[][] points, int[][] classes)
     for (var step = 0; step < Steps; step++)
     {
         var loss = model.Logits(NdArray.Wrap([Batch, 2], points[step])).SoftmaxCrossEntropy(classes[step]);
-        model.Optimiser.Step(loss.Backward());
+        model.Optimizer.Step(loss.Backward());
     }
 }
 
@@ -30,7 +30,7 @@ static void Replayed(Model model, float[][] points, int[][] classes)
         replay.Set(x, points[step]);
         replay.Set(labels, classes[step]);
         replay.Run();
-        model.Optimiser.Step(replay.Gradients);
+        model.Optimizer.Step(replay.Gradients);
     }
 }
 
@@ -79,12 +79,12 @@ internal sealed class Model
     public Model(Random random)
     {
         int[] sizes = [2, 32, 32, 2];
-        _weights = [.. sizes.Zip(sizes.Skip(1), (fanIn, fanOut) => new Parameter<float>(Initialise.Glorot<float>([fanIn, fanOut], random)))];
+        _weights = [.. sizes.Zip(sizes.Skip(1), (fanIn, fanOut) => new Parameter<float>(Initialize.Glorot<float>([fanIn, fanOut], random)))];
         _biases = [.. sizes.Skip(1).Select(fanOut => new Parameter<float>(NdArray.Zeros<float>([fanOut])))];
-        Optimiser = new Sgd<float>([.. _weights, .. _biases], learningRate: 0.1, momentum: 0.9);
+        Optimizer = new Sgd<float>([.. _weights, .. _biases], learningRate: 0.1, momentum: 0.9);
     }
 
-    public Sgd<float> Optimiser { get; }
+    public Sgd<float> Optimizer { get; }
 
     public Node<float> Logits(Node<float> x)
     {

@@ -9,15 +9,15 @@ var x = Node.Constant(new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } });
 var y = Node.Constant(new double[,] { { 0 }, { 1 }, { 1 }, { 0 } });
 
 var random = new Random(4);
-var w = new Parameter<double>(Initialise.Normal<double>([2, 2], random), "w");
+var w = new Parameter<double>(Initialize.Normal<double>([2, 2], random), "w");
 var c = new Parameter<double>(new double[2], "c");
-var v = new Parameter<double>(Initialise.Normal<double>([2, 1], random), "v");
+var v = new Parameter<double>(Initialize.Normal<double>([2, 1], random), "v");
 var b = new Parameter<double>(new double[1], "b");
 
 Node<double> Hidden() => (x.MatMul(w) + c).Sigmoid();
 Node<double> Logit() => Hidden().MatMul(v) + b;
 
-var optimiser = new Sgd<double>([w, c, v, b], learningRate: 1, momentum: 0.9);
+var optimizer = new Sgd<double>([w, c, v, b], learningRate: 1, momentum: 0.9);
 for (var step = 0; step <= 1000; step++)
 {
     var loss = Logit().SigmoidCrossEntropy(y);
@@ -26,7 +26,7 @@ for (var step = 0; step <= 1000; step++)
         Console.WriteLine($"step {step,4}: loss {loss.Scalar:F5}");
     }
 
-    optimiser.Step(loss.Backward());
+    optimizer.Step(loss.Backward());
 }
 
 var (hidden, probability) = (Hidden().Value, Logit().Sigmoid().Value);

@@ -286,9 +286,9 @@ public class BackwardTests
         // Algorithms 6.1 and 6.2 of Goodfellow, Bengio and Courville: Deep Learning, for one example, tanh layers and a squared error with weight decay.
         var random = new Random(2);
         int[] sizes = [4, 5, 3, 2];
-        var weights = sizes.Zip(sizes.Skip(1), (fanIn, fanOut) => new Parameter<double>(Initialise.Glorot<double>([fanOut, fanIn], random))).ToArray();
-        var biases = sizes.Skip(1).Select(size => new Parameter<double>(Initialise.Normal<double>([size], random))).ToArray();
-        var (input, target) = (Initialise.Normal<double>([4], random).ToArray(), Initialise.Normal<double>([2], random).ToArray());
+        var weights = sizes.Zip(sizes.Skip(1), (fanIn, fanOut) => new Parameter<double>(Initialize.Glorot<double>([fanOut, fanIn], random))).ToArray();
+        var biases = sizes.Skip(1).Select(size => new Parameter<double>(Initialize.Normal<double>([size], random))).ToArray();
+        var (input, target) = (Initialize.Normal<double>([4], random).ToArray(), Initialize.Normal<double>([2], random).ToArray());
         const double Decay = 0.1;
 
         Node<double> h = Node.Constant(input);
@@ -340,9 +340,9 @@ public class BackwardTests
             where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
         {
             var random = new Random(4);
-            var w = new Parameter<T>(Initialise.Glorot<T>([6, 5], random));
-            var v = new Parameter<T>(Initialise.Glorot<T>([5, 3], random));
-            var x = Node.Constant(Initialise.Normal<T>([7, 6], random));
+            var w = new Parameter<T>(Initialize.Glorot<T>([6, 5], random));
+            var v = new Parameter<T>(Initialize.Glorot<T>([5, 3], random));
+            var x = Node.Constant(Initialize.Normal<T>([7, 6], random));
             var loss = x.MatMul(w).Tanh().MatMul(v).SoftmaxCrossEntropy([0, 1, 2, 0, 1, 2, 0]);
             var gradients = loss.Backward();
             return (loss.Scalar, [.. gradients[w].Value.ToArray(), .. gradients[v].Value.ToArray()]);

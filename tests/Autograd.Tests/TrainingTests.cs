@@ -8,10 +8,10 @@ public class TrainingTests
     {
         // v = 0.5 v + (2 w + 0.1 w), w = w - 0.1 v, from w = 1: v1 = 2.1, w1 = 0.79; v2 = 1.05 + 1.659 = 2.709, w2 = 0.5191.
         var w = new Parameter<double>(1);
-        var optimiser = new Sgd<double>([w], learningRate: 0.1, momentum: 0.5, weightDecay: 0.1);
-        optimiser.Step(w.Square().Backward());
+        var optimizer = new Sgd<double>([w], learningRate: 0.1, momentum: 0.5, weightDecay: 0.1);
+        optimizer.Step(w.Square().Backward());
         w.Scalar.ShouldBe(0.79, 1e-15);
-        optimiser.Step(w.Square().Backward());
+        optimizer.Step(w.Square().Backward());
         w.Scalar.ShouldBe(0.5191, 1e-15);
         w.Version.ShouldBe(2);
     }
@@ -20,8 +20,8 @@ public class TrainingTests
     public void Only_chosen_parameters_decay()
     {
         var (weight, bias) = (new Parameter<double>(1), new Parameter<double>(1));
-        var optimiser = new Sgd<double>([weight, bias], learningRate: 1, weightDecay: 0.25, decayed: [weight]);
-        optimiser.Step((0 * (weight + bias)).Backward());
+        var optimizer = new Sgd<double>([weight, bias], learningRate: 1, weightDecay: 0.25, decayed: [weight]);
+        optimizer.Step((0 * (weight + bias)).Backward());
         weight.Scalar.ShouldBe(0.75);
         bias.Scalar.ShouldBe(1);
     }
@@ -30,8 +30,8 @@ public class TrainingTests
     public void The_rate_can_change_between_steps()
     {
         var w = new Parameter<double>(1);
-        var optimiser = new Sgd<double>([w], learningRate: 0.5) { LearningRate = 0.25 };
-        optimiser.Step(w.Square().Backward());
+        var optimizer = new Sgd<double>([w], learningRate: 0.5) { LearningRate = 0.25 };
+        optimizer.Step(w.Square().Backward());
         w.Scalar.ShouldBe(0.5);
     }
 
@@ -43,8 +43,8 @@ public class TrainingTests
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<float>([], 1e60)).Message.ShouldContain("as Single");
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<float>([], 1, momentum: 0.9999999999)).Message.ShouldContain("momentum");
         Should.Throw<ArgumentException>(() => new Sgd<double>([null!], 1)).Message.ShouldContain("parameter 0 is null");
-        Should.Throw<ArgumentOutOfRangeException>(() => Initialise.Normal<double>([2], new Random(1), -1)).Message.ShouldContain("standard deviation is -1");
-        Should.Throw<ArgumentOutOfRangeException>(() => Initialise.Uniform<double>([2], new Random(1), 2, 1)).Message.ShouldContain("the bounds are 2 and 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => Initialize.Normal<double>([2], new Random(1), -1)).Message.ShouldContain("standard deviation is -1");
+        Should.Throw<ArgumentOutOfRangeException>(() => Initialize.Uniform<double>([2], new Random(1), 2, 1)).Message.ShouldContain("the bounds are 2 and 1");
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], double.NaN)).Message.ShouldContain("NaN");
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], 1, momentum: 1)).Message.ShouldContain("momentum is 1");
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], 1, weightDecay: -1)).Message.ShouldContain("weightDecay is -1");
@@ -56,23 +56,23 @@ public class TrainingTests
     public void A_parameter_the_loss_does_not_depend_on_stops_the_step_before_anything_moves()
     {
         var (w, v) = (new Parameter<double>(1, "w"), new Parameter<double>(2, "v"));
-        var optimiser = new Sgd<double>([w, v], 1);
-        Should.Throw<GradientException>(() => optimiser.Step(w.Square().Backward())).Message.ShouldContain("by v = Parameter ()");
+        var optimizer = new Sgd<double>([w, v], 1);
+        Should.Throw<GradientException>(() => optimizer.Step(w.Square().Backward())).Message.ShouldContain("by v = Parameter ()");
         w.Scalar.ShouldBe(1);
     }
 
     [Test]
-    public void Initialisers_have_the_spread_of_their_formula_and_repeat_with_the_seed()
+    public void Initializers_have_the_spread_of_their_formula_and_repeat_with_the_seed()
     {
-        Initialise.Glorot<double>([30, 20], new Random(1)).ToArray().ShouldBe(Initialise.Glorot<double>([30, 20], new Random(1)).ToArray());
+        Initialize.Glorot<double>([30, 20], new Random(1)).ToArray().ShouldBe(Initialize.Glorot<double>([30, 20], new Random(1)).ToArray());
 
         // 60,000 samples: the mean square is within 2 % of the variance.
-        var glorot = Initialise.Glorot<double>([300, 200], new Random(1)).ToArray();
+        var glorot = Initialize.Glorot<double>([300, 200], new Random(1)).ToArray();
         glorot.Max(Math.Abs).ShouldBeLessThanOrEqualTo(Math.Sqrt(6.0 / 500));
         glorot.Average(value => value * value).ShouldBe(2.0 / 500, 0.02 * 2 / 500);
-        var he = Initialise.He<double>([300, 200], new Random(1)).ToArray();
+        var he = Initialize.He<double>([300, 200], new Random(1)).ToArray();
         he.Average(value => value * value).ShouldBe(2.0 / 300, 0.02 * 2 / 300);
         he.Average().ShouldBe(0, 0.002);
-        Should.Throw<ShapeException>(() => Initialise.He<double>([3], new Random(1))).Message.ShouldContain("give (fan in, fan out)");
+        Should.Throw<ShapeException>(() => Initialize.He<double>([3], new Random(1))).Message.ShouldContain("give (fan in, fan out)");
     }
 }

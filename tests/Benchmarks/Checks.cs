@@ -33,17 +33,17 @@ internal static class Checks
         return GradientCheck.Of(
             p => ((pixels.MatMul(p[0]) + p[1]).Relu().MatMul(p[2]) + p[3]).SoftmaxCrossEntropy(labels),
             [
-                Initialise.He<double>([64, 64], random), Initialise.Uniform<double>([64], random, -0.1, 0.1),
-                Initialise.Glorot<double>([64, 10], random), Initialise.Uniform<double>([10], random, -0.1, 0.1),
+                Initialize.He<double>([64, 64], random), Initialize.Uniform<double>([64], random, -0.1, 0.1),
+                Initialize.Glorot<double>([64, 10], random), Initialize.Uniform<double>([10], random, -0.1, 0.1),
             ],
             new GradientCheckOptions { Mode = GradientCheckMode.RandomDirections, Order = 2 });
     }
 
     private static GradientReport Jacobian()
     {
-        var w = Node.Constant(Initialise.Glorot<double>([200, 200], new Random(1)));
+        var w = Node.Constant(Initialize.Glorot<double>([200, 200], new Random(1)));
         return GradientCheck.Of(
-            x => x.MatMul(w).Tanh(), Initialise.Normal<double>([200], new Random(2)), new GradientCheckOptions { Mode = GradientCheckMode.FullJacobian, Order = 1 });
+            x => x.MatMul(w).Tanh(), Initialize.Normal<double>([200], new Random(2)), new GradientCheckOptions { Mode = GradientCheckMode.FullJacobian, Order = 1 });
     }
 
     // Eight by eight pixels from 0 to 16 and the digit, separated by commas.

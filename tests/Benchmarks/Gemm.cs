@@ -25,8 +25,8 @@ internal static class Gemm
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var random = new Random(0);
-        var x = Initialise.Normal<T>([size, size], random);
-        var y = Initialise.Normal<T>([size, size], random);
+        var x = Initialize.Normal<T>([size, size], random);
+        var y = Initialize.Normal<T>([size, size], random);
         var z = new T[size * size];
         var (xNode, yNode) = (Node.Constant(x), Node.Constant(y));
         Measure($"gemm_{type} {size}", size, () => MatrixProduct.Multiply(1, size, size, size, x.Span, false, 0, y.Span, false, 0, z));

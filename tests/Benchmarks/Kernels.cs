@@ -46,8 +46,8 @@ public class MatrixProductKernels<T>
     public void Prepare()
     {
         var random = new Random(0);
-        _x = Initialise.Normal<T>([Size, Size], random);
-        _y = Initialise.Normal<T>([Size, Size], random);
+        _x = Initialize.Normal<T>([Size, Size], random);
+        _y = Initialize.Normal<T>([Size, Size], random);
     }
 
     [Benchmark]
@@ -65,7 +65,7 @@ public class ElementwiseKernels<T>
     public int Size { get; set; }
 
     [GlobalSetup]
-    public void Prepare() => _x = Initialise.Normal<T>([Size], new Random(0));
+    public void Prepare() => _x = Initialize.Normal<T>([Size], new Random(0));
 
     [Benchmark]
     public Node<T> Exp() => _x.Exp();
@@ -97,7 +97,7 @@ public class SoftmaxKernels<T>
     public void Prepare()
     {
         var random = new Random(0);
-        _z = Initialise.Normal<T>([Rows, Classes], random);
+        _z = Initialize.Normal<T>([Rows, Classes], random);
         _labels = [.. Enumerable.Range(0, Rows).Select(_ => random.Next(Classes))];
     }
 
@@ -123,8 +123,8 @@ public class ConvolutionKernels<T>
     public void Prepare()
     {
         var random = new Random(0);
-        _x = Initialise.Normal<T>([Batch, 16, 14, 14], random);
-        _kernel = Initialise.Normal<T>([32, 16, 5, 5], random);
+        _x = Initialize.Normal<T>([Batch, 16, 14, 14], random);
+        _kernel = Initialize.Normal<T>([32, 16, 5, 5], random);
     }
 
     [Benchmark]

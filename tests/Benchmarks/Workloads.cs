@@ -40,10 +40,10 @@ internal static class Workloads
     {
         var random = new Random(0);
         var layers = sizes.Zip(sizes.Skip(1), (fanIn, fanOut) => (
-            Weight: new Parameter<T>(Initialise.He<T>([fanIn, fanOut], random)),
+            Weight: new Parameter<T>(Initialize.He<T>([fanIn, fanOut], random)),
             Bias: new Parameter<T>(NdArray.Zeros<T>([fanOut])))).ToArray();
-        var optimiser = new Sgd<T>([.. layers.Select(layer => layer.Weight), .. layers.Select(layer => layer.Bias)], 1e-3, momentum: 0.9);
-        var x = Node.Constant(Initialise.Normal<T>([batch, sizes[0]], random));
+        var optimizer = new Sgd<T>([.. layers.Select(layer => layer.Weight), .. layers.Select(layer => layer.Bias)], 1e-3, momentum: 0.9);
+        var x = Node.Constant(Initialize.Normal<T>([batch, sizes[0]], random));
         var labels = Labels(batch, sizes[^1], random);
         return Loss(() =>
         {
@@ -55,13 +55,13 @@ internal static class Workloads
             }
 
             return h.SoftmaxCrossEntropy(labels);
-        }, optimiser);
+        }, optimizer);
     }
 
     private static Step CrossEntropy()
     {
         var random = new Random(0);
-        var z = new Parameter<float>(Initialise.Normal<float>([1024, 10000], random));
+        var z = new Parameter<float>(Initialize.Normal<float>([1024, 10000], random));
         var labels = Labels(1024, 10000, random);
         return Loss(() => z.SoftmaxCrossEntropy(labels));
     }
@@ -69,14 +69,14 @@ internal static class Workloads
     private static Step BinaryCrossEntropy()
     {
         var random = new Random(0);
-        var z = new Parameter<float>(Initialise.Normal<float>([1 << 20], random));
-        var y = Node.Constant(Initialise.Uniform<float>([1 << 20], random));
+        var z = new Parameter<float>(Initialize.Normal<float>([1 << 20], random));
+        var y = Node.Constant(Initialize.Uniform<float>([1 << 20], random));
         return Loss(() => z.SigmoidCrossEntropy(y));
     }
 
     private static Step ElementwiseChain()
     {
-        var x = new Parameter<float>(Initialise.Normal<float>([1 << 16], new Random(0)));
+        var x = new Parameter<float>(Initialize.Normal<float>([1 << 16], new Random(0)));
         return Loss(() => (((x * 2) + 1).Tanh().Exp() * x.Sigmoid()).Sum());
     }
 
@@ -98,11 +98,11 @@ internal static class Workloads
     private static Step HessianVectorProduct()
     {
         var random = new Random(0);
-        Parameter<double> Weight() => new(Initialise.Normal<double>([64, 64], random));
+        Parameter<double> Weight() => new(Initialize.Normal<double>([64, 64], random));
         Node<double>[] weights = [Weight(), Weight(), Weight()];
-        var x = Node.Constant(Initialise.Normal<double>([128, 64], random));
+        var x = Node.Constant(Initialize.Normal<double>([128, 64], random));
         var labels = Labels(128, 64, random);
-        var directions = Array.ConvertAll(weights, weight => Node.Constant(Initialise.Normal<double>(weight.Shape, random)));
+        var directions = Array.ConvertAll(weights, weight => Node.Constant(Initialize.Normal<double>(weight.Shape, random)));
         IReadOnlyList<Node<double>> Product()
         {
             var h = x;
@@ -122,25 +122,25 @@ internal static class Workloads
     private static Step Cnn()
     {
         var random = new Random(0);
-        Parameter<float> Weight(Shape shape) => new(Initialise.Normal<float>(shape, random, 0.1));
+        Parameter<float> Weight(Shape shape) => new(Initialize.Normal<float>(shape, random, 0.1));
         Parameter<float>[] parameters = [Weight([16, 1, 5, 5]), Weight([16]), Weight([32, 16, 5, 5]), Weight([32]), Weight([32 * 49, 10]), Weight([10])];
-        var optimiser = new Sgd<float>(parameters, 1e-3);
-        var x = Node.Constant(Initialise.Normal<float>([64, 1, 28, 28], random));
+        var optimizer = new Sgd<float>(parameters, 1e-3);
+        var x = Node.Constant(Initialize.Normal<float>([64, 1, 28, 28], random));
         var labels = Labels(64, 10, random);
         return Loss(() =>
         {
             var h = x.Conv2D(parameters[0], parameters[1], padding: 2).Relu().MaxPool2D(2);
             h = h.Conv2D(parameters[2], parameters[3], padding: 2).Relu().MaxPool2D(2);
             return (h.Reshape([64, 32 * 49]).MatMul(parameters[4]) + parameters[5]).SoftmaxCrossEntropy(labels);
-        }, optimiser);
+        }, optimizer);
     }
 
     private static Step Attention()
     {
         var random = new Random(0);
-        Parameter<float> Weight() => new(Initialise.Normal<float>([128, 128], random, 0.05));
+        Parameter<float> Weight() => new(Initialize.Normal<float>([128, 128], random, 0.05));
         var (wq, wk, wv, wo) = (Weight(), Weight(), Weight(), Weight());
-        var x = Node.Constant(Initialise.Normal<float>([8, 64, 128], random));
+        var x = Node.Constant(Initialize.Normal<float>([8, 64, 128], random));
         return Loss(() =>
         {
             var (q, k, v) = (x.MatMul(wq), x.MatMul(wk), x.MatMul(wv));
@@ -149,12 +149,12 @@ internal static class Workloads
         });
     }
 
-    private static Step Loss<T>(Func<Node<T>> loss, Sgd<T>? optimiser = null)
+    private static Step Loss<T>(Func<Node<T>> loss, Sgd<T>? optimizer = null)
         where T : unmanaged, IFloatingPointIeee754<T> => new(
             () =>
             {
                 var gradients = loss().Backward();
-                optimiser?.Step(gradients);
+                optimizer?.Step(gradients);
             },
             () =>
             {
@@ -162,7 +162,7 @@ internal static class Workloads
                 return () =>
                 {
                     replay.Run();
-                    optimiser?.Step(replay.Gradients);
+                    optimizer?.Step(replay.Gradients);
                 };
             });
 

@@ -343,7 +343,7 @@ public class AccuracyTests
     [Test]
     public void Sine_and_cosine_do_not_depend_on_where_an_array_lies_in_memory()
     {
-        var x = Initialise.Uniform<double>([1023], new Random(5), -10, 10);
+        var x = Initialize.Uniform<double>([1023], new Random(5), -10, 10);
         var (sine, cosine) = (Node.Constant(x).Sin().Value, Node.Constant(x).Cos().Value);
         for (var i = 0; i < 500; i++)
         {

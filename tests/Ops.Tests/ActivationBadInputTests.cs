@@ -47,8 +47,8 @@ public class ActivationBadInputTests
     public void Radial_basis_shapes_and_widths_that_do_not_fit_are_named()
     {
         Should.Throw<ShapeException>(() => Ones(2).RadialBasis(Ones(4, 2), Ones(4))).Message.ShouldContain("RadialBasis: x has shape (2)");
-        Should.Throw<ShapeException>(() => Ones(3, 2).RadialBasis(Ones(2), Ones(4))).Message.ShouldContain("centres has shape (2)");
-        Should.Throw<ShapeException>(() => Ones(3, 2).RadialBasis(Ones(4, 3), Ones(4))).Message.ShouldContain("centres has shape (4, 3)");
+        Should.Throw<ShapeException>(() => Ones(3, 2).RadialBasis(Ones(2), Ones(4))).Message.ShouldContain("centers has shape (2)");
+        Should.Throw<ShapeException>(() => Ones(3, 2).RadialBasis(Ones(4, 3), Ones(4))).Message.ShouldContain("centers has shape (4, 3)");
         Should.Throw<ShapeException>(() => Ones(3, 2).RadialBasis(Ones(4, 2), Ones(3))).Message.ShouldContain("widths has shape (3)");
         Should.Throw<ShapeException>(() => Ones(3, 2).RadialBasis(Ones(4, 2), Ones())).Message.ShouldContain("widths has shape ()");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(3, 2).RadialBasis(Ones(2, 2), Node.Constant([1.0, 0]))).Message.ShouldContain("RadialBasis: width 1 is 0");

@@ -39,7 +39,7 @@ public class ActivationSaturationTests
         y.Sum().Backward()[x].Shape.ShouldBe([0, 3]);
     }
 
-    // All points at once, which runs the vectorised loops, and each by itself. A second derivative that goes through 0 at 0 has an absolute error there.
+    // All points at once, which runs the vectorized loops, and each by itself. A second derivative that goes through 0 at 0 has an absolute error there.
     private static void ShouldAgree<T>(string name, double relative, double absoluteNear0, double smallest)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

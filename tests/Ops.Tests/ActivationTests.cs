@@ -166,7 +166,7 @@ public class ActivationTests
     }
 
     [Test]
-    public void Maxout_takes_the_largest_of_neighbouring_elements()
+    public void Maxout_takes_the_largest_of_neighboring_elements()
     {
         var x = new Parameter<double>(new[,] { { 1.0, 2, 3, 4, 5, 0 }, { 9, 8, 7, 6, 5, 4 } });
         x.Maxout(2).Value.ToRows().ShouldBe([[2, 4, 5], [9, 7, 5]]);
@@ -197,22 +197,22 @@ public class ActivationTests
     }
 
     [Test]
-    public void RadialBasis_is_1_at_a_centre_with_slope_0_and_0_far_away()
+    public void RadialBasis_is_1_at_a_center_with_slope_0_and_0_far_away()
     {
         var x = new Parameter<double>(new[,] { { 1.0, 2 }, { 4, 6 }, { 1e4, -1e4 } });
-        var centres = new Parameter<double>(new[,] { { 1.0, 2 }, { 1, 1 } });
+        var centers = new Parameter<double>(new[,] { { 1.0, 2 }, { 1, 1 } });
         var widths = new Parameter<double>(new[] { 5.0, -2 });
-        var h = x.RadialBasis(centres, widths);
+        var h = x.RadialBasis(centers, widths);
 
         // Squared distances 0, 25, huge and 1, 34, huge; over 25 and 4.
         h.Value.ToArray().ShouldBe([1, Math.Exp(-0.25), Math.Exp(-1), Math.Exp(-8.5), 0, 0], 1e-15);
 
-        // At the centre of the first unit only the second one has a slope: -2 (x - w) / s^2 h.
+        // At the center of the first unit only the second one has a slope: -2 (x - w) / s^2 h.
         var gradients = h.Sum().Backward(differentiable: true);
         var gradient = gradients[x].Value.ToRows();
         gradient[0].ShouldBe([0, -0.5 * Math.Exp(-0.25)], 1e-15);
         gradient[2].ShouldBe([0, 0]);
-        (gradients[x].Sum() + gradients[centres].Sum() + gradients[widths].Sum()).Backward()[x].Value.ToRows()[2].ShouldBe([0, 0]);
+        (gradients[x].Sum() + gradients[centers].Sum() + gradients[widths].Sum()).Backward()[x].Value.ToRows()[2].ShouldBe([0, 0]);
     }
 
     [Test]

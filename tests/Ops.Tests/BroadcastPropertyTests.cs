@@ -55,7 +55,7 @@ public class BroadcastPropertyTests
     {
         var (x, y) = Inputs(pair);
         var (xStretched, yStretched) = (NdArray.Zeros<double>(pair.Result).ToArray(), NdArray.Zeros<double>(pair.Result).ToArray());
-        var seed = Node.Constant(Initialise.Normal<double>(pair.Result, new Random(pair.Seed)));
+        var seed = Node.Constant(Initialize.Normal<double>(pair.Result, new Random(pair.Seed)));
         var position = 0;
         foreach (var (_, xIndex, yIndex) in pair.Indices)
         {
@@ -93,7 +93,7 @@ public class BroadcastPropertyTests
     public void A_row_stands_against_each_row_and_a_number_against_one(int rows, int length)
     {
         var random = new Random(rows);
-        var (matrix, row, column) = (Initialise.Normal<float>([rows, length], random), Initialise.Normal<float>([length], random), Initialise.Normal<float>([rows, 1], random));
+        var (matrix, row, column) = (Initialize.Normal<float>([rows, length], random), Initialize.Normal<float>([length], random), Initialize.Normal<float>([rows, 1], random));
         var (less, more) = (Node.Constant(matrix) - Node.Constant(row), Node.Constant(row) - Node.Constant(matrix));
         var (lessOfRow, moreOfRow) = (Node.Constant(matrix) - Node.Constant(column), Node.Constant(column) - Node.Constant(matrix));
         for (var i = 0; i < matrix.Size; i++)
@@ -130,8 +130,8 @@ public class BroadcastPropertyTests
             {
                 foreach (var turn in new[] { 0, 1 })
                 {
-                    var x = Initialise.Uniform<double>(Alternating(xRank, turn), random, 0.2, 2);
-                    var y = Initialise.Uniform<double>(Alternating(yRank, 1 - turn), random, 0.2, 2);
+                    var x = Initialize.Uniform<double>(Alternating(xRank, turn), random, 0.2, 2);
+                    var y = Initialize.Uniform<double>(Alternating(yRank, 1 - turn), random, 0.2, 2);
                     GradientCheck.Of((a, b) => op.Apply(a, b), x, y, new GradientCheckOptions { Mode = GradientCheckMode.EveryElement }).ShouldPass();
                 }
             }
@@ -177,7 +177,7 @@ public class BroadcastPropertyTests
     private static (NdArray<double> X, NdArray<double> Y) Inputs(Pair pair)
     {
         var random = new Random(pair.Seed);
-        return (Initialise.Uniform<double>(new Shape(pair.X), random, 0.2, 2), Initialise.Uniform<double>(new Shape(pair.Y), random, 0.2, 2));
+        return (Initialize.Uniform<double>(new Shape(pair.X), random, 0.2, 2), Initialize.Uniform<double>(new Shape(pair.Y), random, 0.2, 2));
     }
 
     private static NdArray<double>[] Gradients(BroadcastingOp op, NdArray<double> x, NdArray<double> y, Node<double> seed)

@@ -88,10 +88,10 @@ public class BuffersTests
     private static (NdArray<float> Weights, long Bytes) Trained(bool reused)
     {
         var random = new Random(2);
-        var w = new Parameter<float>(Initialise.He<float>([200, 100], random));
-        var x = Node.Constant(Initialise.Normal<float>([300, 200], random));
-        var y = Node.Constant(Initialise.Normal<float>([300, 100], random));
-        var optimiser = new Sgd<float>([w], 0.01, momentum: 0.9);
+        var w = new Parameter<float>(Initialize.He<float>([200, 100], random));
+        var x = Node.Constant(Initialize.Normal<float>([300, 200], random));
+        var y = Node.Constant(Initialize.Normal<float>([300, 100], random));
+        var optimizer = new Sgd<float>([w], 0.01, momentum: 0.9);
         var bytes = 0L;
         for (var step = 0; step < 20; step++)
         {
@@ -113,6 +113,6 @@ public class BuffersTests
 
         return (w.Value, bytes);
 
-        void Step() => optimiser.Step((x.MatMul(w).Tanh() - y).Square().Mean().Backward());
+        void Step() => optimizer.Step((x.MatMul(w).Tanh() - y).Square().Mean().Backward());
     }
 }

@@ -3,7 +3,7 @@ using Autograd;
 
 namespace Ops.Tests;
 
-/// <summary>Each bad argument of a convolution, a pooling or a normalisation is refused by name.</summary>
+/// <summary>Each bad argument of a convolution, a pooling or a normalization is refused by name.</summary>
 [TestFixture]
 public class ConvolutionBadInputTests
 {
@@ -130,18 +130,18 @@ public class ConvolutionBadInputTests
         Refused<ShapeException>(() => Ones(1, 3).BatchNorm(), "BatchNorm: x has shape (1, 3) with one element for each feature");
         Refused<ShapeException>(() => Ones(1, 3, 1, 1).BatchNorm(), "one element for each feature");
         var running = new RunningStatistics<double>(2);
-        foreach (var (name, normalise) in new (string, Func<Node<double>, Node<double>?, Node<double>?, double, Node<double>>)[]
+        foreach (var (name, normalize) in new (string, Func<Node<double>, Node<double>?, Node<double>?, double, Node<double>>)[]
         {
             ("BatchNorm", (x, gain, bias, eps) => x.BatchNorm(gain, bias, running, eps)),
             ("BatchNormInference", (x, gain, bias, eps) => x.BatchNormInference(running, gain, bias, eps)),
         })
         {
-            Refused<ShapeException>(() => normalise(Ones(3), null, null, 1), $"{name}: x has shape (3); give at least two axes");
-            Refused<ShapeException>(() => normalise(Ones(4, 3), null, null, 1), $"{name}: x has shape (4, 3) with 3 features, but the running statistics are those of 2");
-            Refused<ShapeException>(() => normalise(Ones(4, 2), Ones(4), null, 1), $"{name}: the gain has shape (4)", "give a gain of shape (2)");
-            Refused<ShapeException>(() => normalise(Ones(4, 2), null, Ones(), 1), $"{name}: the bias has shape ()");
-            Refused<ArgumentOutOfRangeException>(() => normalise(Ones(4, 2), null, null, 0), $"{name}: eps 0 must be a positive number");
-            Refused<ArgumentOutOfRangeException>(() => normalise(Ones(4, 2), null, null, double.NaN), $"{name}: eps NaN");
+            Refused<ShapeException>(() => normalize(Ones(3), null, null, 1), $"{name}: x has shape (3); give at least two axes");
+            Refused<ShapeException>(() => normalize(Ones(4, 3), null, null, 1), $"{name}: x has shape (4, 3) with 3 features, but the running statistics are those of 2");
+            Refused<ShapeException>(() => normalize(Ones(4, 2), Ones(4), null, 1), $"{name}: the gain has shape (4)", "give a gain of shape (2)");
+            Refused<ShapeException>(() => normalize(Ones(4, 2), null, Ones(), 1), $"{name}: the bias has shape ()");
+            Refused<ArgumentOutOfRangeException>(() => normalize(Ones(4, 2), null, null, 0), $"{name}: eps 0 must be a positive number");
+            Refused<ArgumentOutOfRangeException>(() => normalize(Ones(4, 2), null, null, double.NaN), $"{name}: eps NaN");
         }
 
         Refused<ArgumentNullException>(() => Ones(4, 2).BatchNormInference(null!), "running");

@@ -52,9 +52,9 @@ public class ConvolutionTests
         {
             var (stride, padding, dilation, groups) = (random.Next(1, 4), random.Next(3), random.Next(1, 3), random.Next(1, 3));
             var (kernel, perGroup, outputs) = (random.Next(1, 4), random.Next(1, 3), groups * random.Next(1, 3));
-            var x = Initialise.Normal<double>([random.Next(1, 3), groups * perGroup, random.Next(5, 10)], random);
-            var weight = Initialise.Normal<double>([outputs, perGroup, kernel], random);
-            var bias = Initialise.Normal<double>([outputs], random);
+            var x = Initialize.Normal<double>([random.Next(1, 3), groups * perGroup, random.Next(5, 10)], random);
+            var weight = Initialize.Normal<double>([outputs, perGroup, kernel], random);
+            var bias = Initialize.Normal<double>([outputs], random);
             var y = Node.Constant(x).Conv1D(Node.Constant(weight), Node.Constant(bias), stride, padding, dilation, groups);
             y.Shape[2].ShouldBe(Windows(x.Shape[2], kernel, stride, padding, dilation));
             Each(y.Shape, at =>
@@ -74,7 +74,7 @@ public class ConvolutionTests
         var random = new Random((stride * 100) + (padding * 10) + dilation);
         NdArray<double>[] inputs =
         [
-            Initialise.Normal<double>([2, 4, 6, 5], random), Initialise.Normal<double>([4, 4 / groups, 3, 2], random), Initialise.Normal<double>([4], random),
+            Initialize.Normal<double>([2, 4, 6, 5], random), Initialize.Normal<double>([4, 4 / groups, 3, 2], random), Initialize.Normal<double>([4], random),
         ];
         GradientCheck.Of(x => x[0].Conv2D(x[1], x[2], (stride, 3), (padding, 1), dilation, groups), inputs).ShouldPass();
         GradientCheck.Of(x => x[0].Conv2D(x[1], x[2], stride, padding, (dilation, 1), groups), inputs).ShouldPass();
@@ -86,7 +86,7 @@ public class ConvolutionTests
         var random = new Random(stride);
         GradientCheck.Of(
             x => x[0].Conv1D(x[1], x[2], stride, padding, dilation, groups: 2),
-            [Initialise.Normal<double>([2, 4, 8], random), Initialise.Normal<double>([2, 2, 3], random), Initialise.Normal<double>([2], random)]).ShouldPass();
+            [Initialize.Normal<double>([2, 4, 8], random), Initialize.Normal<double>([2, 2, 3], random), Initialize.Normal<double>([2], random)]).ShouldPass();
     }
 
     [Test]
@@ -107,10 +107,10 @@ public class ConvolutionTests
         for (var trial = 0; trial < 200; trial++)
         {
             var window = AnyWindow(random);
-            var x = Initialise.Normal<double>([random.Next(1, 3), random.Next(1, 3), random.Next(5, 9), random.Next(5, 9)], random);
+            var x = Initialize.Normal<double>([random.Next(1, 3), random.Next(1, 3), random.Next(5, 9), random.Next(5, 9)], random);
             var patches = new Unfold2D(window).Apply(Node.Constant(x));
             var image = new HeightWidth(x.Shape[2], x.Shape[3]);
-            var weights = Initialise.Normal<double>(patches.Shape, random);
+            var weights = Initialize.Normal<double>(patches.Shape, random);
             var folded = new Fold2D(window, image).Apply(Node.Constant(weights));
             var sums = new double[x.Size];
             Each(patches.Shape, at =>
@@ -131,7 +131,7 @@ public class ConvolutionTests
     public void A_kernel_of_one_element_is_a_matrix_product_at_each_place()
     {
         var random = new Random(14);
-        var (x, w) = (Initialise.Normal<double>([2, 3, 4, 5], random), Initialise.Normal<double>([6, 3], random));
+        var (x, w) = (Initialize.Normal<double>([2, 3, 4, 5], random), Initialize.Normal<double>([6, 3], random));
         var y = Node.Constant(x).Conv2D(Node.Constant(w.WithShape([6, 3, 1, 1])));
         var product = Node.Constant(w).MatMul(Node.Constant(x.WithShape([2, 3, 20])));
         y.Value.ToArray().ShouldBe(product.Value.ToArray(), 1e-14);
@@ -205,9 +205,9 @@ public class ConvolutionTests
         var window = AnyWindow(random);
         var groups = random.Next(1, 4);
         var (perGroup, outputs) = (random.Next(1, 3), groups * random.Next(1, 11));
-        var x = Initialise.Normal<T>([random.Next(1, 4), groups * perGroup, random.Next(5, 10), random.Next(5, 10)], random);
-        var weight = Initialise.Normal<T>([outputs, perGroup, window.Size.Height, window.Size.Width], random);
-        var bias = random.Next(2) == 0 ? NdArray.Zeros<T>([outputs]) : Initialise.Normal<T>([outputs], random);
+        var x = Initialize.Normal<T>([random.Next(1, 4), groups * perGroup, random.Next(5, 10), random.Next(5, 10)], random);
+        var weight = Initialize.Normal<T>([outputs, perGroup, window.Size.Height, window.Size.Width], random);
+        var bias = random.Next(2) == 0 ? NdArray.Zeros<T>([outputs]) : Initialize.Normal<T>([outputs], random);
         var y = Node.Constant(x).Conv2D(Node.Constant(weight), Node.Constant(bias), window.Stride, window.Padding, window.Dilation, groups);
         y.Shape.ShouldBe(
         [
@@ -234,8 +234,8 @@ public class ConvolutionTests
         var window = AnyWindow(random);
         var groups = random.Next(1, 4);
         var (perGroup, outputsOfGroup) = (random.Next(1, 4), random.Next(1, 40));
-        var images = Initialise.Normal<T>([random.Next(1, 4), groups * perGroup, random.Next(5, 8), random.Next(5, 8)], random);
-        var x = Initialise.Normal<T>(
+        var images = Initialize.Normal<T>([random.Next(1, 4), groups * perGroup, random.Next(5, 8), random.Next(5, 8)], random);
+        var x = Initialize.Normal<T>(
         [
             images.Shape[0], groups * outputsOfGroup,
             Windows(images.Shape[2], window.Size.Height, window.Stride.Height, window.Padding.Height, window.Dilation.Height),

@@ -9,8 +9,8 @@ public class CoresTests
     private const int Rows = 700;
     private const int Columns = 131;
 
-    private static readonly NdArray<float> s_x = Initialise.Normal<float>([Rows, Columns], new Random(1));
-    private static readonly NdArray<float> s_y = Initialise.Uniform<float>([Rows, Columns], new Random(2));
+    private static readonly NdArray<float> s_x = Initialize.Normal<float>([Rows, Columns], new Random(1));
+    private static readonly NdArray<float> s_y = Initialize.Uniform<float>([Rows, Columns], new Random(2));
 
     private static IEnumerable<TestCaseData> Operations
     {
@@ -80,7 +80,7 @@ public class CoresTests
     {
         const int Channels = 7;
         var window = new Window2D((5, 3), stride, padding, 1);
-        var images = Node.Constant(Initialise.Normal<float>([3, Channels, 40, 41], new Random(3)));
+        var images = Node.Constant(Initialize.Normal<float>([3, Channels, 40, 41], new Random(3)));
         var patches = new Unfold2D(window).Apply(images);
         var folded = new Fold2D(window, (40, 41)).Apply(patches);
         Cores.Pay(patches.Shape.Size).ShouldBe(Environment.ProcessorCount > 1);
@@ -144,7 +144,7 @@ public class CoresTests
     [Test]
     public void A_large_product_allocates_nothing_but_its_result()
     {
-        var (x, y) = (Node.Constant(Initialise.Normal<float>([256, 256], new Random(1))), Node.Constant(Initialise.Normal<float>([256, 256], new Random(2))));
+        var (x, y) = (Node.Constant(Initialize.Normal<float>([256, 256], new Random(1))), Node.Constant(Initialize.Normal<float>([256, 256], new Random(2))));
         var small = Node.Constant(NdArray.Ones<float>([2, 2]));
         x.MatMul(y);
         small.MatMul(small);

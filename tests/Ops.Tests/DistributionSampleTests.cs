@@ -116,13 +116,13 @@ public class DistributionSampleTests
     {
         var normal = new NormalDistribution<double>(Node.Constant([-1.0, 2]), 3.0);
         normal.Sample(new Random(3)).Value.ShouldBe(normal.Sample(new Random(3)).Value);
-        normal.Sample(new Random(3)).Value.ShouldBe(normal.SampleReparametrised(new Random(3)).Value);
+        normal.Sample(new Random(3)).Value.ShouldBe(normal.SampleReparameterized(new Random(3)).Value);
         var categorical = new CategoricalDistribution<double>(Node.Constant([0.0, 1, 2]));
         categorical.Sample(new Random(3), [9]).ShouldBe(categorical.Sample(new Random(3), [9]));
     }
 
     [Test]
-    public void No_gradient_goes_through_a_sample_unless_it_is_reparametrised()
+    public void No_gradient_goes_through_a_sample_unless_it_is_reparameterized()
     {
         var (mean, scale) = (new Parameter<double>(new[] { -1.0, 2 }), new Parameter<double>(new[] { 0.5, 3 }));
         var factor = new Parameter<double>(new double[,] { { 1, 0 }, { 0.5, 2 } });
@@ -138,7 +138,7 @@ public class DistributionSampleTests
 
         foreach (var sample in new[]
         {
-            new NormalDistribution<double>(mean, scale).SampleReparametrised(new Random(1)), new LaplaceDistribution<double>(mean, scale).SampleReparametrised(new Random(1)),
+            new NormalDistribution<double>(mean, scale).SampleReparameterized(new Random(1)), new LaplaceDistribution<double>(mean, scale).SampleReparameterized(new Random(1)),
         })
         {
             var gradients = sample.Sum().Backward();
@@ -152,10 +152,10 @@ public class DistributionSampleTests
 
     // E[y^2] = mean^2 + s^2, so its derivatives are 2 mean and 2 s.
     [Test]
-    public void Gradients_through_reparametrised_samples_are_those_of_the_expectation()
+    public void Gradients_through_reparameterized_samples_are_those_of_the_expectation()
     {
         var (mean, scale) = (new Parameter<double>(0.7), new Parameter<double>(1.5));
-        var gradients = new NormalDistribution<double>(mean, scale).SampleReparametrised(new Random(1), [Samples]).Square().Mean().Backward();
+        var gradients = new NormalDistribution<double>(mean, scale).SampleReparameterized(new Random(1), [Samples]).Square().Mean().Backward();
 
         // The derivatives of one sample are 2 y, with variance 4 s^2, and 2 y eta, with variance 4 (mean^2 + 2 s^2).
         gradients[mean].Scalar.ShouldBe(2 * 0.7, Tolerance(4 * 2.25));

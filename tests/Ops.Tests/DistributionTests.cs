@@ -294,7 +294,7 @@ public class DistributionTests
         var distribution = new MultivariateNormalDistribution<double>(Node.Constant(new double[] { 0, 1 }), factor);
         foreach (var result in new[]
         {
-            distribution.LogProbability(Node.Constant(new double[] { 0.3, -2 })), distribution.SampleReparametrised(new Random(1)).Square().Sum(), distribution.Entropy(),
+            distribution.LogProbability(Node.Constant(new double[] { 0.3, -2 })), distribution.SampleReparameterized(new Random(1)).Square().Sum(), distribution.Entropy(),
             distribution.KullbackLeibler(new(Node.Constant(new double[] { 1, 0 }), Node.Constant(new[,] { { 1, 0 }, { 0.3, 1 } }))),
             new MultivariateNormalDistribution<double>(Node.Constant(new double[] { 1, 0 }), Node.Constant(new[,] { { 1, 0 }, { 0.3, 1 } })).KullbackLeibler(distribution),
         })

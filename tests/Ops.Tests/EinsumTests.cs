@@ -14,7 +14,7 @@ public class EinsumTests
             var lengths = Lengths(random);
             var term = Letters(random);
             var output = Output(random, term);
-            var x = Initialise.Normal<double>(Shape(term, lengths), random);
+            var x = Initialize.Normal<double>(Shape(term, lengths), random);
             var expected = Loops([term], [x], output, lengths);
             ShouldBe(Node.Constant(x).Einsum($"{term}->{output}"), expected, $"{term}->{output}");
 
@@ -32,7 +32,7 @@ public class EinsumTests
             var lengths = Lengths(random);
             var (first, second) = (Letters(random), Letters(random));
             var output = Output(random, first + second);
-            var (x, y) = (Initialise.Normal<double>(Shape(first, lengths), random), Initialise.Normal<double>(Shape(second, lengths), random));
+            var (x, y) = (Initialize.Normal<double>(Shape(first, lengths), random), Initialize.Normal<double>(Shape(second, lengths), random));
             var expected = Loops([first, second], [x, y], output, lengths);
             ShouldBe(Node.Constant(x).Einsum($" {first}, {second} -> {output} ", Node.Constant(y)), expected, $"{first},{second}->{output}");
 

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace Ops.Tests;
 
-/// <summary>Fused operations and stabilised formulas, on random inputs, axes and options: equal to what they replace wherever that is accurate.</summary>
+/// <summary>Fused operations and stabilized formulas, on random inputs, axes and options: equal to what they replace wherever that is accurate.</summary>
 [TestFixture]
 public class FusedPropertyTests
 {
@@ -73,17 +73,17 @@ public class FusedPropertyTests
     {
         var (op, inputs) = s_fused.Single(fused => fused.Name == name).Make(draw);
         var fused = Derivatives(x => ((Op)op).Apply(x), inputs, draw);
-        using var asWritten = Stabilising.Off();
+        using var asWritten = Stabilizing.Off();
         ShouldAgree(fused, Derivatives(x => op.Composition<double>(x), inputs, draw), draw);
     }).Check(s_config);
 
     [TestCaseSource(nameof(Formulas))]
-    public void A_stabilised_formula_equals_the_textbook_where_that_is_accurate(string name) => Prop.ForAll(s_draws.ToArbitrary(), draw =>
+    public void A_stabilized_formula_equals_the_textbook_where_that_is_accurate(string name) => Prop.ForAll(s_draws.ToArbitrary(), draw =>
     {
         var textbook = s_formulas.Single(formula => formula.Name == name).Textbook;
         NdArray<double>[] inputs = [draw.AwayFromZero(0)];
         var stable = Derivatives(x => textbook(x[0], draw), inputs, draw);
-        using var asWritten = Stabilising.Off();
+        using var asWritten = Stabilizing.Off();
         ShouldAgree(stable, Derivatives(x => textbook(x[0], draw), inputs, draw), draw);
     }).Check(s_config);
 
@@ -101,8 +101,8 @@ public class FusedPropertyTests
         var random = new Random(draw.Seed);
         Node<double>[] parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
         var output = function(parameters);
-        var gradients = output.Gradients(parameters, Initialise.Normal<double>(output.Shape, random), differentiable: true);
-        var along = gradients.Select(gradient => (gradient * Initialise.Normal<double>(gradient.Shape, random)).Sum()).Aggregate((sum, next) => sum + next);
+        var gradients = output.Gradients(parameters, Initialize.Normal<double>(output.Shape, random), differentiable: true);
+        var along = gradients.Select(gradient => (gradient * Initialize.Normal<double>(gradient.Shape, random)).Sum()).Aggregate((sum, next) => sum + next);
         var second = along.RequiresGrad ? along.Backward() : null;
         return
         [
@@ -114,9 +114,9 @@ public class FusedPropertyTests
 
     private sealed record Draw(Shape Shape, IntList Axes, bool KeepDims, int Seed)
     {
-        public NdArray<double> Logits(int which) => Initialise.Uniform<double>(Shape, new Random(Seed + which), -6, 6);
+        public NdArray<double> Logits(int which) => Initialize.Uniform<double>(Shape, new Random(Seed + which), -6, 6);
 
-        public NdArray<double> Probabilities(int which) => Initialise.Uniform<double>(Shape, new Random(Seed + which));
+        public NdArray<double> Probabilities(int which) => Initialize.Uniform<double>(Shape, new Random(Seed + which));
 
         public int Groups => 1 + (Seed % 3);
 
@@ -131,14 +131,14 @@ public class FusedPropertyTests
         }
 
         // As large as the largest window with its gaps, and longer than a vector.
-        public NdArray<double> Images => Initialise.Normal<double>([1 + (Seed % 2), Groups * (1 + (Seed % 5)), 7 + (Seed % 6), 7 + (Seed % 17)], new Random(Seed));
+        public NdArray<double> Images => Initialize.Normal<double>([1 + (Seed % 2), Groups * (1 + (Seed % 5)), 7 + (Seed % 6), 7 + (Seed % 17)], new Random(Seed));
 
-        public NdArray<double> Kernels => Initialise.Normal<double>([Groups * (1 + (Seed % 7)), 1 + (Seed % 5), Window.Size.Height, Window.Size.Width], new Random(Seed + 1));
+        public NdArray<double> Kernels => Initialize.Normal<double>([Groups * (1 + (Seed % 7)), 1 + (Seed % 5), Window.Size.Height, Window.Size.Width], new Random(Seed + 1));
 
-        public NdArray<double> Biases => Initialise.Normal<double>([Kernels.Shape[0]], new Random(Seed + 2));
+        public NdArray<double> Biases => Initialize.Normal<double>([Kernels.Shape[0]], new Random(Seed + 2));
 
         public NdArray<double> Outputs =>
-            Initialise.Normal<double>(Node.Constant(Images).Conv2D(Node.Constant(Kernels), null, Window.Stride, Window.Padding, Window.Dilation, Groups).Shape, new Random(Seed + 3));
+            Initialize.Normal<double>(Node.Constant(Images).Conv2D(Node.Constant(Kernels), null, Window.Stride, Window.Padding, Window.Dilation, Groups).Shape, new Random(Seed + 3));
 
         public NdArray<double> AwayFromZero(int which)
         {
@@ -146,7 +146,7 @@ public class FusedPropertyTests
             return NdArray.Generate(Shape, () => (0.1 + (5.9 * random.NextDouble())) * (random.Next(2) == 0 ? -1 : 1));
         }
 
-        public NdArray<double> Weights() => Initialise.Uniform<double>(new Shape(Shape.Lengths[..^1]), new Random(Seed));
+        public NdArray<double> Weights() => Initialize.Uniform<double>(new Shape(Shape.Lengths[..^1]), new Random(Seed));
 
         public IntList Labels()
         {

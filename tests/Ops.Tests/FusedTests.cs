@@ -17,7 +17,7 @@ public class FusedTests
     public void Value_gradients_and_second_derivatives_equal_those_of_the_composition(Op op, NdArray<double>[] inputs)
     {
         var fused = Derivatives(x => op.Apply(x), inputs);
-        using var asWritten = Stabilising.Off();
+        using var asWritten = Stabilizing.Off();
         var composed = Derivatives(x => ((IFused)op).Composition<double>(x), inputs);
         for (var i = 0; i < fused.Count; i++)
         {
@@ -29,7 +29,7 @@ public class FusedTests
     public void The_fused_ones_are_finite_and_right_where_the_composition_is_not()
     {
         var z = new Parameter<double>(new[,] { { 1000.0, 0, -1000 } });
-        using var asWritten = Stabilising.Off();
+        using var asWritten = Stabilizing.Off();
 
         Composed(new Softplus(), z).ShouldBe([double.PositiveInfinity, Math.Log(2), 0]);
         z.Softplus().Value.ToArray().ShouldBe([1000, Math.Log(2), 0]);
@@ -60,8 +60,8 @@ public class FusedTests
         var random = new Random(5);
         Node<double>[] parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
         var output = function(parameters);
-        var gradients = output.Gradients(parameters, Node.Constant(Initialise.Normal<double>(output.Shape, random)), differentiable: true);
-        var along = gradients.Select(gradient => (gradient * Node.Constant(Initialise.Normal<double>(gradient.Shape, random))).Sum()).Aggregate((sum, next) => sum + next);
+        var gradients = output.Gradients(parameters, Node.Constant(Initialize.Normal<double>(output.Shape, random)), differentiable: true);
+        var along = gradients.Select(gradient => (gradient * Node.Constant(Initialize.Normal<double>(gradient.Shape, random))).Sum()).Aggregate((sum, next) => sum + next);
         var second = along.RequiresGrad ? along.Backward() : null;
         return [output.Value.ToArray(), .. gradients.Select(gradient => gradient.Value.ToArray()), .. parameters.Select(SecondOrZero)];
 

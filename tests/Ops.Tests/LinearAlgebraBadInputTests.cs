@@ -28,8 +28,8 @@ public class LinearAlgebraBadInputTests
     public void A_singular_matrix_is_refused_with_its_pivot()
     {
         Should.Throw<ArgumentException>(() => s_singular.Inverse()).Message
-            .ShouldStartWith("Inverse: the matrix x of shape (2, 2) is singular: in its LU factorisation, pivot 1 is 0. Leave out the rows or columns that depend on others");
-        Should.Throw<ArgumentException>(() => s_singular.Solve(Ones(2))).Message.ShouldStartWith("Solve: the matrix x of shape (2, 2) is singular: in its LU factorisation, pivot 1 is 0.");
+            .ShouldStartWith("Inverse: the matrix x of shape (2, 2) is singular: in its LU factorization, pivot 1 is 0. Leave out the rows or columns that depend on others");
+        Should.Throw<ArgumentException>(() => s_singular.Solve(Ones(2))).Message.ShouldStartWith("Solve: the matrix x of shape (2, 2) is singular: in its LU factorization, pivot 1 is 0.");
         Should.Throw<ArgumentException>(() => s_singular.Solve(Ones(2), transposed: true)).Message.ShouldContain("pivot 1 is 0");
         Should.Throw<ArgumentException>(() => Node.Constant(NdArray.Zeros<float>([3, 3])).Inverse()).Message.ShouldContain("pivot 0 is 0");
 

@@ -3,7 +3,7 @@ using Autograd;
 
 namespace Ops.Tests;
 
-/// <summary>Factorisations against identities that do not need them, and what happens at singular and empty matrices.</summary>
+/// <summary>Factorizations against identities that do not need them, and what happens at singular and empty matrices.</summary>
 [TestFixture]
 public class LinearAlgebraTests
 {
@@ -72,7 +72,7 @@ public class LinearAlgebraTests
         {
             for (var repeat = 0; repeat < 20; repeat++)
             {
-                var x = Initialise.Normal<double>([n, n], random);
+                var x = Initialize.Normal<double>([n, n], random);
                 var expected = Expansion(x);
                 Node.Constant(x).Determinant().Scalar.ShouldBe(expected, 1e-13);
                 Node.Constant(x).LogDeterminant().Scalar.ShouldBe(Math.Log(Math.Abs(expected)), 1e-11);
@@ -272,8 +272,8 @@ public class LinearAlgebraTests
         var random = new Random(16);
         foreach (var (x, y) in new (Shape, Shape)[] { ([4, 3], [4, 5]), ([2, 4, 3], [2, 4, 5]), ([2, 4, 3], [4, 5]), ([4, 3], [2, 4, 5]), ([2, 4, 3], [4]), ([4], [2, 4, 5]) })
         {
-            var left = Node.Constant(Initialise.Normal<double>(x, random));
-            var right = Node.Constant(Initialise.Normal<double>(y, random));
+            var left = Node.Constant(Initialize.Normal<double>(x, random));
+            var right = Node.Constant(Initialize.Normal<double>(y, random));
             var expected = (x.Rank > 1 ? Swapped(left) : left).MatMul(right);
             left.MatMul(right, transposeX: x.Rank > 1).Value.ToArray().ShouldBe(expected.Value.ToArray(), 1e-14);
             left.MatMul(right, transposeX: x.Rank > 1).Shape.ShouldBe(expected.Shape);
@@ -300,7 +300,7 @@ public class LinearAlgebraTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var x = Matrix<T>(n, random);
-        var y = Initialise.Normal<T>([n, 3], random);
+        var y = Initialize.Normal<T>([n, 3], random);
         foreach (var transposed in new[] { false, true })
         {
             ShouldBe(Product(x, x.Solve(Node.Constant(y), transposed).Value, transposed, false), Doubles(y), tolerance);

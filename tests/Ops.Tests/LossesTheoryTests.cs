@@ -113,11 +113,11 @@ public class LossesTheoryTests
         var ones = Node.Constant([1.0, 1, 1]);
         (2 * (x.GaussianNll(ones, targets) - (0.5 * Math.Log(2 * Math.PI)))).Scalar.ShouldBe(x.MeanSquaredError(targets).Scalar, 1e-14);
 
-        var centre = new Parameter<double>(2);
+        var center = new Parameter<double>(2);
         var data = Node.Constant([1.0, 2, 10]);
-        centre.BroadcastTo([3]).MeanAbsoluteError(data).Gradient(centre).Scalar.ShouldBe(0);
+        center.BroadcastTo([3]).MeanAbsoluteError(data).Gradient(center).Scalar.ShouldBe(0);
         Node.Constant(1.9).BroadcastTo([3]).MeanAbsoluteError(data).Scalar.ShouldBeGreaterThan(3);
-        centre.BroadcastTo([3]).MeanAbsoluteError(data).Scalar.ShouldBe(3);
+        center.BroadcastTo([3]).MeanAbsoluteError(data).Scalar.ShouldBe(3);
     }
 
     [Test]

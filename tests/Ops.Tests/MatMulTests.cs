@@ -38,8 +38,8 @@ public class MatMulTests
     public void Batches_on_several_cores_are_the_products_of_their_matrices(bool transposeX, bool transposeY)
     {
         var (random, product) = (new Random(3), new MatMul(transposeX, transposeY));
-        var x = Node.Constant(Initialise.Normal<double>(transposeX ? [3, 1, 70, 65] : [3, 1, 65, 70], random));
-        var y = Node.Constant(Initialise.Normal<double>(transposeY ? [5, 67, 70] : [5, 70, 67], random));
+        var x = Node.Constant(Initialize.Normal<double>(transposeX ? [3, 1, 70, 65] : [3, 1, 65, 70], random));
+        var y = Node.Constant(Initialize.Normal<double>(transposeY ? [5, 67, 70] : [5, 70, 67], random));
         var z = product.Apply(x, y);
         z.Shape.ShouldBe([3, 5, 65, 67]);
         for (var i = 0; i < 3; i++)
@@ -100,8 +100,8 @@ public class MatMulTests
     private static void ShouldMultiply<T>(int m, int n, int k, bool transposeX, bool transposeY, Random random, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var x = Initialise.Uniform<T>(transposeX ? [k, m] : [m, k], random);
-        var y = Initialise.Uniform<T>(transposeY ? [n, k] : [k, n], random);
+        var x = Initialize.Uniform<T>(transposeX ? [k, m] : [m, k], random);
+        var y = Initialize.Uniform<T>(transposeY ? [n, k] : [k, n], random);
         var z = new MatMul(transposeX, transposeY).Apply(Node.Constant(x), Node.Constant(y)).Span;
         var (left, right) = (Array.ConvertAll(x.ToArray(), double.CreateChecked), Array.ConvertAll(y.ToArray(), double.CreateChecked));
         for (var i = 0; i < m; i++)
@@ -127,8 +127,8 @@ public class MatMulTests
     private static void ShouldMultiplyInPlaces<T>(int m, int n, int k, bool transposeX, bool transposeY, Random random, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var x = Initialise.Normal<T>(transposeX ? [k, m] : [m, k], random);
-        var y = Initialise.Normal<T>(transposeY ? [n, k] : [k, n], random);
+        var x = Initialize.Normal<T>(transposeX ? [k, m] : [m, k], random);
+        var y = Initialize.Normal<T>(transposeY ? [n, k] : [k, n], random);
         var z = new MatMul(transposeX, transposeY).Apply(Node.Constant(x), Node.Constant(y));
         (int Row, int Column)[] corners = [(0, 0), (0, n - 1), (m - 1, 0), (m - 1, n - 1)];
         foreach (var (row, column) in corners.Concat(Enumerable.Range(0, 1000).Select(_ => (random.Next(m), random.Next(n)))))

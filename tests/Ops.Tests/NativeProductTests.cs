@@ -35,8 +35,8 @@ public class NativeProductTests
     [Test]
     public void So_is_each_one_of_a_batch()
     {
-        var x = Node.Constant(Initialise.Normal<double>([3, 80, 90], new Random(1)));
-        var y = Node.Constant(Initialise.Normal<double>([90, 100], new Random(2)));
+        var x = Node.Constant(Initialize.Normal<double>([3, 80, 90], new Random(1)));
+        var y = Node.Constant(Initialize.Normal<double>([90, 100], new Random(2)));
         var z = new MatMul().Apply(x, y);
         _standIn.Products.ShouldBe(3);
         LinearAlgebraControl.Provider = _usual;
@@ -46,8 +46,8 @@ public class NativeProductTests
     private void ShouldCall<T>(bool transposeX, bool transposeY, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var x = Node.Constant(Initialise.Normal<T>(transposeX ? [90, 80] : [80, 90], new Random(1)));
-        var y = Node.Constant(Initialise.Normal<T>(transposeY ? [100, 90] : [90, 100], new Random(2)));
+        var x = Node.Constant(Initialize.Normal<T>(transposeX ? [90, 80] : [80, 90], new Random(1)));
+        var y = Node.Constant(Initialize.Normal<T>(transposeY ? [100, 90] : [90, 100], new Random(2)));
         var product = new MatMul(transposeX, transposeY);
         var before = _standIn.Products;
         var z = product.Apply(x, y);

@@ -18,14 +18,14 @@ public class PoolingTests
             HeightWidth size = (random.Next(1, 4), random.Next(1, 4));
             HeightWidth stride = (random.Next(1, 4), random.Next(1, 4));
             HeightWidth padding = (random.Next(size.Height), random.Next(size.Width));
-            var x = Initialise.Normal<double>([random.Next(1, 3), random.Next(1, 3), random.Next(3, 8), random.Next(3, 8)], random);
+            var x = Initialize.Normal<double>([random.Next(1, 3), random.Next(1, 3), random.Next(3, 8), random.Next(3, 8)], random);
 
             // All below 0, so that a padding of 0 would win; half of them whole numbers, so that some tie.
             var negative = new Parameter<double>(NdArray.Generate(x.Shape, () => trial % 2 == 0 ? random.NextDouble() - 10 : random.Next(-4, -1)));
             var max = negative.MaxPool2D(size, stride, padding);
             var average = negative.AveragePool2D(size, stride, padding);
             average.Shape.ShouldBe(max.Shape);
-            var seed = Initialise.Normal<double>(max.Shape, random);
+            var seed = Initialize.Normal<double>(max.Shape, random);
             var gradient = new double[x.Size];
             max.Shape[2].ShouldBe(((x.Shape[2] + (2 * padding.Height) - size.Height) / stride.Height) + 1);
             max.Shape[3].ShouldBe(((x.Shape[3] + (2 * padding.Width) - size.Width) / stride.Width) + 1);

@@ -32,7 +32,7 @@ public class ReplayTests
         }
         catch (ReplayException refusal)
         {
-            refusal.Message.ShouldMatch("^(Dropout|Initialise|BatchNorm|[A-Za-z]+Distribution): cannot be replayed");
+            refusal.Message.ShouldMatch("^(Dropout|Initialize|BatchNorm|[A-Za-z]+Distribution): cannot be replayed");
             return;
         }
 
@@ -75,17 +75,17 @@ public class ReplayTests
     public void A_replayed_step_allocates_nothing()
     {
         var random = new Random(1);
-        var (w, b) = (new Parameter<float>(Initialise.He<float>([20, 5], random)), new Parameter<float>(NdArray.Zeros<float>([5])));
-        var x = Node.Constant(Initialise.Normal<float>([300, 20], random));
+        var (w, b) = (new Parameter<float>(Initialize.He<float>([20, 5], random)), new Parameter<float>(NdArray.Zeros<float>([5])));
+        var x = Node.Constant(Initialize.Normal<float>([300, 20], random));
         IntList labels = Enumerable.Range(0, 300).Select(i => i % 5).ToArray();
-        var optimiser = new Sgd<float>([w, b], 0.1, momentum: 0.9);
+        var optimizer = new Sgd<float>([w, b], 0.1, momentum: 0.9);
         var replay = Replay.OfLoss(() => (x.MatMul(w) + b).Tanh().SoftmaxCrossEntropy(labels));
-        var batch = Initialise.Normal<float>([300, 20], random).ToArray();
+        var batch = Initialize.Normal<float>([300, 20], random).ToArray();
         void Step()
         {
             replay.Set(x, batch);
             replay.Run();
-            optimiser.Step(replay.Gradients);
+            optimizer.Step(replay.Gradients);
         }
 
         // Compiled code replaces itself while it warms up.
@@ -109,9 +109,9 @@ public class ReplayTests
     public void Large_arrays_on_all_cores_allocate_nothing_either()
     {
         var random = new Random(1);
-        var w = new Parameter<float>(Initialise.Normal<float>([256, 256], random, 0.05));
-        var x = Node.Constant(Initialise.Normal<float>([512, 256], random));
-        var y = Node.Constant(Initialise.Uniform<float>([512, 256], random));
+        var w = new Parameter<float>(Initialize.Normal<float>([256, 256], random, 0.05));
+        var x = Node.Constant(Initialize.Normal<float>([512, 256], random));
+        var y = Node.Constant(Initialize.Uniform<float>([512, 256], random));
         var replay = Replay.OfLoss(() => ((x.MatMul(w) * 2).Tanh() - x).Sigmoid().Softmax().Exp().SigmoidCrossEntropy(y));
         for (var i = 0; i < 50; i++)
         {
@@ -203,7 +203,7 @@ public class ReplayTests
         Refused(() => x.Dropout(0.5, new Random(1)).Sum()).ShouldBe(
             "Dropout: cannot be replayed: it would drop the same elements in every run; multiply by a mask that is a constant (0, or 1 / (1 - rate)), and set the mask before each run.");
         Refused(() => x.Gather(x.ArgMax()).Sum()).ShouldStartWith("ArgMax: cannot be replayed");
-        Refused(() => (x * Initialise.Normal<double>([2], new Random(1))).Sum()).ShouldStartWith("Initialise: cannot be replayed: its random numbers");
+        Refused(() => (x * Initialize.Normal<double>([2], new Random(1))).Sum()).ShouldStartWith("Initialize: cannot be replayed: its random numbers");
         Refused(() => (x * new BernoulliDistribution<double>(x).Sample(new Random(1))).Sum()).ShouldStartWith("BernoulliDistribution: cannot be replayed");
         Refused(() => before.Sum()).ShouldStartWith("Sum: cannot be replayed: it reads Multiply (2), which was computed before");
         Should.NotThrow(() => x.Dropout(0.5, new Random(1)));
@@ -215,13 +215,13 @@ public class ReplayTests
     public void What_a_function_does_besides_operations_is_refused_where_it_shows()
     {
         var w = new Parameter<double>(new NdArray<double>([3], 1, 2, 3), "w");
-        var optimiser = new Sgd<double>([w], 0.1);
+        var optimizer = new Sgd<double>([w], 0.1);
         var inner = Replay.OfLoss(() => w.Square().Sum());
         var before = w * 3;
         Refused(() =>
         {
             var loss = w.Square().Sum();
-            optimiser.Step(loss.Backward());
+            optimizer.Step(loss.Backward());
             return [loss];
         }).ShouldStartWith("Update: cannot be replayed: w = Parameter (3) would be updated once");
         Refused(() =>
@@ -293,9 +293,9 @@ public class ReplayTests
     private static (double Loss, NdArray<double> Weights) Trained(bool replayed)
     {
         var random = new Random(3);
-        var w = new Parameter<double>(Initialise.He<double>([4, 3], random));
-        var optimiser = new Sgd<double>([w], 0.1, momentum: 0.5);
-        var batches = Enumerable.Range(0, 5).Select(_ => Initialise.Normal<double>([6, 4], random)).ToArray();
+        var w = new Parameter<double>(Initialize.He<double>([4, 3], random));
+        var optimizer = new Sgd<double>([w], 0.1, momentum: 0.5);
+        var batches = Enumerable.Range(0, 5).Select(_ => Initialize.Normal<double>([6, 4], random)).ToArray();
         int[][] labels = [.. batches.Select(_ => Enumerable.Range(0, 6).Select(_ => random.Next(3)).ToArray())];
         var x = Node.Constant(batches[0]);
         IntList classes = labels[0];
@@ -306,7 +306,7 @@ public class ReplayTests
             if (replay is null)
             {
                 var eager = Node.Constant(batches[step]).MatMul(w).Tanh().SoftmaxCrossEntropy(labels[step]);
-                optimiser.Step(eager.Backward());
+                optimizer.Step(eager.Backward());
                 loss = eager.Scalar;
             }
             else
@@ -314,7 +314,7 @@ public class ReplayTests
                 replay.Set(x, batches[step].Span);
                 replay.Set(classes, labels[step]);
                 replay.Run();
-                optimiser.Step(replay.Gradients);
+                optimizer.Step(replay.Gradients);
                 loss = replay.Loss.Scalar;
             }
         }

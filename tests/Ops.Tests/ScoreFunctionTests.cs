@@ -121,7 +121,7 @@ public class ScoreFunctionTests
         var (logits, baseline) = (new Parameter<double>(new[] { 0.4, -0.9 }), new Parameter<double>(new double[2]));
         double[] offsets = [5, -2];
         var units = new BernoulliDistribution<double>(logits);
-        var optimiser = new Sgd<double>([baseline], learningRate: 0.2);
+        var optimizer = new Sgd<double>([baseline], learningRate: 0.2);
         var random = new Random(3);
         for (var step = 0; step < 100; step++)
         {
@@ -130,7 +130,7 @@ public class ScoreFunctionTests
             var baselines = baseline.BroadcastTo(costs.Shape);
             var gradients = (ScoreFunction.Surrogate(units.LogProbability(samples), costs, baselines) + baselines.MeanSquaredError(costs)).Backward();
             gradients[baseline].Value.ToArray().ShouldBe(baselines.MeanSquaredError(costs).Gradient(baseline).Value.ToArray());
-            optimiser.Step(gradients);
+            optimizer.Step(gradients);
         }
 
         for (var context = 0; context < 2; context++)

@@ -101,13 +101,13 @@ internal sealed class CheckRun
     {
         var analytic = Array.ConvertAll(_derivatives, derivative => Dot(derivative, place.Direction));
         var rounding = Array.ConvertAll(_derivatives, derivative => RoundingUnits * derivative.Zip(place.Direction, (g, d) => g.Zip(d, (x, y) => Math.Abs(x * y)).Sum()).Sum());
-        var judgements = SlopeCheck.Compare(
+        var judgments = SlopeCheck.Compare(
             step => _function.Along(place.Direction, step, _options.Order, _everyOutput), analytic, rounding, _options.Tolerance, independent: Outputs);
-        AllowForKinks(judgements, analytic, place.Direction);
-        var comparisons = new List<GradientComparison>(judgements.Length);
-        for (var i = 0; i < judgements.Length; i++)
+        AllowForKinks(judgments, analytic, place.Direction);
+        var comparisons = new List<GradientComparison>(judgments.Length);
+        for (var i = 0; i < judgments.Length; i++)
         {
-            var (judged, length) = (judgements[i], place.Length);
+            var (judged, length) = (judgments[i], place.Length);
             var output = _everyOutput && i < Outputs ? i : -1;
             var comparison = new GradientComparison(
                 Math.Max(1, i - Outputs + 2), output < 0 ? place.Name : $"output{Position(_function.Output.Shape, output)} by {place.Name}",
@@ -127,9 +127,9 @@ internal sealed class CheckRun
     }
 
     // The weighted sum of several outputs with kinks may leave the slopes of the sum; and where a gradient jumps there is no second derivative.
-    private void AllowForKinks(Judgement[] judgements, double[] analytic, double[][] direction)
+    private void AllowForKinks(Judgment[] judgments, double[] analytic, double[][] direction)
     {
-        if (!_everyOutput && judgements[0] is { Verdict: Verdict.Mismatch, IsAtKink: true } first && _function.Output.Shape.Size > 1)
+        if (!_everyOutput && judgments[0] is { Verdict: Verdict.Mismatch, IsAtKink: true } first && _function.Output.Shape.Size > 1)
         {
             var ladder = new StepLadder(step => _function.Along(direction, step, order: 1, everyOutput: true));
             var (low, high) = (0.0, 0.0);
@@ -142,15 +142,15 @@ internal sealed class CheckRun
 
             if (analytic[0] >= low - first.Tolerance && analytic[0] <= high + first.Tolerance)
             {
-                judgements[0] = first with { Verdict = Verdict.Kink, Note = string.Create(CultureInfo.InvariantCulture, $"between the slopes of the outputs, {low:G6} and {high:G6} in sum") };
+                judgments[0] = first with { Verdict = Verdict.Kink, Note = string.Create(CultureInfo.InvariantCulture, $"between the slopes of the outputs, {low:G6} and {high:G6} in sum") };
             }
         }
 
-        for (var i = Outputs; i < judgements.Length; i++)
+        for (var i = Outputs; i < judgments.Length; i++)
         {
-            if (judgements[i].Verdict == Verdict.Mismatch && judgements[i].IsAtKink)
+            if (judgments[i].Verdict == Verdict.Mismatch && judgments[i].IsAtKink)
             {
-                judgements[i] = judgements[i] with { Verdict = judgements.Take(Outputs).Any(judged => judged.IsAtKink) ? Verdict.Kink : Verdict.Inconclusive };
+                judgments[i] = judgments[i] with { Verdict = judgments.Take(Outputs).Any(judged => judged.IsAtKink) ? Verdict.Kink : Verdict.Inconclusive };
             }
         }
     }
@@ -181,7 +181,7 @@ internal sealed class CheckRun
         return place with { Direction = direction, Length = length };
     }
 
-    // Not normalised: each element moves as far as it would by itself.
+    // Not normalized: each element moves as far as it would by itself.
     private CheckedPlace RandomDirection(int number) => new(
         $"direction {number}",
         Array.ConvertAll(_function.Point, values => Array.ConvertAll(values, x => (_random.Next(2) == 0 ? -1 : 1) * PowerOfTwo(Math.Max(1, Math.Abs(x))))),

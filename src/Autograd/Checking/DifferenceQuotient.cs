@@ -13,7 +13,7 @@ internal readonly record struct Estimate(double Value, double Error)
 
 /// <summary>The slope of a function at a point, and to either side of it, from its values on a <see cref="StepLadder"/>.</summary>
 /// <remarks>
-/// Quotients of neighbouring steps are extrapolated to step 0 (Richardson, Ridders). What the steps differ by is the error that a
+/// Quotients of neighboring steps are extrapolated to step 0 (Richardson, Ridders). What the steps differ by is the error that a
 /// step too long makes; the noise of the values, measured on the shortest steps, over the step is that of a step too short. The
 /// extrapolation with the smallest error is taken, unless shorter steps contradict it beyond their own error: the function then has a
 /// structure that the longer steps jump over.
@@ -42,7 +42,7 @@ internal sealed class DifferenceQuotient
 
         // Rounding scatters both sides alike; a kink near by, one of them.
         Noise = Math.Max(leastNoise, Math.Max(2 * Unit * Near(), 3 * double.MinNumber(Scatter(above), Scatter(below))));
-        (Centre, _shorter) = Extrapolated([.. above.Select((value, rung) => (value - below[rung]) / (2 * StepLadder.Step(rung)))], noise: Noise, ratio: 16);
+        (Center, _shorter) = Extrapolated([.. above.Select((value, rung) => (value - below[rung]) / (2 * StepLadder.Step(rung)))], noise: Noise, ratio: 16);
         (Right, _) = Extrapolated(Side(above), noise: 2.7 * Noise, ratio: 4);
         (Left, _) = Extrapolated([.. Side(below).Select(slope => -slope)], noise: 2.7 * Noise, ratio: 4);
     }
@@ -53,10 +53,10 @@ internal sealed class DifferenceQuotient
     /// <summary>Whether the values scatter so much on the shortest steps that this is no rounding: the function changes too fast to be seen.</summary>
     public bool IsUnresolved => Noise > 1e-5 * _above.Concat(_below).Append(_here).Max(value => double.IsNaN(value) ? 0 : Math.Abs(value));
 
-    /// <summary>Whether shorter steps than those of <see cref="Centre"/> speak for this slope and against the one found.</summary>
+    /// <summary>Whether shorter steps than those of <see cref="Center"/> speak for this slope and against the one found.</summary>
     public bool ShorterStepsSupport(double slope)
     {
-        var far = Math.Abs(slope - Centre.Value);
+        var far = Math.Abs(slope - Center.Value);
         return Array.Exists(_shorter, estimate => estimate.Error < far && Math.Abs(estimate.Value - slope) <= estimate.Error)
             || (_shorter.Length > 1 && Array.TrueForAll(_shorter[^2..], estimate => Math.Abs(estimate.Value - slope) < 0.2 * far));
     }
@@ -65,7 +65,7 @@ internal sealed class DifferenceQuotient
     public double Steepness => Enumerable.Range(0, 4).Max(rung => double.MaxNumber(Math.Abs(_above[rung] - _here), Math.Abs(_below[rung] - _here)) / StepLadder.Step(rung)) is var slope && double.IsFinite(slope) ? slope : 0;
 
     /// <summary>The slope from both sides together.</summary>
-    public Estimate Centre { get; }
+    public Estimate Center { get; }
 
     /// <summary>The slope just above the point. A jump at the point itself is no part of it.</summary>
     public Estimate Right { get; }
@@ -186,7 +186,7 @@ internal sealed class DifferenceQuotient
         return scatter;
     }
 
-    // Between neighbouring steps of one side.
+    // Between neighboring steps of one side.
     private static double[] Side(double[] values) =>
         [.. Enumerable.Range(0, Rungs - 1).Select(rung => (values[rung] - values[rung + 1]) / (StepLadder.Step(rung) - StepLadder.Step(rung + 1)))];
 

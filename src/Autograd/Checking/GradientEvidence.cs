@@ -95,7 +95,7 @@ internal sealed class GradientEvidence
                 var ladder = new StepLadder(step => Function.Along(direction, step, order: 1, everyOutput: true));
                 for (var output = 0; output < jacobian.Length; output++)
                 {
-                    jacobian[output][input][element] = ladder.Quotient(output).Centre.Value;
+                    jacobian[output][input][element] = ladder.Quotient(output).Center.Value;
                 }
             }
         }

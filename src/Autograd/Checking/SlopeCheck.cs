@@ -8,14 +8,14 @@ namespace Autograd;
 /// <param name="Scale">The size of the functions' values, if they are below 1.</param>
 internal readonly record struct SlopeTolerance(double Relative = 1e-6, double Absolute = 1e-12, double Scale = 1);
 
-/// <summary>The judgement on one derivative along a line.</summary>
+/// <summary>The judgment on one derivative along a line.</summary>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Numerical">What the difference quotient says.</param>
 /// <param name="ErrorBar">How far the truth may be from that.</param>
 /// <param name="Tolerance">The difference allowed, the error bar included.</param>
 /// <param name="RemainderOrder">How the Taylor remainder falls with the step: 2 for a right derivative, 1 for a wrong one; NaN if it is mere noise.</param>
 /// <param name="Note">What there is to say besides; or null.</param>
-internal readonly record struct Judgement(Verdict Verdict, double Numerical, double ErrorBar, double Tolerance, double RemainderOrder, string? Note = null)
+internal readonly record struct Judgment(Verdict Verdict, double Numerical, double ErrorBar, double Tolerance, double RemainderOrder, string? Note = null)
 {
     /// <summary>Whether the slopes to the two sides differ, or the value jumps.</summary>
     public bool IsAtKink { get; init; }
@@ -42,7 +42,7 @@ internal static class SlopeCheck
     /// <param name="analytic">Its derivative by the rules.</param>
     /// <param name="tolerance">What may separate the two.</param>
     /// <param name="rounding">How far the derivative by the rules may be off by rounding.</param>
-    public static Judgement Compare(Func<double, double> along, double analytic, SlopeTolerance tolerance, double rounding = 0) =>
+    public static Judgment Compare(Func<double, double> along, double analytic, SlopeTolerance tolerance, double rounding = 0) =>
         Compare(step => [along(step)], [analytic], [rounding], tolerance)[0];
 
     /// <summary>Judges the derivatives of several functions of one step at 0, evaluated together.</summary>
@@ -51,14 +51,14 @@ internal static class SlopeCheck
     /// <param name="rounding">How far each of those may be off by rounding.</param>
     /// <param name="tolerance">What may separate the two.</param>
     /// <param name="independent">How many of the functions are rounded by themselves; the others are computed from those, and carry their rounding.</param>
-    public static Judgement[] Compare(Func<double, double[]?> along, double[] analytic, double[] rounding, SlopeTolerance tolerance, int independent = int.MaxValue)
+    public static Judgment[] Compare(Func<double, double[]?> along, double[] analytic, double[] rounding, SlopeTolerance tolerance, int independent = int.MaxValue)
     {
         var ladder = new StepLadder(along);
         tolerance = tolerance with { Scale = Math.Min(1, ladder.Magnitude(s_quick[0])) };
-        var judgements = new Judgement[analytic.Length];
+        var judgments = new Judgment[analytic.Length];
         for (var channel = 0; channel < analytic.Length; channel++)
         {
-            judgements[channel] = Quick(ladder, channel, analytic[channel], tolerance, rounding[channel])
+            judgments[channel] = Quick(ladder, channel, analytic[channel], tolerance, rounding[channel])
                 ?? Full(
                     ladder.Quotient(channel, channel < independent ? 0 : 2 * Unit * ladder.Magnitude(StepLadder.Rungs - 1)),
                     analytic[channel],
@@ -66,10 +66,10 @@ internal static class SlopeCheck
                     rounding[channel]);
         }
 
-        return judgements;
+        return judgments;
     }
 
-    private static Judgement? Quick(StepLadder ladder, int channel, double analytic, SlopeTolerance tolerance, double rounding)
+    private static Judgment? Quick(StepLadder ladder, int channel, double analytic, SlopeTolerance tolerance, double rounding)
     {
         if (!double.IsFinite(analytic) || ladder.Here is not { } values || !double.IsFinite(values[channel]))
         {
@@ -104,11 +104,11 @@ internal static class SlopeCheck
         return null;
     }
 
-    private static Judgement Full(DifferenceQuotient quotient, double analytic, SlopeTolerance tolerance, double rounding)
+    private static Judgment Full(DifferenceQuotient quotient, double analytic, SlopeTolerance tolerance, double rounding)
     {
         if (double.IsNaN(analytic))
         {
-            return new(Verdict.Mismatch, quotient.Centre.Value, quotient.Centre.Error, 0, double.NaN, "the rules give NaN");
+            return new(Verdict.Mismatch, quotient.Center.Value, quotient.Center.Error, 0, double.NaN, "the rules give NaN");
         }
 
         if (double.IsInfinity(analytic))
@@ -116,16 +116,16 @@ internal static class SlopeCheck
             return Infinite(quotient, analytic);
         }
 
-        var judgement = Finite(quotient, analytic, tolerance, rounding);
-        if (judgement.Verdict is Verdict.Mismatch && quotient.AsStaircase() is { } staircase)
+        var judgment = Finite(quotient, analytic, tolerance, rounding);
+        if (judgment.Verdict is Verdict.Mismatch && quotient.AsStaircase() is { } staircase)
         {
-            judgement = Finite(staircase, analytic, tolerance, rounding);
+            judgment = Finite(staircase, analytic, tolerance, rounding);
         }
 
-        return judgement;
+        return judgment;
     }
 
-    private static Judgement Finite(DifferenceQuotient quotient, double analytic, SlopeTolerance tolerance, double rounding)
+    private static Judgment Finite(DifferenceQuotient quotient, double analytic, SlopeTolerance tolerance, double rounding)
     {
         var order = quotient.RemainderOrder(analytic);
         var absolute = (quotient.IsFlat ? tolerance.Absolute : tolerance.Absolute * tolerance.Scale) + rounding;
@@ -148,7 +148,7 @@ internal static class SlopeCheck
 
         if (!quotient.HasKink || !quotient.Left.Exists || !quotient.Right.Exists)
         {
-            return Smooth(quotient.Centre, Verdict.Match, null);
+            return Smooth(quotient.Center, Verdict.Match, null);
         }
 
         var (low, high) = (Bound(above: false), Bound(above: true));
@@ -157,10 +157,10 @@ internal static class SlopeCheck
         var allowed = Allowed(Math.Abs(low) < double.PositiveInfinity && Math.Abs(high) < double.PositiveInfinity ? Math.Max(Math.Abs(low), Math.Abs(high)) : 0) + error;
         var outside = Math.Max(low - analytic, analytic - high);
         var slopes = string.Create(CultureInfo.InvariantCulture, $"the slopes to the two sides are {low:G6} and {high:G6}");
-        var judged = outside <= allowed ? new Judgement(Verdict.Kink, quotient.Centre.Value, error, allowed, order, slopes)
-            : outside <= allowed + (2 * error) ? new(Verdict.Inconclusive, quotient.Centre.Value, error, allowed, order, slopes)
-            : outside <= tolerance.Absolute ? new(Verdict.Inconclusive, quotient.Centre.Value, error, allowed, order, Tiny)
-            : new(Verdict.Mismatch, quotient.Centre.Value, error, allowed, order, slopes + ", and this is outside them");
+        var judged = outside <= allowed ? new Judgment(Verdict.Kink, quotient.Center.Value, error, allowed, order, slopes)
+            : outside <= allowed + (2 * error) ? new(Verdict.Inconclusive, quotient.Center.Value, error, allowed, order, slopes)
+            : outside <= tolerance.Absolute ? new(Verdict.Inconclusive, quotient.Center.Value, error, allowed, order, Tiny)
+            : new(Verdict.Mismatch, quotient.Center.Value, error, allowed, order, slopes + ", and this is outside them");
         return judged with { IsAtKink = true };
 
         double Bound(bool above) => quotient.UnboundedSide(above) is var sign && sign != 0 ? sign * double.PositiveInfinity : (above ? quotient.Right : quotient.Left).Value;
@@ -173,7 +173,7 @@ internal static class SlopeCheck
         bool Tells(Estimate slope) =>
             slope.Error <= Math.Max(Telling * Math.Max(Math.Abs(analytic), Math.Abs(slope.Value)), tolerance.Relative * quotient.Steepness);
 
-        Judgement Smooth(Estimate slope, Verdict agreed, string? note)
+        Judgment Smooth(Estimate slope, Verdict agreed, string? note)
         {
             if (!slope.Exists)
             {
@@ -188,7 +188,7 @@ internal static class SlopeCheck
             var margin = gap > 0.01 * Math.Abs(slope.Value) ? 3 : 30;
             if (gap > bound + slope.Error && (IsOneOf(quotient.Left) || IsOneOf(quotient.Right)))
             {
-                return new Judgement(Verdict.Kink, analytic, slope.Error, bound + slope.Error, order, "there is a kink within the shortest steps; this is the slope to one side") { IsAtKink = true };
+                return new Judgment(Verdict.Kink, analytic, slope.Error, bound + slope.Error, order, "there is a kink within the shortest steps; this is the slope to one side") { IsAtKink = true };
             }
 
             return gap <= bound || (gap <= bound + slope.Error && tells) ? new(agreed, slope.Value, slope.Error, bound + slope.Error, order, note)
@@ -201,13 +201,13 @@ internal static class SlopeCheck
         }
     }
 
-    private static Judgement Infinite(DifferenceQuotient quotient, double analytic)
+    private static Judgment Infinite(DifferenceQuotient quotient, double analytic)
     {
         var (right, left) = (quotient.UnboundedSide(above: true), quotient.UnboundedSide(above: false));
         var sign = Math.Sign(analytic);
         var grows = quotient.OnlySide switch { 1 => right == sign, -1 => left == sign, _ => right == sign || left == sign };
         return grows
             ? new(quotient.OnlySide == 0 ? Verdict.Kink : Verdict.DomainEdge, analytic, 0, 0, double.NaN, "the slope grows without bound")
-            : new(Verdict.Mismatch, quotient.Centre.Value, quotient.Centre.Error, 0, double.NaN, "the rules give an infinite slope");
+            : new(Verdict.Mismatch, quotient.Center.Value, quotient.Center.Error, 0, double.NaN, "the rules give an infinite slope");
     }
 }

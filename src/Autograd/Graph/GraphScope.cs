@@ -6,7 +6,7 @@ internal enum GraphModes
 {
     None = 0,
     RecordingOff = 1,
-    StabilisingOff = 2,
+    StabilizingOff = 2,
     OriginsCaptured = 4,
     Taped = 8,
     BuffersReused = 16,

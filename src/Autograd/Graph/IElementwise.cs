@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>An operation element by element: each element of the output depends on the elements of the inputs at the same place alone, where smaller inputs are stretched.</summary>
-/// <remarks>So it can be computed in parts, by several threads, and together with its neighbours.</remarks>
+/// <remarks>So it can be computed in parts, by several threads, and together with its neighbors.</remarks>
 public interface IElementwise
 {
     /// <summary>Whether inputs may have shapes that broadcast; else all have the shape of the output.</summary>

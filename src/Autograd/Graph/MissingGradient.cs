@@ -42,7 +42,7 @@ internal static class MissingGradient
     public static GradientException Bypassed<T>(Node<T> output, Node<T> node, Node<T> bypassing)
         where T : unmanaged, IFloatingPointIeee754<T> => new(
         $"There is no gradient of {output.Label} by {node.Label}: it was bypassed when {bypassing.Replaced!.Formula} became the stable {bypassing.Op!.Name}. "
-        + "Call Watch() on it before it is used, or write the formula inside Stabilising.Off().");
+        + "Call Watch() on it before it is used, or write the formula inside Stabilizing.Off().");
 
     /// <summary>Whether an output is computed from a node, so that a gradient which no rule returned is 0.</summary>
     public static bool IsReachable<T>(Node<T> output, Node<T> node)

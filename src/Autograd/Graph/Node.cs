@@ -113,7 +113,7 @@ public partial class Node<T>
     /// <summary>The line of code that made this node, if it was made inside <see cref="Origins.Capture"/>; else null.</summary>
     public string? Origin => _details?.Origin;
 
-    /// <summary>The formula that this node's operation stands for, if one was recognised (see <see cref="Stabilising"/>); else null.</summary>
+    /// <summary>The formula that this node's operation stands for, if one was recognized (see <see cref="Stabilizing"/>); else null.</summary>
     public Replacement? Replaced => _details?.Replaced;
 
     /// <summary>Where the backward pass last put this node in its list of pending ones. A hint, never trusted: see <see cref="Frontier{T}"/>.</summary>
@@ -127,7 +127,7 @@ public partial class Node<T>
 
     internal int InputCount => RequiresGrad ? KeptInputCount : 0;
 
-    /// <summary>Counts the inputs that a constant keeps for <see cref="Stabilising"/> too.</summary>
+    /// <summary>Counts the inputs that a constant keeps for <see cref="Stabilizing"/> too.</summary>
     internal int KeptInputCount => _allInputs is not null ? _allInputs.Length : _input0 is null ? 0 : _input1 is null ? 1 : 2;
 
     /// <summary>The element of the value at an index with one position for each axis.</summary>
@@ -146,7 +146,7 @@ public partial class Node<T>
         return this;
     }
 
-    /// <summary>Asks every backward pass to return the gradient of this node too, and returns it. A node that is watched before it is used is never bypassed by <see cref="Stabilising"/>.</summary>
+    /// <summary>Asks every backward pass to return the gradient of this node too, and returns it. A node that is watched before it is used is never bypassed by <see cref="Stabilizing"/>.</summary>
     /// <exception cref="GradientException">The node is a constant: no gradient reaches it.</exception>
     public Node<T> Watch()
     {
@@ -254,7 +254,7 @@ public partial class Node<T>
         $"{Place} was made inside a scope of Buffers.Reuse, whose end gave its elements back for other results. Read it inside the scope, and copy there what is to be kept (Value.Copy).");
 
     // Constants keep no inputs, so that they do not keep alive a graph that nobody can ask a gradient of. The inner operations of
-    // formulas that Stabilising recognises are the exception, so that a formula has one value whether it is recorded or not.
+    // formulas that Stabilizing recognizes are the exception, so that a formula has one value whether it is recorded or not.
     private bool KeepsInputs => RequiresGrad || _formulaDepth > 0;
 
     private Node<T> Kept(Node<T> input) => RequiresGrad || !input.RequiresGrad || input is Parameter<T> ? input : input.Detached();

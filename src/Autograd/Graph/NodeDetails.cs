@@ -22,7 +22,7 @@ internal sealed class NodeDetails<T>
     public Support<T>? Support { get; set; }
 }
 
-/// <summary>A formula that was recognised and replaced by one stable operation.</summary>
+/// <summary>A formula that was recognized and replaced by one stable operation.</summary>
 /// <param name="Formula">The formula as written, for instance <c>Log(Softmax(z))</c>.</param>
 public sealed record Replacement(string Formula)
 {

@@ -25,7 +25,7 @@ public abstract record Op
     /// <summary>The list of labels or indices that <see cref="DiscreteArgument"/> names, which a <see cref="Replay{T}"/> may set; empty if there is none.</summary>
     public virtual IntList DiscreteItems => default;
 
-    /// <summary>Whether this may be an inner operation of a formula that <see cref="Stabilising"/> recognises.</summary>
+    /// <summary>Whether this may be an inner operation of a formula that <see cref="Stabilizing"/> recognizes.</summary>
     public virtual bool IsPartOfFormula => false;
 
     /// <summary>Why a <see cref="Replay{T}"/> cannot run this operation again and what to do instead; null if it can.</summary>

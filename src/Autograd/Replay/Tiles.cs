@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>Neighbouring operations element by element on arrays of one size, run tile by tile: all operations on the first tile, then all on the next.</summary>
+/// <summary>Neighboring operations element by element on arrays of one size, run tile by tile: all operations on the first tile, then all on the next.</summary>
 /// <remarks>
 /// A tile of each array stays in the first cache from one operation to the next, and the cores are handed their tiles once for all operations. Values
 /// that share a buffer are as long as each other, so a tile of one never overlaps another tile of another.
@@ -19,7 +19,7 @@ internal sealed class Tiles<T>(Instruction<T>[] instructions) : IStep
     private readonly int _size = instructions[0].Output.Shape.Size;
     private readonly int _perPart = PartLength(instructions[0].Output.Shape.Size, instructions.Length);
 
-    /// <summary>Puts neighbouring instructions together where that pays.</summary>
+    /// <summary>Puts neighboring instructions together where that pays.</summary>
     public static IStep[] Of(IReadOnlyList<Instruction<T>> instructions)
     {
         var steps = new List<IStep>();

@@ -19,7 +19,7 @@ public sealed class Sgd<T>
     private readonly T _momentum;
     private readonly T _weightDecay;
 
-    /// <summary>An optimiser of these parameters.</summary>
+    /// <summary>An optimizer of these parameters.</summary>
     /// <param name="parameters">The parameters to update, each once.</param>
     /// <param name="learningRate">The rate, 0 or more.</param>
     /// <param name="momentum">How much of the last step is kept, from 0 up to but not including 1.</param>

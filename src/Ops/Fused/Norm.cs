@@ -7,7 +7,7 @@ namespace Autograd;
 /// <para>Scaled by the largest element, so that squares neither overflow nor vanish. The gradient of x is grad sgn(x) (|x| / y)^(p - 1): x / y for p = 2,
 /// sgn(x) for p = 1. For p = infinity it goes to the largest |x_i|; elements that tie share it equally.</para>
 /// <para>Where y = 0 the gradient is a strong zero (<see cref="StrongZeros"/>), and so is the second derivative. The norm of nothing is 0.
-/// <c>Sqrt(Sum(Square(x)))</c> becomes this operation (<see cref="Stabilising"/>).</para>
+/// <c>Sqrt(Sum(Square(x)))</c> becomes this operation (<see cref="Stabilizing"/>).</para>
 /// </remarks>
 /// <kinks test="Norm_at_0_has_gradient_0_which_is_strong">Gradient 0 at y = 0, a strong zero; for p = infinity a tie shares it equally; for p = 1 slope 0 of an element that is 0.</kinks>
 /// <param name="Axes">The axes to reduce, ascending, counted from the outermost.</param>

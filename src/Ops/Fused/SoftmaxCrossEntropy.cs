@@ -106,7 +106,7 @@ public static partial class Operations
             const string name = "SoftmaxCrossEntropy";
             return classWeights is null && ignoreIndex is null && labelSmoothing == 0
                 ? Losses.Reduced(name, new SoftmaxCrossEntropy(labels).Apply(x), reduction)
-                : LabelledRows.Reduced(name, x, labels, OfRows, reduction, classWeights, ignoreIndex);
+                : LabeledRows.Reduced(name, x, labels, OfRows, reduction, classWeights, ignoreIndex);
 
             Node<T> OfRows(Node<T> rows, IntList classes)
             {

@@ -2,7 +2,7 @@ namespace Autograd;
 
 /// <summary>Walks over the output of a broadcast in runs: stretches in which each input either advances with the output or stays on one element.</summary>
 /// <remarks>
-/// Shapes are matched from their last axes. Neighbouring axes on which each input behaves alike are merged, so that a bias
+/// Shapes are matched from their last axes. Neighboring axes on which each input behaves alike are merged, so that a bias
 /// added to a matrix, for instance, is one run for each row.
 /// </remarks>
 internal ref struct BroadcastRuns

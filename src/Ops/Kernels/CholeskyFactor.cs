@@ -4,16 +4,16 @@ using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace Autograd;
 
-/// <summary>The Cholesky factorisation of one matrix after another, in double; by MathNet.Numerics.</summary>
+/// <summary>The Cholesky factorization of one matrix after another, in double; by MathNet.Numerics.</summary>
 /// <param name="order">The number of rows and columns.</param>
 internal sealed class CholeskyFactor(int order)
 {
     private readonly double[] _symmetric = new double[order * order];
     private readonly double[] _factor = new double[order * order];
 
-    /// <summary>Factorises (X + X') / 2 into L L' and writes L; NaN if an element is not finite.</summary>
+    /// <summary>Factorizes (X + X') / 2 into L L' and writes L; NaN if an element is not finite.</summary>
     /// <returns>The order of the first leading minor that is not positive; 0 if all are.</returns>
-    public int Factorise<T>(ReadOnlySpan<T> x, Span<T> y)
+    public int Factorize<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (var i = 0; i < order; i++)

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 
 namespace Autograd;
 
-/// <summary>Matrices on their way to and from a factorisation, which is always done in double: a float result is then right to its last digits.</summary>
+/// <summary>Matrices on their way to and from a factorization, which is always done in double: a float result is then right to its last digits.</summary>
 internal static class Doubles
 {
     /// <summary>Copies the elements as they are. Row-major elements read as column-major are the transposed matrix.</summary>

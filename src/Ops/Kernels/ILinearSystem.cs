@@ -7,7 +7,7 @@ internal interface ILinearSystem
 {
     /// <summary>Takes the matrix, and brings it into the form in which it is solved.</summary>
     /// <returns>The first pivot that is 0, so that there is no solution; -1 if there is none.</returns>
-    int Factorise<T>(ReadOnlySpan<T> x)
+    int Factorize<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>Solves for a right side, row-major as the solution.</summary>

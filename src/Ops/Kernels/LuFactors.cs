@@ -3,7 +3,7 @@ using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace Autograd;
 
-/// <summary>The LU factorisation of one matrix after another, with row pivoting, in double; by MathNet.Numerics.</summary>
+/// <summary>The LU factorization of one matrix after another, with row pivoting, in double; by MathNet.Numerics.</summary>
 /// <param name="order">The number of rows and columns.</param>
 /// <param name="transposed">Whether each matrix is taken transposed.</param>
 internal sealed class LuFactors(int order, bool transposed = false) : ILinearSystem
@@ -27,7 +27,7 @@ internal sealed class LuFactors(int order, bool transposed = false) : ILinearSys
         }
     }
 
-    public int Factorise<T>(ReadOnlySpan<T> x)
+    public int Factorize<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (order == 0)

@@ -10,7 +10,7 @@ internal static class MatrixCopy
 {
     private const int LineBytes = 64;
 
-    /// <summary>Copies a block in the order in which it lies: its lines, rows or columns, stay neighbours in memory, closer together.</summary>
+    /// <summary>Copies a block in the order in which it lies: its lines, rows or columns, stay neighbors in memory, closer together.</summary>
     /// <returns>The copy.</returns>
     public static unsafe StridedMatrix<T> Block<T>(StridedMatrix<T> source, int rows, int columns, T* target, int rowsStride, int columnsStride)
         where T : unmanaged

@@ -22,8 +22,8 @@ internal static class MatrixTile
     /// <param name="single">Whether the tile is one register wide instead of two.</param>
     /// <param name="k">The inner length.</param>
     /// <param name="a">The rows of A.</param>
-    /// <param name="b">B; its columns are neighbours.</param>
-    /// <param name="c">C; its columns are neighbours.</param>
+    /// <param name="b">B; its columns are neighbors.</param>
+    /// <param name="c">C; its columns are neighbors.</param>
     /// <param name="add">Whether to add to C.</param>
     /// <returns>The number of rows done.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

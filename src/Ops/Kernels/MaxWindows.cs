@@ -7,7 +7,7 @@ namespace Autograd;
 /// <summary>The largest elements of the windows on images, and what goes to them.</summary>
 /// <remarks>
 /// <para>Each element that is not less than the largest of its window is one of them, so that all elements of a window with NaN are.</para>
-/// <para>Windows of two by two side by side, the usual ones, are computed several at a time: neighbours in a vector are the pairs of the windows.</para>
+/// <para>Windows of two by two side by side, the usual ones, are computed several at a time: neighbors in a vector are the pairs of the windows.</para>
 /// </remarks>
 internal static unsafe class MaxWindows
 {
@@ -212,7 +212,7 @@ internal static unsafe class MaxWindows
             return Vector256.Max(larger, Swapped(larger));
         }
 
-        // Neighbours change places.
+        // Neighbors change places.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<T> Swapped(Vector256<T> x) => typeof(T) == typeof(float)
             ? Vector256.Shuffle(x.AsSingle(), Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6)).As<float, T>()

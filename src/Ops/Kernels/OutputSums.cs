@@ -7,7 +7,7 @@ namespace Autograd;
 
 /// <summary>The gradient of a convolution by its weight as a matrix product of taps and outputs, summed over all windows, without patches being written out.</summary>
 /// <remarks>
-/// <para>The innermost step sums up eight taps by one or two vector registers of outputs. For that the elements of the outputs are copied so that those of a window are neighbours;
+/// <para>The innermost step sums up eight taps by one or two vector registers of outputs. For that the elements of the outputs are copied so that those of a window are neighbors;
 /// what a tap meets is read from the grid of an image (<see cref="PhaseGrid"/>). So no place is summed up that is no window, and no sum has to be
 /// added up across a register; but with fewer outputs than half a register holds, <see cref="TapSums"/> is faster.</para>
 /// <para>First the copies are shared out among the cores by images, then the sums by taps and outputs. Each core adds up all images in their order: the sums

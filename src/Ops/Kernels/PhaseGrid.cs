@@ -20,7 +20,7 @@ internal readonly struct PhaseGrid(WindowAxis rows, WindowAxis columns, int band
     private readonly int _rowPhases = rows.Phases;
     private readonly int _columnPhases = columns.Phases;
 
-    /// <summary>The distance between neighbouring rows of places.</summary>
+    /// <summary>The distance between neighboring rows of places.</summary>
     public int Pitch { get; } = (int)columns.Places;
 
     /// <summary>The number of places for each channel.</summary>

@@ -7,7 +7,7 @@ internal static class PlaceVectors
     /// <param name="place">Where the vector begins.</param>
     /// <param name="width">Its length.</param>
     /// <param name="columns">The wanted columns of each row.</param>
-    /// <param name="pitch">The distance between neighbouring rows.</param>
+    /// <param name="pitch">The distance between neighboring rows.</param>
     public static int Next(int place, int width, int columns, int pitch)
     {
         var (row, column) = Math.DivRem(place + width, pitch);

@@ -6,7 +6,7 @@ namespace Autograd;
 /// Walks over a window of an array in runs: stretches in which the position in the window advances by 1 and that in the array by a fixed
 /// step. Element (i, j, ...) of the window is element <c>start + i strides[0] + j strides[1] + ...</c> of the array.
 /// </summary>
-/// <remarks>Neighbouring axes that together are one longer axis are merged, so that whole rows, blocks or arrays are one run.</remarks>
+/// <remarks>Neighboring axes that together are one longer axis are merged, so that whole rows, blocks or arrays are one run.</remarks>
 internal ref struct StridedRuns
 {
     private readonly Span<int> _lengths;

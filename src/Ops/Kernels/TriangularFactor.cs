@@ -11,7 +11,7 @@ internal sealed class TriangularFactor(int order, bool upper, bool transposed) :
     private readonly double[] _factor = new double[order * order];
     private double[] _rows = [];
 
-    public int Factorise<T>(ReadOnlySpan<T> x)
+    public int Factorize<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Doubles.Copy(x, _factor.AsSpan());

@@ -55,9 +55,9 @@ internal sealed class GaussianMixture
         var entries = Node.Concat([q.Exp(), Icf.Slice(.., d..)], axis: 1);
         var factors = entries.ScatterAdd(_lowerTriangle, d * d, axis: 1).Reshape([k, d, d]);
         var shifts = factors.MatMul(Mu.Reshape([k, d, 1]));
-        var standardised = Node.Concat([factors, -shifts], axis: 2).Reshape([k * d, d + 1]).MatMul(_x).Reshape([k, d, n]);
+        var standardized = Node.Concat([factors, -shifts], axis: 2).Reshape([k * d, d + 1]).MatMul(_x).Reshape([k, d, n]);
 
-        var logLikelihoods = (Alpha + sumQ).Reshape([k, 1]) - (0.5 * standardised.SumOfSquares(1));
+        var logLikelihoods = (Alpha + sumQ).Reshape([k, 1]) - (0.5 * standardized.SumOfSquares(1));
         var prior = (_gamma * _gamma / 2 * entries.SumOfSquares()) - (_wishart * sumQ.Sum());
         return logLikelihoods.LogSumExp(0).Sum() - (n * Alpha.LogSumExp()) + prior + Constant();
     }

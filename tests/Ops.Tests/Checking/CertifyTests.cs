@@ -22,7 +22,7 @@ public class CertifyTests
     }
 
     [Test]
-    public void Mutants_that_are_no_mutants_are_recognised_and_not_counted()
+    public void Mutants_that_are_no_mutants_are_recognized_and_not_counted()
     {
         var sum = GradientCheck.Certify((x, y) => x + y, s_x, s_y).ShouldPass();
         Of(sum, "swapped").ShouldBe((MutantVerdict.NotApplicable, "both gradients are the same"));

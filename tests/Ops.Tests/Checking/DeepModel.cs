@@ -25,7 +25,7 @@ internal sealed class DeepModel<T>(int seed, int planted, Wrong wrong)
     public Node<T> Loss()
     {
         var width = _random.Next(2, 5);
-        Node<T> h = Node.Constant(Initialise.Normal<T>([3, width], _random));
+        Node<T> h = Node.Constant(Initialize.Normal<T>([3, width], _random));
         for (var layer = 0; layer < Layers; layer++)
         {
             var next = _random.Next(2, 5);
@@ -35,11 +35,11 @@ internal sealed class DeepModel<T>(int seed, int planted, Wrong wrong)
             width = next;
         }
 
-        var error = Record(new Subtract(), h, Node.Constant(Initialise.Normal<T>(h.Shape, _random)));
+        var error = Record(new Subtract(), h, Node.Constant(Initialize.Normal<T>(h.Shape, _random)));
         return Record(new Sum([0, 1], false), Record(new Multiply(), error, error));
     }
 
-    private Parameter<T> Parameter(string name, params int[] lengths) => new(Initialise.Normal<T>(new Shape(lengths), _random), name);
+    private Parameter<T> Parameter(string name, params int[] lengths) => new(Initialize.Normal<T>(new Shape(lengths), _random), name);
 
     private Node<T> Record(Op op, params Node<T>[] inputs)
     {

@@ -59,7 +59,7 @@ public class ShrinkTests
         Should.Throw<ArgumentNullException>(() => GradientCheck.Shrink((Func<Node<double>, Node<double>>)null!, Any(2)));
     }
 
-    private static NdArray<double> Any(params int[] lengths) => Initialise.Normal<double>(new Shape(lengths), s_random);
+    private static NdArray<double> Any(params int[] lengths) => Initialize.Normal<double>(new Shape(lengths), s_random);
 
     private sealed record LastForgotten : ElementwiseOp
     {

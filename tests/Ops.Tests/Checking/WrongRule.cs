@@ -12,7 +12,7 @@ internal sealed record WrongRule(Func<Node<double>[], Node<double>> Right, Func<
         var any = new Node<double>[inputs.Length];
         for (var i = 0; i < any.Length; i++)
         {
-            any[i] = Initialise.Uniform<double>(inputs[i], random, 0.2, 2);
+            any[i] = Initialize.Uniform<double>(inputs[i], random, 0.2, 2);
         }
 
         return Right(any).Shape;

@@ -6,7 +6,7 @@ internal static partial class GradientTable
 {
     private static readonly RunningStatistics<double> s_running = new(new[] { 0.5, -1, 2 }, new[] { 2, 0.25, 0 });
 
-    private static readonly Node<double> s_images = Node.Constant(Initialise.Normal<double>([2, 3, 4, 11], new Random(8)));
+    private static readonly Node<double> s_images = Node.Constant(Initialize.Normal<double>([2, 3, 4, 11], new Random(8)));
 
     private static GradientRow[] ConvolutionRows =>
     [

@@ -13,14 +13,14 @@ internal static partial class GradientTable
         new("NormalDistribution", x => Normal(x).KullbackLeibler(Normal(x, 2)), Any(3, 4), Positive(4), Any(4), Positive()),
         new("NormalDistribution", x => Normal(x).KullbackLeibler(Normal(x, 2)), Any(3, 1), Positive(1, 4), Any(2, 3, 4), Positive(2, 1, 4)),
         new("NormalDistribution", x => Normal(x).KullbackLeibler(Normal(x, 2)), Equal(3), Equal(3), Equal(3), Equal(3)),
-        new("NormalDistribution", x => Normal(x).SampleReparametrised(new Random(5), [2]).Square(), Any(3, 4), Positive(4)),
+        new("NormalDistribution", x => Normal(x).SampleReparameterized(new Random(5), [2]).Square(), Any(3, 4), Positive(4)),
 
         new("LaplaceDistribution", x => Laplace(x).LogProbability(x[2]), Any(3, 4), Positive(4), Any(2, 3, 4)),
         new("LaplaceDistribution", x => Laplace(x).LogProbability(x[2]), Any(1), Positive(), NdArray.Full<double>([1], -1000)),
         new("LaplaceDistribution", x => Laplace(x).Entropy(), Any(3, 4), Positive(4)),
         new("LaplaceDistribution", x => Laplace(x).KullbackLeibler(Laplace(x, 2)), Any(3, 4), Positive(4), Any(4), Positive()),
         new("LaplaceDistribution", x => Laplace(x).KullbackLeibler(Laplace(x, 2)), Equal(3), Equal(3), Equal(3), Equal(3)),
-        new("LaplaceDistribution", x => Laplace(x).SampleReparametrised(new Random(5), [2]).Square(), Any(3, 4), Positive(4)),
+        new("LaplaceDistribution", x => Laplace(x).SampleReparameterized(new Random(5), [2]).Square(), Any(3, 4), Positive(4)),
 
         new("BernoulliDistribution", x => new BernoulliDistribution<double>(x[0]).LogProbability(x[1]), Any(3, 4), Fractions(2, 3, 4)),
         new("BernoulliDistribution", x => new BernoulliDistribution<double>(x[0]).LogProbability(Mask(4)), new double[] { 0, -3, 3, 5 }),
@@ -45,8 +45,8 @@ internal static partial class GradientTable
         new("MultivariateNormalDistribution", x => Multivariate(x).KullbackLeibler(Multivariate(x, 2)), Any(2, 3), Any(2, 3, 3), Any(3), Any(3, 3)),
         new("MultivariateNormalDistribution", x => Multivariate(x).KullbackLeibler(Multivariate(x, 2)), Any(3), Any(3, 3), Any(2, 3), Any(2, 3, 3)),
         new("MultivariateNormalDistribution", x => Multivariate(x).KullbackLeibler(Multivariate(x, 2)), Equal(2), Equal(2, 2), Equal(2), Equal(2, 2)),
-        new("MultivariateNormalDistribution", x => Multivariate(x).SampleReparametrised(new Random(5), [4]).Square(), Any(3), Any(3, 3)),
-        new("MultivariateNormalDistribution", x => Multivariate(x).SampleReparametrised(new Random(5), [4]).Square(), Any(3), Any(2, 3, 3)),
+        new("MultivariateNormalDistribution", x => Multivariate(x).SampleReparameterized(new Random(5), [4]).Square(), Any(3), Any(3, 3)),
+        new("MultivariateNormalDistribution", x => Multivariate(x).SampleReparameterized(new Random(5), [4]).Square(), Any(3), Any(2, 3, 3)),
 
         new("ScoreFunction", x => ScoreFunction.Surrogate(new BernoulliDistribution<double>(x[0]).LogProbability(Mask(4)), new NdArray<double>([4], 1, -2, 3, 0.5), 0.3), Any(4)),
         new("ScoreFunction", x => ScoreFunction.Surrogate(x[0].Tanh(), new NdArray<double>([4], 1, -2, 3, 0.5), reduction: Reduction.None), Any(4)),
@@ -71,5 +71,5 @@ internal static partial class GradientTable
 
     private static NdArray<double> Equal(params int[] lengths) => NdArray.Full(new Shape(lengths), 0.7);
 
-    private static NdArray<double> Fractions(params int[] lengths) => Initialise.Uniform<double>(new Shape(lengths), s_random, 0.1, 0.9);
+    private static NdArray<double> Fractions(params int[] lengths) => Initialize.Uniform<double>(new Shape(lengths), s_random, 0.1, 0.9);
 }

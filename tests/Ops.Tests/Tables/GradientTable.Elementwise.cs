@@ -104,5 +104,5 @@ internal static partial class GradientTable
     private static NdArray<double> InsideSteps(params int[] lengths) =>
         NdArray.Generate(new Shape(lengths), () => (s_random.Next(-6, 6) / 2.0) + 0.1 + (0.3 * s_random.NextDouble()));
 
-    private static NdArray<double> Inside(params int[] lengths) => Initialise.Uniform<double>(new Shape(lengths), s_random, -0.9, 0.9);
+    private static NdArray<double> Inside(params int[] lengths) => Initialize.Uniform<double>(new Shape(lengths), s_random, -0.9, 0.9);
 }

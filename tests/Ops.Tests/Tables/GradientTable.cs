@@ -16,11 +16,11 @@ internal static partial class GradientTable
         return Node.Constant(NdArray.Generate<double>(new Shape(lengths), () => next++ % 2));
     }
 
-    private static NdArray<double> Any(params int[] lengths) => Initialise.Normal<double>(new Shape(lengths), s_random);
+    private static NdArray<double> Any(params int[] lengths) => Initialize.Normal<double>(new Shape(lengths), s_random);
 
-    private static NdArray<double> Positive(params int[] lengths) => Initialise.Uniform<double>(new Shape(lengths), s_random, 0.2, 2);
+    private static NdArray<double> Positive(params int[] lengths) => Initialize.Uniform<double>(new Shape(lengths), s_random, 0.2, 2);
 
-    private static NdArray<double> Probability(params int[] lengths) => Initialise.Uniform<double>(new Shape(lengths), s_random, 0.05, 0.95);
+    private static NdArray<double> Probability(params int[] lengths) => Initialize.Uniform<double>(new Shape(lengths), s_random, 0.05, 0.95);
 
     private static NdArray<double> AwayFromZero(params int[] lengths) =>
         NdArray.Generate(new Shape(lengths), () => (0.1 + s_random.NextDouble()) * (s_random.Next(2) == 0 ? -1 : 1));

@@ -109,7 +109,7 @@ internal sealed class Certification
             (function, inputs) = (x => _node.Op.Apply<double>([.. x]), [.. _node.Inputs.Select(input => input.Value)]);
         }
 
-        using var asWritten = Stabilising.Off();
+        using var asWritten = Stabilizing.Off();
         var distance = Derivatives.Of(function, inputs).DistanceTo(Derivatives.Of(composition, inputs), CompositionFloor);
         return new CertificateItem("composition", distance <= CompositionTolerance, Text($"value, gradients and second derivatives within {distance:0.0E+0} of it"));
     }

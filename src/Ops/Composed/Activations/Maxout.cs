@@ -7,13 +7,13 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>y_i = the maximum of a group of neighbouring elements of x along an axis: a learned piecewise linear unit.</summary>
+        /// <summary>y_i = the maximum of a group of neighboring elements of x along an axis: a learned piecewise linear unit.</summary>
         /// <remarks>
         /// Unit i of y is the maximum of the elements k i to k i + k - 1 of x, for k pieces: a layer makes k times as many units as are wanted. Two pieces
         /// x and 0 make the rectifier, x and -x make |x|. The gradient goes to the largest piece (<see cref="Autograd.Max"/>). I. Goodfellow et al., Maxout Networks (2013).
         /// </remarks>
         /// <kinks test="Maxout_shares_the_gradient_of_a_tie_equally">A tie shares the gradient equally; the pieces not taken get a strong zero; NaN wins.</kinks>
-        /// <param name="pieces">The number k of neighbouring elements in a group.</param>
+        /// <param name="pieces">The number k of neighboring elements in a group.</param>
         /// <param name="axis">The axis of the units; a negative one counts from the last.</param>
         /// <returns>A node of the shape of x with that axis k times shorter.</returns>
         /// <exception cref="ArgumentOutOfRangeException">There is less than one piece, or no such axis.</exception>

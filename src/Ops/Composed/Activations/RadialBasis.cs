@@ -7,26 +7,26 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>h_ni = e^(-|w_i - x_n|^2 / s_i^2): near 1 where example x_n is close to the centre w_i of unit i, compared with its width s_i.</summary>
+        /// <summary>h_ni = e^(-|w_i - x_n|^2 / s_i^2): near 1 where example x_n is close to the center w_i of unit i, compared with its width s_i.</summary>
         /// <remarks>
-        /// Computed as e^-|(x - w) / s|^2 from the differences themselves, so that close points keep their digits. Shapes: (n, d) with centres (k, d) and
-        /// widths (k) give (n, k); memory n k d. The gradients vanish far away from every centre.
+        /// Computed as e^-|(x - w) / s|^2 from the differences themselves, so that close points keep their digits. Shapes: (n, d) with centers (k, d) and
+        /// widths (k) give (n, k); memory n k d. The gradients vanish far away from every center.
         /// </remarks>
-        /// <kinks test="RadialBasis_is_1_at_a_centre_with_slope_0_and_0_far_away">1 at a centre, with slope 0; far away 0, with gradients 0.</kinks>
-        /// <param name="centres">The points w at which the units answer most, one a row.</param>
-        /// <param name="widths">How far from its centre each unit answers; not 0.</param>
+        /// <kinks test="RadialBasis_is_1_at_a_center_with_slope_0_and_0_far_away">1 at a center, with slope 0; far away 0, with gradients 0.</kinks>
+        /// <param name="centers">The points w at which the units answer most, one a row.</param>
+        /// <param name="widths">How far from its center each unit answers; not 0.</param>
         /// <returns>A node of shape (n, k).</returns>
         /// <exception cref="ShapeException">The shapes do not fit each other.</exception>
         /// <exception cref="ArgumentOutOfRangeException">A width is 0.</exception>
-        public Node<T> RadialBasis(Node<T> centres, Node<T> widths)
+        public Node<T> RadialBasis(Node<T> centers, Node<T> widths)
         {
-            ArgumentNullException.ThrowIfNull(centres);
+            ArgumentNullException.ThrowIfNull(centers);
             ArgumentNullException.ThrowIfNull(widths);
-            if (x.Shape.Rank != 2 || centres.Shape.Rank != 2 || centres.Shape[1] != x.Shape[1] || widths.Shape != [centres.Shape[0]])
+            if (x.Shape.Rank != 2 || centers.Shape.Rank != 2 || centers.Shape[1] != x.Shape[1] || widths.Shape != [centers.Shape[0]])
             {
                 throw new ShapeException(
-                    $"RadialBasis: x has shape {x.Shape}, centres has shape {centres.Shape} and widths has shape {widths.Shape}; "
-                    + "they must be (n, d), (k, d) and (k): points of d numbers, and one width for each centre.");
+                    $"RadialBasis: x has shape {x.Shape}, centers has shape {centers.Shape} and widths has shape {widths.Shape}; "
+                    + "they must be (n, d), (k, d) and (k): points of d numbers, and one width for each center.");
             }
 
             var zero = widths.Span.IndexOf(T.Zero);
@@ -35,7 +35,7 @@ public static partial class Operations
                 throw new ArgumentOutOfRangeException(nameof(widths), $"RadialBasis: width {zero} is 0, so nothing has a distance in terms of it; start with 1, for instance.");
             }
 
-            var distances = (x.Reshape([x.Shape[0], 1, x.Shape[1]]) - centres) / widths.Reshape([widths.Shape[0], 1]);
+            var distances = (x.Reshape([x.Shape[0], 1, x.Shape[1]]) - centers) / widths.Reshape([widths.Shape[0], 1]);
             return (-distances.SumOfSquares(-1)).Exp();
         }
     }

@@ -16,7 +16,7 @@ public static partial class Operations
         /// <param name="bias">One number for each output; left out, 0.</param>
         /// <param name="stride">The distance from one window to the next.</param>
         /// <param name="padding">The zeros that are put at both ends.</param>
-        /// <param name="dilation">The distance between neighbouring elements of a window.</param>
+        /// <param name="dilation">The distance between neighboring elements of a window.</param>
         /// <param name="groups">The number of equal parts into which channels and outputs are cut; each part of the outputs sees its part of the channels.</param>
         /// <returns>A node of shape (n, outputs, windows).</returns>
         /// <exception cref="ShapeException">A rank is wrong, the channels do not fit or do not divide by the groups, or the kernel is larger than the padded sequence.</exception>

@@ -54,13 +54,13 @@ public sealed class LaplaceDistribution<T>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A constant of shape (batch..., <see cref="Shape"/>...).</returns>
-    public Node<T> Sample(Random random, Shape batch = default) => SampleReparametrised(random, batch).StopGradient();
+    public Node<T> Sample(Random random, Shape batch = default) => SampleReparameterized(random, batch).StopGradient();
 
     /// <summary>Draws samples y = location + b eta with standard Laplace noise eta, a constant: gradients go to location (1) and b (eta).</summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A node of shape (batch..., <see cref="Shape"/>...).</returns>
-    public Node<T> SampleReparametrised(Random random, Shape batch = default)
+    public Node<T> SampleReparameterized(Random random, Shape batch = default)
     {
         Distributions.RequireRandom("LaplaceDistribution", random);
         var noise = NdArray.Generate<T>([.. batch, .. Shape], () => T.CreateChecked(MathNet.Numerics.Distributions.Laplace.Sample(random, 0, 1)));

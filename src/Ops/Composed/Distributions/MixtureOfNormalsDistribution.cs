@@ -6,7 +6,7 @@ namespace Autograd;
 /// <remarks>
 /// <para>Computed by log-sum-exp from the logarithms of weights and densities, so that no density underflows. The gradients are those of the components,
 /// weighted with how likely each is to have made y.</para>
-/// <para>A sample has no reparametrised form, because the choice of its component is discrete, and the entropy no closed one: the mean of -ln p over samples estimates it.
+/// <para>A sample has no reparameterized form, because the choice of its component is discrete, and the entropy no closed one: the mean of -ln p over samples estimates it.
 /// C. M. Bishop: Mixture Density Networks (1994); Goodfellow, Bengio, Courville: Deep Learning, chapter 6.2.2.4.</para>
 /// </remarks>
 /// <kinks test="A_mixture_far_from_all_components_keeps_value_and_gradient">A value far from all components, where every density underflows, has a finite ln p and gradient.</kinks>
@@ -80,7 +80,7 @@ public sealed class MixtureOfNormalsDistribution<T>
         var chosen = new CategoricalDistribution<T>(Logits.StopGradient().BroadcastTo(_components)).Sample(random, batch);
         var means = Means.StopGradient().BroadcastTo(_components);
         var standardDeviations = StandardDeviations.StopGradient().BroadcastTo(_components);
-        var noise = Initialise.Normal<T>([.. batch, .. Shape], random);
+        var noise = Initialize.Normal<T>([.. batch, .. Shape], random);
         var next = 0;
         return Node.Constant(NdArray.Generate(noise.Shape, () =>
         {

@@ -66,17 +66,17 @@ public sealed class MultivariateNormalDistribution<T>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A constant of shape (batch..., <see cref="Shape"/>...).</returns>
-    public Node<T> Sample(Random random, Shape batch = default) => SampleReparametrised(random, batch).StopGradient();
+    public Node<T> Sample(Random random, Shape batch = default) => SampleReparameterized(random, batch).StopGradient();
 
     /// <summary>Draws samples y = mean + L eta with standard normal noise eta, a constant: gradients go to mean and L.</summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A node of shape (batch..., <see cref="Shape"/>...).</returns>
-    public Node<T> SampleReparametrised(Random random, Shape batch = default)
+    public Node<T> SampleReparameterized(Random random, Shape batch = default)
     {
         Shape shape = [.. batch, .. Shape];
         Shape rows = [.. shape.Lengths[..^1], 1, shape[^1]];
-        var noise = Node.Constant(Initialise.Normal<T>(shape, random)).Reshape(rows);
+        var noise = Node.Constant(Initialize.Normal<T>(shape, random)).Reshape(rows);
         return Mean + noise.MatMul(Matrices.Transposed(CholeskyFactor.LowerTriangle())).Reshape(shape);
     }
 

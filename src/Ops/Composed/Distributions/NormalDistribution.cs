@@ -53,14 +53,14 @@ public sealed class NormalDistribution<T>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A constant of shape (batch..., <see cref="Shape"/>...).</returns>
-    public Node<T> Sample(Random random, Shape batch = default) => SampleReparametrised(random, batch).StopGradient();
+    public Node<T> Sample(Random random, Shape batch = default) => SampleReparameterized(random, batch).StopGradient();
 
     /// <summary>Draws samples y = mean + s eta with standard normal noise eta, a constant: gradients go to mean (1) and s (eta).</summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A node of shape (batch..., <see cref="Shape"/>...).</returns>
-    public Node<T> SampleReparametrised(Random random, Shape batch = default) =>
-        Mean + (StandardDeviation * Node.Constant(Initialise.Normal<T>([.. batch, .. Shape], random)));
+    public Node<T> SampleReparameterized(Random random, Shape batch = default) =>
+        Mean + (StandardDeviation * Node.Constant(Initialize.Normal<T>([.. batch, .. Shape], random)));
 
     /// <summary>The entropy ln s + (1 + ln(2 pi)) / 2 of each element.</summary>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>

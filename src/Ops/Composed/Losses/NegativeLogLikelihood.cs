@@ -23,7 +23,7 @@ public static partial class Operations
         /// <exception cref="ArgumentException">All class weights are 0.</exception>
         public Node<T> NegativeLogLikelihood(IntList labels, Reduction reduction = Reduction.Mean, Node<T>? classWeights = null, int? ignoreIndex = null)
         {
-            return LabelledRows.Reduced("NegativeLogLikelihood", x, labels, OfRows, reduction, classWeights, ignoreIndex);
+            return LabeledRows.Reduced("NegativeLogLikelihood", x, labels, OfRows, reduction, classWeights, ignoreIndex);
 
             Node<T> OfRows(Node<T> rows, IntList classes)
             {

@@ -65,7 +65,7 @@ public static partial class Operations
         /// <param name="bias">One number for each output; left out, 0.</param>
         /// <param name="stride">The distance from one window to the next; left out, 1.</param>
         /// <param name="padding">The rows and columns of zeros that are put around the images.</param>
-        /// <param name="dilation">The distance between neighbouring elements of a window; left out, 1.</param>
+        /// <param name="dilation">The distance between neighboring elements of a window; left out, 1.</param>
         /// <param name="groups">The number of parts.</param>
         /// <returns>A node of shape (n, outputs, rows of windows, columns of windows).</returns>
         /// <exception cref="ShapeException">A rank is wrong, the channels do not fit or do not divide by the groups, or the kernel is larger than the padded image.</exception>

@@ -96,7 +96,7 @@ public static partial class Operations
         /// <param name="image">The height and width of an image.</param>
         /// <param name="stride">The distance from one window to the next; left out, 1.</param>
         /// <param name="padding">The zeros that were put around the images.</param>
-        /// <param name="dilation">The distance between neighbouring elements of a window; left out, 1.</param>
+        /// <param name="dilation">The distance between neighboring elements of a window; left out, 1.</param>
         /// <returns>A node of shape (n, channels, height, width).</returns>
         /// <exception cref="ShapeException">x does not hold the patches of such images, or a height or width is negative.</exception>
         /// <exception cref="ArgumentOutOfRangeException">A stride or a dilation is below 1, or a padding is negative.</exception>

@@ -85,7 +85,7 @@ public static partial class Operations
         /// <param name="size">The elements of a window.</param>
         /// <param name="stride">The distance from one window to the next; left out, 1.</param>
         /// <param name="padding">The zeros put around the images.</param>
-        /// <param name="dilation">The distance between neighbouring elements of a window; left out, 1.</param>
+        /// <param name="dilation">The distance between neighboring elements of a window; left out, 1.</param>
         /// <returns>A node of shape (channels, window height, window width, n, rows of windows, columns of windows).</returns>
         /// <exception cref="ShapeException">x is not (n, channels, height, width), or a window is larger than the padded image.</exception>
         /// <exception cref="ArgumentOutOfRangeException">A size, a stride or a dilation is below 1, or a padding is negative.</exception>

@@ -8,7 +8,7 @@ namespace Autograd;
 /// <param name="Size">The elements of a window, 1 or more.</param>
 /// <param name="Stride">The distance from one window to the next, 1 or more.</param>
 /// <param name="Padding">The zeros that are put around the image, on both sides alike; 0 or more.</param>
-/// <param name="Dilation">The distance between neighbouring elements of a window, 1 or more; 1 leaves no gaps.</param>
+/// <param name="Dilation">The distance between neighboring elements of a window, 1 or more; 1 leaves no gaps.</param>
 public readonly record struct Window2D(HeightWidth Size, HeightWidth Stride, HeightWidth Padding, HeightWidth Dilation)
 {
     /// <summary>The four numbers along each axis.</summary>

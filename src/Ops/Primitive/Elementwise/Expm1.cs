@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y = e^x - 1, element by element, with all digits near x = 0.</summary>
-/// <remarks>y' = e^x. <c>Exp(x) - 1</c> becomes this operation (<see cref="Stabilising"/>). y has the shape of x.</remarks>
+/// <remarks>y' = e^x. <c>Exp(x) - 1</c> becomes this operation (<see cref="Stabilizing"/>). y has the shape of x.</remarks>
 public sealed record Expm1 : ElementwiseOp
 {
     internal static readonly Expm1 Instance = new();

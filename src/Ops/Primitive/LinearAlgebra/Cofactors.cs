@@ -35,7 +35,7 @@ public sealed record Cofactors : UnaryOp
                 continue;
             }
 
-            _ = lu.Factorise(matrix);
+            _ = lu.Factorize(matrix);
             var determinant = lu.Determinant.Value;
             if (double.IsNormal(determinant) && lu.Inverse() is var inverse && TensorPrimitives.IsFiniteAll(inverse))
             {

@@ -4,7 +4,7 @@ namespace Autograd;
 
 /// <summary>Y = X^-1: the inverse of each matrix in a batch.</summary>
 /// <remarks>
-/// <para>By LU factorisation with row pivoting (MathNet.Numerics), in double also for float. To solve equations, <see cref="Solve"/> is more accurate and faster.</para>
+/// <para>By LU factorization with row pivoting (MathNet.Numerics), in double also for float. To solve equations, <see cref="Solve"/> is more accurate and faster.</para>
 /// <para>Shapes: (..., n, n) gives (..., n, n). With G the gradient of Y: dX = -Y' G Y'.</para>
 /// </remarks>
 /// <kinks test="A_singular_matrix_is_refused_with_its_pivot">A singular matrix, one with a pivot of exactly 0, is refused; NaN passes through.</kinks>
@@ -26,10 +26,10 @@ public sealed record Inverse : UnaryOp
         var lu = new LuFactors(n);
         for (var start = 0; start < y.Length; start += n * n)
         {
-            var zero = lu.Factorise(x.Span.Slice(start, n * n));
+            var zero = lu.Factorize(x.Span.Slice(start, n * n));
             if (zero >= 0)
             {
-                throw Matrices.Singular(Name, x.Shape, start / (n * n), $"in its LU factorisation, pivot {zero}");
+                throw Matrices.Singular(Name, x.Shape, start / (n * n), $"in its LU factorization, pivot {zero}");
             }
 
             Doubles.Copy(lu.Inverse(), y.Slice(start, n * n));

@@ -5,7 +5,7 @@ namespace Autograd;
 /// <summary>Z solves X Z = Y, or X' Z = Y, for each pair of matrices in a batch.</summary>
 /// <remarks>
 /// <para>Shapes: (..., n, n) and (..., n, k) give (..., n, k), where the leading axes broadcast. The verbs take a vector Y too. A matrix that
-/// several right sides share is factorised once.</para>
+/// several right sides share is factorized once.</para>
 /// <para>With G the gradient of Z: dY solves X' dY = G, and dX = -dY Z'; the other way round where X is taken transposed. M. Giles, An extended collection of
 /// matrix derivative results (2008).</para>
 /// </remarks>
@@ -46,7 +46,7 @@ public abstract record LinearSystemOp(bool Transposed) : Op
 
         var (n, columns) = (y.Shape[^2], y.Shape[^1]);
         var system = System(n);
-        var factorised = -1;
+        var factorized = -1;
         var rank = Math.Max(x.Shape.Rank, y.Shape.Rank);
         var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(rank)], x.Shape.Lengths[..^2], y.Shape.Lengths[..^2]);
         while (runs.MoveNext())
@@ -54,10 +54,10 @@ public abstract record LinearSystemOp(bool Transposed) : Op
             for (var i = 0; i < runs.Length; i++)
             {
                 var matrix = runs.X + (runs.XAdvances ? i : 0);
-                if (matrix != factorised)
+                if (matrix != factorized)
                 {
-                    var zero = system.Factorise(x.Span.Slice(matrix * n * n, n * n));
-                    factorised = zero < 0 ? matrix : throw Matrices.Singular(Name, x.Shape, matrix, $"{Pivot} {zero}");
+                    var zero = system.Factorize(x.Span.Slice(matrix * n * n, n * n));
+                    factorized = zero < 0 ? matrix : throw Matrices.Singular(Name, x.Shape, matrix, $"{Pivot} {zero}");
                 }
 
                 var right = y.Span.Slice((runs.Y + (runs.YAdvances ? i : 0)) * n * columns, n * columns);

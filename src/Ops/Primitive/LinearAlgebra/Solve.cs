@@ -4,7 +4,7 @@ namespace Autograd;
 
 /// <summary>Z = X^-1 Y: the solution of the linear equations X Z = Y, for each pair of matrices in a batch; X may be taken transposed.</summary>
 /// <remarks>
-/// <para>By LU factorisation with row pivoting (MathNet.Numerics), in double also for float. More accurate and faster than the inverse times Y.</para>
+/// <para>By LU factorization with row pivoting (MathNet.Numerics), in double also for float. More accurate and faster than the inverse times Y.</para>
 /// <para>Shapes: (..., n, n) and (..., n, k) give (..., n, k), where the leading axes broadcast. The verb takes a vector Y too. With G the gradient of Z: dY = X'^-1 G and
 /// dX = -dY Z' (<see cref="LinearSystemOp"/>).</para>
 /// </remarks>
@@ -14,7 +14,7 @@ public sealed record Solve(bool Transposed = false) : LinearSystemOp(Transposed)
 {
     private static readonly Solve[] s_instances = [new(false), new(true)];
 
-    private protected override string Pivot => "in its LU factorisation, pivot";
+    private protected override string Pivot => "in its LU factorization, pivot";
 
     private protected override LinearSystemOp Flipped => Instance(!Transposed);
 

@@ -9,7 +9,7 @@ namespace Autograd;
 /// </remarks>
 /// <kinks test="Elements_that_are_sliced_away_get_a_strong_zero">Elements outside the window get a strong zero.</kinks>
 /// <param name="Start">For each axis the first position, from 0.</param>
-/// <param name="Step">For each axis the distance of neighbours in x; a negative one goes backward.</param>
+/// <param name="Step">For each axis the distance of neighbors in x; a negative one goes backward.</param>
 /// <param name="Target">The shape of y.</param>
 public sealed record Slice(IntList Start, IntList Step, Shape Target) : UnaryOp
 {
@@ -86,7 +86,7 @@ public static partial class Operations
         /// <param name="axis">The axis; a negative one counts from the last.</param>
         /// <param name="start">The first position, a negative one counted from the end; left out, the first, or the last for a negative step.</param>
         /// <param name="stop">The position to stop before, a negative one counted from the end; left out, all are taken up to the end that the step leads to.</param>
-        /// <param name="step">The distance of neighbours; a negative one goes backward.</param>
+        /// <param name="step">The distance of neighbors; a negative one goes backward.</param>
         /// <returns>A node of the same rank, empty along the axis if the start is not before the stop; x itself if the axis stays whole.</returns>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or a position is outside it; positions are not clamped.</exception>
         /// <exception cref="ArgumentException">The step is 0.</exception>

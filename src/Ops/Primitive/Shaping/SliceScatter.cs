@@ -3,7 +3,7 @@ namespace Autograd;
 /// <summary>y has x in a window and one number everywhere else: position i of x along an axis goes to position <c>Start[axis] + i Step[axis]</c> of y.</summary>
 /// <remarks>The gradient is the same window of the gradient of y (<see cref="Slice"/>); none goes to the number.</remarks>
 /// <param name="Start">For each axis the first position, from 0.</param>
-/// <param name="Step">For each axis the distance of neighbours in y; a negative one goes backward.</param>
+/// <param name="Step">For each axis the distance of neighbors in y; a negative one goes backward.</param>
 /// <param name="Target">The shape of y.</param>
 /// <param name="Background">The number outside the window.</param>
 public sealed record SliceScatter(IntList Start, IntList Step, Shape Target, double Background = 0) : UnaryOp

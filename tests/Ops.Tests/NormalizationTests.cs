@@ -2,9 +2,9 @@ using Autograd;
 
 namespace Ops.Tests;
 
-/// <summary>Layer and batch normalisation, and the running statistics.</summary>
+/// <summary>Layer and batch normalization, and the running statistics.</summary>
 [TestFixture]
-public class NormalisationTests
+public class NormalizationTests
 {
     private const double Eps = 1e-5;
 
@@ -15,12 +15,12 @@ public class NormalisationTests
         for (var trial = 0; trial < 50; trial++)
         {
             var (rows, columns) = (random.Next(1, 5), random.Next(1, 6));
-            var x = Initialise.Normal<double>([rows, columns], random, 3);
-            var (gain, bias) = (Initialise.Normal<double>([columns], random), Initialise.Normal<double>([columns], random));
+            var x = Initialize.Normal<double>([rows, columns], random, 3);
+            var (gain, bias) = (Initialize.Normal<double>([columns], random), Initialize.Normal<double>([columns], random));
             var y = Node.Constant(x).LayerNorm(Node.Constant(gain), Node.Constant(bias), Eps);
             for (var row = 0; row < rows; row++)
             {
-                var expected = Standardised([.. Enumerable.Range(0, columns).Select(column => x[row, column])]);
+                var expected = Standardized([.. Enumerable.Range(0, columns).Select(column => x[row, column])]);
                 for (var column = 0; column < columns; column++)
                 {
                     y[row, column].ShouldBe((gain[column] * expected[column]) + bias[column], 1e-12);
@@ -33,12 +33,12 @@ public class NormalisationTests
     public void LayerNorm_over_several_axes_takes_them_together_and_in_their_shape()
     {
         var random = new Random(32);
-        var x = Initialise.Normal<double>([2, 3, 4], random);
-        var gain = Initialise.Normal<double>([2, 4], random);
+        var x = Initialize.Normal<double>([2, 3, 4], random);
+        var gain = Initialize.Normal<double>([2, 4], random);
         var y = Node.Constant(x).LayerNorm([2, 0], Node.Constant(gain));
         for (var middle = 0; middle < 3; middle++)
         {
-            var expected = Standardised([.. Enumerable.Range(0, 8).Select(i => x[i / 4, middle, i % 4])]);
+            var expected = Standardized([.. Enumerable.Range(0, 8).Select(i => x[i / 4, middle, i % 4])]);
             for (var i = 0; i < 8; i++)
             {
                 y[i / 4, middle, i % 4].ShouldBe(gain[i / 4, i % 4] * expected[i], 1e-12);
@@ -50,12 +50,12 @@ public class NormalisationTests
     public void BatchNorm_agrees_with_the_definition_for_images()
     {
         var random = new Random(33);
-        var x = Initialise.Normal<double>([3, 2, 2, 2], random, 3);
-        var (gain, bias) = (Initialise.Normal<double>([2], random), Initialise.Normal<double>([2], random));
+        var x = Initialize.Normal<double>([3, 2, 2, 2], random, 3);
+        var (gain, bias) = (Initialize.Normal<double>([2], random), Initialize.Normal<double>([2], random));
         var y = Node.Constant(x).BatchNorm(Node.Constant(gain), Node.Constant(bias), eps: Eps);
         for (var feature = 0; feature < 2; feature++)
         {
-            var expected = Standardised([.. Enumerable.Range(0, 12).Select(i => x[i / 4, feature, i / 2 % 2, i % 2])]);
+            var expected = Standardized([.. Enumerable.Range(0, 12).Select(i => x[i / 4, feature, i / 2 % 2, i % 2])]);
             for (var i = 0; i < 12; i++)
             {
                 y[i / 4, feature, i / 2 % 2, i % 2].ShouldBe((gain[feature] * expected[i]) + bias[feature], 1e-12);
@@ -64,11 +64,11 @@ public class NormalisationTests
     }
 
     [Test]
-    public void Constant_input_is_normalised_to_the_bias_with_finite_gradients()
+    public void Constant_input_is_normalized_to_the_bias_with_finite_gradients()
     {
         foreach (var value in new[] { 0.0, 1, 0.1, -1e6, 1e30 })
         {
-            foreach (var normalise in new Func<Node<double>, Node<double>, Node<double>, Node<double>>[]
+            foreach (var normalize in new Func<Node<double>, Node<double>, Node<double>, Node<double>>[]
             {
                 (x, gain, bias) => x.LayerNorm(gain, bias),
                 (x, gain, bias) => x.BatchNorm(gain, bias),
@@ -77,7 +77,7 @@ public class NormalisationTests
                 var x = new Parameter<double>(NdArray.Full([3, 3], value));
                 var gain = new Parameter<double>(new[] { 1.0, 2, 3 });
                 var bias = new Parameter<double>(new[] { 4.0, 5, 6 });
-                var y = normalise(x, gain, bias);
+                var y = normalize(x, gain, bias);
                 y.Value.ToArray().ShouldBe([4, 5, 6, 4, 5, 6, 4, 5, 6], 1e-6);
                 var gradients = (y * y * y).Sum().Gradients([x, gain, bias], differentiable: true);
                 var second = gradients[0].Square().Sum().Gradient(x);
@@ -158,7 +158,7 @@ public class NormalisationTests
     public void Momentum_1_gives_the_inference_that_training_saw_up_to_the_count()
     {
         var running = new RunningStatistics<double>(2, momentum: 1);
-        var x = Node.Constant(Initialise.Normal<double>([4, 2, 3], new Random(34)));
+        var x = Node.Constant(Initialize.Normal<double>([4, 2, 3], new Random(34)));
         var trained = x.BatchNorm(running: running, eps: 1e-12);
         var inferred = x.BatchNormInference(running, eps: 1e-12) * Math.Sqrt(12.0 / 11);
         inferred.Value.ToArray().ShouldBe(trained.Value.ToArray(), 1e-9);
@@ -185,7 +185,7 @@ public class NormalisationTests
         x.BatchNorm().Value.ToArray().Select(double.IsNaN).ShouldBe([true, false, true, false]);
     }
 
-    private static double[] Standardised(double[] elements)
+    private static double[] Standardized(double[] elements)
     {
         var mean = elements.Average();
         var variance = elements.Average(each => (each - mean) * (each - mean));

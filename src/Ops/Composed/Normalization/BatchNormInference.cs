@@ -7,7 +7,7 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>y = gain (x - mean) / sqrt(variance + eps) + bias, with given statistics of each feature, axis 1: batch normalisation after training.</summary>
+        /// <summary>y = gain (x - mean) / sqrt(variance + eps) + bias, with given statistics of each feature, axis 1: batch normalization after training.</summary>
         /// <remarks>x has shape (n, features, ...), where n may be 1. An affine function of x: the statistics are constants. y has the shape of x.</remarks>
         /// <param name="running">The statistics that BatchNorm gathered in training.</param>
         /// <param name="gain">The factor of each feature; left out, 1.</param>
@@ -19,10 +19,10 @@ public static partial class Operations
         public Node<T> BatchNormInference(RunningStatistics<T> running, Node<T>? gain = null, Node<T>? bias = null, double eps = 1e-5)
         {
             ArgumentNullException.ThrowIfNull(running);
-            var positive = BatchNormalisation.Require("BatchNormInference", x.Shape, gain, bias, running, eps);
-            var along = BatchNormalisation.Along(x.Shape);
-            var centred = x - Node.Constant(running.Mean.WithShape(along));
-            return Normalisation.Scaled(Normalisation.Standardised(centred, Node.Constant(running.Variance.WithShape(along)), positive), gain, bias, along);
+            var positive = BatchNormalization.Require("BatchNormInference", x.Shape, gain, bias, running, eps);
+            var along = BatchNormalization.Along(x.Shape);
+            var centered = x - Node.Constant(running.Mean.WithShape(along));
+            return Normalization.Scaled(Normalization.Standardized(centered, Node.Constant(running.Variance.WithShape(along)), positive), gain, bias, along);
         }
     }
 }

@@ -4,7 +4,7 @@ using Autograd;
 namespace Ops.Tests;
 
 [TestFixture]
-public class StabilisingTests
+public class StabilizingTests
 {
     private static readonly double[] s_moderate = [0.3, -1.2, 2];
     private static readonly double[] s_extreme = [1000, 0, -1000];
@@ -12,7 +12,7 @@ public class StabilisingTests
     private static IEnumerable<int> Formulas => Enumerable.Range(0, Formulas<double>.All.Length);
 
     [TestCaseSource(nameof(Formulas))]
-    public void The_textbook_formula_is_recognised_and_equals_the_stable_one(int formula)
+    public void The_textbook_formula_is_recognized_and_equals_the_stable_one(int formula)
     {
         ShouldEqualTheStableOne<double>(formula);
         ShouldEqualTheStableOne<float>(formula);
@@ -37,7 +37,7 @@ public class StabilisingTests
         var textbook = Formulas<double>.All[formula].Textbook;
         var z = new Parameter<double>(s_moderate);
         var (value, gradient) = (textbook(z).Value.ToArray(), textbook(z).Sum().Gradient(z).Value.ToArray());
-        using var asWritten = Stabilising.Off();
+        using var asWritten = Stabilizing.Off();
         textbook(z).Replaced.ShouldBeNull();
         value.ShouldBe(textbook(z).Value.ToArray(), 1e-14);
         gradient.ShouldBe(textbook(z).Sum().Gradient(z).Value.ToArray(), 1e-14);
@@ -46,13 +46,13 @@ public class StabilisingTests
     [Test]
     public void The_scope_ends_where_it_is_disposed()
     {
-        using (Stabilising.Off())
+        using (Stabilizing.Off())
         {
-            Stabilising.IsOn.ShouldBeFalse();
+            Stabilizing.IsOn.ShouldBeFalse();
             new Parameter<double>(s_moderate).Sigmoid().Log().Op.ShouldBeOfType<Log>();
         }
 
-        Stabilising.IsOn.ShouldBeTrue();
+        Stabilizing.IsOn.ShouldBeTrue();
     }
 
     [Test]
@@ -140,7 +140,7 @@ public class StabilisingTests
         var message = Should.Throw<GradientException>(() => loss.Backward()[p]).Message;
         message.ShouldContain("bypassed when Log(Softmax(z)) became the stable LogSoftmax");
         message.ShouldContain("Watch()");
-        message.ShouldContain("Stabilising.Off()");
+        message.ShouldContain("Stabilizing.Off()");
     }
 
     private static void ShouldEqualTheStableOne<T>(int formula)

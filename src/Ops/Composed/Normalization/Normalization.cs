@@ -2,24 +2,24 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>What the normalisations share.</summary>
-internal static class Normalisation
+/// <summary>What the normalizations share.</summary>
+internal static class Normalization
 {
     /// <summary>x - mean, without the rounding of the mean.</summary>
     /// <remarks>
     /// The mean of large numbers is off by as much as its last digit, which may be more than sqrt(eps): equal numbers would be far from their
     /// mean. What the mean of the differences is off from 0 makes up for it; as it is 0 but for rounding, it is a constant to the gradient.
     /// </remarks>
-    public static Node<T> Centred<T>(Node<T> x, Node<T> mean, ReadOnlySpan<int> axes)
+    public static Node<T> Centered<T>(Node<T> x, Node<T> mean, ReadOnlySpan<int> axes)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var centred = x - mean;
-        return centred - centred.Mean(axes, keepDims: true).StopGradient();
+        var centered = x - mean;
+        return centered - centered.Mean(axes, keepDims: true).StopGradient();
     }
 
     /// <summary>(x - mean) / sqrt(variance + eps).</summary>
-    public static Node<T> Standardised<T>(Node<T> centred, Node<T> variance, T eps)
-        where T : unmanaged, IFloatingPointIeee754<T> => centred / (variance + eps).Sqrt();
+    public static Node<T> Standardized<T>(Node<T> centered, Node<T> variance, T eps)
+        where T : unmanaged, IFloatingPointIeee754<T> => centered / (variance + eps).Sqrt();
 
     /// <summary>y gain + bias, where gain and bias are numbers for the elements along some axes.</summary>
     /// <param name="y">What is scaled.</param>

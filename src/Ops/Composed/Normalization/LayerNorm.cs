@@ -12,8 +12,8 @@ public static partial class Operations
         /// The variance is the biased one, the mean of (x - mean)^2. Gain and bias have one number for each element along the axes. y has the
         /// shape of x. The squares must not overflow: of elements beyond 1e19 in float, 1e154 in double, y is 0. J. L. Ba, J. R. Kiros, G. E. Hinton: Layer Normalization (2016).
         /// </remarks>
-        /// <kinks test="Constant_input_is_normalised_to_the_bias_with_finite_gradients">Of equal elements, variance 0: the bias, with finite gradients.</kinks>
-        /// <param name="axes">The axes to normalise along; negative ones count from the last. None given means all.</param>
+        /// <kinks test="Constant_input_is_normalized_to_the_bias_with_finite_gradients">Of equal elements, variance 0: the bias, with finite gradients.</kinks>
+        /// <param name="axes">The axes to normalize along; negative ones count from the last. None given means all.</param>
         /// <param name="gain">The factor, of the shape of those axes; left out, 1.</param>
         /// <param name="bias">The term, of the shape of those axes; left out, 0.</param>
         /// <param name="eps">Added to the variance; positive.</param>
@@ -25,7 +25,7 @@ public static partial class Operations
         {
             const string Name = "LayerNorm";
             var along = x.Shape.Axes(axes, Name);
-            var positive = Normalisation.RequirePositive<T>(Name, eps);
+            var positive = Normalization.RequirePositive<T>(Name, eps);
             var lengths = new int[along.Count];
             var kept = new int[x.Shape.Rank];
             Array.Fill(kept, 1);
@@ -34,16 +34,16 @@ public static partial class Operations
                 lengths[i] = kept[along[i]] = x.Shape[along[i]];
             }
 
-            Normalisation.RequireShape(Name, "gain", gain, new Shape(lengths), x.Shape);
-            Normalisation.RequireShape(Name, "bias", bias, new Shape(lengths), x.Shape);
+            Normalization.RequireShape(Name, "gain", gain, new Shape(lengths), x.Shape);
+            Normalization.RequireShape(Name, "bias", bias, new Shape(lengths), x.Shape);
             var y = x;
             if (x.Shape.Size > 0)
             {
-                var centred = Normalisation.Centred(x, x.Mean(along.Span, keepDims: true), along.Span);
-                y = Normalisation.Standardised(centred, centred.Square().Mean(along.Span, keepDims: true), positive);
+                var centered = Normalization.Centered(x, x.Mean(along.Span, keepDims: true), along.Span);
+                y = Normalization.Standardized(centered, centered.Square().Mean(along.Span, keepDims: true), positive);
             }
 
-            return Normalisation.Scaled(y, gain, bias, new Shape(kept));
+            return Normalization.Scaled(y, gain, bias, new Shape(kept));
         }
 
         /// <inheritdoc cref="LayerNorm{T}(Node{T}, ReadOnlySpan{int}, Node{T}?, Node{T}?, double)" path="/summary"/>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>What losses by integer labels share: rows that are left out, weights by class, and the mean over what is left.</summary>
-internal static class LabelledRows
+internal static class LabeledRows
 {
     /// <summary>The losses of the rows of x whose label is not the ignored one, reduced; those that are ignored are not even looked at.</summary>
     /// <param name="operation">The loss, for messages.</param>

@@ -8,7 +8,7 @@ namespace Autograd;
 /// The shape is (fan in, fan out), as in <c>x.MatMul(w)</c>; the variance is chosen so that signals keep their size from layer to
 /// layer. A shape of another rank is refused.
 /// </remarks>
-public static class Initialise
+public static class Initialize
 {
     /// <summary>Uniform between -a and a, a = sqrt(6 / (fan in + fan out)): for tanh, sigmoid and linear layers.</summary>
     /// <remarks>X. Glorot, Y. Bengio: Understanding the difficulty of training deep feedforward neural networks (2010).</remarks>
@@ -74,7 +74,7 @@ public static class Initialise
     private static NdArray<T> Drawn<T>(Shape shape, Func<T> next)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Replay.Refuse(nameof(Initialise), Replay.RandomNumbers);
+        Replay.Refuse(nameof(Initialize), Replay.RandomNumbers);
         return NdArray.Generate(shape, next);
     }
 

@@ -15,7 +15,7 @@ public static partial class Operations
         /// BatchNormInference. No gradient goes through them. So does a call inside <see cref="Recording.Off"/>, and each evaluation of a gradient check: give
         /// the statistics in training steps only.</para>
         /// </remarks>
-        /// <kinks test="Constant_input_is_normalised_to_the_bias_with_finite_gradients">Of equal elements, variance 0: the bias, with finite gradients.</kinks>
+        /// <kinks test="Constant_input_is_normalized_to_the_bias_with_finite_gradients">Of equal elements, variance 0: the bias, with finite gradients.</kinks>
         /// <param name="gain">The factor of each feature; left out, 1.</param>
         /// <param name="bias">The term of each feature; left out, 0.</param>
         /// <param name="running">Running statistics to update, or none.</param>
@@ -29,8 +29,8 @@ public static partial class Operations
         public Node<T> BatchNorm(Node<T>? gain = null, Node<T>? bias = null, RunningStatistics<T>? running = null, double eps = 1e-5)
         {
             const string Name = "BatchNorm";
-            var positive = BatchNormalisation.Require(Name, x.Shape, gain, bias, running, eps);
-            var along = BatchNormalisation.Along(x.Shape);
+            var positive = BatchNormalization.Require(Name, x.Shape, gain, bias, running, eps);
+            var along = BatchNormalization.Along(x.Shape);
             var y = x;
             if (x.Shape.Size > 0)
             {
@@ -41,11 +41,11 @@ public static partial class Operations
                         $"{Name}: x has shape {x.Shape} with one element for each feature, which has no variance to divide by; give a larger batch, or use BatchNormInference.");
                 }
 
-                var over = BatchNormalisation.AllAxesButFeatures(x.Shape);
+                var over = BatchNormalization.AllAxesButFeatures(x.Shape);
                 var mean = x.Mean(over, keepDims: true);
-                var centred = Normalisation.Centred(x, mean, over);
-                var variance = centred.Square().Mean(over, keepDims: true);
-                y = Normalisation.Standardised(centred, variance, positive);
+                var centered = Normalization.Centered(x, mean, over);
+                var variance = centered.Square().Mean(over, keepDims: true);
+                y = Normalization.Standardized(centered, variance, positive);
                 if (running is not null)
                 {
                     Replay.Refuse(Name, "the running statistics would be updated once, when recorded; leave them out, and update them outside the function with the mean and the variance of the batch");
@@ -54,13 +54,13 @@ public static partial class Operations
                 running?.Update(mean.Span, variance.Span, count);
             }
 
-            return Normalisation.Scaled(y, gain, bias, along);
+            return Normalization.Scaled(y, gain, bias, along);
         }
     }
 }
 
-/// <summary>What batch normalisation in training and in inference share.</summary>
-internal static class BatchNormalisation
+/// <summary>What batch normalization in training and in inference share.</summary>
+internal static class BatchNormalization
 {
     /// <summary>The shape of x with length 1 for all axes but the features.</summary>
     public static Shape Along(Shape x)
@@ -83,13 +83,13 @@ internal static class BatchNormalisation
             throw new ShapeException($"{operation}: x has shape {x}; give at least two axes, (n, features, ...).");
         }
 
-        Normalisation.RequireShape(operation, "gain", gain, [x[1]], x);
-        Normalisation.RequireShape(operation, "bias", bias, [x[1]], x);
+        Normalization.RequireShape(operation, "gain", gain, [x[1]], x);
+        Normalization.RequireShape(operation, "bias", bias, [x[1]], x);
         if (running is not null && running.Mean.Size != x[1])
         {
             throw new ShapeException($"{operation}: x has shape {x} with {x[1]} features, but the running statistics are those of {running.Mean.Size}.");
         }
 
-        return Normalisation.RequirePositive<T>(operation, eps);
+        return Normalization.RequirePositive<T>(operation, eps);
     }
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>The mean and the variance of each feature, gathered over the batches of a training, for batch normalisation afterwards.</summary>
+/// <summary>The mean and the variance of each feature, gathered over the batches of a training, for batch normalization afterwards.</summary>
 /// <remarks>
 /// After each batch: running = (1 - momentum) running + momentum batch. The variance of a batch is counted with n - 1 here (the unbiased
 /// one), although the batch itself is divided by the biased one; both as in PyTorch.

@@ -3,23 +3,23 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>Whether unstable textbook formulas are recognised and become the stable operation. On by default.</summary>
+/// <summary>Whether unstable textbook formulas are recognized and become the stable operation. On by default.</summary>
 /// <remarks>
-/// For instance <c>Log(Softmax(z))</c> becomes <c>LogSoftmax(z)</c>; each operation says which formulas it recognises. The stable
+/// For instance <c>Log(Softmax(z))</c> becomes <c>LogSoftmax(z)</c>; each operation says which formulas it recognizes. The stable
 /// node goes past the inner ones, so asking for the gradient by one of those is refused, unless it was watched before: then it is not bypassed.
 /// </remarks>
-public static class Stabilising
+public static class Stabilizing
 {
-    /// <summary>Whether this thread recognises formulas now.</summary>
-    public static bool IsOn => !GraphScope.Has(GraphModes.StabilisingOff);
+    /// <summary>Whether this thread recognizes formulas now.</summary>
+    public static bool IsOn => !GraphScope.Has(GraphModes.StabilizingOff);
 
-    /// <summary>A scope in which every operation is recorded as it is written: <c>using (Stabilising.Off()) { ... }</c>.</summary>
-    public static GraphScope Off() => new(GraphModes.StabilisingOff);
+    /// <summary>A scope in which every operation is recorded as it is written: <c>using (Stabilizing.Off()) { ... }</c>.</summary>
+    public static GraphScope Off() => new(GraphModes.StabilizingOff);
 
-    /// <summary>For a rule that recognises a formula: the input of an inner unary operation, if that operation may be bypassed.</summary>
+    /// <summary>For a rule that recognizes a formula: the input of an inner unary operation, if that operation may be bypassed.</summary>
     /// <param name="inner">The node of the inner operation.</param>
     /// <param name="x">Its input.</param>
-    /// <returns>Whether recognising is on, the user does not watch the node, and it still knows its input.</returns>
+    /// <returns>Whether recognizing is on, the user does not watch the node, and it still knows its input.</returns>
     public static bool TryBypass<T>(this Node<T> inner, [NotNullWhen(true)] out Node<T>? x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -28,11 +28,11 @@ public static class Stabilising
         return x is not null;
     }
 
-    /// <summary>For a rule that recognises a formula: the inputs of an inner binary operation, if that operation may be bypassed.</summary>
+    /// <summary>For a rule that recognizes a formula: the inputs of an inner binary operation, if that operation may be bypassed.</summary>
     /// <param name="inner">The node of the inner operation.</param>
     /// <param name="x">Its first input.</param>
     /// <param name="y">Its second input.</param>
-    /// <returns>Whether recognising is on, the user does not watch the node, and it still knows its inputs.</returns>
+    /// <returns>Whether recognizing is on, the user does not watch the node, and it still knows its inputs.</returns>
     public static bool TryBypass<T>(this Node<T> inner, [NotNullWhen(true)] out Node<T>? x, [NotNullWhen(true)] out Node<T>? y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -41,7 +41,7 @@ public static class Stabilising
         return x is not null && y is not null;
     }
 
-    /// <summary>For a rule that recognises a formula: whether a node is this number, given as a constant.</summary>
+    /// <summary>For a rule that recognizes a formula: whether a node is this number, given as a constant.</summary>
     public static bool IsConstant<T>(this Node<T> node, T number)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
