@@ -12,9 +12,9 @@ public abstract record BinaryOp : Op
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        var z = new Node<T>(this, NdArray<T>.ForResult(OutputShape(x.Shape, y.Shape)), x, y);
+        var z = new Node<T>(this, NewResult<T>(OutputShape(x.Shape, y.Shape)), x, y);
         Forward(x.Value, y.Value, z.Writable);
-        return z.Finished(x, y);
+        return Made(z, [x, y]);
     }
 
     /// <summary>The shape of z for inputs of these shapes.</summary>
@@ -29,14 +29,21 @@ public abstract record BinaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of x from the gradient of z, in operations on nodes.</summary>
-    /// <returns>A node of the shape of x; null if x has no gradient.</returns>
+    /// <returns>A node of the shape that <see cref="FitGradient"/> takes: that of x, unless the operation says otherwise; null if x has no gradient.</returns>
     protected abstract Node<T>? BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of y from the gradient of z, in operations on nodes.</summary>
-    /// <returns>A node of the shape of y; null if y has no gradient.</returns>
+    /// <returns>A node of the shape that <see cref="FitGradient"/> takes: that of y, unless the operation says otherwise; null if y has no gradient.</returns>
     protected abstract Node<T>? BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>What becomes of a gradient before it goes to its input: nothing, unless overridden. An operation that broadcasts sums it.</summary>
+    /// <param name="grad">The gradient of z, that the rule was given.</param>
+    /// <param name="gradient">What the rule returned for the input.</param>
+    /// <param name="input">The input.</param>
+    protected virtual Node<T>? FitGradient<T>(Node<T> grad, Node<T>? gradient, Node<T> input)
+        where T : unmanaged, IFloatingPointIeee754<T> => gradient;
 
     /// <inheritdoc/>
     protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs.Length == 2
@@ -48,23 +55,29 @@ public abstract record BinaryOp : Op
 
     /// <inheritdoc/>
     protected sealed override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs) =>
-        [BpropX(grad, output, inputs[0], inputs[1]), BpropY(grad, output, inputs[0], inputs[1])];
+        [GradientOfX(grad, output, inputs[0], inputs[1]), GradientOfY(grad, output, inputs[0], inputs[1])];
 
-    internal sealed override void Recompute<T>(Instruction<T> instruction) =>
-        Forward(instruction.Inputs[0].Value, instruction.Inputs[1].Value, instruction.Output.Writable);
+    internal sealed override void Evaluate<T>(ReadOnlySpan<Node<T>> inputs, ref NdArray<T>[]? values, Span<T> output) =>
+        Forward(inputs[0].Value, inputs[1].Value, output);
 
-    internal override void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
+    internal sealed override void Backpropagate<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
     {
         var x = node.InputAt(0);
         var y = node.InputAt(1);
-        if (frontier.Leads(x))
+        if (pending.IsOnPath(x))
         {
-            frontier.Push(node, x, BpropX(grad, node, x, y));
+            pending.Push(node, x, GradientOfX(grad, node, x, y));
         }
 
-        if (frontier.Leads(y))
+        if (pending.IsOnPath(y))
         {
-            frontier.Push(node, y, BpropY(grad, node, x, y));
+            pending.Push(node, y, GradientOfY(grad, node, x, y));
         }
     }
+
+    private Node<T>? GradientOfX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => FitGradient(grad, BpropX(grad, z, x, y), x);
+
+    private Node<T>? GradientOfY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => FitGradient(grad, BpropY(grad, z, x, y), y);
 }

@@ -15,14 +15,14 @@ public partial class Node<T>
     public Gradients<T> Backward(Node<T>? seed = null, IReadOnlyCollection<Node<T>>? also = null, bool differentiable = false)
     {
         var gradients = new Gradients<T>(this, also);
-        BackwardPass.Run(this, CheckedSeed(seed, differentiable), paths: null, differentiable, gradients.Arrived);
+        BackwardPass.Run(this, CheckedSeed(seed, differentiable), paths: null, differentiable, gradients);
         foreach (var node in also ?? [])
         {
             // Refused here, not when it is read: what was asked for must be there.
             _ = gradients[node];
         }
 
-        return gradients.Finished();
+        return gradients.Complete();
     }
 
     /// <summary>The gradient of this node by one other; the pass visits only the paths between the two.</summary>
@@ -53,8 +53,8 @@ public partial class Node<T>
         }
 
         var gradients = new Gradients<T>(this, targets);
-        BackwardPass.Run(this, checkedSeed, PathsTo([.. targets], gradients), differentiable, gradients.Arrived);
-        gradients.Finished();
+        BackwardPass.Run(this, checkedSeed, PathsTo([.. targets], gradients), differentiable, gradients);
+        gradients.Complete();
         return Array.ConvertAll(targets, target => gradients[target]);
     }
 
@@ -63,14 +63,14 @@ public partial class Node<T>
         var paths = new HashSet<Node<T>>();
         foreach (var node in TopologicalOrder.Of(this, oldest: wanted.Min(node => node.Id)))
         {
-            gradients.NoteBypassing(node);
-            var leads = wanted.Contains(node);
-            for (var i = 0; i < node.InputCount && !leads; i++)
+            gradients.NoteReplacement(node);
+            var isOnPath = wanted.Contains(node);
+            for (var i = 0; i < node.InputCount && !isOnPath; i++)
             {
-                leads = paths.Contains(node.InputAt(i));
+                isOnPath = paths.Contains(node.InputAt(i));
             }
 
-            if (leads)
+            if (isOnPath)
             {
                 paths.Add(node);
             }
@@ -96,7 +96,7 @@ public partial class Node<T>
 
         // A pass that is not recorded must not return a live parameter or a recorded node.
         return seed.Shape == Shape
-            ? differentiable || !seed.RequiresGrad ? seed : seed.Detached()
+            ? differentiable || !seed.RequiresGrad ? seed : seed.Detach()
             : throw new GradientException($"Backward: the seed has shape {seed.Shape}, but {Label} has shape {Shape}; they must be the same.");
     }
 }

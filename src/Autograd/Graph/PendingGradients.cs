@@ -4,35 +4,30 @@ using System.Runtime.InteropServices;
 
 namespace Autograd;
 
-/// <summary>The nodes that gradients have reached and that have not been visited yet, youngest first.</summary>
+/// <summary>The nodes that gradients have reached and that a backward pass has not visited yet, with the sum of what has arrived there.</summary>
 /// <remarks>
 /// <para>A node is younger than its inputs, so nothing that is still pending uses the youngest pending node: its gradient is complete.
 /// That makes a topological order of its own, without a pass to find it.</para>
-/// <para>The pending nodes are a binary heap by <see cref="Node{T}.Id"/>. Each remembers its place in the heap, so that a second gradient is
-/// added to the first; when another thread's pass over the same graph has overwritten the place, the node is pending twice until
-/// <see cref="TryTake"/> adds the two up. Leaves, which threads do share, are kept apart, and come last.</para>
+/// <para>The pending nodes are a binary heap by <see cref="Node{T}.Id"/>. Each remembers its index in the heap, so that a second gradient
+/// is added to the first. When another thread's pass over the same graph has overwritten the index, the node is pending twice until
+/// <see cref="TryPopYoungest"/> adds the two up. Leaves, which threads do share, are kept apart, and come last.</para>
 /// </remarks>
-internal sealed class Frontier<T>
+internal sealed class PendingGradients<T>(HashSet<Node<T>>? paths)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly HashSet<Node<T>>? _paths;
     private readonly Dictionary<Node<T>, Node<T>> _leaves = [];
     private (Node<T> Node, Node<T> Grad)[] _heap = new (Node<T>, Node<T>)[16];
     private int _count;
     private Dictionary<Node<T>, Node<T>>.Enumerator _leavesLeft;
-    private bool _takesLeaves;
+    private bool _popsLeaves;
 
-    /// <summary>An empty frontier.</summary>
-    /// <param name="paths">The nodes to visit; null for all that require a gradient.</param>
-    public Frontier(HashSet<Node<T>>? paths) => _paths = paths;
-
-    /// <summary>Whether the backward pass goes to this node.</summary>
-    public bool Leads(Node<T> node) => node.RequiresGrad && (_paths is null || _paths.Contains(node));
+    /// <summary>Whether a node is on a path to what was asked for, so that the pass goes there.</summary>
+    public bool IsOnPath(Node<T> node) => node.RequiresGrad && (paths is null || paths.Contains(node));
 
     /// <summary>Adds what a visited node's rule returned for one of its inputs.</summary>
     public void Push(Node<T> node, Node<T> input, Node<T>? gradient)
     {
-        if (gradient is null || !Leads(input))
+        if (gradient is null || !IsOnPath(input))
         {
             return;
         }
@@ -42,6 +37,11 @@ internal sealed class Frontier<T>
             throw new GradientException(
                 $"{node.Op!.Name}: Bprop returned a gradient of shape {gradient.Shape} for an input of shape {input.Shape} ({input.Label}); "
                 + "a gradient has the shape of its input. Sum over the axes that Forward broadcast, and undo what it reshaped.");
+        }
+
+        if (GraphScope.IsObserved)
+        {
+            GraphEvents.Passed(node, input, gradient);
         }
 
         Push(input, gradient);
@@ -57,10 +57,10 @@ internal sealed class Frontier<T>
             return;
         }
 
-        var place = node.FrontierHint;
-        if ((uint)place < (uint)_count && ReferenceEquals(_heap[place].Node, node))
+        var index = node.PendingIndex;
+        if ((uint)index < (uint)_count && ReferenceEquals(_heap[index].Node, node))
         {
-            _heap[place].Grad = Accumulate.Sum(_heap[place].Grad, gradient);
+            _heap[index].Grad = Accumulate.Sum(_heap[index].Grad, gradient);
             return;
         }
 
@@ -69,39 +69,39 @@ internal sealed class Frontier<T>
             Array.Resize(ref _heap, 2 * _count);
         }
 
-        place = _count++;
-        while (place > 0 && _heap[(place - 1) / 2].Node.Id < node.Id)
+        index = _count++;
+        while (index > 0 && _heap[(index - 1) / 2].Node.Id < node.Id)
         {
-            Put(place, _heap[(place - 1) / 2]);
-            place = (place - 1) / 2;
+            Put(index, _heap[(index - 1) / 2]);
+            index = (index - 1) / 2;
         }
 
-        Put(place, (node, gradient));
+        Put(index, (node, gradient));
     }
 
     /// <summary>Takes the youngest pending node with its complete gradient.</summary>
-    public bool TryTake([NotNullWhen(true)] out Node<T>? node, [NotNullWhen(true)] out Node<T>? gradient)
+    public bool TryPopYoungest([NotNullWhen(true)] out Node<T>? node, [NotNullWhen(true)] out Node<T>? gradient)
     {
         if (_count == 0)
         {
-            return TryTakeLeaf(out node, out gradient);
+            return TryPopLeaf(out node, out gradient);
         }
 
-        (node, gradient) = TakeTop();
+        (node, gradient) = PopTop();
         while (_count > 0 && ReferenceEquals(_heap[0].Node, node))
         {
-            gradient = Accumulate.Sum(gradient, TakeTop().Grad);
+            gradient = Accumulate.Sum(gradient, PopTop().Grad);
         }
 
         return true;
     }
 
-    // Once only leaves are left, nothing is pushed any more.
-    private bool TryTakeLeaf([NotNullWhen(true)] out Node<T>? node, [NotNullWhen(true)] out Node<T>? gradient)
+    // Once only leaves are left, nothing is added any more.
+    private bool TryPopLeaf([NotNullWhen(true)] out Node<T>? node, [NotNullWhen(true)] out Node<T>? gradient)
     {
-        if (!_takesLeaves)
+        if (!_popsLeaves)
         {
-            _takesLeaves = true;
+            _popsLeaves = true;
             _leavesLeft = _leaves.GetEnumerator();
         }
 
@@ -110,7 +110,7 @@ internal sealed class Frontier<T>
         return taken;
     }
 
-    private (Node<T> Node, Node<T> Grad) TakeTop()
+    private (Node<T> Node, Node<T> Grad) PopTop()
     {
         var top = _heap[0];
         var last = _heap[--_count];
@@ -120,10 +120,10 @@ internal sealed class Frontier<T>
             return top;
         }
 
-        var place = 0;
+        var index = 0;
         while (true)
         {
-            var child = (2 * place) + 1;
+            var child = (2 * index) + 1;
             if (child + 1 < _count && _heap[child + 1].Node.Id > _heap[child].Node.Id)
             {
                 child++;
@@ -131,18 +131,18 @@ internal sealed class Frontier<T>
 
             if (child >= _count || _heap[child].Node.Id < last.Node.Id)
             {
-                Put(place, last);
+                Put(index, last);
                 return top;
             }
 
-            Put(place, _heap[child]);
-            place = child;
+            Put(index, _heap[child]);
+            index = child;
         }
     }
 
-    private void Put(int place, (Node<T> Node, Node<T> Grad) entry)
+    private void Put(int index, (Node<T> Node, Node<T> Grad) entry)
     {
-        _heap[place] = entry;
-        entry.Node.FrontierHint = place;
+        _heap[index] = entry;
+        entry.Node.PendingIndex = index;
     }
 }

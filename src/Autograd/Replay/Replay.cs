@@ -9,10 +9,6 @@ public static class Replay
 {
     private const string Nested = "a replay cannot be recorded while another one is; record them one after the other";
 
-    /// <summary>Why random numbers are refused while a replay is recorded, for <see cref="Refuse"/>.</summary>
-    public const string RandomNumbers =
-        "its random numbers would be drawn once and be the same in every run; draw them outside the function, as a constant, and set it before each run";
-
     /// <summary>Records a loss and its gradients by all parameters.</summary>
     /// <param name="loss">Computes the loss, of one element; called once.</param>
     /// <exception cref="ReplayException">An operation cannot be replayed.</exception>
@@ -23,7 +19,7 @@ public static class Replay
         ArgumentNullException.ThrowIfNull(loss);
         Node<T>? output = null;
         var gradients = new Dictionary<Node<T>, Node<T>>();
-        Refuse(nameof(Replay), Nested);
+        Recording.AnnounceDecision(nameof(Replay), Nested);
         var tape = Tape<T>.Of(() =>
         {
             output = loss() ?? throw new ArgumentException("Replay: the function returned null.", nameof(loss));
@@ -44,36 +40,12 @@ public static class Replay
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(results);
-        Refuse(nameof(Replay), Nested);
+        Recording.AnnounceDecision(nameof(Replay), Nested);
         IReadOnlyList<Node<T>> outputs = [];
         var tape = Tape<T>.Of(() => outputs = results());
         return outputs is { Count: > 0 } && outputs.All(output => output is not null)
             ? new Replay<T>(tape, [.. outputs])
             : throw new ArgumentException("Replay: the function returned no results, or one that is null; return the nodes that are wanted.", nameof(results));
-    }
-
-    /// <summary>For operations that compute something from a list of labels or indices that a replay would not compute anew: <see cref="Replay{T}.Set(IntList, ReadOnlySpan{int})"/> then refuses the list.</summary>
-    /// <param name="list">The list that was given.</param>
-    /// <param name="operation">The operation, for the message.</param>
-    public static void Derives<T>(IntList list, string operation)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (GraphScope.Has(GraphModes.Taped))
-        {
-            Tape<T>.NoteDerived(list, operation);
-        }
-    }
-
-    /// <summary>For operations that look at values and decide something by them that a replay would not decide anew: refused while a replay is recorded.</summary>
-    /// <param name="operation">The operation, for the message.</param>
-    /// <param name="reason">What would go wrong and what to do.</param>
-    /// <exception cref="ReplayException">A replay is being recorded on this thread.</exception>
-    public static void Refuse(string operation, string reason)
-    {
-        if (GraphScope.Has(GraphModes.Taped))
-        {
-            throw new ReplayException(operation, reason);
-        }
     }
 }
 
@@ -92,12 +64,15 @@ public static class Replay
 public class Replay<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const string Inside =
+        "a replay inside the function would be run once, when recorded; compute the same by operations, or run one replay after the other";
+
     private readonly Instruction<T>[] _instructions;
-    private readonly IStep[] _steps;
+    private readonly IInstruction[] _fused;
     private readonly long _bufferElements;
     private readonly Dictionary<Node<T>, Node<T>> _constants = [];
     private readonly Dictionary<int[], Instruction<T>[]> _readers = [];
-    private readonly Dictionary<int[], string> _derived;
+    private readonly Dictionary<int[], string> _usedLists;
 
     internal Replay(Tape<T> tape, Node<T>[] results)
     {
@@ -108,7 +83,7 @@ public class Replay<T>
 
         var plan = new ReplayPlan<T>(tape, results);
         _instructions = [.. plan.Instructions];
-        _steps = Tiles<T>.Of(_instructions);
+        _fused = Tiles<T>.Of(_instructions);
         _bufferElements = plan.BufferElements;
         var planned = Array.ConvertAll(results, result => plan[result]);
         for (var i = 0; i < results.Length; i++)
@@ -121,7 +96,7 @@ public class Replay<T>
         }
 
         Results = planned;
-        _derived = tape.Derived;
+        _usedLists = tape.UsedLists;
         Run();
     }
 
@@ -132,10 +107,10 @@ public class Replay<T>
     /// <exception cref="ReplayException">Another replay is being recorded, which would not run this one again.</exception>
     public void Run()
     {
-        Replay.Refuse(nameof(Replay), "a replay inside the function would be run once, when recorded; compute the same by operations, or run one replay after the other");
-        foreach (var step in _steps)
+        Recording.AnnounceDecision(nameof(Replay), Inside);
+        foreach (var instruction in _fused)
         {
-            step.Run();
+            instruction.Run();
         }
     }
 
@@ -224,7 +199,7 @@ public class Replay<T>
 
     private Instruction<T>[] Readers(IntList list)
     {
-        if (_derived.TryGetValue(list.Items, out var operation))
+        if (_usedLists.TryGetValue(list.Items, out var operation))
         {
             throw new ArgumentException(
                 $"Replay: {operation} computed something else from this list when it was recorded, which would not follow. Give it targets as a constant (probabilities, weights) and set those.", nameof(list));
@@ -249,7 +224,7 @@ public sealed class LossReplay<T> : Replay<T>
         Gradients = new Gradients<T>(Loss, gradients.Keys);
         foreach (var (parameter, gradient) in gradients.Keys.Zip(Results.Skip(1)))
         {
-            Gradients.Arrived(parameter, gradient);
+            Gradients.Collect(parameter, gradient);
         }
     }
 

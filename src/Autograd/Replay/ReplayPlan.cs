@@ -39,7 +39,7 @@ internal sealed class ReplayPlan<T>
     {
         HashSet<Node<T>> wanted = [.. results.Select(_tape.Source)];
         var kept = wanted.ToArray();
-        var stretched = _tape.Entries.Where(entry => entry.Op.StretchesInput).ToDictionary(entry => entry.Output, entry => entry.Inputs[0]);
+        var stretched = _tape.Entries.Where(entry => entry.Op.Traits.HasFlag(OpTraits.StretchesInput)).ToDictionary(entry => entry.Output, entry => entry.Inputs[0]);
         foreach (var entry in Enumerable.Reverse(_tape.Entries))
         {
             if (wanted.Contains(entry.Output))
@@ -53,7 +53,7 @@ internal sealed class ReplayPlan<T>
         _needed.Reverse();
         foreach (var (position, entry) in _needed.Index())
         {
-            _owner[entry.Output] = entry.Op.OutputIsInput && _tape.Made(entry.Inputs[0]) ? _owner[entry.Inputs[0]] : entry.Output;
+            _owner[entry.Output] = entry.Op.Traits.HasFlag(OpTraits.SharesElements) && _tape.Made(entry.Inputs[0]) ? _owner[entry.Inputs[0]] : entry.Output;
             foreach (var input in entry.Inputs.Where(_tape.Made))
             {
                 _lastUse[_owner[input]] = position;

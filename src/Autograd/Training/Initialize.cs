@@ -74,7 +74,7 @@ public static class Initialize
     private static NdArray<T> Drawn<T>(Shape shape, Func<T> next)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Replay.Refuse(nameof(Initialize), Replay.RandomNumbers);
+        Recording.AnnounceDecision(nameof(Initialize), Recording.RandomNumbers);
         return NdArray.Generate(shape, next);
     }
 

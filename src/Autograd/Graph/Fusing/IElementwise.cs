@@ -13,7 +13,7 @@ public interface IElementwise
     /// <param name="inputs">The whole values that went in.</param>
     /// <param name="start">Where the part starts in the output.</param>
     /// <param name="part">The part of the output, to be written; never the memory of an input.</param>
-    void ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
+    void ComputePart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
         where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
@@ -24,7 +24,7 @@ public static class Elementwise
     /// <param name="operation">The operation.</param>
     /// <param name="inputs">The values that went in.</param>
     /// <param name="output">To be written.</param>
-    public static void Forward<T>(IElementwise operation, ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
+    public static void Compute<T>(IElementwise operation, ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(operation);
@@ -41,7 +41,7 @@ public static class Elementwise
         public void Run(int part)
         {
             var start = part * length;
-            operation.ForwardPart(_inputs, start, _output.Slice(start, Math.Min(length, _output.Length - start)));
+            operation.ComputePart(_inputs, start, _output.Slice(start, Math.Min(length, _output.Length - start)));
         }
     }
 }

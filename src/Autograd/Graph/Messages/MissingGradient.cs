@@ -19,17 +19,18 @@ internal static class MissingGradient
         var graph = TopologicalOrder.Of(output);
         if (graph.Contains(node))
         {
-            return new GradientException(subject + "the output depends on it, but its gradient was not asked for. Ask with Watch() on the node or with Backward(also: [node]).");
+            return new GradientException(
+                subject + "the output depends on it, but its gradient was not asked for. Ask with Watch() on the node or with Backward(also: [node]).");
         }
 
-        if (graph.FirstOrDefault(stable => stable.Replaced?.Bypassed.Contains(node.Id) == true) is { } bypassing)
+        if (graph.FirstOrDefault(stable => stable.Replaced?.Replaces(node) == true) is { } replacing)
         {
-            return Bypassed(output, node, bypassing);
+            return Replaced(output, node, replacing);
         }
 
         if (graph.FirstOrDefault(cut => CutFrom(cut) is { } source && TopologicalOrder.Of(source).Contains(node)) is { } stopped)
         {
-            return new GradientException(subject + $"the path was cut by {stopped.Place}. Remove that StopGradient to let the gradient through.");
+            return new GradientException(subject + $"the path was cut by {stopped.LabelAndOrigin}. Remove that StopGradient to let the gradient through.");
         }
 
         var cuts = graph.Select(Cut).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
@@ -38,10 +39,10 @@ internal static class MissingGradient
             : $"Gradients are cut in the output's graph by: {string.Join("; ", cuts.Take(Listed))}{(cuts.Count > Listed ? $"; and {cuts.Count - Listed} more" : "")}."));
     }
 
-    /// <summary>The gradient by a node that a stable operation went past.</summary>
-    public static GradientException Bypassed<T>(Node<T> output, Node<T> node, Node<T> bypassing)
+    /// <summary>The gradient by an inner node of a formula that a stable operation replaced.</summary>
+    public static GradientException Replaced<T>(Node<T> output, Node<T> node, Node<T> stable)
         where T : unmanaged, IFloatingPointIeee754<T> => new(
-        $"There is no gradient of {output.Label} by {node.Label}: it was bypassed when {bypassing.Replaced!.Formula} became the stable {bypassing.Op!.Name}. "
+        $"There is no gradient of {output.Label} by {node.Label}: it was bypassed when {stable.Replaced!.Formula} became the stable {stable.Op!.Name}. "
         + "Call Watch() on it before it is used, or write the formula inside Stabilizing.Off().");
 
     /// <summary>Whether an output is computed from a node, so that a gradient which no rule returned is 0.</summary>
@@ -54,7 +55,7 @@ internal static class MissingGradient
         {
             _ when CutFrom(node) is { } source => $"it is {source.Label} behind StopGradient. Use that node itself.",
             { Op: null } => "it was given as a value. Make it a Parameter to differentiate by it.",
-            { Op.IsDifferentiable: false } => $"{node.Op.Name} has no derivative.",
+            { Op: { } op } when op.Traits.HasFlag(OpTraits.NoDerivative) => $"{op.Name} has no derivative.",
             _ => "no Parameter went into it (the gradient of a linear function, for instance, is a constant), or recording was off when it was made. "
                 + "Make what it is computed from a Parameter, and compute it outside Recording.Off().",
         };
@@ -66,10 +67,10 @@ internal static class MissingGradient
     private static string? Cut<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> => node switch
         {
-            { Op.DiscreteArgument: { } argument } => $"the {argument} of {node.Place}",
-            { Op.IsDifferentiable: false } => $"{node.Place}, which has no derivative",
-            { RequiresGrad: false, Op: not null } => $"{node.Place}, a constant computed without parameters or while recording was off",
-            { RequiresGrad: false } => node.DetailsIfAny?.CutFrom is null ? $"the given constant {node.Place}" : node.Place,
-            _ => null,
+            { Op: IReadsIndices op } => $"the {op.IndexArgument} of {node.LabelAndOrigin}",
+            { Op: { } op } when op.Traits.HasFlag(OpTraits.NoDerivative) => $"{node.LabelAndOrigin}, which has no derivative",
+            { RequiresGrad: true } => null,
+            { Op: not null } => $"{node.LabelAndOrigin}, a constant computed without parameters or while recording was off",
+            _ => node.DetailsIfAny?.CutFrom is null ? $"the given constant {node.LabelAndOrigin}" : node.LabelAndOrigin,
         };
 }

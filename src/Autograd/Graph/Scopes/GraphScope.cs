@@ -7,9 +7,7 @@ internal enum GraphModes
     None = 0,
     RecordingOff = 1,
     StabilizingOff = 2,
-    OriginsCaptured = 4,
-    Taped = 8,
-    BuffersReused = 16,
+    Observed = 4,
 }
 
 /// <summary>A stretch of code in which one of the graph's switches is set; disposing it restores what was before.</summary>
@@ -19,39 +17,33 @@ public readonly ref struct GraphScope
     [ThreadStatic]
     private static GraphModes s_modes;
 
-    private readonly GraphModes _before;
+    [ThreadStatic]
+    private static GraphObserver[]? s_observers;
+
+    private readonly GraphModes _modesBefore;
+    private readonly GraphObserver[]? _observersBefore;
 
     internal GraphScope(GraphModes added, GraphModes removed = GraphModes.None)
     {
-        _before = s_modes;
+        (_modesBefore, _observersBefore) = (s_modes, s_observers);
         s_modes = (s_modes | added) & ~removed;
     }
 
+    /// <summary>A scope in which an observer listens beside those that listen already; once, even if it is one of them.</summary>
+    internal GraphScope(GraphObserver observer, GraphModes removed = GraphModes.None)
+        : this(GraphModes.Observed, removed)
+    {
+        s_observers = Observers.Contains(observer) ? s_observers : [.. Observers, observer];
+    }
+
+    /// <summary>Whether an observer listens on this thread: the one test that an operation pays for all of them.</summary>
+    internal static bool IsObserved => Has(GraphModes.Observed);
+
+    /// <summary>Those that listen on this thread, in the order in which their scopes were opened.</summary>
+    internal static ReadOnlySpan<GraphObserver> Observers => s_observers;
+
     internal static bool Has(GraphModes mode) => (s_modes & mode) != GraphModes.None;
 
-    /// <summary>Restores the switches as they were when the scope was opened.</summary>
-    public void Dispose() => s_modes = _before;
-}
-
-/// <summary>Whether operations are recorded for a backward pass. On by default.</summary>
-public static class Recording
-{
-    /// <summary>Whether this thread records operations now.</summary>
-    public static bool IsOn => !GraphScope.Has(GraphModes.RecordingOff);
-
-    /// <summary>A scope in which operations compute values and record nothing: <c>using (Recording.Off()) { ... }</c>.</summary>
-    public static GraphScope Off() => new(GraphModes.RecordingOff);
-
-    /// <summary>A scope in which operations are recorded, whatever the scope around it says.</summary>
-    internal static GraphScope On() => new(GraphModes.None, removed: GraphModes.RecordingOff);
-}
-
-/// <summary>Whether nodes remember the line of code that made them. Off by default, because it is slow.</summary>
-public static class Origins
-{
-    /// <summary>Whether nodes made on this thread remember their line now.</summary>
-    public static bool AreCaptured => GraphScope.Has(GraphModes.OriginsCaptured);
-
-    /// <summary>A scope in which nodes remember the line that made them, for error messages: <c>using (Origins.Capture()) { ... }</c>.</summary>
-    public static GraphScope Capture() => new(GraphModes.OriginsCaptured);
+    /// <summary>Restores the switches and the observers as they were when the scope was opened.</summary>
+    public void Dispose() => (s_modes, s_observers) = (_modesBefore, _observersBefore);
 }

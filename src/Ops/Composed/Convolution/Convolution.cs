@@ -25,7 +25,8 @@ internal static class Convolution
         }
 
         // A window adds up all of its elements, so that none of grad's own strong zeros is left in them.
-        return gradient.WithStrongZeros(grad, _ => new Fold2D(window, image).Apply(Node.Constant(NdArray.Ones<T>(Unfold2D.PatchesOf(images, window)))));
+        return StrongZeros.Mark(
+            grad, gradient, _ => new Fold2D(window, image).Apply(Node.Constant(NdArray.Ones<T>(Unfold2D.PatchesOf(images, window)))));
     }
 
     /// <summary>A weight as a matrix for each group: (groups, outputs, kernel elements).</summary>

@@ -12,7 +12,7 @@ internal static class Distributions
     public static void RequireRandom(string operation, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        Replay.Refuse(operation, Replay.RandomNumbers);
+        Recording.AnnounceDecision(operation, Recording.RandomNumbers);
     }
 
     /// <summary>Refuses a value that is not one sample, or a batch of them along leading axes: a stretched value would be paired with parameters that it does not belong to.</summary>

@@ -19,22 +19,22 @@ public sealed record Log : ElementwiseOp
     {
         switch (x.Op)
         {
-            case Softmax softmax when x.TryBypass(out var z):
-                return z.LogSoftmax(softmax.Axes.Span).Replacing("Log(Softmax(z))", x);
-            case Sigmoid when x.TryBypass(out var z):
-                return z.LogSigmoid().Replacing("Log(Sigmoid(z))", x);
-            case Sum sum when x.TryBypass(out var exp) && exp.Op is Exp && exp.TryBypass(out var z):
-                return z.LogSumExp(sum.Axes.Span, sum.KeepDims).Replacing("Log(Sum(Exp(z)))", x, exp);
-            case Add when x.TryBypass(out var one, out var exp) && one.IsConstant(T.One) && exp.Op is Exp && exp.TryBypass(out var z):
-                return z.Softplus().Replacing("Log(1 + Exp(z))", x, exp);
-            case Add when x.TryBypass(out var exp, out var one) && one.IsConstant(T.One) && exp.Op is Exp && exp.TryBypass(out var z):
-                return z.Softplus().Replacing("Log(Exp(z) + 1)", x, exp);
-            case Add when x.TryBypass(out var one, out var z) && one.IsConstant(T.One) && !IsNumber(z):
-                return z.Log1p().Replacing("Log(1 + z)", x);
-            case Add when x.TryBypass(out var z, out var one) && one.IsConstant(T.One) && !IsNumber(z):
-                return z.Log1p().Replacing("Log(z + 1)", x);
-            case Subtract when x.TryBypass(out var one, out var z) && one.IsConstant(T.One) && !IsNumber(z):
-                return (-z).Log1p().Replacing("Log(1 - z)", x);
+            case Softmax softmax when Stabilizing.TryReplace(x, out var z):
+                return Stabilizing.Replace(z.LogSoftmax(softmax.Axes.Span), "Log(Softmax(z))", x);
+            case Sigmoid when Stabilizing.TryReplace(x, out var z):
+                return Stabilizing.Replace(z.LogSigmoid(), "Log(Sigmoid(z))", x);
+            case Sum sum when Stabilizing.TryReplace(x, out var exp) && exp.Op is Exp && Stabilizing.TryReplace(exp, out var z):
+                return Stabilizing.Replace(z.LogSumExp(sum.Axes.Span, sum.KeepDims), "Log(Sum(Exp(z)))", x, exp);
+            case Add when Stabilizing.TryReplace(x, out var one, out var exp) && Stabilizing.IsConstant(one, T.One) && exp.Op is Exp && Stabilizing.TryReplace(exp, out var z):
+                return Stabilizing.Replace(z.Softplus(), "Log(1 + Exp(z))", x, exp);
+            case Add when Stabilizing.TryReplace(x, out var exp, out var one) && Stabilizing.IsConstant(one, T.One) && exp.Op is Exp && Stabilizing.TryReplace(exp, out var z):
+                return Stabilizing.Replace(z.Softplus(), "Log(Exp(z) + 1)", x, exp);
+            case Add when Stabilizing.TryReplace(x, out var one, out var z) && Stabilizing.IsConstant(one, T.One) && !IsNumber(z):
+                return Stabilizing.Replace(z.Log1p(), "Log(1 + z)", x);
+            case Add when Stabilizing.TryReplace(x, out var z, out var one) && Stabilizing.IsConstant(one, T.One) && !IsNumber(z):
+                return Stabilizing.Replace(z.Log1p(), "Log(z + 1)", x);
+            case Subtract when Stabilizing.TryReplace(x, out var one, out var z) && Stabilizing.IsConstant(one, T.One) && !IsNumber(z):
+                return Stabilizing.Replace((-z).Log1p(), "Log(1 - z)", x);
             default:
                 return null;
         }

@@ -17,13 +17,13 @@ public sealed record Sqrt : ElementwiseOp
     internal static Node<T>? Stable<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (x.Op is SumOfSquares squares && x.TryBypass(out var z))
+        if (x.Op is SumOfSquares squares && Stabilizing.TryReplace(x, out var z))
         {
-            return new Norm(squares.Axes, squares.KeepDims).Apply(z).Replacing("Sqrt(SumOfSquares(z))", x);
+            return Stabilizing.Replace(new Norm(squares.Axes, squares.KeepDims).Apply(z), "Sqrt(SumOfSquares(z))", x);
         }
 
-        return x.Op is Sum sum && x.TryBypass(out var square) && square.Op is Square && square.TryBypass(out z)
-            ? new Norm(sum.Axes, sum.KeepDims).Apply(z).Replacing("Sqrt(Sum(Square(z)))", x, square)
+        return x.Op is Sum sum && Stabilizing.TryReplace(x, out var square) && square.Op is Square && Stabilizing.TryReplace(square, out z)
+            ? Stabilizing.Replace(new Norm(sum.Axes, sum.KeepDims).Apply(z), "Sqrt(Sum(Square(z)))", x, square)
             : null;
     }
 

@@ -10,7 +10,7 @@ public sealed record Subtract : BroadcastingOp
     internal static readonly Subtract Instance = new();
 
     /// <inheritdoc/>
-    public override bool IsPartOfFormula => true;
+    public override OpTraits Traits => OpTraits.IsReplaceable;
 
     /// <summary>The stable operation for x - y, or null.</summary>
     internal static Node<T>? Stable<T>(Node<T> x, Node<T> y)
@@ -18,12 +18,12 @@ public sealed record Subtract : BroadcastingOp
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        if (y.Op is Sigmoid && x.IsConstant(T.One) && y.TryBypass(out var z))
+        if (y.Op is Sigmoid && Stabilizing.IsConstant(x, T.One) && Stabilizing.TryReplace(y, out var z))
         {
-            return (-z).Sigmoid().Replacing("1 - Sigmoid(z)", y);
+            return Stabilizing.Replace((-z).Sigmoid(), "1 - Sigmoid(z)", y);
         }
 
-        return x.Op is Exp && y.IsConstant(T.One) && x.TryBypass(out z) ? z.Expm1().Replacing("Exp(z) - 1", x) : null;
+        return x.Op is Exp && Stabilizing.IsConstant(y, T.One) && Stabilizing.TryReplace(x, out z) ? Stabilizing.Replace(z.Expm1(), "Exp(z) - 1", x) : null;
     }
 
     /// <inheritdoc/>
@@ -36,10 +36,10 @@ public sealed record Subtract : BroadcastingOp
     protected override void Forward<T>(ReadOnlySpan<T> x, T y, Span<T> z) => TensorPrimitives.Subtract(x, y, z);
 
     /// <inheritdoc/>
-    protected override Node<T> GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;
 
     /// <inheritdoc/>
-    protected override Node<T> GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => -grad;
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => -grad;
 }
 
 public static partial class Operations

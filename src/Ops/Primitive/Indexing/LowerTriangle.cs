@@ -19,7 +19,7 @@ public sealed record LowerTriangle(int Offset) : UnaryOp
     protected override void Forward<T>(NdArray<T> x, Span<T> y) => Triangles.Lower(x, Offset, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Apply(grad).WithStrongZeros(grad, Apply);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => StrongZeros.Select(grad, Apply);
 }
 
 public static partial class Operations

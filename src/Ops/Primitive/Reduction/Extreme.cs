@@ -25,8 +25,8 @@ internal static class Extreme
     {
         var kept = x.Shape.Without(axes, keepDims: true);
         var extreme = x.EqualTo(y.Reshape(kept)).Maximum(x.NotEqualTo(x));
-        return Masked.Of(extreme, (grad.Reshape(kept) / extreme.SumTo(kept)).BroadcastTo(x.Shape))
-            .WithStrongZeros(grad, mask => extreme * mask.Reshape(kept));
+        var shared = Mask.Of(extreme, (grad.Reshape(kept) / extreme.SumTo(kept)).BroadcastTo(x.Shape));
+        return StrongZeros.Mark(grad, shared, mask => extreme * mask.Reshape(kept));
     }
 
     /// <summary>For each row over the axes the first position at which an order has its first element.</summary>
@@ -35,7 +35,7 @@ internal static class Extreme
         where T : unmanaged, IFloatingPointIeee754<T>
         where TOrder : struct, IExtremeOrder
     {
-        Replay.Refuse(operation, "the positions would be found once, when recorded; find them outside the function, in a result of the replay");
+        Recording.AnnounceDecision(operation, "the positions would be found once, when recorded; find them outside the function, in a result of the replay");
         var positions = new int[OutputShape(operation, x.Shape, axes, keepDims: false, extreme).Size];
         Rows.Reduce(x, axes.Span, positions.AsSpan(), First<T, TOrder>);
         return new IntList(positions);
