@@ -15,12 +15,13 @@ internal static class BackwardPass
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = differentiable ? Recording.On() : Recording.Off();
-        var pending = new PendingGradients<T>(paths);
+        var isObserved = GraphScope.IsObserved;
+        var pending = new PendingGradients<T>(paths, isObserved);
         pending.Push(output, seed);
         while (pending.TryPopYoungest(out var node, out var grad))
         {
             gradients.Collect(node, grad);
-            if (GraphScope.IsObserved)
+            if (isObserved)
             {
                 GraphEvents.Visited(node, grad);
             }

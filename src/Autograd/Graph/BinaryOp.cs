@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>An operation on two nodes, z = f(x, y). Its rule has one part for each input, and only the part that is needed is run.</summary>
+/// <summary>An operation on two nodes, z = f(x, y). Its rule has one part for each input; only the part that is needed is run.</summary>
 public abstract record BinaryOp : Op
 {
     /// <summary>Applies the operation: checks the shapes, computes the value, records the node.</summary>
@@ -18,7 +18,9 @@ public abstract record BinaryOp : Op
     }
 
     /// <summary>The shape of z for inputs of these shapes.</summary>
-    /// <exception cref="ShapeException">The shapes do not fit; the message names the operation, both shapes, the axis and the remedy.</exception>
+    /// <exception cref="ShapeException">
+    /// The shapes do not fit; the message names the operation, both shapes, the axis and the remedy.
+    /// </exception>
     protected abstract Shape OutputShape(Shape x, Shape y);
 
     /// <summary>Computes every element of z.</summary>
@@ -29,16 +31,16 @@ public abstract record BinaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of x from the gradient of z, in operations on nodes.</summary>
-    /// <returns>A node of the shape that <see cref="FitGradient"/> takes: that of x, unless the operation says otherwise; null if x has no gradient.</returns>
+    /// <returns>A node of the shape of x (of z, where <see cref="FitGradient"/> sums it); null if x has no gradient.</returns>
     protected abstract Node<T>? BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of y from the gradient of z, in operations on nodes.</summary>
-    /// <returns>A node of the shape that <see cref="FitGradient"/> takes: that of y, unless the operation says otherwise; null if y has no gradient.</returns>
+    /// <returns>A node of the shape of y (of z, where <see cref="FitGradient"/> sums it); null if y has no gradient.</returns>
     protected abstract Node<T>? BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>What becomes of a gradient before it goes to its input: nothing, unless overridden. An operation that broadcasts sums it.</summary>
+    /// <summary>What becomes of a gradient before it goes to its input. Nothing here; an operation that broadcasts sums it.</summary>
     /// <param name="grad">The gradient of z, that the rule was given.</param>
     /// <param name="gradient">What the rule returned for the input.</param>
     /// <param name="input">The input.</param>

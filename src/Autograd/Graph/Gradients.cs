@@ -23,8 +23,12 @@ public sealed partial class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node
     public int Count => _byNode.Count;
 
     /// <summary>The gradient of the output by a node: of that node's shape.</summary>
-    /// <remarks>It is 0 where the output is computed from the node, but every rule on the way returned none, because the derivative is 0.</remarks>
-    /// <exception cref="GradientException">The output does not depend on the node, or its gradient was not asked for; the message says which, and where the path was cut.</exception>
+    /// <remarks>
+    /// It is 0 where the output is computed from the node, but every rule on the way returned none, because the derivative is 0.
+    /// </remarks>
+    /// <exception cref="GradientException">
+    /// The output does not depend on the node, or its gradient was not asked for; the message says which, and where the path was cut.
+    /// </exception>
     public Node<T> this[Node<T> node]
     {
         get

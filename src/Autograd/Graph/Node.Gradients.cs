@@ -4,7 +4,10 @@ public partial class Node<T>
 {
     /// <summary>Computes the gradients of this node by everything that went into it, in one pass back through the graph.</summary>
     /// <remarks>The result is new each time: nothing is accumulated from an earlier call, so nothing has to be set to zero.</remarks>
-    /// <param name="seed">The gradient of this node, of its shape: the result is the gradient of sum(seed * node). Left out, it is 1, if the node has one element.</param>
+    /// <param name="seed">
+    /// The gradient of this node, of its shape: the result is the gradient of sum(seed * node). Left out, it is 1, if the node has one
+    /// element.
+    /// </param>
     /// <param name="also">Intermediate nodes whose gradients are wanted beside those of the parameters and of the watched nodes.</param>
     /// <param name="differentiable">Records the backward pass itself, so that the gradients can be differentiated.</param>
     /// <returns>The gradients, by node.</returns>
@@ -37,7 +40,9 @@ public partial class Node<T>
     /// <param name="seed">The gradient of this node, of its shape; left out, it is 1, if the node has one element.</param>
     /// <param name="differentiable">Records the backward pass itself, so that the gradients can be differentiated.</param>
     /// <returns>The gradients in the order of <paramref name="wrt"/>, each of its node's shape.</returns>
-    /// <exception cref="GradientException">As for <see cref="Backward"/>, and when this node does not depend on one of <paramref name="wrt"/>.</exception>
+    /// <exception cref="GradientException">
+    /// As for <see cref="Backward"/>, and when this node does not depend on one of <paramref name="wrt"/>.
+    /// </exception>
     public Node<T>[] Gradients(ReadOnlySpan<Node<T>> wrt, Node<T>? seed = null, bool differentiable = false)
     {
         var checkedSeed = CheckedSeed(seed, differentiable);
@@ -91,12 +96,14 @@ public partial class Node<T>
             return Shape.Size == 1
                 ? new Node<T>(NdArray.Ones<T>(Shape), requiresGrad: false)
                 : throw new GradientException(
-                    $"Backward: {Label} has {Shape.Size} elements, so there is no single gradient. Reduce it to one (Sum, Mean), or give a seed of shape {Shape}.");
+                    $"Backward: {Label} has {Shape.Size} elements, so there is no single gradient. "
+                    + $"Reduce it to one (Sum, Mean), or give a seed of shape {Shape}.");
         }
 
         // A pass that is not recorded must not return a live parameter or a recorded node.
         return seed.Shape == Shape
             ? differentiable || !seed.RequiresGrad ? seed : seed.Detach()
-            : throw new GradientException($"Backward: the seed has shape {seed.Shape}, but {Label} has shape {Shape}; they must be the same.");
+            : throw new GradientException(
+                $"Backward: the seed has shape {seed.Shape}, but {Label} has shape {Shape}; they must be the same.");
     }
 }

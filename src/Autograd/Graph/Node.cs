@@ -29,7 +29,11 @@ public partial class Node<T>
 
     /// <summary>The result of an operation on one or two nodes.</summary>
     internal Node(Op op, NdArray<T> value, Node<T> input0, Node<T>? input1 = null)
-        : this(op, value, input0.RequiresGrad || input1 is { RequiresGrad: true }, Math.Max(input0._formulaDepth, input1?._formulaDepth ?? 0))
+        : this(
+            op,
+            value,
+            input0.RequiresGrad || input1 is { RequiresGrad: true },
+            Math.Max(input0._formulaDepth, input1?._formulaDepth ?? 0))
     {
         if (KeepsInputs)
         {
@@ -41,7 +45,10 @@ public partial class Node<T>
     /// <summary>The result of an operation on any number of nodes.</summary>
     internal Node(Op op, NdArray<T> value, Node<T>[] inputs)
         : this(
-            op, value, Array.Exists(inputs, input => input.RequiresGrad), inputs.Length == 0 ? (byte)0 : inputs.Max(input => input._formulaDepth))
+            op,
+            value,
+            Array.Exists(inputs, input => input.RequiresGrad),
+            inputs.Length == 0 ? (byte)0 : inputs.Max(input => input._formulaDepth))
     {
         if (KeepsInputs)
         {
@@ -101,7 +108,7 @@ public partial class Node<T>
     /// <summary>Whether <see cref="Watch"/> was called.</summary>
     public bool IsWatched { get; private set; }
 
-    /// <summary>Where a backward pass last put this node among its pending ones. A hint, never trusted: see <see cref="PendingGradients{T}"/>.</summary>
+    /// <summary>The index that a backward pass last gave this node. A hint, never trusted: see <see cref="PendingGradients{T}"/>.</summary>
     internal int PendingIndex { get; set; }
 
     internal Span<T> Writable => _value.Writable;

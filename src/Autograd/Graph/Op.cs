@@ -17,7 +17,7 @@ public abstract record Op
     /// <summary>The name in messages: the record's.</summary>
     public virtual string Name => GetType().Name;
 
-    /// <summary>What the engine may know of this operation beside its three parts; always the same. Nothing special, unless overridden.</summary>
+    /// <summary>What the engine may know of this operation beside its three parts; a constant.</summary>
     public virtual OpTraits Traits => OpTraits.None;
 
     /// <summary>The name, and what the operation was told: <c>Sum(Axes = [0], KeepDims = False)</c>.</summary>
@@ -50,7 +50,9 @@ public abstract record Op
     }
 
     /// <summary>The shape of the output for inputs of these shapes.</summary>
-    /// <exception cref="ShapeException">The shapes do not fit; the message names the operation, the shapes, the axis and the remedy.</exception>
+    /// <exception cref="ShapeException">
+    /// The shapes do not fit; the message names the operation, the shapes, the axis and the remedy.
+    /// </exception>
     protected abstract Shape OutputShape(ReadOnlySpan<Shape> inputs);
 
     /// <summary>Computes every element of the output from the inputs.</summary>
@@ -76,7 +78,8 @@ public abstract record Op
         if (gradients.Length != inputs.Length)
         {
             throw new GradientException(
-                $"{Name}: Bprop returned {gradients.Length} gradients for {inputs.Length} inputs; return one for each, null where there is none.");
+                $"{Name}: Bprop returned {gradients.Length} gradients for {inputs.Length} inputs; "
+                + "return one for each, null where there is none.");
         }
 
         for (var i = 0; i < inputs.Length; i++)
@@ -115,7 +118,7 @@ public abstract record Op
     /// <summary>Room for the elements of a result, unwritten.</summary>
     private protected static NdArray<T> NewResult<T>(Shape shape)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        GraphScope.IsObserved && shape.Size > 1 && GraphEvents.ArrayFor<T>(shape.Size) is { } array
+        shape.Size > 1 && GraphScope.IsObserved && GraphEvents.ArrayFor<T>(shape.Size) is { } array
             ? NdArray.Wrap(shape, array)
             : NdArray<T>.Unwritten(shape);
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Autograd;
 
-/// <summary>The nodes that gradients have reached and that a backward pass has not visited yet, with the sum of what has arrived there.</summary>
+/// <summary>The nodes that a backward pass has reached and not visited yet, each with the sum of the gradients that have arrived.</summary>
 /// <remarks>
 /// <para>A node is younger than its inputs, so nothing that is still pending uses the youngest pending node: its gradient is complete.
 /// That makes a topological order of its own, without a pass to find it.</para>
@@ -12,7 +12,7 @@ namespace Autograd;
 /// is added to the first. When another thread's pass over the same graph has overwritten the index, the node is pending twice until
 /// <see cref="TryPopYoungest"/> adds the two up. Leaves, which threads do share, are kept apart, and come last.</para>
 /// </remarks>
-internal sealed class PendingGradients<T>(HashSet<Node<T>>? paths)
+internal sealed class PendingGradients<T>(HashSet<Node<T>>? paths, bool isObserved)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Dictionary<Node<T>, Node<T>> _leaves = [];
@@ -35,11 +35,12 @@ internal sealed class PendingGradients<T>(HashSet<Node<T>>? paths)
         if (gradient.Shape != input.Shape)
         {
             throw new GradientException(
-                $"{node.Op!.Name}: Bprop returned a gradient of shape {gradient.Shape} for an input of shape {input.Shape} ({input.Label}); "
-                + "a gradient has the shape of its input. Sum over the axes that Forward broadcast, and undo what it reshaped.");
+                $"{node.Op!.Name}: Bprop returned a gradient of shape {gradient.Shape} for an input of shape {input.Shape} "
+                + $"({input.Label}); a gradient has the shape of its input. "
+                + "Sum over the axes that Forward broadcast, and undo what it reshaped.");
         }
 
-        if (GraphScope.IsObserved)
+        if (isObserved)
         {
             GraphEvents.Passed(node, input, gradient);
         }

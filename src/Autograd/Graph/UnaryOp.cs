@@ -24,7 +24,9 @@ public abstract record UnaryOp : Op
     }
 
     /// <summary>The shape of y for an x of this shape; the same, unless overridden.</summary>
-    /// <exception cref="ShapeException">The shape does not fit; the message names the operation, the shape, the axis and the remedy.</exception>
+    /// <exception cref="ShapeException">
+    /// The shape does not fit; the message names the operation, the shape, the axis and the remedy.
+    /// </exception>
     protected virtual Shape OutputShape(Shape x) => x;
 
     /// <summary>Computes every element of y.</summary>

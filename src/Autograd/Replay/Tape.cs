@@ -95,7 +95,10 @@ internal sealed class Tape<T> : GraphObserver
         return node;
     }
 
-    /// <summary>Whether this is a constant that was there before, so that <see cref="Replay{T}.Set(Node{T}, ReadOnlySpan{T})"/> may be asked to change it.</summary>
+    /// <summary>
+    /// Whether this is a constant that was there before, so that <see cref="Replay{T}.Set(Node{T}, ReadOnlySpan{T})"/> may be asked to
+    /// change it.
+    /// </summary>
     public bool MayBeSet(Node<T> node) => node.Id < _start && !node.RequiresGrad;
 
     /// <summary>Refuses a node that is computed from parameters and was there before.</summary>
@@ -105,7 +108,9 @@ internal sealed class Tape<T> : GraphObserver
         if (node is { Op: not null, RequiresGrad: true } && !Made(node))
         {
             throw new ReplayException(
-                reader, $"it reads {node.LabelAndOrigin}, which was computed before and would stay as it is while its parameters change; compute it inside the function");
+                reader,
+                $"it reads {node.LabelAndOrigin}, which was computed before and would stay as it is while its parameters change; "
+                + "compute it inside the function");
         }
     }
 

@@ -3,10 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>Neighboring operations element by element on arrays of one size, run tile by tile: all operations on the first tile, then all on the next.</summary>
+/// <summary>
+/// Neighboring elementwise operations on arrays of one size, run tile by tile: all of them on the first tile, then all on the next.
+/// </summary>
 /// <remarks>
-/// A tile of each array stays in the first cache from one operation to the next, and the cores are handed their tiles once for all operations. Values
-/// that share a buffer are as long as each other, so a tile of one never overlaps another tile of another.
+/// A tile of each array stays in the first cache from one operation to the next, and the cores are handed their tiles once for all
+/// operations. Values that share a buffer are as long as each other, so a tile of one never overlaps another tile of another.
 /// </remarks>
 internal sealed class Tiles<T>(Instruction<T>[] instructions) : IInstruction
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>An operation element by element: each element of the output depends on the elements of the inputs at the same place alone, where smaller inputs are stretched.</summary>
+/// <summary>
+/// An operation element by element: each element of the output depends on the elements at the same index of its (stretched) inputs
+/// alone.
+/// </summary>
 /// <remarks>So it can be computed in parts, by several threads, and together with its neighbors.</remarks>
 public interface IElementwise
 {

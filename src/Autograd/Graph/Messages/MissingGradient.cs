@@ -20,7 +20,8 @@ internal static class MissingGradient
         if (graph.Contains(node))
         {
             return new GradientException(
-                subject + "the output depends on it, but its gradient was not asked for. Ask with Watch() on the node or with Backward(also: [node]).");
+                subject + "the output depends on it, but its gradient was not asked for. "
+                + "Ask with Watch() on the node or with Backward(also: [node]).");
         }
 
         if (graph.FirstOrDefault(stable => stable.Replaced?.Replaces(node) == true) is { } replacing)
@@ -30,19 +31,29 @@ internal static class MissingGradient
 
         if (graph.FirstOrDefault(cut => CutFrom(cut) is { } source && TopologicalOrder.Of(source).Contains(node)) is { } stopped)
         {
-            return new GradientException(subject + $"the path was cut by {stopped.LabelAndOrigin}. Remove that StopGradient to let the gradient through.");
+            return new GradientException(
+                subject + $"the path was cut by {stopped.LabelAndOrigin}. Remove that StopGradient to let the gradient through.");
         }
 
         var cuts = graph.Select(Cut).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        return new GradientException(subject + "the output does not depend on it. " + (cuts.Count == 0
-            ? "Nothing cuts a path in the output's graph, so the node was not used for it: check that the loss is computed from this very node."
-            : $"Gradients are cut in the output's graph by: {string.Join("; ", cuts.Take(Listed))}{(cuts.Count > Listed ? $"; and {cuts.Count - Listed} more" : "")}."));
+        if (cuts.Count == 0)
+        {
+            return new GradientException(
+                subject + "the output does not depend on it. Nothing cuts a path in the output's graph, so the node was not used for it: "
+                + "check that the loss is computed from this very node.");
+        }
+
+        var more = cuts.Count > Listed ? $"; and {cuts.Count - Listed} more" : "";
+        return new GradientException(
+            subject + "the output does not depend on it. "
+            + $"Gradients are cut in the output's graph by: {string.Join("; ", cuts.Take(Listed))}{more}.");
     }
 
     /// <summary>The gradient by an inner node of a formula that a stable operation replaced.</summary>
     public static GradientException Replaced<T>(Node<T> output, Node<T> node, Node<T> stable)
         where T : unmanaged, IFloatingPointIeee754<T> => new(
-        $"There is no gradient of {output.Label} by {node.Label}: it was bypassed when {stable.Replaced!.Formula} became the stable {stable.Op!.Name}. "
+        $"There is no gradient of {output.Label} by {node.Label}: "
+        + $"it was bypassed when {stable.Replaced!.Formula} became the stable {stable.Op!.Name}. "
         + "Call Watch() on it before it is used, or write the formula inside Stabilizing.Off().");
 
     /// <summary>Whether an output is computed from a node, so that a gradient which no rule returned is 0.</summary>
@@ -56,8 +67,8 @@ internal static class MissingGradient
             _ when CutFrom(node) is { } source => $"it is {source.Label} behind StopGradient. Use that node itself.",
             { Op: null } => "it was given as a value. Make it a Parameter to differentiate by it.",
             { Op: { } op } when op.Traits.HasFlag(OpTraits.NoDerivative) => $"{op.Name} has no derivative.",
-            _ => "no Parameter went into it (the gradient of a linear function, for instance, is a constant), or recording was off when it was made. "
-                + "Make what it is computed from a Parameter, and compute it outside Recording.Off().",
+            _ => "no Parameter went into it (the gradient of a linear function, for instance, is a constant), or recording was off "
+                + "when it was made. Make what it is computed from a Parameter, and compute it outside Recording.Off().",
         };
 
     private static Node<T>? CutFrom<T>(Node<T> node)

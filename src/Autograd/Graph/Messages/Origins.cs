@@ -10,7 +10,9 @@ public static class Origins
     /// <summary>Whether nodes made on this thread remember their line now.</summary>
     public static bool AreCaptured => GraphScope.IsObserved && GraphScope.Observers.Contains(s_observer);
 
-    /// <summary>A scope in which nodes remember the line that made them, for error messages: <c>using (Origins.Capture()) { ... }</c>.</summary>
+    /// <summary>
+    /// A scope in which nodes remember the line that made them, for error messages: <c>using (Origins.Capture()) { ... }</c>.
+    /// </summary>
     public static GraphScope Capture() => new(s_observer);
 
     /// <summary>Writes into each node which line of user code made it.</summary>

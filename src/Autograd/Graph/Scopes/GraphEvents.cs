@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>Tells the observers of this thread what happens. Called where <see cref="GraphScope.IsObserved"/>, so that nobody listening costs one test.</summary>
+/// <summary>Tells the observers of this thread what happens. Called only where <see cref="GraphScope.IsObserved"/>.</summary>
 internal static class GraphEvents
 {
     /// <inheritdoc cref="GraphObserver.OnMade"/>

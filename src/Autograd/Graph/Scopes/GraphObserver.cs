@@ -2,11 +2,13 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>Is told what happens on its thread while a graph is made and while it is walked back. The graph does not know who listens.</summary>
+/// <summary>
+/// Is told what happens on its thread while a graph is made and while it is walked back. The graph does not know who listens.
+/// </summary>
 /// <remarks>
-/// Replays, reused arrays and captured origins are observers, and each later feature that watches a graph is one more. Several may listen at
-/// once, in the order in which their scopes were opened. An observer refuses what it cannot follow by throwing: that ends the call
-/// which caused the event. It listens while a <see cref="GraphScope"/> that was made with it is open.
+/// Replays, reused arrays and captured origins are observers, and each later feature that watches a graph is one more. Several may
+/// listen at once, in the order in which their scopes were opened. An observer refuses what it cannot follow by throwing: that ends the
+/// call which caused the event. It listens while a <see cref="GraphScope"/> that was made with it is open.
 /// </remarks>
 internal abstract class GraphObserver
 {
@@ -18,7 +20,7 @@ internal abstract class GraphObserver
     {
     }
 
-    /// <summary>A constant was made that has the value of another node, without an operation: one behind StopGradient, for instance.</summary>
+    /// <summary>A constant was made without an operation that has the value of another node: by StopGradient, for instance.</summary>
     public virtual void OnShared<T>(Node<T> constant, Node<T> source)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -30,7 +32,9 @@ internal abstract class GraphObserver
     {
     }
 
-    /// <summary>Code is about to decide something by values, or to draw random numbers: see <see cref="Recording.AnnounceDecision"/>.</summary>
+    /// <summary>
+    /// Code is about to decide something by values, or to draw random numbers: see <see cref="Recording.AnnounceDecision"/>.
+    /// </summary>
     public virtual void OnDecision(string operation, string reason)
     {
     }

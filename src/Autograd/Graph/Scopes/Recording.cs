@@ -5,7 +5,8 @@ public static class Recording
 {
     /// <summary>Why random numbers are refused by a recording that is run again, for <see cref="AnnounceDecision"/>.</summary>
     public const string RandomNumbers =
-        "its random numbers would be drawn once and be the same in every run; draw them outside the function, as a constant, and set it before each run";
+        "its random numbers would be drawn once and be the same in every run; "
+        + "draw them outside the function, as a constant, and set it before each run";
 
     /// <summary>Whether this thread records operations now.</summary>
     public static bool IsOn => !GraphScope.Has(GraphModes.RecordingOff);
@@ -30,7 +31,8 @@ public static class Recording
 
     /// <summary>
     /// For operations that compute something else from a list of labels or indices, which would not follow when the list is
-    /// set for a later run (<see cref="Replay{T}.Set(IntList, ReadOnlySpan{int})"/>): setting it is then refused. Elsewhere nothing happens.
+    /// set for a later run (<see cref="Replay{T}.Set(IntList, ReadOnlySpan{int})"/>): setting it is then refused. Elsewhere nothing
+    /// happens.
     /// </summary>
     /// <param name="list">The list that was given.</param>
     /// <param name="operation">The operation, for the message.</param>

@@ -10,7 +10,9 @@ public partial class Node<T>
 
     private readonly byte _formulaDepth;
 
-    /// <summary>The formula that this node's operation stands for, if one was recognized (see <see cref="Stabilizing"/>); else null.</summary>
+    /// <summary>
+    /// The formula that this node's operation stands for, if one was recognized (see <see cref="Stabilizing"/>); else null.
+    /// </summary>
     public Replacement? Replaced => _details?.Replaced;
 
     /// <summary>Counts the inputs that a constant keeps for <see cref="Stabilizing"/> too.</summary>

@@ -6,7 +6,8 @@ namespace Autograd;
 /// <summary>Whether unstable textbook formulas are recognized and become the stable operation. On by default.</summary>
 /// <remarks>
 /// For instance <c>Log(Softmax(z))</c> becomes <c>LogSoftmax(z)</c>; each operation says which formulas it recognizes. The stable
-/// node goes past the inner ones, so asking for the gradient by one of those is refused, unless it was watched before: then it is not replaced.
+/// node goes past the inner ones, so asking for the gradient by one of those is refused, unless it was watched before: then it is not
+/// replaced.
 /// </remarks>
 public static class Stabilizing
 {
@@ -46,7 +47,8 @@ public static class Stabilizing
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(node);
-        return node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Scalar == number && !(GraphScope.IsObserved && GraphEvents.MayChange(node));
+        return node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Scalar == number
+            && !(GraphScope.IsObserved && GraphEvents.MayChange(node));
     }
 
     /// <summary>Remembers which formula a stable node stands for, so that messages can name it.</summary>
@@ -68,7 +70,8 @@ public static class Stabilizing
         return stable;
     }
 
-    // The input as the inner operation read it: none if it was updated since, and no path for gradients if the inner operation recorded none.
+    // The input as the inner operation read it: none if it was updated since, and no path for gradients if the inner operation recorded
+    // none.
     private static Node<T>? InputOf<T>(Node<T> inner, int index)
         where T : unmanaged, IFloatingPointIeee754<T> => inner.InputAt(index) switch
         {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>z_i = y_i where x_i is not 0, else 0, whatever y_i is: NaN and infinity do not pass. Not differentiable by the mask x.</summary>
+/// <summary>
+/// z_i = y_i where x_i is not 0, else 0, whatever y_i is: NaN and infinity do not pass. Not differentiable by the mask x.
+/// </summary>
 public sealed record Mask : BinaryOp, IElementwise
 {
     private static readonly Mask s_instance = new();

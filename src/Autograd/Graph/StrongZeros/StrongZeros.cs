@@ -58,7 +58,9 @@ public static class StrongZeros
         return Mark(SupportOf(gradient) is null ? grad : gradient, Mask.Of(support.Mask, gradient), mask => mask);
     }
 
-    /// <summary>The gradient that an operation returns that only moves, copies or adds up elements, with the strong zeros moved alike.</summary>
+    /// <summary>
+    /// The gradient that an operation returns that only moves, copies or adds up elements, with the strong zeros moved alike.
+    /// </summary>
     /// <param name="grad">The gradient that the rule was given.</param>
     /// <param name="gradient">What the rule returned.</param>
     /// <param name="move">Moves a mask as the rule moved <paramref name="grad"/>.</param>
