@@ -14,7 +14,7 @@ public sealed record SoftmaxGradient(IntList Axes) : BinaryOp, IFused
     protected override Shape OutputShape(Shape x, Shape y)
     {
         x.RequireAxes(Axes, Name);
-        Losses.RequireSameShape(Name, "x", x, y, nameof(y));
+        Require.SameShape(Name, "x", x, y, nameof(y));
         return x;
     }
 

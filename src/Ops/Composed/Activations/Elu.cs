@@ -18,7 +18,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">Alpha is infinite or NaN.</exception>
         public Node<T> Elu(double alpha = 1)
         {
-            Activations.RequireFinite("Elu", nameof(alpha), alpha);
+            Require.Finite("Elu", nameof(alpha), alpha);
             var positive = x > T.Zero;
             return positive.Where(x, T.CreateChecked(alpha) * positive.Where(T.Zero, x).Expm1());
         }

@@ -15,7 +15,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">The slope is infinite or NaN.</exception>
         public Node<T> LeakyRelu(double slope = 0.01)
         {
-            Activations.RequireFinite("LeakyRelu", nameof(slope), slope);
+            Require.Finite("LeakyRelu", nameof(slope), slope);
             return x.PRelu(T.CreateChecked(slope));
         }
     }

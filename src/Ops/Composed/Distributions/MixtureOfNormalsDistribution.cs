@@ -38,7 +38,7 @@ public sealed class MixtureOfNormalsDistribution<T>
                 + "the last axis must hold the components, at least one, with a logit for each.");
         }
 
-        Losses.RequirePositive(Name, nameof(standardDeviations), standardDeviations.Span);
+        Require.Positive(Name, nameof(standardDeviations), standardDeviations.Span);
         Logits = logits;
         Means = means;
         StandardDeviations = standardDeviations;

@@ -23,7 +23,7 @@ public sealed class NormalDistribution<T>
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(standardDeviation);
         Shape = Broadcasting.Result(Name, mean.Shape, standardDeviation.Shape, "the mean", "the standard deviation");
-        Losses.RequirePositive(Name, nameof(standardDeviation), standardDeviation.Span);
+        Require.Positive(Name, nameof(standardDeviation), standardDeviation.Span);
         Mean = mean;
         StandardDeviation = standardDeviation;
     }

@@ -23,7 +23,7 @@ public static partial class Operations
             Slices.RequireInside("OneHot, labels", labels.Items, classes, $"the {classes} classes", nameof(labels));
             Replay.Derives<T>(labels.Items, "OneHot");
             Shape shape = [.. labels.Shape, classes];
-            return Node.Constant(SoftmaxMinusOneHot.OneHot<T>(labels.Items, shape));
+            return Node.Constant(LabeledRows.OneHot<T>(labels.Items, shape));
         }
     }
 }

@@ -22,9 +22,9 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(variance);
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("GaussianNll", "x", x.Shape, targets.Shape);
-            Losses.RequireSameShape("GaussianNll", "x", x.Shape, variance.Shape, nameof(variance));
-            Losses.RequirePositive("GaussianNll", nameof(variance), variance.Span);
+            Require.SameShape("GaussianNll", "x", x.Shape, targets.Shape);
+            Require.SameShape("GaussianNll", "x", x.Shape, variance.Shape, nameof(variance));
+            Require.Positive("GaussianNll", nameof(variance), variance.Span);
             var error = targets - x;
 
             // Dividing before multiplying keeps the square of the error from overflowing, and from vanishing, before its quotient does.

@@ -22,8 +22,8 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(precisionLogits);
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("HeteroscedasticGaussianNll", "x", x.Shape, targets.Shape);
-            Losses.RequireSameShape("HeteroscedasticGaussianNll", "x", x.Shape, precisionLogits.Shape, nameof(precisionLogits));
+            Require.SameShape("HeteroscedasticGaussianNll", "x", x.Shape, targets.Shape);
+            Require.SameShape("HeteroscedasticGaussianNll", "x", x.Shape, precisionLogits.Shape, nameof(precisionLogits));
             var error = targets - x;
             var losses = (T.CreateChecked(0.5) * ((precisionLogits.Softplus() * error * error) - Losses.LogSoftplus(precisionLogits))) + T.CreateChecked(Losses.HalfLogTwoPi);
             return Losses.Reduced("HeteroscedasticGaussianNll", losses, reduction);

@@ -18,7 +18,7 @@ public static partial class Operations
         public Node<T> Hinge(Node<T> labels, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(labels);
-            Losses.RequireSameShape("Hinge", "x", x.Shape, labels.Shape, nameof(labels));
+            Require.SameShape("Hinge", "x", x.Shape, labels.Shape, nameof(labels));
             var wrong = labels.Span.IndexOfAnyExcept(T.One, T.NegativeOne);
             if (wrong >= 0)
             {

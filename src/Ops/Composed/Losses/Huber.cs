@@ -19,7 +19,7 @@ public static partial class Operations
         public Node<T> Huber(Node<T> targets, double delta = 1, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("Huber", "x", x.Shape, targets.Shape);
+            Require.SameShape("Huber", "x", x.Shape, targets.Shape);
             var corner = T.CreateChecked(delta);
             if (!(corner > T.Zero))
             {

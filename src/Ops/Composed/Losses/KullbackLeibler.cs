@@ -21,8 +21,8 @@ public static partial class Operations
         public Node<T> KullbackLeibler(Node<T> targets, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("KullbackLeibler", "x", x.Shape, targets.Shape);
-            Losses.RequirePositive("KullbackLeibler", nameof(targets), targets.Span, orZero: true);
+            Require.SameShape("KullbackLeibler", "x", x.Shape, targets.Shape);
+            Require.Positive("KullbackLeibler", nameof(targets), targets.Span, orZero: true);
             var log = targets.EqualTo(T.Zero).Where(T.One, targets).Log();
             return Losses.Reduced("KullbackLeibler", (log - x).MultiplyNoNan(targets), reduction);
         }

@@ -17,7 +17,7 @@ public static partial class Operations
         public Node<T> MeanAbsoluteError(Node<T> targets, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("MeanAbsoluteError", "x", x.Shape, targets.Shape);
+            Require.SameShape("MeanAbsoluteError", "x", x.Shape, targets.Shape);
             return Losses.Reduced("MeanAbsoluteError", (x - targets).Abs(), reduction);
         }
     }

@@ -16,7 +16,7 @@ public static partial class Operations
         public Node<T> MeanSquaredError(Node<T> targets, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("MeanSquaredError", "x", x.Shape, targets.Shape);
+            Require.SameShape("MeanSquaredError", "x", x.Shape, targets.Shape);
             return Losses.Reduced("MeanSquaredError", (x - targets).Square(), reduction);
         }
     }

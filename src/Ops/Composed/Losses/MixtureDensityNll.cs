@@ -58,8 +58,8 @@ public static partial class Operations
                         $"{name}: x has shape {s} and means has shape {m}; for the {s[^1]} components on the last axis of x, means must have the shape of x, or that with one more axis for the elements of a mean.");
                 }
 
-                Losses.RequireSameShape(name, nameof(means), m, scaleLogits.Shape, nameof(scaleLogits));
-                Losses.RequireSameShape(name, "one component", m.Without([s.Rank - 1]), targets.Shape);
+                Require.SameShape(name, nameof(means), m, scaleLogits.Shape, nameof(scaleLogits));
+                Require.SameShape(name, "one component", m.Without([s.Rank - 1]), targets.Shape);
             }
         }
     }

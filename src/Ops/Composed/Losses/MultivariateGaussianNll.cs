@@ -24,7 +24,7 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(factor);
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "MultivariateGaussianNll";
-            Losses.RequireSameShape(name, "x", x.Shape, targets.Shape);
+            Require.SameShape(name, "x", x.Shape, targets.Shape);
             if (x.Shape.Rank == 0)
             {
                 throw new ShapeException($"{name}: x is a scalar; it must have at least one axis, the last one, for the elements of a vector.");
@@ -40,7 +40,7 @@ public static partial class Operations
             }
 
             var diagonals = factor.Reshape([shared ? 1 : batch.Size, d * d]).Gather(Array.ConvertAll(Enumerable.Range(0, d).ToArray(), i => i * (d + 1)), axis: 1);
-            Losses.RequirePositive(name, nameof(factor), diagonals.Span, part: "the diagonal of ");
+            Require.Positive(name, nameof(factor), diagonals.Span, part: "the diagonal of ");
             var error = (targets - x).Reshape([batch.Size, d]);
             var white = shared
                 ? factor.TriangularSolve(error.Transpose()).Transpose()

@@ -18,8 +18,8 @@ public static partial class Operations
         public Node<T> PoissonNll(Node<T> targets, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("PoissonNll", "x", x.Shape, targets.Shape);
-            Losses.RequirePositive("PoissonNll", nameof(targets), targets.Span, orZero: true);
+            Require.SameShape("PoissonNll", "x", x.Shape, targets.Shape);
+            Require.Positive("PoissonNll", nameof(targets), targets.Span, orZero: true);
             return Losses.Reduced("PoissonNll", x.Exp() - x.MultiplyNoNan(targets) + (targets + T.One).LogGamma(), reduction);
         }
     }

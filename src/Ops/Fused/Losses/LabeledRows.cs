@@ -5,6 +5,43 @@ namespace Autograd;
 /// <summary>What losses by integer labels share: rows that are left out, weights by class, and the mean over what is left.</summary>
 internal static class LabeledRows
 {
+    /// <summary>Refuses labels that are not one class for each row of x.</summary>
+    /// <exception cref="ShapeException">x is a scalar, or there is not one label for each row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
+    public static void RequireLabels(string operation, IntList labels, Shape x)
+    {
+        Require.Classes(operation, x);
+        var rows = 1;
+        foreach (var length in x.Lengths[..^1])
+        {
+            rows *= length;
+        }
+
+        if (labels.Count != rows)
+        {
+            throw new ShapeException(
+                $"{operation}: {labels.Count} labels for x of shape {x}; the last axis holds the {x[^1]} classes, so give one label for each of the {rows} rows.");
+        }
+
+        if (!Slices.AreInside(labels, x[^1]))
+        {
+            throw Slices.Outside($"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}", nameof(labels));
+        }
+    }
+
+    /// <summary>Rows that are 1 at the label and 0 elsewhere.</summary>
+    public static NdArray<T> OneHot<T>(IntList labels, Shape shape)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var elements = new T[shape.Size];
+        for (var row = 0; row < labels.Count; row++)
+        {
+            elements[(row * shape[^1]) + labels[row]] = T.One;
+        }
+
+        return NdArray.Wrap(shape, elements);
+    }
+
     /// <summary>The losses of the rows of x whose label is not the ignored one, reduced; those that are ignored are not even looked at.</summary>
     /// <param name="operation">The loss, for messages.</param>
     /// <param name="x">Rows along the last axis.</param>
@@ -17,13 +54,13 @@ internal static class LabeledRows
         string operation, Node<T> x, IntList labels, Func<Node<T>, IntList, Node<T>> losses, Reduction reduction, Node<T>? classWeights, int? ignoreIndex)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Losses.RequireClasses(operation, x.Shape);
+        Require.Classes(operation, x.Shape);
         Replay.Derives<T>(labels, operation);
         var kept = Enumerable.Range(0, labels.Count).Where(row => labels[row] != ignoreIndex).ToArray();
-        SoftmaxMinusOneHot.RequireLabels(operation, Array.ConvertAll(labels.Span.ToArray(), label => label == ignoreIndex ? 0 : label), x.Shape);
+        RequireLabels(operation, Array.ConvertAll(labels.Span.ToArray(), label => label == ignoreIndex ? 0 : label), x.Shape);
         if (classWeights is not null)
         {
-            Losses.RequireClassWeights(operation, classWeights, x.Shape);
+            Require.ClassWeights(operation, classWeights, x.Shape);
         }
 
         var rows = x.Reshape([labels.Count, x.Shape[^1]]);

@@ -17,7 +17,7 @@ public sealed record SigmoidCrossEntropy : BinaryOp, IFused
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        Losses.RequireSameShape(Name, "x", x, y);
+        Require.SameShape(Name, "x", x, y);
         return x;
     }
 
@@ -60,12 +60,12 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SigmoidCrossEntropy";
-            Losses.RequireProbabilities(name, targets.Span);
+            Require.Probabilities(name, targets.Span);
             var losses = positiveWeights is null ? Autograd.SigmoidCrossEntropy.Instance.Apply(x, targets) : PositivelyWeighted(positiveWeights);
             if (elementWeights is not null)
             {
-                Losses.RequireSameShape(name, "x", x.Shape, elementWeights.Shape, nameof(elementWeights));
-                Losses.RequirePositive(name, nameof(elementWeights), elementWeights.Span, orZero: true);
+                Require.SameShape(name, "x", x.Shape, elementWeights.Shape, nameof(elementWeights));
+                Require.Positive(name, nameof(elementWeights), elementWeights.Span, orZero: true);
                 losses = losses.MultiplyNoNan(elementWeights);
             }
 
@@ -73,14 +73,14 @@ public static partial class Operations
 
             Node<T> PositivelyWeighted(Node<T> weights)
             {
-                Losses.RequireSameShape(name, "x", x.Shape, targets.Shape);
+                Require.SameShape(name, "x", x.Shape, targets.Shape);
                 if (weights.Shape.Rank > 0 && (x.Shape.Rank == 0 || weights.Shape != [x.Shape[^1]]))
                 {
                     throw new ShapeException(
                         $"{name}: {nameof(positiveWeights)} has shape {weights.Shape} and x has shape {x.Shape}; give one number, or one for each column along the last axis of x.");
                 }
 
-                Losses.RequireWeights(name, nameof(positiveWeights), weights.Span);
+                Require.Weights(name, nameof(positiveWeights), weights.Span);
                 return x.Softplus().MultiplyNoNan(T.One - targets) + (-x).Softplus().MultiplyNoNan(weights * targets);
             }
         }

@@ -11,7 +11,7 @@ public sealed record SigmoidMinusTarget : BinaryOp, IFused
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        Losses.RequireSameShape(Name, "x", x, y);
+        Require.SameShape(Name, "x", x, y);
         return x;
     }
 

@@ -17,8 +17,8 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        Losses.RequireClasses(Name, x);
-        Losses.RequireSameShape(Name, "x", x, y);
+        Require.Classes(Name, x);
+        Require.SameShape(Name, "x", x, y);
         return new Shape(x.Lengths[..^1]);
     }
 
@@ -82,12 +82,12 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SoftmaxCrossEntropy";
-            Losses.RequireClasses(name, x.Shape);
-            Losses.RequireSameShape(name, "x", x.Shape, targets.Shape);
-            Losses.RequirePositive(name, nameof(targets), targets.Span, orZero: true);
+            Require.Classes(name, x.Shape);
+            Require.SameShape(name, "x", x.Shape, targets.Shape);
+            Require.Positive(name, nameof(targets), targets.Span, orZero: true);
             if (classWeights is not null)
             {
-                Losses.RequireClassWeights(name, classWeights, x.Shape);
+                Require.ClassWeights(name, classWeights, x.Shape);
             }
 
             return Losses.Reduced(name, SoftLabelCrossEntropy.Instance.Apply(x, Losses.Smoothed(name, targets, classWeights, labelSmoothing)), reduction);

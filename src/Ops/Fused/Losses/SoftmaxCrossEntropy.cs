@@ -24,7 +24,7 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
-        SoftmaxMinusOneHot.RequireLabels(Name, Labels, x);
+        LabeledRows.RequireLabels(Name, Labels, x);
         return new Shape(x.Lengths[..^1]);
     }
 
@@ -39,7 +39,7 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var x = inputs[0];
-        return -(x.Softmax().Log() * Node.Constant(SoftmaxMinusOneHot.OneHot<T>(Labels, x.Shape))).Sum(-1);
+        return -(x.Softmax().Log() * Node.Constant(LabeledRows.OneHot<T>(Labels, x.Shape))).Sum(-1);
     }
 
     private readonly struct ShortRow : IShortRowKernel
@@ -116,7 +116,7 @@ public static partial class Operations
                     return classWeights is null ? losses : losses.MultiplyNoNan(classWeights.Gather(classes));
                 }
 
-                var targets = Node.Constant(SoftmaxMinusOneHot.OneHot<T>(classes, rows.Shape));
+                var targets = Node.Constant(LabeledRows.OneHot<T>(classes, rows.Shape));
                 return SoftLabelCrossEntropy.Instance.Apply(rows, Losses.Smoothed(name, targets, classWeights, labelSmoothing));
             }
         }

@@ -18,47 +18,10 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
     /// <inheritdoc/>
     public override IntList DiscreteItems => Labels;
 
-    /// <summary>Refuses labels that are not one class for each row of x.</summary>
-    /// <exception cref="ShapeException">x is a scalar, or there is not one label for each row.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
-    internal static void RequireLabels(string operation, IntList labels, Shape x)
-    {
-        Losses.RequireClasses(operation, x);
-        var rows = 1;
-        foreach (var length in x.Lengths[..^1])
-        {
-            rows *= length;
-        }
-
-        if (labels.Count != rows)
-        {
-            throw new ShapeException(
-                $"{operation}: {labels.Count} labels for x of shape {x}; the last axis holds the {x[^1]} classes, so give one label for each of the {rows} rows.");
-        }
-
-        if (!Slices.AreInside(labels, x[^1]))
-        {
-            throw Slices.Outside($"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}", nameof(labels));
-        }
-    }
-
-    /// <summary>Rows that are 1 at the label and 0 elsewhere.</summary>
-    internal static NdArray<T> OneHot<T>(IntList labels, Shape shape)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var elements = new T[shape.Size];
-        for (var row = 0; row < labels.Count; row++)
-        {
-            elements[(row * shape[^1]) + labels[row]] = T.One;
-        }
-
-        return NdArray.Wrap(shape, elements);
-    }
-
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        RequireLabels(Name, Labels, x);
+        LabeledRows.RequireLabels(Name, Labels, x);
         return y.Lengths.SequenceEqual(x.Lengths[..^1])
             ? x
             : throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; give one number for each row of x: its shape without the last axis.");
@@ -70,7 +33,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        new SoftmaxGradient([x.Shape.Rank - 1]).Apply(grad, x.Softmax()).MultiplyNoNan(y.ExpandDims(-1));
+        new SoftmaxGradient([x.Shape.Rank - 1]).Apply(grad, x.Softmax()).MultiplyNoNan(y.Reshape([.. y.Shape, 1]));
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
@@ -79,7 +42,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        (inputs[0].Softmax() - Node.Constant(OneHot<T>(Labels, inputs[0].Shape))) * inputs[1].ExpandDims(-1);
+        (inputs[0].Softmax() - Node.Constant(LabeledRows.OneHot<T>(Labels, inputs[0].Shape))) * inputs[1].Reshape([.. inputs[1].Shape, 1]);
 
     private static void Row<T>(ReadOnlySpan<T> x, T y, int label, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>

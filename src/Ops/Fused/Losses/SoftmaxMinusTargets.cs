@@ -16,8 +16,8 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        Losses.RequireClasses(Name, x);
-        Losses.RequireSameShape(Name, "x", x, y);
+        Require.Classes(Name, x);
+        Require.SameShape(Name, "x", x, y);
         return x;
     }
 

@@ -13,37 +13,6 @@ public sealed record Log : ElementwiseOp
 {
     internal static readonly Log Instance = new();
 
-    /// <summary>The stable operation for the formula that ends in the logarithm of x, or null.</summary>
-    internal static Node<T>? Stable<T>(Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        switch (x.Op)
-        {
-            case Softmax softmax when x.TryBypass(out var z):
-                return z.LogSoftmax(softmax.Axes.Span).Replacing("Log(Softmax(z))", x);
-            case Sigmoid when x.TryBypass(out var z):
-                return z.LogSigmoid().Replacing("Log(Sigmoid(z))", x);
-            case Sum sum when x.TryBypass(out var exp) && exp.Op is Exp && exp.TryBypass(out var z):
-                return z.LogSumExp(sum.Axes.Span, sum.KeepDims).Replacing("Log(Sum(Exp(z)))", x, exp);
-            case Add when x.TryBypass(out var one, out var exp) && one.IsConstant(T.One) && exp.Op is Exp && exp.TryBypass(out var z):
-                return z.Softplus().Replacing("Log(1 + Exp(z))", x, exp);
-            case Add when x.TryBypass(out var exp, out var one) && one.IsConstant(T.One) && exp.Op is Exp && exp.TryBypass(out var z):
-                return z.Softplus().Replacing("Log(Exp(z) + 1)", x, exp);
-            case Add when x.TryBypass(out var one, out var z) && one.IsConstant(T.One) && !IsNumber(z):
-                return z.Log1p().Replacing("Log(1 + z)", x);
-            case Add when x.TryBypass(out var z, out var one) && one.IsConstant(T.One) && !IsNumber(z):
-                return z.Log1p().Replacing("Log(z + 1)", x);
-            case Subtract when x.TryBypass(out var one, out var z) && one.IsConstant(T.One) && !IsNumber(z):
-                return (-z).Log1p().Replacing("Log(1 - z)", x);
-            default:
-                return null;
-        }
-    }
-
-    // What the user gave as one number is computed as it is written.
-    private static bool IsNumber<T>(Node<T> node)
-        where T : unmanaged, IFloatingPointIeee754<T> => node is { Op: null, RequiresGrad: false, Shape.Rank: 0 };
-
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, LogFunction>(x, y);
 
@@ -57,6 +26,6 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Log"/>
-        public Node<T> Log() => Autograd.Log.Stable(x) ?? Autograd.Log.Instance.Apply(x);
+        public Node<T> Log() => Formulas.EndingInLog(x) ?? Autograd.Log.Instance.Apply(x);
     }
 }

@@ -12,20 +12,6 @@ public sealed record Subtract : BroadcastingOp
     /// <inheritdoc/>
     public override bool IsPartOfFormula => true;
 
-    /// <summary>The stable operation for x - y, or null.</summary>
-    internal static Node<T>? Stable<T>(Node<T> x, Node<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        if (y.Op is Sigmoid && x.IsConstant(T.One) && y.TryBypass(out var z))
-        {
-            return (-z).Sigmoid().Replacing("1 - Sigmoid(z)", y);
-        }
-
-        return x.Op is Exp && y.IsConstant(T.One) && x.TryBypass(out z) ? z.Expm1().Replacing("Exp(z) - 1", x) : null;
-    }
-
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Subtract(x, y, z);
 
@@ -51,6 +37,11 @@ public static partial class Operations
         /// <param name="x">What to subtract from.</param>
         /// <param name="y">What to subtract.</param>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public static Node<T> operator -(Node<T> x, Node<T> y) => Autograd.Subtract.Stable(x, y) ?? Autograd.Subtract.Instance.Apply(x, y);
+        public static Node<T> operator -(Node<T> x, Node<T> y)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(y);
+            return Formulas.EndingInSubtract(x, y) ?? Autograd.Subtract.Instance.Apply(x, y);
+        }
     }
 }
