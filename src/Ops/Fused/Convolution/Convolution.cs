@@ -108,7 +108,7 @@ internal static class Convolution
     /// <exception cref="ArgumentOutOfRangeException">There is not at least one group.</exception>
     public static void RequireShapes(string operation, string axes, Shape x, Shape weight, Shape? bias, int groups)
     {
-        var rank = 2 + axes.Split(',').Length;
+        var rank = 3 + axes.AsSpan().Count(',');
         if (x.Rank != rank)
         {
             throw new ShapeException($"{operation}: x has shape {x} with {x.Rank} axes; give (n, channels, {axes}).");
