@@ -29,7 +29,7 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => RowParts.Run(y.Length, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y));
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => ParallelLoop.Run(y.Length, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y));
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new SoftmaxMinusOneHot(Labels).Apply(x, grad);
@@ -61,7 +61,7 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
         }
     }
 
-    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, Span<T> y) : IRowLoop
+    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;

@@ -29,7 +29,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) =>
-        RowParts.Run(Labels.Count, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y.Span, z));
+        ParallelLoop.Run(Labels.Count, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y.Span, z));
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
@@ -92,7 +92,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
         }
     }
 
-    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRowLoop
+    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;

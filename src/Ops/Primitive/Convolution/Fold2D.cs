@@ -43,7 +43,7 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
     {
         y.Clear();
         Shape images = [x.Shape[3], x.Shape[0], Image.Height, Image.Width];
-        RowParts.Run(images[1], x.Size, new Channels<T>(this, images, x.Span, y));
+        ParallelLoop.Run(images[1], x.Size, new Channels<T>(this, images, x.Span, y));
     }
 
     // The patches of different channels go to different elements of the images.
@@ -70,7 +70,7 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
     }
 
     /// <summary>The images of some channels.</summary>
-    private readonly ref struct Channels<T>(Fold2D operation, Shape images, ReadOnlySpan<T> x, Span<T> y) : IRowLoop
+    private readonly ref struct Channels<T>(Fold2D operation, Shape images, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;

@@ -24,7 +24,7 @@ public sealed record Unfold2D(Window2D Window) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => RowParts.Run(x.Shape[1], y.Length, new Channels<T>(this, x.Shape, x.Span, y));
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => ParallelLoop.Run(x.Shape[1], y.Length, new Channels<T>(this, x.Shape, x.Span, y));
 
     private void Unfold<T>(Shape shape, int firstChannel, int channelCount, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -63,7 +63,7 @@ public sealed record Unfold2D(Window2D Window) : UnaryOp
     }
 
     /// <summary>The patches of some channels.</summary>
-    private readonly ref struct Channels<T>(Unfold2D operation, Shape images, ReadOnlySpan<T> x, Span<T> y) : IRowLoop
+    private readonly ref struct Channels<T>(Unfold2D operation, Shape images, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;
