@@ -9,7 +9,7 @@ public static partial class Operations
     {
         /// <summary>y_i = the maximum of a group of neighboring elements of x along an axis: a learned piecewise linear unit.</summary>
         /// <remarks>
-        /// Unit i of y is the maximum of the elements k i to k i + k - 1 of x, for k pieces: a layer makes k times as many units as are wanted. Two pieces
+        /// Unit i of y is the maximum of the elements k i to k i + k - 1 of x, for k pieces: the layer before makes k elements for each unit. Two pieces
         /// x and 0 make the rectifier, x and -x make |x|. The gradient goes to the largest piece (<see cref="Autograd.Max"/>). I. Goodfellow et al., Maxout Networks (2013).
         /// </remarks>
         /// <kinks test="Maxout_shares_the_gradient_of_a_tie_equally">A tie shares the gradient equally; the pieces not taken get a strong zero; NaN wins.</kinks>

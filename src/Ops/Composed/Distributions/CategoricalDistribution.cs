@@ -110,7 +110,7 @@ public sealed class CategoricalDistribution<T>
     public Node<T> Entropy() => -Distributions.Weighted(Logits.Softmax(-1), Logits.LogSoftmax(-1)).Sum(-1);
 
     /// <summary>The divergence KL(this || other) = sum_k p_k (ln p_k - ln q_k) of each row, where q are the probabilities of the other.</summary>
-    /// <param name="other">The other distribution, with as many classes; of the two shapes, one ends with the other.</param>
+    /// <param name="other">The other distribution, with the same number of classes; of the two shapes, one ends with the other.</param>
     /// <returns>A node of the longer <see cref="Shape"/>: 0 where the distributions are the same, +infinity where the other excludes a class that this one does not.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     public Node<T> KullbackLeibler(CategoricalDistribution<T> other)

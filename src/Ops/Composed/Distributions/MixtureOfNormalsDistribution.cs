@@ -22,7 +22,7 @@ public sealed class MixtureOfNormalsDistribution<T>
     /// <param name="logits">The logits of the weights, of shape (..., components).</param>
     /// <param name="means">The mean of each component.</param>
     /// <param name="standardDeviations">The standard deviation of each component, above 0.</param>
-    /// <exception cref="ShapeException">The shapes do not broadcast, or not to as many components as there are logits.</exception>
+    /// <exception cref="ShapeException">The shapes do not broadcast, or not to one component for each logit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A standard deviation is not above 0.</exception>
     public MixtureOfNormalsDistribution(Node<T> logits, Node<T> means, Node<T> standardDeviations)
     {

@@ -19,7 +19,7 @@ internal sealed class EinsumSubscripts
         _output = output;
     }
 
-    /// <summary>Reads subscripts for so many operands.</summary>
+    /// <summary>Reads the subscripts of a number of operands.</summary>
     /// <exception cref="ArgumentException">They are not well formed.</exception>
     public static EinsumSubscripts Parse(string subscripts, int operands)
     {

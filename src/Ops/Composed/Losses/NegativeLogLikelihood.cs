@@ -15,7 +15,7 @@ public static partial class Operations
         /// <kinks test="Every_label_ignored_is_0_with_gradient_0">The mean with every label ignored is 0 with gradient 0.</kinks>
         /// <param name="labels">The true class of each row, from 0.</param>
         /// <param name="reduction">Mean or sum over the rows, or none. With class weights the mean divides by the sum of the weights of the labels.</param>
-        /// <param name="classWeights">A factor for the loss of each class: as many as there are classes, none negative. A class of weight 0 is ignored.</param>
+        /// <param name="classWeights">One factor for each class, for its losses; none negative. A class of weight 0 is ignored.</param>
         /// <param name="ignoreIndex">A label whose rows are left out: their loss is 0, their gradient 0, and the mean does not count them. It need not be a class.</param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without its last axis.</returns>
         /// <exception cref="ShapeException">x is a scalar, there is not one label for each row or one weight for each class, or the mean of nothing is asked for.</exception>

@@ -7,8 +7,8 @@ internal static class Normalization
 {
     /// <summary>x - mean, without the rounding of the mean.</summary>
     /// <remarks>
-    /// The mean of large numbers is off by as much as its last digit, which may be more than sqrt(eps): equal numbers would be far from their
-    /// mean. What the mean of the differences is off from 0 makes up for it; as it is 0 but for rounding, it is a constant to the gradient.
+    /// The mean of large numbers is wrong in its last digit, which may be more than sqrt(eps): equal numbers would be far from their mean.
+    /// The mean of the differences is that error, and is subtracted. But for rounding it is 0, so it is a constant to the gradient.
     /// </remarks>
     public static Node<T> Centered<T>(Node<T> x, Node<T> mean, ReadOnlySpan<int> axes)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -7,7 +7,7 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>y is x in a frame: before and after each axis are so many more positions, all with one value.</summary>
+        /// <summary>y is x in a frame: further positions before and after each axis, all with one value.</summary>
         /// <remarks>A <see cref="Autograd.SliceScatter"/>; the gradient is the part of it that is inside the frame.</remarks>
         /// <kinks test="Pad_takes_any_value_and_its_frame_has_no_gradient">The value may be infinite; the frame takes no gradient.</kinks>
         /// <param name="before">For each axis the number of positions before x.</param>

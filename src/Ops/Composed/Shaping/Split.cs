@@ -64,7 +64,7 @@ public static partial class Operations
             Cut(x, along, lengths.Span, parts);
             return parts;
 
-            // The gradient of a slice is as large as what it was cut from. Cut in halves, and those again, n parts cost log n times the size of x, not n times.
+            // The gradient of a slice has the size of what it was cut from: n slices of x would cost n times its size, repeated halving log n times.
             static void Cut(Node<T> whole, int axis, ReadOnlySpan<int> lengths, Span<Node<T>> parts)
             {
                 if (lengths.Length == 1)

@@ -13,7 +13,7 @@ public static partial class Operations
         /// matched from the last one, as in NumPy: missing numbers are 1, and more numbers than axes make new axes.
         /// </remarks>
         /// <param name="repeats">For each axis how many times x is repeated.</param>
-        /// <returns>A node whose axes are so many times longer; x itself if nothing is repeated.</returns>
+        /// <returns>A node with each axis that many times longer; x itself if nothing is repeated.</returns>
         /// <exception cref="ShapeException">The result has more elements than an array holds.</exception>
         /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
         public Node<T> Tile(params ReadOnlySpan<int> repeats)

@@ -7,8 +7,8 @@ namespace Autograd;
 /// <para>As everywhere in deep learning the kernel is not flipped (a cross-correlation). x has shape (n, channels, height, width), the
 /// weight (outputs, channels / groups, kernel height, kernel width), the bias (outputs), the result (n, outputs, rows of windows, columns
 /// of windows): floor((length + 2 padding - dilation (kernel - 1) - 1) / stride) + 1 along each axis.</para>
-/// <para>With groups, channels and outputs are cut into as many equal parts, and each part of the outputs sees its part of the channels;
-/// as many groups as channels is a depthwise convolution.</para>
+/// <para>With g groups, channels and outputs are cut into g equal parts, and each part of the outputs sees only its part of the channels;
+/// one group for each channel is a depthwise convolution.</para>
 /// <para>The gradient of x is <see cref="Conv2DImages"/>, with a strong zero for elements that are in no window (<see cref="StrongZeros"/>); that of the
 /// weight is <see cref="Conv2DWeight"/>; that of the bias the sum of grad for each output. It equals a matrix product
 /// with the patches of all images (<see cref="Autograd.Unfold2D"/>), which would hold kernel height times kernel width copies of x; here they are not written out.</para>

@@ -46,7 +46,7 @@ internal static class Convolution
         x.Transpose(1, 0, 2, 3).Reshape([groups, x.Shape[1] / groups, x.Shape[0] * x.Shape[2] * x.Shape[3]]);
 
     /// <summary>The shape of a convolution's result; refuses what does not belong together.</summary>
-    /// <exception cref="ShapeException">A rank is wrong, the channels do not fit, or the windows are not the size of the kernels, do not fit, or reach over too much padding.</exception>
+    /// <exception cref="ShapeException">A rank is wrong, the channels do not fit, or the windows do not: they have another size than the kernels, or reach over too much padding.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is not at least one group, or a number of the windows cannot be.</exception>
     public static Shape ResultOf(string operation, Shape x, Shape weight, Shape? bias, Window2D window, int groups)
     {

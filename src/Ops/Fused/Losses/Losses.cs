@@ -8,7 +8,7 @@ internal static class Losses
     /// <summary>(ln 2 pi) / 2, the constant of the negative log-likelihood of a Gaussian variable.</summary>
     public const double HalfLogTwoPi = 0.91893853320467274178;
 
-    // Below it softplus(x) is e^x (1 - e^x / 2) with a second factor that rounds to 1, in double too.
+    // Below it softplus(x) = e^x (1 - e^x / 2 + ...) rounds to e^x, in double too.
     private const double SoftplusIsExp = -40;
 
     /// <summary>The mean, the sum, or the losses themselves.</summary>

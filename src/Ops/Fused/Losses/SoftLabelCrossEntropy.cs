@@ -72,7 +72,7 @@ public static partial class Operations
         /// <inheritdoc cref="SoftLabelCrossEntropy"/>
         /// <param name="targets">The true probabilities of the classes, of exactly the shape of the logits x; each row usually adds up to 1.</param>
         /// <param name="reduction">Mean or sum over the rows, or none. The mean divides by the number of rows, with class weights too.</param>
-        /// <param name="classWeights">A factor for each class: as many as there are classes, none negative.</param>
+        /// <param name="classWeights">One factor for each class; none negative.</param>
         /// <param name="labelSmoothing">The part s of the targets, from 0 to 1, that is spread equally over all classes: they become (1 - s) y + s / classes.</param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without its last axis.</returns>
         /// <exception cref="ShapeException">x is a scalar, the shapes differ, there is not one weight for each class, or the mean of nothing is asked for.</exception>

@@ -93,7 +93,7 @@ public static partial class Operations
         /// <inheritdoc cref="Autograd.SoftmaxCrossEntropy"/>
         /// <param name="labels">The true class of each row of logits, from 0.</param>
         /// <param name="reduction">Mean or sum over the rows, or none. With class weights the mean divides by the sum of the weights of the labels.</param>
-        /// <param name="classWeights">A factor for the loss of each class: as many as there are classes, none negative. A class of weight 0 is ignored.</param>
+        /// <param name="classWeights">One factor for each class, for its losses; none negative. A class of weight 0 is ignored.</param>
         /// <param name="ignoreIndex">A label whose rows are left out: their loss is 0, their logits are not looked at and get the gradient 0, and the mean does not count them. It need not be a class.</param>
         /// <param name="labelSmoothing">The part s of each label, from 0 to 1, that is spread equally over all classes: the target becomes (1 - s) onehot(label) + s / classes.</param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without its last axis.</returns>

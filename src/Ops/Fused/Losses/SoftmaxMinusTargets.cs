@@ -47,7 +47,7 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
                 return;
             }
 
-            // Only of the largest one are the others so small that subtracting it from the sum would lose their digits.
+            // The sum of all but one element is the total less that one, but for the largest: there the digits of the others would be lost.
             var improbability = SumFold.Without<T>(z, likely);
             var wanted = TensorPrimitives.IndexOfMax(targets);
             var total = SumFold.Row(targets);

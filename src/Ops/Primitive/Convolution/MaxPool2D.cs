@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y is the largest element of x in each window; the padding is never it, and NaN is if there is one.</summary>
+/// <summary>y is the largest element of x in each window; padding never wins, NaN does.</summary>
 /// <remarks>
 /// <para>x has shape (n, channels, height, width), y (n, channels, rows of windows, columns of windows): floor((length + 2 padding - size) /
 /// stride) + 1 along each axis.</para>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y holds the patches of images that lie under the windows: y[c, i, j, n, p, q] is element (i, j) of window (p, q) on channel c of image n; 0 in the padding.</summary>
+/// <summary>y holds the patches of images under the windows: y[c, i, j, n, p, q] is element (i, j) of window (p, q) on channel c of image n, 0 in the padding.</summary>
 /// <remarks>
 /// <para>Also called im2col: as a matrix of (c, i, j) by (n, p, q), y turns a convolution into one matrix product. x has shape (n, channels,
 /// height, width), y (channels, window height, window width, n, rows of windows, columns of windows).</para>

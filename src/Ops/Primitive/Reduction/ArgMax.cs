@@ -17,7 +17,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">There are no elements to search.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public IntList ArgMax(ReadOnlySpan<int> axes = default) => Extreme.Positions<T, LargestFirst>("ArgMax", x.Value, x.Shape.Axes(axes, "ArgMax"), "largest");
+        public IntList ArgMax(ReadOnlySpan<int> axes = default) => ExtremePositions.Of<T, LargestFirst>("ArgMax", x.Value, x.Shape.Axes(axes, "ArgMax"), "largest");
 
         /// <summary>The position of the largest element of x along an axis, for each of the others.</summary>
         /// <param name="axis">The axis to search; a negative one counts from the last.</param>

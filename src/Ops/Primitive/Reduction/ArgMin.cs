@@ -17,7 +17,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">There are no elements to search.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public IntList ArgMin(ReadOnlySpan<int> axes = default) => Extreme.Positions<T, SmallestFirst>("ArgMin", x.Value, x.Shape.Axes(axes, "ArgMin"), "smallest");
+        public IntList ArgMin(ReadOnlySpan<int> axes = default) => ExtremePositions.Of<T, SmallestFirst>("ArgMin", x.Value, x.Shape.Axes(axes, "ArgMin"), "smallest");
 
         /// <summary>The position of the smallest element of x along an axis, for each of the others.</summary>
         /// <param name="axis">The axis to search; a negative one counts from the last.</param>

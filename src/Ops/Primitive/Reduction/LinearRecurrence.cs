@@ -1,6 +1,6 @@
 namespace Autograd;
 
-/// <summary>z_0 = 0 and z_(i+1) = x_i z_i + y_i along an axis, or from its end: what the elements before a place carry to it.</summary>
+/// <summary>z_0 = 0 and z_(i+1) = x_i z_i + y_i along an axis, or from its end: a scan in which z_i is made of the elements before i.</summary>
 /// <remarks>
 /// <para>z_i is the sum of y_j x_(j+1) ... x_(i-1) over all j before i. With l the same recurrence of x and grad from the other end, the gradient of y is l
 /// and that of x is l z, so that derivatives of any order are recurrences again.</para>

@@ -5,7 +5,7 @@ namespace Autograd;
 /// <summary>y multiplies x over some axes; the product of nothing is 1.</summary>
 /// <remarks>
 /// <para>dy/dx_i is the product of the others. It is multiplied up from them, never divided out of y, so it is right with any number of zeros, and
-/// so are the derivatives after it: windows of twice as many elements each time give the product of the n - 1 others in log n steps.</para>
+/// so are the derivatives after it: products of windows, each twice as long as the last, give that of the n - 1 others in log n steps.</para>
 /// <para>The axes are dropped, or kept with length 1.</para>
 /// </remarks>
 /// <kinks test="Prod_has_the_right_derivatives_with_any_number_of_zeros">Smooth everywhere: with one zero only its own slope is left, with two none, and the second derivative by that pair is the product of the rest.</kinks>
@@ -62,7 +62,7 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
         return T.CreateTruncating(product.Value);
     }
 
-    // The axis is taken as a circle: `window` holds the product of `width` elements from each place on, `others` that of the `covered` elements after it.
+    // The axis is a circle: window[i] is the product of `width` elements from i on, others[i] that of the `covered` elements after i.
     private static Node<T> OthersAlong<T>(Node<T> x, int axis)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

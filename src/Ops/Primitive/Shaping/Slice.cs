@@ -85,7 +85,7 @@ public static partial class Operations
         /// <summary>y has every step-th slice of x along an axis, from start to before stop, as <c>x[start:stop:step]</c> in NumPy. See <see cref="Autograd.Slice"/>.</summary>
         /// <param name="axis">The axis; a negative one counts from the last.</param>
         /// <param name="start">The first position, a negative one counted from the end; left out, the first, or the last for a negative step.</param>
-        /// <param name="stop">The position to stop before, a negative one counted from the end; left out, all are taken up to the end that the step leads to.</param>
+        /// <param name="stop">The position to stop before, a negative one counted from the end; left out, the end that the step leads to.</param>
         /// <param name="step">The distance of neighbors; a negative one goes backward.</param>
         /// <returns>A node of the same rank, empty along the axis if the start is not before the stop; x itself if the axis stays whole.</returns>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or a position is outside it; positions are not clamped.</exception>
