@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 
 namespace Autograd;
 
-/// <summary>Checks of arguments that many operations share. Each throws, naming the operation, what was given and what to give instead.</summary>
+/// <summary>
+/// Checks of arguments that many operations share. Each throws, naming the operation, what was given and what to give instead.
+/// </summary>
 internal static class Require
 {
     /// <summary>Refuses a parameter of an activation that is infinite or NaN.</summary>
@@ -16,6 +18,29 @@ internal static class Require
         }
     }
 
+    /// <summary>Refuses a shape without two axes.</summary>
+    /// <exception cref="ShapeException">There are fewer than two axes.</exception>
+    public static void Matrices(string operation, Shape shape)
+    {
+        if (shape.Rank < 2)
+        {
+            throw new ShapeException(
+                $"{operation}: x has shape {shape}; it takes matrices over the last two axes, so give it two axes or more.");
+        }
+    }
+
+    /// <summary>Refuses a shape that is not that of square matrices.</summary>
+    /// <exception cref="ShapeException">There are fewer than two axes, or the last two differ.</exception>
+    public static void SquareMatrices(string operation, Shape shape)
+    {
+        if (shape.Rank < 2 || shape[^1] != shape[^2])
+        {
+            throw new ShapeException(
+                $"{operation}: x has shape {shape}; it must be a square matrix (n, n), or a batch of them (..., n, n), "
+                + "as many rows as columns.");
+        }
+    }
+
     /// <summary>Refuses predictions and targets of different shapes: a loss never broadcasts.</summary>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static void SameShape(string operation, string predictionName, Shape prediction, Shape targets, string targetsName = "targets")
@@ -23,7 +48,8 @@ internal static class Require
         if (prediction != targets)
         {
             throw new ShapeException(
-                $"{operation}: {predictionName} has shape {prediction} and {targetsName} has shape {targets}. A loss does not broadcast, because the mean would run over "
+                $"{operation}: {predictionName} has shape {prediction} and {targetsName} has shape {targets}. "
+                + "A loss does not broadcast, because the mean would run over "
                 + $"pairs that do not belong together: reshape one of them so that both are {prediction}.");
         }
     }
@@ -53,7 +79,9 @@ internal static class Require
             if (values[i] < T.Zero || (values[i] == T.Zero && !orZero))
             {
                 throw new ArgumentOutOfRangeException(
-                    name, values[i], $"{operation}: {part}{name} is {values[i]} at position {i}; {(orZero ? "none may be negative" : "each must be above 0")}.");
+                    name, values[i],
+                    $"{operation}: {part}{name} is {values[i]} at position {i}; "
+                    + $"{(orZero ? "none may be negative" : "each must be above 0")}.");
             }
         }
     }
@@ -75,7 +103,8 @@ internal static class Require
         }
 
         throw new ArgumentOutOfRangeException(nameof(targets), targets[position],
-            $"{operation}: targets is {targets[position]} at position {position}; a target is a probability, from 0 to 1. For the numbers of classes use SoftmaxCrossEntropy with integer labels.");
+            $"{operation}: targets is {targets[position]} at position {position}; a target is a probability, from 0 to 1. "
+            + "For the numbers of classes use SoftmaxCrossEntropy with integer labels.");
     }
 
     /// <summary>Refuses weights that are negative, or all 0.</summary>
@@ -87,7 +116,9 @@ internal static class Require
         Positive(operation, name, weights, orZero: true);
         if (!weights.IsEmpty && !weights.ContainsAnyExcept(T.Zero))
         {
-            throw new ArgumentException($"{operation}: {name} is 0 everywhere, so nothing would be counted; give at least one weight above 0.", name);
+            throw new ArgumentException(
+                $"{operation}: {name} is 0 everywhere, so nothing would be counted; give at least one weight above 0.",
+                name);
         }
     }
 
@@ -101,7 +132,8 @@ internal static class Require
         if (classWeights.Shape != [x[^1]])
         {
             throw new ShapeException(
-                $"{operation}: classWeights has shape {classWeights.Shape}; the last axis of x, of shape {x}, holds the {x[^1]} classes, so give one weight for each: ({x[^1]}).");
+                $"{operation}: classWeights has shape {classWeights.Shape}; "
+                + $"the last axis of x, of shape {x}, holds the {x[^1]} classes, so give one weight for each: ({x[^1]}).");
         }
 
         Weights(operation, nameof(classWeights), classWeights.Span);

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>The unstable textbook formulas that are recognized, by the operation that they end in, and the stable operation that each becomes.</summary>
+/// <summary>The unstable textbook formulas that are recognized, by the operation that they end in, and what each becomes.</summary>
 /// <remarks>
-/// <para>A new formula is a case here and a row in the tests of <see cref="Stabilizing"/>. A case asks for the inner operations from the
-/// outermost inwards, each by its type and by <c>TryBypass</c>, which gives its inputs, or refuses if the user watches its node; then it
-/// makes the stable node and tells it what it replaces. The inner operations must be kept for it: see <see cref="Op.IsPartOfFormula"/>.</para>
+/// <para>A new formula is a case here and a row in StabilizingTests. A case asks for the inner operations from the outermost inwards, each
+/// by its type and by <c>TryBypass</c>, which gives its inputs, or refuses if the user watches its node. It makes the stable node, and tells
+/// it the formula and the nodes that it replaces. An inner operation says that it is part of a formula, so that its inputs are kept.</para>
 /// <para>The verbs of <see cref="Log"/>, <see cref="Sqrt"/> and <see cref="Subtract"/> ask here before they record themselves.</para>
 /// </remarks>
 internal static class Formulas

@@ -17,7 +17,8 @@ public static partial class Operations
         {
             if (classes < 0)
             {
-                throw new ArgumentOutOfRangeException(nameof(classes), classes, $"OneHot: there cannot be {classes} classes; give 0 or more.");
+                throw new ArgumentOutOfRangeException(nameof(classes), classes,
+                    $"OneHot: there cannot be {classes} classes; give 0 or more.");
             }
 
             Slices.RequireInside("OneHot, labels", labels.Items, classes, $"the {classes} classes", nameof(labels));

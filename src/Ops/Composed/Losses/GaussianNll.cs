@@ -7,7 +7,10 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>(ln(2 pi v) + (targets - x)^2 / v) / 2 for each element: the negative log-likelihood of a Gaussian variable of mean x and variance v.</summary>
+        /// <summary>
+        /// (ln(2 pi v) + (targets - x)^2 / v) / 2 for each element: the negative log-likelihood of
+        /// a Gaussian variable of mean x and variance v.
+        /// </summary>
         /// <remarks>
         /// <para>With r = targets - x, the slope by x is -r / v and that by v is (1 - r^2 / v) / (2 v).</para>
         /// <para>Of a variance that a network finds, <c>HeteroscedasticGaussianNll</c> is the stable form.</para>
@@ -29,7 +32,7 @@ public static partial class Operations
 
             // Dividing before multiplying keeps the square of the error from overflowing, and from vanishing, before its quotient does.
             var losses = (T.CreateChecked(0.5) * (variance.Log() + (error / variance * error))) + T.CreateChecked(Losses.HalfLogTwoPi);
-            return Losses.Reduced("GaussianNll", losses, reduction);
+            return Losses.Reduce("GaussianNll", losses, reduction);
         }
     }
 }

@@ -23,10 +23,13 @@ public static partial class Operations
             if (wrong >= 0)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(labels), labels.Span[wrong], $"Hinge: label {labels.Span[wrong]} at position {wrong} is neither -1 nor +1; of labels y that are 0 and 1 give 2 y - 1.");
+                    nameof(labels),
+                    labels.Span[wrong],
+                    $"Hinge: label {labels.Span[wrong]} at position {wrong} is neither -1 nor +1; "
+                    + "of labels y that are 0 and 1 give 2 y - 1.");
             }
 
-            return Losses.Reduced("Hinge", (T.One - (labels * x)).Relu(), reduction);
+            return Losses.Reduce("Hinge", (T.One - (labels * x)).Relu(), reduction);
         }
     }
 }

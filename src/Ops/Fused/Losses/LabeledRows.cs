@@ -20,12 +20,14 @@ internal static class LabeledRows
         if (labels.Count != rows)
         {
             throw new ShapeException(
-                $"{operation}: {labels.Count} labels for x of shape {x}; the last axis holds the {x[^1]} classes, so give one label for each of the {rows} rows.");
+                $"{operation}: {labels.Count} labels for x of shape {x}; "
+                + $"the last axis holds the {x[^1]} classes, so give one label for each of the {rows} rows.");
         }
 
         if (!Slices.AreInside(labels, x[^1]))
         {
-            throw Slices.Outside($"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}", nameof(labels));
+            throw Slices.Outside(
+                $"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}", nameof(labels));
         }
     }
 
@@ -42,16 +44,27 @@ internal static class LabeledRows
         return NdArray.Wrap(shape, elements);
     }
 
-    /// <summary>The losses of the rows of x whose label is not the ignored one, reduced; those that are ignored are not even looked at.</summary>
+    /// <summary>
+    /// The losses of the rows of x whose label is not the ignored one, reduced; those that are ignored are not even looked at.
+    /// </summary>
     /// <param name="operation">The loss, for messages.</param>
     /// <param name="x">Rows along the last axis.</param>
     /// <param name="labels">One for each row.</param>
     /// <param name="losses">The weighted losses (n) of rows (n, classes) and labels.</param>
-    /// <param name="reduction">The mean divides by the sum of the weights of the labels, or without weights by the number of rows that are left; if that is 0, the loss is 0.</param>
+    /// <param name="reduction">
+    /// The mean divides by the sum of the weights of the labels, or without weights by the number
+    /// of rows that are left; if that is 0, the loss is 0.
+    /// </param>
     /// <param name="classWeights">One for each class, or null.</param>
     /// <param name="ignoreIndex">The label that is ignored, or null.</param>
-    public static Node<T> Reduced<T>(
-        string operation, Node<T> x, IntList labels, Func<Node<T>, IntList, Node<T>> losses, Reduction reduction, Node<T>? classWeights, int? ignoreIndex)
+    public static Node<T> Reduce<T>(
+        string operation,
+        Node<T> x,
+        IntList labels,
+        Func<Node<T>, IntList, Node<T>> losses,
+        Reduction reduction,
+        Node<T>? classWeights,
+        int? ignoreIndex)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Require.Classes(operation, x.Shape);
@@ -75,7 +88,7 @@ internal static class LabeledRows
                 Node<T> weight = classWeights is null ? T.CreateChecked(kept.Length) : classWeights.Gather(classes).Sum();
                 return weight.Scalar == T.Zero ? each.Sum() : each.Sum() / weight;
             default:
-                return Losses.Reduced(operation, each, reduction);
+                return Losses.Reduce(operation, each, reduction);
         }
     }
 }

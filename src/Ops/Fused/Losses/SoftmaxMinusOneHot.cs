@@ -4,10 +4,14 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>z_n = y_n (softmax(x_n) - onehot(label_n)) for each row x_n and its weight y_n: the gradient of the logits x of <see cref="SoftmaxCrossEntropy"/>, from the gradient y of its losses.</summary>
+/// <summary>
+/// z_n = y_n (softmax(x_n) - onehot(label_n)) for each row x_n and its weight y_n: the gradient of
+/// the logits x of <see cref="SoftmaxCrossEntropy"/>, from the gradient y of its losses.
+/// </summary>
 /// <remarks>
-/// The entry of the label is minus the sum of the others, which keeps its digits when the model is confident and right. Where y_n is 0, so is the row, whatever its
-/// logits are. The gradient of x_n is y_n times that of softmax, that of y_n is the sum of grad_n (softmax(x_n) - onehot(label_n)).
+/// The entry of the label is minus the sum of the others, which keeps its digits when the model is
+/// confident and right. Where y_n is 0, so is the row, whatever its logits are. The gradient of x_n
+/// is y_n times that of softmax, that of y_n is the sum of grad_n (softmax(x_n) - onehot(label_n)).
 /// </remarks>
 /// <param name="Labels">The true class of each row, from 0.</param>
 public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
@@ -24,7 +28,8 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
         LabeledRows.RequireLabels(Name, Labels, x);
         return y.Lengths.SequenceEqual(x.Lengths[..^1])
             ? x
-            : throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; give one number for each row of x: its shape without the last axis.");
+            : throw new ShapeException(
+                $"{Name}: x has shape {x} and y has shape {y}; give one number for each row of x: its shape without the last axis.");
     }
 
     /// <inheritdoc/>
@@ -102,7 +107,8 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
         public void Run(int first, int count)
         {
             var (start, elements) = (first * classes, count * classes);
-            if (ShortRows.TryRun<T, ShortRow>(classes, _x.Slice(start, elements), labels.Span.Slice(first, count), _y.Slice(first, count), _z.Slice(start, elements)))
+            if (ShortRows.TryRun<T, ShortRow>(
+                classes, _x.Slice(start, elements), labels.Span.Slice(first, count), _y.Slice(first, count), _z.Slice(start, elements)))
             {
                 return;
             }

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Autograd;
 
 /// <summary>z = 1 where x and y are so related, else 0, element by element: a mask for <see cref="Where"/>.</summary>
-/// <remarks>Has no derivative: the result is a constant. Shapes broadcast as in NumPy. NaN is related to nothing, and not equal to itself.</remarks>
+/// <remarks>
+/// Has no derivative: the result is a constant. Shapes broadcast as in NumPy. NaN is related to nothing, and not equal to itself.
+/// </remarks>
 /// <kinks test="Comparisons_are_masks_and_constants">NaN is related to nothing, and not equal to itself.</kinks>
 /// <param name="Relation">How x is to be related to y.</param>
 public sealed record Compare(Relation Relation) : BroadcastingOp

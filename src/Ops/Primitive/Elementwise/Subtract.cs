@@ -4,7 +4,10 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>z = x - y, element by element.</summary>
-/// <remarks>dz/dx = 1, dz/dy = -1. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>. <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z), and <c>Exp(z) - 1</c> Expm1(z) (<see cref="Stabilizing"/>).</remarks>
+/// <remarks>
+/// dz/dx = 1, dz/dy = -1. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
+/// <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z), and <c>Exp(z) - 1</c> Expm1(z) (<see cref="Stabilizing"/>).
+/// </remarks>
 public sealed record Subtract : BroadcastingOp
 {
     internal static readonly Subtract Instance = new();

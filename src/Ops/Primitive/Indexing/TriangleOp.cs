@@ -8,7 +8,7 @@ public abstract record TriangleOp(int Offset) : UnaryOp
     /// <inheritdoc/>
     protected sealed override Shape OutputShape(Shape x)
     {
-        Matrices.Require(Name, x);
+        Require.Matrices(Name, x);
         return x;
     }
 

@@ -4,7 +4,9 @@ namespace Autograd;
 
 /// <summary>y is x on and above a diagonal of each matrix over the last two axes, and 0 elsewhere, whatever x is there.</summary>
 /// <remarks>See <see cref="TriangleOp"/>.</remarks>
-/// <kinks test="Elements_of_the_other_triangle_get_a_strong_zero">NaN and infinity of the other triangle do not pass; its elements get a strong zero.</kinks>
+/// <kinks test="Elements_of_the_other_triangle_get_a_strong_zero">
+/// NaN and infinity of the other triangle do not pass; its elements get a strong zero.
+/// </kinks>
 /// <param name="Offset">Which diagonal: how far above the main one; negative below.</param>
 public sealed record UpperTriangle(int Offset) : TriangleOp(Offset)
 {

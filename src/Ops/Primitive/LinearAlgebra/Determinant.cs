@@ -9,7 +9,9 @@ namespace Autograd;
 /// finite and right for every X, singular or not, and so is the second derivative. The third takes the inverse, which refuses a
 /// singular X.</para>
 /// </remarks>
-/// <kinks test="The_determinant_of_a_singular_matrix_has_its_cofactors_as_gradient">Of a singular matrix: 0, and the gradient is still the cofactors: not 0 for rank n - 1, 0 below.</kinks>
+/// <kinks test="The_determinant_of_a_singular_matrix_has_its_cofactors_as_gradient">
+/// Of a singular matrix: 0, and the gradient is still the cofactors: not 0 for rank n - 1, 0 below.
+/// </kinks>
 public sealed record Determinant : DeterminantOp
 {
     internal static readonly Determinant Instance = new();
@@ -17,7 +19,7 @@ public sealed record Determinant : DeterminantOp
     private protected override double Of(ScaledProduct pivots) => pivots.Value;
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Matrices.Scale(grad) * Cofactors.Instance.Apply(x);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Matrices.PerMatrix(grad) * Cofactors.Instance.Apply(x);
 }
 
 public static partial class Operations

@@ -1,6 +1,8 @@
 namespace Autograd;
 
-/// <summary>y is made of the determinant of each matrix in a batch: the product of the pivots of its LU factorization (MathNet.Numerics).</summary>
+/// <summary>
+/// y is made of the determinant of each matrix in a batch: the product of the pivots of its LU factorization (MathNet.Numerics).
+/// </summary>
 /// <remarks>In double also for float, without overflow on the way. Shapes: (..., n, n) gives (...).</remarks>
 public abstract record DeterminantOp : UnaryOp
 {
@@ -9,7 +11,7 @@ public abstract record DeterminantOp : UnaryOp
     /// <inheritdoc/>
     protected sealed override Shape OutputShape(Shape x)
     {
-        Matrices.RequireSquare(Name, x);
+        Require.SquareMatrices(Name, x);
         return Matrices.Batch(x);
     }
 

@@ -7,7 +7,9 @@ namespace Autograd;
 /// <para>See <see cref="DeterminantOp"/>. Of a singular matrix y is -infinity, as NumPy's slogdet; of a 0 x 0 matrix 0.</para>
 /// <para>Shapes: (..., n, n) gives (...). The gradient is grad X'^-1 (<see cref="Inverse"/>), which refuses a singular X.</para>
 /// </remarks>
-/// <kinks test="The_log_determinant_of_a_singular_matrix_is_minus_infinity">Of a singular matrix: -infinity, and the gradient is refused.</kinks>
+/// <kinks test="The_log_determinant_of_a_singular_matrix_is_minus_infinity">
+/// Of a singular matrix: -infinity, and the gradient is refused.
+/// </kinks>
 public sealed record LogDeterminant : DeterminantOp
 {
     internal static readonly LogDeterminant Instance = new();
@@ -17,7 +19,7 @@ public sealed record LogDeterminant : DeterminantOp
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => y.Span.IndexOf(T.NegativeInfinity) is >= 0 and var singular
         ? throw Matrices.Singular($"{Name}, gradient", x.Shape, singular, "the determinant")
-        : Matrices.Scale(grad) * Matrices.Transposed(x.Inverse());
+        : Matrices.PerMatrix(grad) * Matrices.Transpose(x.Inverse());
 }
 
 public static partial class Operations

@@ -4,7 +4,9 @@ namespace Autograd;
 
 /// <summary>y is the largest element of x over some axes; NaN if there is one.</summary>
 /// <remarks>See <see cref="ExtremeOp"/>.</remarks>
-/// <kinks test="Max_shares_the_gradient_of_a_tie_equally">A tie shares the gradient equally; the other elements get a strong zero; NaN wins.</kinks>
+/// <kinks test="Max_shares_the_gradient_of_a_tie_equally">
+/// A tie shares the gradient equally; the other elements get a strong zero; NaN wins.
+/// </kinks>
 /// <param name="Axes">The axes to search, ascending, counted from the outermost.</param>
 /// <param name="KeepDims">Whether they stay, with length 1.</param>
 public sealed record Max(IntList Axes, bool KeepDims) : ExtremeOp(Axes, KeepDims)
@@ -26,7 +28,8 @@ public static partial class Operations
         /// <exception cref="ShapeException">There are no elements to search.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Max(ReadOnlySpan<int> axes = default, bool keepDims = false) => new Max(x.Shape.Axes(axes, "Max"), keepDims).Apply(x);
+        public Node<T> Max(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+            new Max(x.Shape.Axes(axes, "Max"), keepDims).Apply(x);
 
         /// <inheritdoc cref="Autograd.Max"/>
         /// <param name="axis">The axis to search; a negative one counts from the last.</param>
