@@ -33,7 +33,7 @@ public class CoresTests
     }
 
     [Test]
-    public void The_arrays_are_large_enough_to_be_shared_out() => (Cores.Pay(s_x.Size) || Environment.ProcessorCount == 1).ShouldBeTrue();
+    public void The_arrays_are_large_enough_to_be_shared_out() => (ParallelLoop.IsWorthSharing(s_x.Size) || Environment.ProcessorCount == 1).ShouldBeTrue();
 
     [TestCaseSource(nameof(Operations))]
     public void The_whole_equals_its_rows(Func<Node<float>, Node<float>, Range, Node<float>> function)
@@ -83,7 +83,7 @@ public class CoresTests
         var images = Node.Constant(Initialize.Normal<float>([3, Channels, 40, 41], new Random(3)));
         var patches = new Unfold2D(window).Apply(images);
         var folded = new Fold2D(window, (40, 41)).Apply(patches);
-        Cores.Pay(patches.Shape.Size).ShouldBe(Environment.ProcessorCount > 1);
+        ParallelLoop.IsWorthSharing(patches.Shape.Size).ShouldBe(Environment.ProcessorCount > 1);
         for (var channel = 0; channel < Channels; channel++)
         {
             var single = new Unfold2D(window).Apply(images.Gather([channel], axis: 1));
@@ -107,7 +107,7 @@ public class CoresTests
     public void Every_part_runs_once_on_threads_that_share_at_once_and_within_parts()
     {
         var counts = new int[4 * 50 * 50];
-        var threads = Enumerable.Range(0, 4).Select(thread => new Thread(() => Cores.Run(50, new Nested(counts, thread * 50 * 50)))).ToArray();
+        var threads = Enumerable.Range(0, 4).Select(thread => new Thread(() => Run(50, new Nested(counts, thread * 50 * 50)))).ToArray();
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         counts.ShouldAllBe(count => count == 1);
@@ -119,7 +119,7 @@ public class CoresTests
         var counts = new int[3];
         for (var i = 0; i < 20_000; i++)
         {
-            Cores.Run(3, new Counting(counts, 0));
+            Run(3, new Counting(counts, 0));
             if (i % 5_000 == 0)
             {
                 Thread.Sleep(5);
@@ -134,9 +134,9 @@ public class CoresTests
     {
         for (var failing = 0; failing < 20; failing++)
         {
-            Should.Throw<InvalidOperationException>(() => Cores.Run(20, new Failing(failing))).Message.ShouldBe($"part {failing}");
+            Should.Throw<InvalidOperationException>(() => Run(20, new Failing(failing))).Message.ShouldBe($"part {failing}");
             var counts = new int[20];
-            Cores.Run(20, new Counting(counts, 0));
+            Run(20, new Counting(counts, 0));
             counts.ShouldAllBe(count => count == 1);
         }
     }
@@ -166,23 +166,39 @@ public class CoresTests
         return new IntList([.. Enumerable.Range(start, count).Select(row => row % Columns)]);
     }
 
-    private readonly struct Counting(int[] counts, int first) : ICoreParts
-    {
-        public void Run(int part) => Interlocked.Increment(ref counts[first + part]);
-    }
+    // Iterations so costly that each is a part of its own.
+    private static void Run<TLoop>(int count, TLoop loop)
+        where TLoop : struct, IRangeLoop => ParallelLoop.Run(count, (long)count << 16, loop);
 
-    private readonly struct Nested(int[] counts, int first) : ICoreParts
+    private readonly struct Counting(int[] counts, int start) : IRangeLoop
     {
-        public void Run(int part) => Cores.Run(50, new Counting(counts, first + (part * 50)));
-    }
-
-    private readonly struct Failing(int failing) : ICoreParts
-    {
-        public void Run(int part)
+        public void Run(int first, int count)
         {
-            if (part == failing)
+            for (var part = first; part < first + count; part++)
             {
-                throw new InvalidOperationException($"part {part}");
+                Interlocked.Increment(ref counts[start + part]);
+            }
+        }
+    }
+
+    private readonly struct Nested(int[] counts, int start) : IRangeLoop
+    {
+        public void Run(int first, int count)
+        {
+            for (var part = first; part < first + count; part++)
+            {
+                CoresTests.Run(50, new Counting(counts, start + (part * 50)));
+            }
+        }
+    }
+
+    private readonly struct Failing(int failing) : IRangeLoop
+    {
+        public void Run(int first, int count)
+        {
+            if (first <= failing && failing < first + count)
+            {
+                throw new InvalidOperationException($"part {failing}");
             }
         }
     }

@@ -23,6 +23,7 @@ public class FusedPropertyTests
     [
         ("Softplus", draw => (new Softplus(), [draw.Logits(0)])),
         ("LogSigmoid", draw => (new LogSigmoid(), [draw.Logits(0)])),
+        ("Sigmoid", draw => (new Sigmoid(), [draw.Logits(0)])),
         ("SigmoidSlope", draw => (new SigmoidSlope(), [draw.Logits(0)])),
         ("Softsign", draw => (new Softsign(), [draw.Logits(0)])),
         ("Softmax", draw => (new Softmax(draw.Axes), [draw.Logits(0)])),

@@ -22,7 +22,7 @@ public sealed record Accumulate : BinaryOp, IElementwise
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
     {
-        if (Cores.Pay(z.Length))
+        if (ParallelLoop.IsWorthSharing(z.Length))
         {
             Elementwise.Compute(this, [x, y], z);
         }

@@ -18,7 +18,7 @@ public abstract record ElementwiseOp : UnaryOp, IElementwise
     /// <inheritdoc/>
     protected sealed override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        if (Cores.Pay(y.Length))
+        if (ParallelLoop.IsWorthSharing(y.Length))
         {
             Elementwise.Compute(this, [x], y);
         }

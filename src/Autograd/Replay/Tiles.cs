@@ -19,7 +19,6 @@ internal sealed class Tiles<T>(Instruction<T>[] instructions) : IInstruction
     private static readonly int s_length = TileBytes / Unsafe.SizeOf<T>();
 
     private readonly int _size = instructions[0].Output.Shape.Size;
-    private readonly int _perPart = PartLength(instructions[0].Output.Shape.Size, instructions.Length);
 
     /// <summary>Puts neighboring instructions together where that pays.</summary>
     public static IInstruction[] Of(IReadOnlyList<Instruction<T>> instructions)
@@ -47,7 +46,8 @@ internal sealed class Tiles<T>(Instruction<T>[] instructions) : IInstruction
             instruction.ReadValues();
         }
 
-        Cores.Run(Cores.PartCount(_size, _perPart), new Part(instructions, _size, _perPart));
+        var tiles = (_size + s_length - 1) / s_length;
+        ParallelLoop.Run(tiles, (long)_size * instructions.Length, new TileLoop(instructions, _size), equalShares: true);
     }
 
     private static bool Continues(Instruction<T> first, Instruction<T> next)
@@ -70,24 +70,16 @@ internal sealed class Tiles<T>(Instruction<T>[] instructions) : IInstruction
         run.Clear();
     }
 
-    // Whole tiles, and as many as each core takes.
-    private static int PartLength(int size, int operations)
+    private readonly struct TileLoop(Instruction<T>[] instructions, int size) : IRangeLoop
     {
-        var length = Cores.PartLength(size, (long)size * operations);
-        return Cores.PartCount(length, s_length) * s_length;
-    }
-
-    private readonly struct Part(Instruction<T>[] instructions, int size, int length) : ICoreParts
-    {
-        public void Run(int part)
+        public void Run(int first, int count)
         {
-            var end = Math.Min(size, (part + 1) * length);
-            for (var start = part * length; start < end; start += s_length)
+            for (var tile = first; tile < first + count; tile++)
             {
-                var count = Math.Min(s_length, end - start);
+                var start = tile * s_length;
                 foreach (var instruction in instructions)
                 {
-                    instruction.RunPart(start, count);
+                    instruction.RunPart(start, Math.Min(s_length, size - start));
                 }
             }
         }

@@ -93,27 +93,24 @@ public sealed class Sgd<T>
         for (var i = 0; i < _parameters.Length; i++)
         {
             var values = _parameters[i].BeginUpdate(file, line);
-            var length = Cores.PartLength(values.Length, values.Length);
-            Cores.Run(
-                Cores.PartCount(values.Length, length),
-                new Move(values, _velocities[i], gradients[_parameters[i]].Span, rate, _momentum, _decays[i] ? _weightDecay : T.Zero, length));
+            var decay = _decays[i] ? _weightDecay : T.Zero;
+            var move = new Move(values, _velocities[i], gradients[_parameters[i]].Span, rate, _momentum, decay);
+            ParallelLoop.Run(values.Length, values.Length, move, equalShares: true);
         }
     }
 
     /// <summary>Moves the elements of one parameter, in one pass over all three arrays.</summary>
-    private readonly ref struct Move(Span<T> values, Span<T> velocities, ReadOnlySpan<T> gradient, T rate, T momentum, T decay, int length) : ICoreParts
+    private readonly ref struct Move(Span<T> values, Span<T> velocities, ReadOnlySpan<T> gradient, T rate, T momentum, T decay) : IRangeLoop
     {
         private readonly Span<T> _values = values;
         private readonly Span<T> _velocities = velocities;
         private readonly ReadOnlySpan<T> _gradient = gradient;
 
-        public void Run(int part)
+        public void Run(int first, int count)
         {
-            var start = part * length;
-            var count = Math.Min(length, _values.Length - start);
-            var x = _values.Slice(start, count);
-            var v = _velocities.Slice(start, count);
-            var g = _gradient.Slice(start, count);
+            var x = _values.Slice(first, count);
+            var v = _velocities.Slice(first, count);
+            var g = _gradient.Slice(first, count);
             var whole = MemoryMarshal.Cast<T, Vector<T>>(x).Length;
             MoveVectors(MemoryMarshal.Cast<T, Vector<T>>(x), MemoryMarshal.Cast<T, Vector<T>>(v), MemoryMarshal.Cast<T, Vector<T>>(g), new(rate), new(momentum), new(decay));
             for (var i = whole * Vector<T>.Count; i < count; i++)

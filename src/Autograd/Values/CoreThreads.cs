@@ -3,22 +3,24 @@ using System.Runtime.ExceptionServices;
 
 namespace Autograd;
 
-/// <summary>Threads that help the calling one with work in numbered parts: one for each other core, started when first needed.</summary>
+/// <summary>The threads behind <see cref="ParallelLoop"/>: one helper for each core but the caller's, started when first needed.</summary>
 /// <remarks>
-/// <para>Waking a thread takes longer than many an operation, so a helper that has worked watches out for more work for a while before it goes to sleep.
-/// The calling thread takes parts too and at the end waits only for helpers that have taken some: one that comes late costs nothing.</para>
-/// <para>One piece of work is shared out at a time. A thread that meets another one's, or its own, does its work alone, so nothing can wait in a circle.</para>
+/// <para>A loop is cut into numbered parts, and whoever is free takes the next number: the calling thread too. At the end the caller waits only for helpers
+/// that are inside a part, so one that wakes too late costs nothing. Waking takes longer than many an operation, so a helper that has worked spins for a
+/// while before it sleeps.</para>
+/// <para>Only one loop runs in parallel at a time. A second caller, or a loop inside a loop, runs serially; so there is no deadlock.</para>
 /// </remarks>
 internal static unsafe class CoreThreads
 {
-    private const int WatchMicroseconds = 100;
-    private const int PausesBetweenLooks = 4;
+    // How long a helper spins before it sleeps, and how long it pauses between two looks.
+    private const int SpinMicroseconds = 100;
+    private const int PauseIterations = 4;
 
     private static readonly int s_helpers = Environment.ProcessorCount - 1;
     private static readonly SemaphoreSlim s_wake = new(0);
     private static bool s_started;
 
-    // The work: only its owner, who has set s_owned, and helpers inside it read or write these.
+    // The loop: only its owner, who has set s_owned, and helpers inside it read or write these.
     private static int s_owned;
     private static delegate*<void*, int, void> s_run;
     private static void* s_state;
@@ -26,16 +28,16 @@ internal static unsafe class CoreThreads
     private static int s_next;
     private static ExceptionDispatchInfo? s_failure;
 
-    // The number of the work that helpers may join, or 0; the owner leaves once it is 0 and nobody is inside.
+    // The number of the loop that helpers may join, or 0; the owner leaves once it is 0 and nobody is inside.
     private static int s_open;
     private static int s_number;
     private static int s_inside;
     private static int s_asleep;
 
-    /// <summary>Runs each part once, on all cores if they are free; the first exception of a part comes out, and then some parts may not have run.</summary>
+    /// <summary>Runs each part once, on all cores if they are free. Throws the first exception of a part; then some parts may not have run.</summary>
     /// <param name="parts">The number of parts.</param>
-    /// <param name="run">Runs the part of a number.</param>
-    /// <param name="state">What is handed to it.</param>
+    /// <param name="run">Runs the part with the given number.</param>
+    /// <param name="state">Its first argument.</param>
     public static void Run(int parts, delegate*<void*, int, void> run, void* state)
     {
         if (parts <= 1 || s_helpers == 0 || Volatile.Read(ref s_owned) != 0 || Interlocked.CompareExchange(ref s_owned, 1, 0) != 0)
@@ -89,32 +91,32 @@ internal static unsafe class CoreThreads
 
     private static void Help()
     {
-        var (last, watching) = (0, Stopwatch.GetTimestamp());
+        var (last, idleSince) = (0, Stopwatch.GetTimestamp());
         while (true)
         {
             if (!IsNew(last, out _))
             {
-                if (Stopwatch.GetElapsedTime(watching).TotalMicroseconds > WatchMicroseconds)
+                if (Stopwatch.GetElapsedTime(idleSince).TotalMicroseconds > SpinMicroseconds)
                 {
                     Sleep(last);
-                    watching = Stopwatch.GetTimestamp();
+                    idleSince = Stopwatch.GetTimestamp();
                 }
                 else
                 {
-                    Thread.SpinWait(PausesBetweenLooks);
+                    Thread.SpinWait(PauseIterations);
                 }
 
                 continue;
             }
 
-            // From here on the owner waits; but it may have closed the work just before.
+            // From here on the owner waits; but it may have closed the loop just before, so look again.
             Interlocked.Increment(ref s_inside);
             if (IsNew(last, out var number))
             {
                 last = number;
                 if (TakeParts())
                 {
-                    watching = Stopwatch.GetTimestamp();
+                    idleSince = Stopwatch.GetTimestamp();
                 }
             }
 
@@ -148,7 +150,7 @@ internal static unsafe class CoreThreads
         return any;
     }
 
-    // Each helper that counts itself asleep takes one permit. Work that came before it was counted has not seen it: then it lets itself in.
+    // A helper increments the sleeper count, then looks for a loop once more: one opened before the increment has released no permit for it.
     private static void Sleep(int last)
     {
         Interlocked.Increment(ref s_asleep);

@@ -2,11 +2,14 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y_i = ln(e^x_0 + ... + e^x_i) along an axis, or from its end: logsumexp of a growing stretch, computed without overflow.</summary>
+/// <summary>
+/// y_i = ln(e^x_0 + ... + e^x_i) along an axis, or from its end: logsumexp of a growing stretch, computed without overflow.
+/// </summary>
 /// <remarks>
-/// <para>With m the largest element so far, y = m + ln(1 + sum of e^(x_j - m) over the others), and the sum is carried on. The gradient of x_j is
-/// e^(x_j - y_j) s_j with s_j = grad_j + e^(y_j - y_(j+1)) s_(j+1) (<see cref="LinearRecurrence"/>): no exponential is above 1.</para>
-/// <para>As long as nothing but -infinity has come, y is -infinity and the gradient 0. y has the shape of x.</para>
+/// <para>With m the largest element so far, y = m + ln(1 + sum of e^(x_j - m) over the others), and
+/// the sum is carried on. The gradient of x_j is e^(x_j - y_j) s_j with s_j = grad_j + e^(y_j -
+/// y_(j+1)) s_(j+1) (<see cref="LinearRecurrence"/>): no exponential is above 1.</para>
+/// <para>Before the first element above -infinity, y is -infinity and the gradient 0. y has the shape of x.</para>
 /// </remarks>
 /// <kinks test="CumulativeLogSumExp_is_right_at_infinity_and_does_not_overflow">Of nothing but -infinity: -infinity, gradient 0.</kinks>
 /// <param name="Axis">The axis to go along, counted from the outermost.</param>
@@ -63,7 +66,7 @@ public sealed record CumulativeLogSumExp(int Axis, bool Reverse = false) : Unary
             next[i] = Math.Clamp(Reverse ? i - 1 : i + 1, 0, next.Length - 1);
         }
 
-        // Where nothing but -infinity has come, -infinity - -infinity is kept out.
+        // Before the first element above -infinity the differences would be -infinity - -infinity, NaN.
         var begun = y.NotEqualTo(T.NegativeInfinity);
         var carried = begun.Where(y - y.Gather(next, Axis), T.Zero).Exp();
         var sum = grad + (carried * new LinearRecurrence(Axis, !Reverse).Apply(carried, grad));

@@ -8,7 +8,9 @@ namespace Autograd;
 /// <para>Of nothing, or of nothing but -infinity, y is -infinity and the gradient 0. <c>Log(Sum(Exp(z)))</c> becomes this operation
 /// (<see cref="Stabilizing"/>).</para>
 /// </remarks>
-/// <kinks test="LogSumExp_of_nothing_but_minus_infinity_is_minus_infinity_with_gradient_0">Of nothing but -infinity: -infinity, gradient 0.</kinks>
+/// <kinks test="LogSumExp_of_nothing_but_minus_infinity_is_minus_infinity_with_gradient_0">
+/// Of nothing but -infinity: -infinity, gradient 0.
+/// </kinks>
 /// <param name="Axes">The axes to reduce, ascending, counted from the outermost.</param>
 /// <param name="KeepDims">Whether they stay, with length 1.</param>
 public sealed record LogSumExp(IntList Axes, bool KeepDims) : UnaryOp, IFused

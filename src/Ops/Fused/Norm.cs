@@ -4,12 +4,14 @@ namespace Autograd;
 
 /// <summary>y = (sum_i |x_i|^p)^(1/p) over some axes: the p-norm, for p = 2 the length; for p = infinity the largest |x_i|.</summary>
 /// <remarks>
-/// <para>Scaled by the largest element, so that squares neither overflow nor vanish. The gradient of x is grad sgn(x) (|x| / y)^(p - 1): x / y for p = 2,
-/// sgn(x) for p = 1. For p = infinity it goes to the largest |x_i|; elements that tie share it equally.</para>
+/// <para>Scaled by the largest element, so that squares neither overflow nor vanish. The gradient of x is grad sgn(x) (|x| / y)^(p - 1):
+/// x / y for p = 2, sgn(x) for p = 1. For p = infinity it goes to the largest |x_i|; elements that tie share it equally.</para>
 /// <para>Where y = 0 the gradient is a strong zero (<see cref="StrongZeros"/>), and so is the second derivative. The norm of nothing is 0.
 /// <c>Sqrt(Sum(Square(x)))</c> becomes this operation (<see cref="Stabilizing"/>).</para>
 /// </remarks>
-/// <kinks test="Norm_at_0_has_gradient_0_which_is_strong">Gradient 0 at y = 0, a strong zero; for p = infinity a tie shares it equally; for p = 1 slope 0 of an element that is 0.</kinks>
+/// <kinks test="Norm_at_0_has_gradient_0_which_is_strong">
+/// Gradient 0 at y = 0, a strong zero; for p = infinity a tie shares it equally; for p = 1 slope 0 of an element that is 0.
+/// </kinks>
 /// <param name="Axes">The axes to reduce, ascending, counted from the outermost.</param>
 /// <param name="KeepDims">Whether they stay, with length 1.</param>
 /// <param name="Order">The order p, from 1 to infinity.</param>
@@ -24,7 +26,17 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Reduce(x, Axes.Span, y, row => VectorNorm.Of(row, Order));
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        if (Rows.TrySplit(x.Shape, Axes.Span, out _, out var length, out var inner) && inner == 1)
+        {
+            ParallelLoop.Run(y.Length, x.Size, new RowLoop<T>(Order, length, x.Span, y));
+            return;
+        }
+
+        using var rows = new Rows.Permuted<T>(x, Axes.Span);
+        ParallelLoop.Run(y.Length, x.Size, new RowLoop<T>(Order, length, rows.Elements, y));
+    }
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
@@ -54,11 +66,27 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
             _ => new AbsolutePower(1 / Order).Apply(new Sum(Axes, KeepDims).Apply(new AbsolutePower(Order).Apply(inputs[0]))),
         };
 
+    private readonly ref struct RowLoop<T>(double order, int length, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count)
+        {
+            for (var row = first; row < first + count; row++)
+            {
+                _y[row] = VectorNorm.Of(_x.Slice(row * length, length), order);
+            }
+        }
+    }
+
     private static void RequireOrder(double order)
     {
         if (double.IsNaN(order) || order < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(order), order, $"Norm: order {order} does not make a norm; give 1, 2, double.PositiveInfinity or any other number from 1 on.");
+            throw new ArgumentOutOfRangeException(nameof(order), order,
+                $"Norm: order {order} does not make a norm; give 1, 2, double.PositiveInfinity or any other number from 1 on.");
         }
     }
 }

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y = sigma'(x) = sigma(x) sigma(-x), element by element: the derivative of <see cref="Sigmoid"/>, and the density of the logistic distribution.</summary>
+/// <summary>
+/// y = sigma'(x) = sigma(x) sigma(-x), element by element: the derivative of <see cref="Sigmoid"/>,
+/// and the density of the logistic distribution.
+/// </summary>
 /// <remarks>y = e / (1 + e)^2 with e = exp(-|x|), which neither overflows nor cancels. y' = -y tanh(x / 2). y has the shape of x.</remarks>
 public sealed record SigmoidSlope : ElementwiseOp, IFused
 {

@@ -4,7 +4,8 @@ namespace Autograd;
 
 /// <summary>y_i = e^x_i / sum_j e^x_j over some axes: positive, with sum 1, unchanged when a constant is added to x.</summary>
 /// <remarks>
-/// <para>Shifted by the largest element, so nothing overflows. y' : the gradient of x is y (grad - sum(grad y)) (<see cref="SoftmaxGradient"/>).</para>
+/// <para>Shifted by the largest element, so nothing overflows. y' : the gradient of x is y (grad -
+/// sum(grad y)) (<see cref="SoftmaxGradient"/>).</para>
 /// <para>Along axes with nothing but -infinity, y is 0 and so is the gradient; +infinity or NaN gives NaN.
 /// <c>Log(Softmax(z))</c> becomes LogSoftmax(z) (<see cref="Stabilizing"/>).</para>
 /// </remarks>

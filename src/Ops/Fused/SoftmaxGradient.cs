@@ -2,10 +2,13 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>z_i = y_i (x_i - sum_j x_j y_j) over some axes: the gradient of the input of <see cref="Softmax"/>, from the gradient x of its output and that output y.</summary>
+/// <summary>
+/// z_i = y_i (x_i - sum_j x_j y_j) over some axes: the gradient of the input of
+/// <see cref="Softmax"/>, from the gradient x of its output and that output y.
+/// </summary>
 /// <remarks>
-/// One pass over a row that is still at hand. With s = sum(x y), the gradient of x is the same operation on grad and y, that of y is grad (x - s) - x sum(grad y).
-/// Both have the same shape; nothing broadcasts.
+/// One pass over a row while it is in the cache. With s = sum(x y), the gradient of x is the same operation
+/// on grad and y, that of y is grad (x - s) - x sum(grad y). Both have the same shape; nothing broadcasts.
 /// </remarks>
 /// <param name="Axes">The axes along which y sums to 1, ascending, counted from the outermost.</param>
 public sealed record SoftmaxGradient(IntList Axes) : BinaryOp, IFused
@@ -14,7 +17,7 @@ public sealed record SoftmaxGradient(IntList Axes) : BinaryOp, IFused
     protected override Shape OutputShape(Shape x, Shape y)
     {
         x.RequireAxes(Axes, Name);
-        Losses.RequireSameShape(Name, "x", x, y, nameof(y));
+        Require.SameShape(Name, "x", x, y, nameof(y));
         return x;
     }
 

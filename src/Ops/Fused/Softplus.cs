@@ -3,7 +3,10 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y = ln(1 + e^x), element by element, for every x.</summary>
-/// <remarks>Computed as max(x, 0) + ln(1 + e^-|x|): near x for large x, near e^x for very negative x. y' = sigma(x). <c>Log(1 + Exp(x))</c> becomes this operation (<see cref="Stabilizing"/>). y has the shape of x.</remarks>
+/// <remarks>
+/// Computed as max(x, 0) + ln(1 + e^-|x|): near x for large x, near e^x for very negative x. y' = sigma(x).
+/// <c>Log(1 + Exp(x))</c> becomes this operation (<see cref="Stabilizing"/>). y has the shape of x.
+/// </remarks>
 /// <kinks test="Huge_logits_neither_overflow_nor_lose_the_gradient">Never overflows before x does.</kinks>
 public sealed record Softplus : ElementwiseOp, IFused
 {

@@ -7,7 +7,9 @@ namespace Autograd;
 /// <remarks>
 /// y' = 1 / (1 + |x|)^2. Its composition adds two slopes that cancel in the tails; this rule keeps their digits. y has the shape of x.
 /// </remarks>
-/// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">The slopes keep their digits in the tails; y'' jumps at 0, and is 0 there.</kinks>
+/// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">
+/// The slopes keep their digits in the tails; y'' jumps at 0, and is 0 there.
+/// </kinks>
 /// <kinks test="Softsign_at_an_infinity_is_nan">At x = +-infinity NaN, as infinity over infinity is.</kinks>
 public sealed record Softsign : ElementwiseOp, IFused
 {

@@ -4,8 +4,9 @@ namespace Autograd;
 
 /// <summary>y = sum_i x_i^2 over some axes; of nothing, 0.</summary>
 /// <remarks>
-/// The gradient of x is 2 grad x. Faster than <c>Square</c> and <c>Sum</c>, because neither the squares nor the repeated gradient are written out; a strong zero of
-/// the gradient is handed on (<see cref="StrongZeros"/>). <c>Sqrt(SumOfSquares(z))</c> becomes Norm(z) (<see cref="Stabilizing"/>).
+/// The gradient of x is 2 grad x. Faster than <c>Square</c> and <c>Sum</c>, because neither the squares
+/// nor the repeated gradient are written out; a strong zero of the gradient is handed on
+/// (<see cref="StrongZeros"/>). <c>Sqrt(SumOfSquares(z))</c> becomes Norm(z) (<see cref="Stabilizing"/>).
 /// </remarks>
 /// <param name="Axes">The axes to reduce, ascending, counted from the outermost.</param>
 /// <param name="KeepDims">Whether they stay, with length 1.</param>

@@ -31,20 +31,15 @@ public static class Elementwise
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(operation);
-        var length = Cores.PartLength(output.Length, output.Length);
-        Cores.Run(Cores.PartCount(output.Length, length), new Parts<T>(operation, inputs, output, length));
+        ParallelLoop.Run(output.Length, output.Length, new Loop<T>(operation, inputs, output), equalShares: true);
     }
 
-    private readonly ref struct Parts<T>(IElementwise operation, ReadOnlySpan<NdArray<T>> inputs, Span<T> output, int length) : ICoreParts
+    private readonly ref struct Loop<T>(IElementwise operation, ReadOnlySpan<NdArray<T>> inputs, Span<T> output) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<NdArray<T>> _inputs = inputs;
         private readonly Span<T> _output = output;
 
-        public void Run(int part)
-        {
-            var start = part * length;
-            operation.ComputePart(_inputs, start, _output.Slice(start, Math.Min(length, _output.Length - start)));
-        }
+        public void Run(int first, int count) => operation.ComputePart(_inputs, first, _output.Slice(first, count));
     }
 }

@@ -7,13 +7,18 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>y = x Phi(x), element by element, with the distribution function Phi of a standard normal variable: the Gaussian error linear unit.</summary>
+        /// <summary>
+        /// y = x Phi(x), element by element, with the distribution function Phi of a standard
+        /// normal variable: the Gaussian error linear unit.
+        /// </summary>
         /// <remarks>
-        /// y' = Phi(x) + x phi(x), with the density phi. Phi is the exact one, erfc(-x / sqrt 2) / 2, which has all digits in the tails too;
-        /// <see cref="GeluTanh"/> is the approximation that many published models were trained with. D. Hendrycks, K. Gimpel, Gaussian Error Linear Units
-        /// (2016). y has the shape of x.
+        /// y' = Phi(x) + x phi(x), with the density phi. Phi is the exact one, erfc(-x / sqrt 2) / 2, which has
+        /// all digits in the tails too; <see cref="GeluTanh"/> is the approximation that many published models
+        /// were trained with. D. Hendrycks, K. Gimpel, Gaussian Error Linear Units (2016). y has the shape of x.
         /// </remarks>
-        /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">Value and slopes keep their digits for very negative x.</kinks>
+        /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">
+        /// Value and slopes keep their digits for very negative x.
+        /// </kinks>
         /// <kinks test="At_minus_infinity_the_products_of_x_and_0_are_nan">At x = -infinity NaN, as 0 times infinity is.</kinks>
         /// <returns>A node of the shape of x.</returns>
         public Node<T> Gelu() => T.CreateChecked(0.5) * x * (T.CreateChecked(-Math.Sqrt(0.5)) * x).Erfc();

@@ -7,12 +7,17 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>y = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, element by element: the approximation of <see cref="Gelu"/> by a tanh.</summary>
+        /// <summary>
+        /// y = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, element by element: the approximation of <see cref="Gelu"/> by a tanh.
+        /// </summary>
         /// <remarks>
-        /// Computed as x sigma(sqrt(8 / pi) (x + 0.044715 x^3)), in which nothing cancels. Where |x| is above 100, sigma is 0 or 1 to the last digit, and the
-        /// cube is not needed; so it never overflows. Differs from <see cref="Gelu"/> by less than 0.0005. y has the shape of x.
+        /// Computed as x sigma(sqrt(8 / pi) (x + 0.044715 x^3)), in which nothing cancels. Where |x|
+        /// is above 100, sigma is 0 or 1 to the last digit, and the cube is not needed; so it never
+        /// overflows. Differs from <see cref="Gelu"/> by less than 0.0005. y has the shape of x.
         /// </remarks>
-        /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">Value and slopes keep their digits for very negative x.</kinks>
+        /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">
+        /// Value and slopes keep their digits for very negative x.
+        /// </kinks>
         /// <kinks test="At_minus_infinity_the_products_of_x_and_0_are_nan">At x = -infinity NaN, as 0 times infinity is.</kinks>
         /// <returns>A node of the shape of x.</returns>
         public Node<T> GeluTanh()

@@ -8,8 +8,13 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <summary>y = x tanh(softplus(x)), element by element.</summary>
-        /// <remarks>y' = tanh(s) + x sech^2(s) sigma(x) with s = softplus(x). D. Misra, Mish: A Self Regularized Non-Monotonic Activation Function (2020). y has the shape of x.</remarks>
-        /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">Value and slopes keep their digits for very negative x.</kinks>
+        /// <remarks>
+        /// y' = tanh(s) + x sech^2(s) sigma(x) with s = softplus(x). D. Misra, Mish: A Self
+        /// Regularized Non-Monotonic Activation Function (2020). y has the shape of x.
+        /// </remarks>
+        /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">
+        /// Value and slopes keep their digits for very negative x.
+        /// </kinks>
         /// <kinks test="At_minus_infinity_the_products_of_x_and_0_are_nan">At x = -infinity NaN, as 0 times infinity is.</kinks>
         /// <returns>A node of the shape of x.</returns>
         public Node<T> Mish() => x * x.Softplus().Tanh();

@@ -7,12 +7,16 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>h_ni = e^(-|w_i - x_n|^2 / s_i^2): near 1 where example x_n is close to the center w_i of unit i, compared with its width s_i.</summary>
+        /// <summary>
+        /// h_ni = e^(-|w_i - x_n|^2 / s_i^2): near 1 where example x_n is close to the center w_i of unit i, compared with its width s_i.
+        /// </summary>
         /// <remarks>
-        /// Computed as e^-|(x - w) / s|^2 from the differences themselves, so that close points keep their digits. Shapes: (n, d) with centers (k, d) and
-        /// widths (k) give (n, k); memory n k d. The gradients vanish far away from every center.
+        /// Computed as e^-|(x - w) / s|^2 from the differences themselves, so that close points keep their digits. Shapes:
+        /// (n, d) with centers (k, d) and widths (k) give (n, k); memory n k d. The gradients vanish far away from every center.
         /// </remarks>
-        /// <kinks test="RadialBasis_is_1_at_a_center_with_slope_0_and_0_far_away">1 at a center, with slope 0; far away 0, with gradients 0.</kinks>
+        /// <kinks test="RadialBasis_is_1_at_a_center_with_slope_0_and_0_far_away">
+        /// 1 at a center, with slope 0; far away 0, with gradients 0.
+        /// </kinks>
         /// <param name="centers">The points w at which the units answer most, one a row.</param>
         /// <param name="widths">How far from its center each unit answers; not 0.</param>
         /// <returns>A node of shape (n, k).</returns>
@@ -32,7 +36,8 @@ public static partial class Operations
             var zero = widths.Span.IndexOf(T.Zero);
             if (zero >= 0)
             {
-                throw new ArgumentOutOfRangeException(nameof(widths), $"RadialBasis: width {zero} is 0, so nothing has a distance in terms of it; start with 1, for instance.");
+                throw new ArgumentOutOfRangeException(nameof(widths),
+                    $"RadialBasis: width {zero} is 0, so nothing has a distance in terms of it; start with 1, for instance.");
             }
 
             var distances = (x.Reshape([x.Shape[0], 1, x.Shape[1]]) - centers) / widths.Reshape([widths.Shape[0], 1]);

@@ -8,8 +8,12 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <summary>y = x sigma(x), element by element: the sigmoid linear unit, also called swish.</summary>
-        /// <remarks>y' = sigma(x) + x sigma(x) sigma(-x). S. Elfwing et al., Sigmoid-Weighted Linear Units (2018). y has the shape of x.</remarks>
-        /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">Value and slopes keep their digits for very negative x.</kinks>
+        /// <remarks>
+        /// y' = sigma(x) + x sigma(x) sigma(-x). S. Elfwing et al., Sigmoid-Weighted Linear Units (2018). y has the shape of x.
+        /// </remarks>
+        /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">
+        /// Value and slopes keep their digits for very negative x.
+        /// </kinks>
         /// <kinks test="At_minus_infinity_the_products_of_x_and_0_are_nan">At x = -infinity NaN, as 0 times infinity is.</kinks>
         /// <returns>A node of the shape of x.</returns>
         public Node<T> Silu() => x * x.Sigmoid();

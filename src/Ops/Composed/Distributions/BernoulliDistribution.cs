@@ -2,10 +2,12 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>ln p(y) = y ln sigma(z) + (1 - y) ln sigma(-z): a 1 with probability sigma(z), else a 0, for each element with logit z.</summary>
+/// <summary>
+/// ln p(y) = y ln sigma(z) + (1 - y) ln sigma(-z): a 1 with probability sigma(z), else a 0, for each element with logit z.
+/// </summary>
 /// <remarks>
-/// <para>d ln p / d z = y - sigma(z), with all its digits however confident the logit. A value between 0 and 1 gives the mean of ln p over values that
-/// are 1 with that probability.</para>
+/// <para>d ln p / d z = y - sigma(z), with all its digits however confident the logit. A value
+/// between 0 and 1 gives the mean of ln p over values that are 1 with that probability.</para>
 /// <para>Goodfellow, Bengio, Courville: Deep Learning, chapters 3.9.1 and 20.9.1.</para>
 /// </remarks>
 /// <kinks test="Saturated_logits_have_entropy_0">At logits of +-1000, and of +-infinity, the entropy is 0: 0 ln 0 = 0.</kinks>
@@ -67,7 +69,9 @@ public sealed class BernoulliDistribution<T>
         }));
     }
 
-    /// <summary>The entropy -sigma(z) ln sigma(z) - sigma(-z) ln sigma(-z) of each element; its derivative by the logit is -z sigma(z) sigma(-z).</summary>
+    /// <summary>
+    /// The entropy -sigma(z) ln sigma(z) - sigma(-z) ln sigma(-z) of each element; its derivative by the logit is -z sigma(z) sigma(-z).
+    /// </summary>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
     public Node<T> Entropy() => Expected((-Logits).Softplus(), Logits.Softplus());
 

@@ -2,12 +2,17 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>ln p(k) = z_k - ln sum_j e^z_j: one of several classes with probabilities softmax(z), for each row of logits z on the last axis.</summary>
+/// <summary>
+/// ln p(k) = z_k - ln sum_j e^z_j: one of several classes with probabilities softmax(z), for each row of logits z on the last axis.
+/// </summary>
 /// <remarks>
-/// <para>d ln p(k) / d z = onehot(k) - softmax(z), with all its digits however confident the logits. A logit of -infinity excludes its class.</para>
+/// <para>d ln p(k) / d z = onehot(k) - softmax(z), with all its digits however confident the
+/// logits. A logit of -infinity excludes its class.</para>
 /// <para>Values are integer labels, which have no gradient. Goodfellow, Bengio, Courville: Deep Learning, chapters 3.9.2 and 20.9.1.</para>
 /// </remarks>
-/// <kinks test="Saturated_logits_have_entropy_0">At logits of +-1000, and where classes are excluded, the entropy is that of the rest: 0 ln 0 = 0.</kinks>
+/// <kinks test="Saturated_logits_have_entropy_0">
+/// At logits of +-1000, and where classes are excluded, the entropy is that of the rest: 0 ln 0 = 0.
+/// </kinks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class CategoricalDistribution<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -50,10 +55,16 @@ public sealed class CategoricalDistribution<T>
         if (labels.Count != shape.Size)
         {
             throw new ShapeException(
-                $"{Name}.LogProbability: {labels.Count} labels for logits of shape {Logits.Shape} and a batch of shape {batch}; give one label for each of {shape.Size} rows.");
+                $"{Name}.LogProbability: {labels.Count} labels for logits of shape {Logits.Shape} and a batch of shape {batch}; "
+                + $"give one label for each of {shape.Size} rows.");
         }
 
-        Slices.RequireInside($"{Name}.LogProbability, labels", labels, Classes, $"the {Classes} classes on the last axis of logits of shape {Logits.Shape}", nameof(labels));
+        Slices.RequireInside(
+            $"{Name}.LogProbability, labels",
+            labels,
+            Classes,
+            $"the {Classes} classes on the last axis of logits of shape {Logits.Shape}",
+            nameof(labels));
         if (batch.Size == 1)
         {
             return -Logits.Reshape([.. shape, Classes]).SoftmaxCrossEntropy(labels, Reduction.None);
@@ -73,7 +84,9 @@ public sealed class CategoricalDistribution<T>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes of a batch of samples; none for one sample.</param>
     /// <returns>Labels of shape (batch..., <see cref="Shape"/>...), in row-major order.</returns>
-    /// <exception cref="InvalidOperationException">A row of the logits has NaN or +infinity, or nothing but -infinity: it has no probabilities.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A row of the logits has NaN or +infinity, or nothing but -infinity: it has no probabilities.
+    /// </exception>
     public IntList Sample(Random random, Shape batch = default)
     {
         Distributions.RequireRandom("CategoricalDistribution", random);
@@ -92,7 +105,8 @@ public sealed class CategoricalDistribution<T>
             if (!(weights.Sum() > 0))
             {
                 throw new InvalidOperationException(
-                    $"{Name}.Sample: row {row} of the logits of shape {Logits.Shape} has NaN or +infinity, or nothing but -infinity, so it has no probabilities to draw with.");
+                    $"{Name}.Sample: row {row} of the logits of shape {Logits.Shape} has NaN or +infinity, or nothing but -infinity, "
+                    + "so it has no probabilities to draw with.");
             }
 
             MathNet.Numerics.Distributions.Categorical.Samples(random, drawn, weights);
@@ -109,9 +123,14 @@ public sealed class CategoricalDistribution<T>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
     public Node<T> Entropy() => -Distributions.Weighted(Logits.Softmax(-1), Logits.LogSoftmax(-1)).Sum(-1);
 
-    /// <summary>The divergence KL(this || other) = sum_k p_k (ln p_k - ln q_k) of each row, where q are the probabilities of the other.</summary>
-    /// <param name="other">The other distribution, with as many classes; of the two shapes, one ends with the other.</param>
-    /// <returns>A node of the longer <see cref="Shape"/>: 0 where the distributions are the same, +infinity where the other excludes a class that this one does not.</returns>
+    /// <summary>
+    /// The divergence KL(this || other) = sum_k p_k (ln p_k - ln q_k) of each row, where q are the probabilities of the other.
+    /// </summary>
+    /// <param name="other">The other distribution, with the same number of classes; of the two shapes, one ends with the other.</param>
+    /// <returns>
+    /// A node of the longer <see cref="Shape"/>: 0 where the distributions are the same, +infinity
+    /// where the other excludes a class that this one does not.
+    /// </returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     public Node<T> KullbackLeibler(CategoricalDistribution<T> other)
     {

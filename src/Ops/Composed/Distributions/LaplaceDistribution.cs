@@ -25,7 +25,7 @@ public sealed class LaplaceDistribution<T>
         ArgumentNullException.ThrowIfNull(location);
         ArgumentNullException.ThrowIfNull(scale);
         Shape = Broadcasting.Result(Name, location.Shape, scale.Shape, "the location", "the scale");
-        Losses.RequirePositive(Name, nameof(scale), scale.Span);
+        Require.Positive(Name, nameof(scale), scale.Span);
         Location = location;
         Scale = scale;
     }
@@ -56,14 +56,17 @@ public sealed class LaplaceDistribution<T>
     /// <returns>A constant of shape (batch..., <see cref="Shape"/>...).</returns>
     public Node<T> Sample(Random random, Shape batch = default) => SampleReparameterized(random, batch).StopGradient();
 
-    /// <summary>Draws samples y = location + b eta with standard Laplace noise eta, a constant: gradients go to location (1) and b (eta).</summary>
+    /// <summary>
+    /// Draws samples y = location + b eta with standard Laplace noise eta, a constant: gradients go to location (1) and b (eta).
+    /// </summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A node of shape (batch..., <see cref="Shape"/>...).</returns>
     public Node<T> SampleReparameterized(Random random, Shape batch = default)
     {
         Distributions.RequireRandom("LaplaceDistribution", random);
-        var noise = NdArray.Generate<T>([.. batch, .. Shape], () => T.CreateChecked(MathNet.Numerics.Distributions.Laplace.Sample(random, 0, 1)));
+        var noise = NdArray.Generate<T>(
+            [.. batch, .. Shape], () => T.CreateChecked(MathNet.Numerics.Distributions.Laplace.Sample(random, 0, 1)));
         return Location + (Scale * Node.Constant(noise));
     }
 
@@ -71,7 +74,10 @@ public sealed class LaplaceDistribution<T>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
     public Node<T> Entropy() => (Scale.Log() + T.CreateChecked(1 + Distributions.LogTwo)).BroadcastTo(Shape);
 
-    /// <summary>The divergence KL(this || other) = r - 1 - ln r + r (t + e^-t - 1) of each element, with r = b / b_other and t = |location - location_other| / b.</summary>
+    /// <summary>
+    /// The divergence KL(this || other) = r - 1 - ln r + r (t + e^-t - 1) of each element, with
+    /// r = b / b_other and t = |location - location_other| / b.
+    /// </summary>
     /// <param name="other">The other distribution; of the two shapes, one ends with the other.</param>
     /// <returns>A node of the longer shape, 0 where the distributions are the same.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>

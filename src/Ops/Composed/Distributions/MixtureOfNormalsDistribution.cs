@@ -2,14 +2,19 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>ln p(y) = ln sum_k softmax(z)_k N(y; mean_k, s_k^2): a mixture of normal distributions, whose components are on the last axis.</summary>
+/// <summary>
+/// ln p(y) = ln sum_k softmax(z)_k N(y; mean_k, s_k^2): a mixture of normal distributions, whose components are on the last axis.
+/// </summary>
 /// <remarks>
-/// <para>Computed by log-sum-exp from the logarithms of weights and densities, so that no density underflows. The gradients are those of the components,
-/// weighted with how likely each is to have made y.</para>
-/// <para>A sample has no reparameterized form, because the choice of its component is discrete, and the entropy no closed one: the mean of -ln p over samples estimates it.
-/// C. M. Bishop: Mixture Density Networks (1994); Goodfellow, Bengio, Courville: Deep Learning, chapter 6.2.2.4.</para>
+/// <para>Computed by log-sum-exp from the logarithms of weights and densities, so that no density underflows.
+/// The gradients are those of the components, weighted with how likely each is to have made y.</para>
+/// <para>A sample has no reparameterized form, because the choice of its component is discrete, and
+/// the entropy no closed one: the mean of -ln p over samples estimates it. C. M. Bishop: Mixture
+/// Density Networks (1994); Goodfellow, Bengio, Courville: Deep Learning, chapter 6.2.2.4.</para>
 /// </remarks>
-/// <kinks test="A_mixture_far_from_all_components_keeps_value_and_gradient">A value far from all components, where every density underflows, has a finite ln p and gradient.</kinks>
+/// <kinks test="A_mixture_far_from_all_components_keeps_value_and_gradient">
+/// A value far from all components, where every density underflows, has a finite ln p and gradient.
+/// </kinks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class MixtureOfNormalsDistribution<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -22,7 +27,7 @@ public sealed class MixtureOfNormalsDistribution<T>
     /// <param name="logits">The logits of the weights, of shape (..., components).</param>
     /// <param name="means">The mean of each component.</param>
     /// <param name="standardDeviations">The standard deviation of each component, above 0.</param>
-    /// <exception cref="ShapeException">The shapes do not broadcast, or not to as many components as there are logits.</exception>
+    /// <exception cref="ShapeException">The shapes do not broadcast, or not to one component for each logit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A standard deviation is not above 0.</exception>
     public MixtureOfNormalsDistribution(Node<T> logits, Node<T> means, Node<T> standardDeviations)
     {
@@ -34,11 +39,12 @@ public sealed class MixtureOfNormalsDistribution<T>
         if (logits.Shape.Rank == 0 || logits.Shape[^1] == 0 || _components[^1] != logits.Shape[^1])
         {
             throw new ShapeException(
-                $"{Name}: the logits have shape {logits.Shape}, the means {means.Shape} and the standard deviations {standardDeviations.Shape}; "
+                $"{Name}: the logits have shape {logits.Shape}, the means {means.Shape} and the standard deviations "
+                + $"{standardDeviations.Shape}; "
                 + "the last axis must hold the components, at least one, with a logit for each.");
         }
 
-        Losses.RequirePositive(Name, nameof(standardDeviations), standardDeviations.Span);
+        Require.Positive(Name, nameof(standardDeviations), standardDeviations.Span);
         Logits = logits;
         Means = means;
         StandardDeviations = standardDeviations;

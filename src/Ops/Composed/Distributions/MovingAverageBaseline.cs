@@ -2,10 +2,12 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>b = decay b + (1 - decay) mean(J): a baseline for <see cref="ScoreFunction"/> that follows the costs of earlier samples.</summary>
+/// <summary>
+/// b = decay b + (1 - decay) mean(J): a baseline for <see cref="ScoreFunction"/> that follows the costs of earlier samples.
+/// </summary>
 /// <remarks>
-/// The first update sets b to the mean of its costs. Read <see cref="Value"/> for the surrogate before <see cref="Update"/> sees the costs of the same samples: a baseline that
-/// depends on the sample it is subtracted for makes the gradient biased.
+/// The first update sets b to the mean of its costs. Read <see cref="Value"/> for the surrogate before <see cref="Update"/>
+/// sees the costs of the same samples: a baseline that depends on the sample it is subtracted for makes the gradient biased.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class MovingAverageBaseline<T>
@@ -22,7 +24,8 @@ public sealed class MovingAverageBaseline<T>
         _decay = T.CreateSaturating(decay);
         if (!(_decay >= T.Zero && _decay < T.One))
         {
-            throw new ArgumentOutOfRangeException(nameof(decay), decay, $"MovingAverageBaseline: decay is {decay}; as {typeof(T).Name} it must be from 0 up to, but not including, 1.");
+            throw new ArgumentOutOfRangeException(nameof(decay), decay,
+                $"MovingAverageBaseline: decay is {decay}; as {typeof(T).Name} it must be from 0 up to, but not including, 1.");
         }
     }
 
@@ -38,7 +41,8 @@ public sealed class MovingAverageBaseline<T>
         Recording.AnnounceDecision("MovingAverageBaseline", "the average would be updated once, when recorded; update it outside the function, with a result of the replay");
         if (costs.Shape.Size == 0)
         {
-            throw new ShapeException($"MovingAverageBaseline: the costs have shape {costs.Shape}, and nothing has no mean; give at least one.");
+            throw new ShapeException(
+                $"MovingAverageBaseline: the costs have shape {costs.Shape}, and nothing has no mean; give at least one.");
         }
 
         var mean = costs.StopGradient().Mean().Scalar;

@@ -2,10 +2,14 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>ln p(y) = -|L^-1 (y - mean)|^2 / 2 - sum_i ln L_ii - d ln(2 pi) / 2: the normal distribution of vectors y of length d with covariance L L'.</summary>
+/// <summary>
+/// ln p(y) = -|L^-1 (y - mean)|^2 / 2 - sum_i ln L_ii - d ln(2 pi) / 2: the normal distribution of
+/// vectors y of length d with covariance L L'.
+/// </summary>
 /// <remarks>
-/// <para>The lower Cholesky factor L stands for the covariance: triangular solves take the place of an inverse, and every lower triangle with a positive diagonal is a
-/// covariance. Of a covariance matrix, take its <c>Cholesky()</c>. The elements of L above the diagonal must be 0, and get the gradient 0.</para>
+/// <para>The lower Cholesky factor L stands for the covariance: triangular solves take the place of an
+/// inverse, and every lower triangle with a positive diagonal is a covariance. Of a covariance matrix, take
+/// its <c>Cholesky()</c>. The elements of L above the diagonal must be 0, and get the gradient 0.</para>
 /// <para>Shapes: mean (..., d) and L (..., d, d), whose leading axes broadcast. L is checked when the distribution is made.
 /// Goodfellow, Bengio, Courville: Deep Learning, chapters 3.9.3 and 6.2.2.4.</para>
 /// </remarks>
@@ -21,7 +25,9 @@ public sealed class MultivariateNormalDistribution<T>
     /// <param name="mean">The mean, of shape (..., d).</param>
     /// <param name="choleskyFactor">L, of shape (..., d, d): lower-triangular with a positive diagonal.</param>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An element of L above the diagonal is not 0, or one on the diagonal is not above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An element of L above the diagonal is not 0, or one on the diagonal is not above 0.
+    /// </exception>
     public MultivariateNormalDistribution(Node<T> mean, Node<T> choleskyFactor)
     {
         ArgumentNullException.ThrowIfNull(mean);
@@ -29,10 +35,15 @@ public sealed class MultivariateNormalDistribution<T>
         var (m, factor) = (mean.Shape, choleskyFactor.Shape);
         if (m.Rank == 0 || factor.Rank < 2 || factor[^1] != factor[^2] || factor[^1] != m[^1])
         {
-            throw new ShapeException($"{Name}: the mean has shape {m} and the Cholesky factor {factor}; give a mean (..., d) and a factor (..., d, d).");
+            throw new ShapeException(
+                $"{Name}: the mean has shape {m} and the Cholesky factor {factor}; give a mean (..., d) and a factor (..., d, d).");
         }
 
-        _batch = Broadcasting.Result(Name, new Shape(m.Lengths[..^1]), new Shape(factor.Lengths[..^2]), $"the mean of shape {m}, without its vectors,",
+        _batch = Broadcasting.Result(
+            Name,
+            new Shape(m.Lengths[..^1]),
+            new Shape(factor.Lengths[..^2]),
+            $"the mean of shape {m}, without its vectors,",
             $"the Cholesky factor of shape {factor}, without its matrices,");
         RequireFactor(choleskyFactor);
         Mean = mean;
@@ -59,7 +70,8 @@ public sealed class MultivariateNormalDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
-        return -(SquaredDistance(value - Mean) / T.CreateChecked(2)) - (HalfLogDeterminant + T.CreateChecked(Shape[^1] * Losses.HalfLogTwoPi));
+        return -(SquaredDistance(value - Mean) / T.CreateChecked(2))
+            - (HalfLogDeterminant + T.CreateChecked(Shape[^1] * Losses.HalfLogTwoPi));
     }
 
     /// <summary>Draws samples. No gradient goes through them.</summary>
@@ -77,14 +89,17 @@ public sealed class MultivariateNormalDistribution<T>
         Shape shape = [.. batch, .. Shape];
         Shape rows = [.. shape.Lengths[..^1], 1, shape[^1]];
         var noise = Node.Constant(Initialize.Normal<T>(shape, random)).Reshape(rows);
-        return Mean + noise.MatMul(Matrices.Transposed(CholeskyFactor.LowerTriangle())).Reshape(shape);
+        return Mean + noise.MatMul(Matrices.Transpose(CholeskyFactor.LowerTriangle())).Reshape(shape);
     }
 
     /// <summary>The entropy sum_i ln L_ii + d (1 + ln(2 pi)) / 2.</summary>
     /// <returns>A node of shape <see cref="Shape"/> without its last axis.</returns>
     public Node<T> Entropy() => (HalfLogDeterminant + T.CreateChecked(Shape[^1] * (0.5 + Losses.HalfLogTwoPi))).BroadcastTo(_batch);
 
-    /// <summary>The divergence KL(this || other) = (|M|^2 + |w|^2 - d) / 2 - sum_i ln M_ii, with M = L_other^-1 L and w = L_other^-1 (mean - mean_other).</summary>
+    /// <summary>
+    /// The divergence KL(this || other) = (|M|^2 + |w|^2 - d) / 2 - sum_i ln M_ii, with
+    /// M = L_other^-1 L and w = L_other^-1 (mean - mean_other).
+    /// </summary>
     /// <param name="other">The other distribution, of vectors as long; of the two shapes, one ends with the other.</param>
     /// <returns>A node of the longer shape without its last axis, 0 where the distributions are the same.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
@@ -107,13 +122,15 @@ public sealed class MultivariateNormalDistribution<T>
             if (row == column && elements[i] <= T.Zero)
             {
                 throw new ArgumentOutOfRangeException(nameof(choleskyFactor), elements[i],
-                    $"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ({row}, {column}){OfMatrix()}; its diagonal must be above 0. Softplus or Exp of any number is.");
+                    $"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ({row}, {column}){OfMatrix()}; "
+                    + "its diagonal must be above 0. Softplus or Exp of any number is.");
             }
 
             if (row < column && elements[i] != T.Zero)
             {
                 throw new ArgumentOutOfRangeException(nameof(choleskyFactor), elements[i],
-                    $"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ({row}, {column}){OfMatrix()}; above the diagonal it must be 0. "
+                    $"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ({row}, {column}){OfMatrix()}; "
+                    + "above the diagonal it must be 0. "
                     + "Take its LowerTriangle(), or the Cholesky() of a covariance.");
             }
 

@@ -2,9 +2,12 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>ln p(y) = -((y - mean) / s)^2 / 2 - ln s - ln(2 pi) / 2: the normal distribution with standard deviation s, for each element.</summary>
+/// <summary>
+/// ln p(y) = -((y - mean) / s)^2 / 2 - ln s - ln(2 pi) / 2: the normal distribution with standard deviation s, for each element.
+/// </summary>
 /// <remarks>
-/// <para>Mean and s broadcast. With z = (y - mean) / s: d ln p / d mean = z / s, d ln p / d s = (z^2 - 1) / s, d ln p / d y = -z / s.</para>
+/// <para>Mean and s broadcast. With z = (y - mean) / s: d ln p / d mean = z / s, d ln p / d
+/// s = (z^2 - 1) / s, d ln p / d y = -z / s.</para>
 /// <para>s is checked when the distribution is made. Goodfellow, Bengio, Courville: Deep Learning, chapters 3.9.3 and 20.9.</para>
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
@@ -23,7 +26,7 @@ public sealed class NormalDistribution<T>
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(standardDeviation);
         Shape = Broadcasting.Result(Name, mean.Shape, standardDeviation.Shape, "the mean", "the standard deviation");
-        Losses.RequirePositive(Name, nameof(standardDeviation), standardDeviation.Span);
+        Require.Positive(Name, nameof(standardDeviation), standardDeviation.Span);
         Mean = mean;
         StandardDeviation = standardDeviation;
     }
@@ -66,7 +69,10 @@ public sealed class NormalDistribution<T>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
     public Node<T> Entropy() => (StandardDeviation.Log() + T.CreateChecked(0.5 + Losses.HalfLogTwoPi)).BroadcastTo(Shape);
 
-    /// <summary>The divergence KL(this || other) = (r^2 - 1 + d^2) / 2 - ln r of each element, with r = s / s_other and d = (mean - mean_other) / s_other.</summary>
+    /// <summary>
+    /// The divergence KL(this || other) = (r^2 - 1 + d^2) / 2 - ln r of each element, with
+    /// r = s / s_other and d = (mean - mean_other) / s_other.
+    /// </summary>
     /// <param name="other">The other distribution; of the two shapes, one ends with the other.</param>
     /// <returns>A node of the longer shape, 0 where the distributions are the same.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>

@@ -7,7 +7,9 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>z = (1 - w) x + w y, element by element: x for w = 0, y for w = 1, and the line through both for any other weight w.</summary>
+        /// <summary>
+        /// z = (1 - w) x + w y, element by element: x for w = 0, y for w = 1, and the line through both for any other weight w.
+        /// </summary>
         /// <remarks>dz/dx = 1 - w, dz/dy = w, dz/dw = y - x. The three shapes broadcast as in NumPy.</remarks>
         /// <param name="y">Where the line arrives.</param>
         /// <param name="weight">How far to go, a number or a node.</param>

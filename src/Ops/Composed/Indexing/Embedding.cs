@@ -9,8 +9,8 @@ public static partial class Operations
     {
         /// <summary>y picks rows of a table, one for each index: the vectors that stand for words, users, positions.</summary>
         /// <remarks>
-        /// Made of <see cref="Autograd.Gather"/> and <see cref="Autograd.Reshape"/>; the gradient is added up at the rows that were picked, and rows that were
-        /// not get a strong zero (<see cref="StrongZeros"/>). x is the table, of shape (v, d).
+        /// Made of <see cref="Autograd.Gather"/> and <see cref="Autograd.Reshape"/>; the gradient is added up at the rows that
+        /// were picked, and rows that were not get a strong zero (<see cref="StrongZeros"/>). x is the table, of shape (v, d).
         /// </remarks>
         /// <param name="indices">Numbers of rows, from 0, in any shape; one may occur several times.</param>
         /// <returns>A node of the shape of the indices, followed by d.</returns>

@@ -9,8 +9,8 @@ public static partial class Operations
     {
         /// <summary>y = value where the mask is not 0, else x.</summary>
         /// <remarks>
-        /// A <see cref="Autograd.Where"/>: elements that are filled get a strong zero (<see cref="StrongZeros"/>), and none goes to the mask. The mask
-        /// broadcasts to the shape of x; that of x stays.
+        /// A <see cref="Autograd.Where"/>: elements that are filled get a strong zero (<see cref="StrongZeros"/>),
+        /// and none goes to the mask. The mask broadcasts to the shape of x; that of x stays.
         /// </remarks>
         /// <kinks test="Filled_elements_get_a_strong_zero">Filled elements get a strong zero; the value may be infinite.</kinks>
         /// <param name="mask">Not 0 where y is filled.</param>

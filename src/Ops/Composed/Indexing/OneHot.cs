@@ -17,13 +17,14 @@ public static partial class Operations
         {
             if (classes < 0)
             {
-                throw new ArgumentOutOfRangeException(nameof(classes), classes, $"OneHot: there cannot be {classes} classes; give 0 or more.");
+                throw new ArgumentOutOfRangeException(nameof(classes), classes,
+                    $"OneHot: there cannot be {classes} classes; give 0 or more.");
             }
 
             Slices.RequireInside("OneHot, labels", labels.Items, classes, $"the {classes} classes", nameof(labels));
             Recording.AnnounceUse(labels.Items, "OneHot");
             Shape shape = [.. labels.Shape, classes];
-            return Node.Constant(SoftmaxMinusOneHot.OneHot<T>(labels.Items, shape));
+            return Node.Constant(LabeledRows.OneHot<T>(labels.Items, shape));
         }
     }
 }

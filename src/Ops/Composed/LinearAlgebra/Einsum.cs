@@ -7,7 +7,9 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>z = x with its axes named by letters and then transposed, summed or taken along the diagonal: <c>x.Einsum("ij->ji")</c>.</summary>
+        /// <summary>
+        /// z = x with its axes named by letters and then transposed, summed or taken along the diagonal: <c>x.Einsum("ij->ji")</c>.
+        /// </summary>
         /// <remarks>
         /// <para>One letter for each axis; after the arrow the axes of the result. A letter left out there is summed over; one that occurs
         /// twice before it is a diagonal: <c>"ii->i"</c> is the diagonal and <c>"ii->"</c> the trace. Without an arrow, the result has the

@@ -19,7 +19,7 @@ internal sealed class EinsumSubscripts
         _output = output;
     }
 
-    /// <summary>Reads subscripts for so many operands.</summary>
+    /// <summary>Reads the subscripts of a number of operands.</summary>
     /// <exception cref="ArgumentException">They are not well formed.</exception>
     public static EinsumSubscripts Parse(string subscripts, int operands)
     {
@@ -57,7 +57,10 @@ internal sealed class EinsumSubscripts
         return new EinsumSubscripts(subscripts, inputs, arrow < 0 ? Implicit(inputs) : terms[^1]);
 
         void RequireAll(int at) =>
-            Require(arrow >= 0 || terms.Count == operands, at, $"only {terms.Count} of {operands} terms before this; give one for each operand, with ',' between them");
+            Require(
+                arrow >= 0 || terms.Count == operands,
+                at,
+                $"only {terms.Count} of {operands} terms before this; give one for each operand, with ',' between them");
 
         void Require(bool holds, int at, string problem)
         {
@@ -98,7 +101,8 @@ internal sealed class EinsumSubscripts
         return Ordered(product, batch + rows + columns, _output);
     }
 
-    private Node<T> Product<T>(Node<T> left, string xLetters, Node<T> right, string yLetters, string batch, string rows, string summed, string columns)
+    private Node<T> Product<T>(
+        Node<T> left, string xLetters, Node<T> right, string yLetters, string batch, string rows, string summed, string columns)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Whichever of the two orders a matrix has already costs no copy.
@@ -106,8 +110,10 @@ internal sealed class EinsumSubscripts
         var transposeY = Same(yLetters, batch + columns + summed);
         var (m, k, n) = (Lengths(rows).Size, Lengths(summed).Size, Lengths(columns).Size);
         ReadOnlySpan<int> leading = batch.Length == 0 ? [] : [Lengths(batch).Size];
-        var x = Ordered(left, xLetters, transposeX ? xLetters : batch + rows + summed).Reshape([.. leading, .. transposeX ? [k, m] : (ReadOnlySpan<int>)[m, k]]);
-        var y = Ordered(right, yLetters, transposeY ? yLetters : batch + summed + columns).Reshape([.. leading, .. transposeY ? [n, k] : (ReadOnlySpan<int>)[k, n]]);
+        var x = Ordered(left, xLetters, transposeX ? xLetters : batch + rows + summed)
+            .Reshape([.. leading, .. transposeX ? [k, m] : (ReadOnlySpan<int>)[m, k]]);
+        var y = Ordered(right, yLetters, transposeY ? yLetters : batch + summed + columns)
+            .Reshape([.. leading, .. transposeY ? [n, k] : (ReadOnlySpan<int>)[k, n]]);
         return MatMul.Instance(transposeX, transposeY).Apply(x, y);
     }
 
@@ -140,7 +146,8 @@ internal sealed class EinsumSubscripts
         if (term.Length != shape.Rank)
         {
             throw new ShapeException(
-                $"Einsum: subscripts \"{_text}\": the term \"{term}\" has {term.Length} letters, and {operand} has shape {shape} with {shape.Rank} axes; give one letter for each axis.");
+                $"Einsum: subscripts \"{_text}\": the term \"{term}\" has {term.Length} letters, "
+                + $"and {operand} has shape {shape} with {shape.Rank} axes; give one letter for each axis.");
         }
 
         for (var axis = 0; axis < term.Length; axis++)
@@ -148,7 +155,8 @@ internal sealed class EinsumSubscripts
             if (!_lengths.TryAdd(term[axis], shape[axis]) && _lengths[term[axis]] != shape[axis])
             {
                 throw new ShapeException(
-                    $"Einsum: subscripts \"{_text}\": '{term[axis]}' stands for length {_lengths[term[axis]]} before, and for {shape[axis]}, axis {axis} of {operand} of "
+                    $"Einsum: subscripts \"{_text}\": '{term[axis]}' stands for length {_lengths[term[axis]]} before, "
+                    + $"and for {shape[axis]}, axis {axis} of {operand} of "
                     + $"shape {shape}; all axes of one letter must be equally long.");
             }
         }

@@ -7,7 +7,10 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>(ln(2 pi v) + (targets - x)^2 / v) / 2 for each element: the negative log-likelihood of a Gaussian variable of mean x and variance v.</summary>
+        /// <summary>
+        /// (ln(2 pi v) + (targets - x)^2 / v) / 2 for each element: the negative log-likelihood of
+        /// a Gaussian variable of mean x and variance v.
+        /// </summary>
         /// <remarks>
         /// <para>With r = targets - x, the slope by x is -r / v and that by v is (1 - r^2 / v) / (2 v).</para>
         /// <para>Of a variance that a network finds, <c>HeteroscedasticGaussianNll</c> is the stable form.</para>
@@ -22,14 +25,14 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(variance);
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("GaussianNll", "x", x.Shape, targets.Shape);
-            Losses.RequireSameShape("GaussianNll", "x", x.Shape, variance.Shape, nameof(variance));
-            Losses.RequirePositive("GaussianNll", nameof(variance), variance.Span);
+            Require.SameShape("GaussianNll", "x", x.Shape, targets.Shape);
+            Require.SameShape("GaussianNll", "x", x.Shape, variance.Shape, nameof(variance));
+            Require.Positive("GaussianNll", nameof(variance), variance.Span);
             var error = targets - x;
 
             // Dividing before multiplying keeps the square of the error from overflowing, and from vanishing, before its quotient does.
             var losses = (T.CreateChecked(0.5) * (variance.Log() + (error / variance * error))) + T.CreateChecked(Losses.HalfLogTwoPi);
-            return Losses.Reduced("GaussianNll", losses, reduction);
+            return Losses.Reduce("GaussianNll", losses, reduction);
         }
     }
 }

@@ -7,10 +7,13 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>(ln(2 pi / b) + b (targets - x)^2) / 2 with b = softplus(a) for each element: the negative log-likelihood of a Gaussian variable of mean x and precision b.</summary>
+        /// <summary>
+        /// (ln(2 pi / b) + b (targets - x)^2) / 2 with b = softplus(a) for each element: the
+        /// negative log-likelihood of a Gaussian variable of mean x and precision b.
+        /// </summary>
         /// <remarks>
-        /// For a network that predicts how noisy its targets are: any output a gives a positive precision, nothing is divided, and ln b is a itself where b
-        /// underflows. The slope by x is -b r with r = targets - x, that by a is sigma(a) (r^2 - 1 / b) / 2.
+        /// For a network that predicts how noisy its targets are: any output a gives a positive precision, nothing is divided, and
+        /// ln b is a itself where b underflows. The slope by x is -b r with r = targets - x, that by a is sigma(a) (r^2 - 1 / b) / 2.
         /// </remarks>
         /// <kinks test="Losses_are_right_and_finite_at_logits_of_1000">Right for every a.</kinks>
         /// <param name="precisionLogits">The a of each element, of exactly the shape of x.</param>
@@ -22,11 +25,12 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(precisionLogits);
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("HeteroscedasticGaussianNll", "x", x.Shape, targets.Shape);
-            Losses.RequireSameShape("HeteroscedasticGaussianNll", "x", x.Shape, precisionLogits.Shape, nameof(precisionLogits));
+            Require.SameShape("HeteroscedasticGaussianNll", "x", x.Shape, targets.Shape);
+            Require.SameShape("HeteroscedasticGaussianNll", "x", x.Shape, precisionLogits.Shape, nameof(precisionLogits));
             var error = targets - x;
-            var losses = (T.CreateChecked(0.5) * ((precisionLogits.Softplus() * error * error) - Losses.LogSoftplus(precisionLogits))) + T.CreateChecked(Losses.HalfLogTwoPi);
-            return Losses.Reduced("HeteroscedasticGaussianNll", losses, reduction);
+            var weighted = precisionLogits.Softplus() * error * error;
+            var losses = (T.CreateChecked(0.5) * (weighted - Losses.LogSoftplus(precisionLogits))) + T.CreateChecked(Losses.HalfLogTwoPi);
+            return Losses.Reduce("HeteroscedasticGaussianNll", losses, reduction);
         }
     }
 }

@@ -18,15 +18,18 @@ public static partial class Operations
         public Node<T> Hinge(Node<T> labels, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(labels);
-            Losses.RequireSameShape("Hinge", "x", x.Shape, labels.Shape, nameof(labels));
+            Require.SameShape("Hinge", "x", x.Shape, labels.Shape, nameof(labels));
             var wrong = labels.Span.IndexOfAnyExcept(T.One, T.NegativeOne);
             if (wrong >= 0)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(labels), labels.Span[wrong], $"Hinge: label {labels.Span[wrong]} at position {wrong} is neither -1 nor +1; of labels y that are 0 and 1 give 2 y - 1.");
+                    nameof(labels),
+                    labels.Span[wrong],
+                    $"Hinge: label {labels.Span[wrong]} at position {wrong} is neither -1 nor +1; "
+                    + "of labels y that are 0 and 1 give 2 y - 1.");
             }
 
-            return Losses.Reduced("Hinge", (T.One - (labels * x)).Relu(), reduction);
+            return Losses.Reduce("Hinge", (T.One - (labels * x)).Relu(), reduction);
         }
     }
 }

@@ -7,7 +7,10 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>r^2 / 2 where the error r = x - targets is at most delta in size, and delta (|r| - delta / 2) beyond: squared near 0, absolute far away.</summary>
+        /// <summary>
+        /// r^2 / 2 where the error r = x - targets is at most delta in size, and delta
+        /// (|r| - delta / 2) beyond: squared near 0, absolute far away.
+        /// </summary>
         /// <remarks>The slope is r, held between -delta and delta. P. J. Huber, Robust Estimation of a Location Parameter (1964).</remarks>
         /// <kinks test="Losses_have_these_slopes_at_their_corners">At |r| = delta the second derivative is that of the square, 1.</kinks>
         /// <param name="targets">The true values, of exactly the shape of x.</param>
@@ -19,7 +22,7 @@ public static partial class Operations
         public Node<T> Huber(Node<T> targets, double delta = 1, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("Huber", "x", x.Shape, targets.Shape);
+            Require.SameShape("Huber", "x", x.Shape, targets.Shape);
             var corner = T.CreateChecked(delta);
             if (!(corner > T.Zero))
             {
@@ -29,7 +32,7 @@ public static partial class Operations
             var half = T.CreateChecked(0.5);
             var error = x - targets;
             var size = error.Abs();
-            return Losses.Reduced("Huber", (size <= corner).Where(half * error.Square(), corner * (size - (half * corner))), reduction);
+            return Losses.Reduce("Huber", (size <= corner).Where(half * error.Square(), corner * (size - (half * corner))), reduction);
         }
     }
 }

@@ -8,7 +8,10 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <summary>The absolute error |x - targets| of each element, and its mean.</summary>
-        /// <remarks>The negative log-likelihood of a Laplace variable of fixed scale, up to a constant; least at the median. The slope is sign(x - targets).</remarks>
+        /// <remarks>
+        /// The negative log-likelihood of a Laplace variable of fixed scale, up to a constant;
+        /// least at the median. The slope is sign(x - targets).
+        /// </remarks>
         /// <kinks test="Losses_have_these_slopes_at_their_corners">At an error of 0 the slope is 0.</kinks>
         /// <param name="targets">The true values, of exactly the shape of x.</param>
         /// <param name="reduction">Mean or sum over all elements, or none.</param>
@@ -17,8 +20,8 @@ public static partial class Operations
         public Node<T> MeanAbsoluteError(Node<T> targets, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("MeanAbsoluteError", "x", x.Shape, targets.Shape);
-            return Losses.Reduced("MeanAbsoluteError", (x - targets).Abs(), reduction);
+            Require.SameShape("MeanAbsoluteError", "x", x.Shape, targets.Shape);
+            return Losses.Reduce("MeanAbsoluteError", (x - targets).Abs(), reduction);
         }
     }
 }

@@ -8,7 +8,9 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <summary>The squared error (x - targets)^2 of each element, and its mean.</summary>
-        /// <remarks>The negative log-likelihood of a Gaussian of fixed variance, up to a constant. The gradient of the mean is 2 (x - targets) / n.</remarks>
+        /// <remarks>
+        /// The negative log-likelihood of a Gaussian of fixed variance, up to a constant. The gradient of the mean is 2 (x - targets) / n.
+        /// </remarks>
         /// <param name="targets">The true values, of exactly the shape of x.</param>
         /// <param name="reduction">Mean or sum over all elements, or none.</param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x.</returns>
@@ -16,8 +18,8 @@ public static partial class Operations
         public Node<T> MeanSquaredError(Node<T> targets, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("MeanSquaredError", "x", x.Shape, targets.Shape);
-            return Losses.Reduced("MeanSquaredError", (x - targets).Square(), reduction);
+            Require.SameShape("MeanSquaredError", "x", x.Shape, targets.Shape);
+            return Losses.Reduce("MeanSquaredError", (x - targets).Square(), reduction);
         }
     }
 }

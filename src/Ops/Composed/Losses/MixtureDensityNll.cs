@@ -7,14 +7,19 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>-ln sum_k softmax(x)_k N(targets; means_k, softplus(scales_k)^2) for each row: the negative log-likelihood of a mixture of Gaussians.</summary>
+        /// <summary>
+        /// -ln sum_k softmax(x)_k N(targets; means_k, softplus(scales_k)^2) for each row: the
+        /// negative log-likelihood of a mixture of Gaussians.
+        /// </summary>
         /// <remarks>
-        /// <para>The loss of a mixture density network, which predicts whole distributions, with several maxima too. Computed by log-sum-exp from the logarithms of
-        /// weights and densities. C. M. Bishop, Mixture Density Networks (1994).</para>
-        /// <para>Shapes: the logits x are (..., k) for k components. For numbers as targets (...), means and scales are (..., k); for vectors as targets (..., d), they are
-        /// (..., k, d), each component having the diagonal covariance of its scales.</para>
+        /// <para>The loss of a mixture density network, which predicts whole distributions, with several maxima too. Computed
+        /// by log-sum-exp from the logarithms of weights and densities. C. M. Bishop, Mixture Density Networks (1994).</para>
+        /// <para>Shapes: the logits x are (..., k) for k components. For numbers as targets (...), means and scales are (..., k); for
+        /// vectors as targets (..., d), they are (..., k, d), each component having the diagonal covariance of its scales.</para>
         /// </remarks>
-        /// <kinks test="A_component_whose_density_underflows_gets_no_gradient">A component whose density is 0 in the arithmetic gets no gradient; a mean that meets its target exactly does not divide 0 by 0.</kinks>
+        /// <kinks test="A_component_whose_density_underflows_gets_no_gradient">
+        /// A component whose density is 0 in the arithmetic gets no gradient; a mean that meets its target exactly does not divide 0 by 0.
+        /// </kinks>
         /// <param name="means">The mean of each component.</param>
         /// <param name="scaleLogits">For each mean its a, of which softplus(a) is the standard deviation.</param>
         /// <param name="targets">The true values.</param>
@@ -34,7 +39,8 @@ public static partial class Operations
             var error = targets.Reshape([.. targets.Shape.Lengths[..batch], 1, .. targets.Shape.Lengths[batch..]]) - means;
             var scales = scaleLogits.Softplus();
             scales = scales.EqualTo(T.Zero).Where(T.Epsilon, scales);
-            var surprise = (T.CreateChecked(0.5) * (error / scales).Square()) + (Losses.LogSoftplus(scaleLogits) + T.CreateChecked(Losses.HalfLogTwoPi));
+            var surprise = (T.CreateChecked(0.5) * (error / scales).Square())
+                + (Losses.LogSoftplus(scaleLogits) + T.CreateChecked(Losses.HalfLogTwoPi));
             if (means.Shape.Rank > x.Shape.Rank)
             {
                 surprise = surprise.Sum(-1);
@@ -42,7 +48,7 @@ public static partial class Operations
 
             // An infinite square has an infinite slope, and a weight of 0 in the sum: the branch not taken keeps that product out.
             var density = surprise.NotEqualTo(T.PositiveInfinity).Where(-surprise, T.NegativeInfinity);
-            return Losses.Reduced(name, -(x.LogSoftmax() + density).LogSumExp(-1), reduction);
+            return Losses.Reduce(name, -(x.LogSoftmax() + density).LogSumExp(-1), reduction);
 
             void RequireShapes()
             {
@@ -55,11 +61,12 @@ public static partial class Operations
                 if (m != s && (m.Rank != s.Rank + 1 || !m.Lengths[..^1].SequenceEqual(s.Lengths)))
                 {
                     throw new ShapeException(
-                        $"{name}: x has shape {s} and means has shape {m}; for the {s[^1]} components on the last axis of x, means must have the shape of x, or that with one more axis for the elements of a mean.");
+                        $"{name}: x has shape {s} and means has shape {m}; for the {s[^1]} components on the last axis of x, "
+                        + "means must have the shape of x, or that with one more axis for the elements of a mean.");
                 }
 
-                Losses.RequireSameShape(name, nameof(means), m, scaleLogits.Shape, nameof(scaleLogits));
-                Losses.RequireSameShape(name, "one component", m.Without([s.Rank - 1]), targets.Shape);
+                Require.SameShape(name, nameof(means), m, scaleLogits.Shape, nameof(scaleLogits));
+                Require.SameShape(name, "one component", m.Without([s.Rank - 1]), targets.Shape);
             }
         }
     }

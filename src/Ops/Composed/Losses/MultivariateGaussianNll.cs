@@ -7,27 +7,34 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>|L^-1 (targets - x)|^2 / 2 + ln det L + (d / 2) ln 2 pi for each row: the negative log-likelihood of a Gaussian vector of mean x and covariance L L'.</summary>
+        /// <summary>
+        /// |L^-1 (targets - x)|^2 / 2 + ln det L + (d / 2) ln 2 pi for each row: the negative
+        /// log-likelihood of a Gaussian vector of mean x and covariance L L'.
+        /// </summary>
         /// <remarks>
-        /// <para>The full covariance by its Cholesky factor L, lower triangular with a positive diagonal (of a covariance, <c>Cholesky</c> gives it): nothing is inverted.
-        /// With w = L^-1 (targets - x), the slope by x is -L'^-1 w, that by L the lower triangle of -(L'^-1 w) w' plus the reciprocals of its diagonal.</para>
+        /// <para>The full covariance by its Cholesky factor L, lower triangular with a positive diagonal (of a
+        /// covariance, <c>Cholesky</c> gives it): nothing is inverted. With w = L^-1 (targets - x), the slope by x
+        /// is -L'^-1 w, that by L the lower triangle of -(L'^-1 w) w' plus the reciprocals of its diagonal.</para>
         /// <para>Shapes: x and targets (..., d); L (..., d, d), or one (d, d) for all rows. Only the lower triangle is read.</para>
         /// </remarks>
         /// <param name="factor">L, one for each row or one for all.</param>
         /// <param name="targets">The true vectors, of exactly the shape of x.</param>
         /// <param name="reduction">Mean or sum over the rows, or none.</param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without its last axis.</returns>
-        /// <exception cref="ShapeException">x is a scalar, the shapes do not belong together, or the mean of nothing is asked for.</exception>
+        /// <exception cref="ShapeException">
+        /// x is a scalar, the shapes do not belong together, or the mean of nothing is asked for.
+        /// </exception>
         /// <exception cref="ArgumentOutOfRangeException">A diagonal element of L is not above 0.</exception>
         public Node<T> MultivariateGaussianNll(Node<T> factor, Node<T> targets, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(factor);
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "MultivariateGaussianNll";
-            Losses.RequireSameShape(name, "x", x.Shape, targets.Shape);
+            Require.SameShape(name, "x", x.Shape, targets.Shape);
             if (x.Shape.Rank == 0)
             {
-                throw new ShapeException($"{name}: x is a scalar; it must have at least one axis, the last one, for the elements of a vector.");
+                throw new ShapeException(
+                    $"{name}: x is a scalar; it must have at least one axis, the last one, for the elements of a vector.");
             }
 
             var d = x.Shape[^1];
@@ -36,17 +43,20 @@ public static partial class Operations
             if (!shared && factor.Shape != [.. batch, d, d])
             {
                 throw new ShapeException(
-                    $"{name}: x has shape {x.Shape} and {nameof(factor)} has shape {factor.Shape}; it must be ({d}, {d}) for all rows, or {new Shape([.. batch, d, d])}, one for each.");
+                    $"{name}: x has shape {x.Shape} and {nameof(factor)} has shape {factor.Shape}; "
+                    + $"it must be ({d}, {d}) for all rows, or {new Shape([.. batch, d, d])}, one for each.");
             }
 
-            var diagonals = factor.Reshape([shared ? 1 : batch.Size, d * d]).Gather(Array.ConvertAll(Enumerable.Range(0, d).ToArray(), i => i * (d + 1)), axis: 1);
-            Losses.RequirePositive(name, nameof(factor), diagonals.Span, part: "the diagonal of ");
+            int[] onDiagonal = [.. Enumerable.Range(0, d).Select(i => i * (d + 1))];
+            var diagonals = factor.Reshape([shared ? 1 : batch.Size, d * d]).Gather(onDiagonal, axis: 1);
+            Require.Positive(name, nameof(factor), diagonals.Span, part: "the diagonal of ");
             var error = (targets - x).Reshape([batch.Size, d]);
             var white = shared
                 ? factor.TriangularSolve(error.Transpose()).Transpose()
                 : factor.Reshape([batch.Size, d, d]).TriangularSolve(error.Reshape([batch.Size, d, 1])).Reshape([batch.Size, d]);
-            var losses = (T.CreateChecked(0.5) * white.SumOfSquares(-1)) + diagonals.Log().Sum(-1) + T.CreateChecked(d * Losses.HalfLogTwoPi);
-            return Losses.Reduced(name, losses.Reshape(batch), reduction);
+            var halfSquare = T.CreateChecked(0.5) * white.SumOfSquares(-1);
+            var losses = halfSquare + diagonals.Log().Sum(-1) + T.CreateChecked(d * Losses.HalfLogTwoPi);
+            return Losses.Reduce(name, losses.Reshape(batch), reduction);
         }
     }
 }

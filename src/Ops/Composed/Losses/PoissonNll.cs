@@ -7,7 +7,9 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>e^x - targets x + ln targets! for each element: the negative log-likelihood of a Poisson variable of rate e^x.</summary>
+        /// <summary>
+        /// e^x - targets x + ln targets! for each element: the negative log-likelihood of a Poisson variable of rate e^x.
+        /// </summary>
         /// <remarks>The slope by x is e^x - targets; ln n! is ln Gamma(n + 1).</remarks>
         /// <kinks test="PoissonNll_of_rate_0_and_count_0_is_0">Of a count 0 at x = -infinity, the rate 0: 0.</kinks>
         /// <param name="targets">The counts, of exactly the shape of x, none negative.</param>
@@ -18,9 +20,9 @@ public static partial class Operations
         public Node<T> PoissonNll(Node<T> targets, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(targets);
-            Losses.RequireSameShape("PoissonNll", "x", x.Shape, targets.Shape);
-            Losses.RequirePositive("PoissonNll", nameof(targets), targets.Span, orZero: true);
-            return Losses.Reduced("PoissonNll", x.Exp() - x.MultiplyNoNan(targets) + (targets + T.One).LogGamma(), reduction);
+            Require.SameShape("PoissonNll", "x", x.Shape, targets.Shape);
+            Require.Positive("PoissonNll", nameof(targets), targets.Span, orZero: true);
+            return Losses.Reduce("PoissonNll", x.Exp() - x.MultiplyNoNan(targets) + (targets + T.One).LogGamma(), reduction);
         }
     }
 }

@@ -7,23 +7,29 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>y = gain (x - mean) / sqrt(variance + eps) + bias, with the mean and the variance of each feature, axis 1, over the batch: for training.</summary>
+        /// <summary>
+        /// y = gain (x - mean) / sqrt(variance + eps) + bias, with the mean and the variance of
+        /// each feature, axis 1, over the batch: for training.
+        /// </summary>
         /// <remarks>
-        /// <para>x has shape (n, features, ...); the statistics run over all other axes. The variance that divides is the biased one, the mean of
-        /// (x - mean)^2. y has the shape of x. The squares must not overflow: of elements beyond 1e19 in float, 1e154 in double, y is 0. S. Ioffe, C. Szegedy: Batch Normalization (2015).</para>
-        /// <para>A side effect: each call also updates the running statistics that it is given (<see cref="RunningStatistics{T}"/>), for use in
-        /// BatchNormInference. No gradient goes through them. So does a call inside <see cref="Recording.Off"/>, and each evaluation of a gradient check: give
-        /// the statistics in training steps only.</para>
+        /// <para>x has shape (n, features, ...); the statistics run over all other axes. The variance that divides is
+        /// the biased one, the mean of (x - mean)^2. y has the shape of x. The squares must not overflow: of elements
+        /// beyond 1e19 in float, 1e154 in double, y is 0. S. Ioffe, C. Szegedy: Batch Normalization (2015).</para>
+        /// <para>A side effect: each call also updates the running statistics that it is given (<see cref="RunningStatistics{T}"/>),
+        /// for use in BatchNormInference. No gradient goes through them. So does a call inside <see cref="Recording.Off"/>, and each
+        /// evaluation of a gradient check: give the statistics in training steps only.</para>
         /// </remarks>
-        /// <kinks test="Constant_input_is_normalized_to_the_bias_with_finite_gradients">Of equal elements, variance 0: the bias, with finite gradients.</kinks>
+        /// <kinks test="Constant_input_is_normalized_to_the_bias_with_finite_gradients">
+        /// Of equal elements, variance 0: the bias, with finite gradients.
+        /// </kinks>
         /// <param name="gain">The factor of each feature; left out, 1.</param>
         /// <param name="bias">The term of each feature; left out, 0.</param>
         /// <param name="running">Running statistics to update, or none.</param>
         /// <param name="eps">Added to the variance; positive.</param>
         /// <returns>A node of the shape of x.</returns>
         /// <exception cref="ShapeException">
-        /// x has fewer than two axes, or only one element for a feature, which has no variance; or the gain, the bias or the statistics have not one
-        /// number for each feature.
+        /// x has fewer than two axes, or only one element for a feature, which has no variance; or
+        /// the gain, the bias or the statistics have not one number for each feature.
         /// </exception>
         /// <exception cref="ArgumentOutOfRangeException">eps is not positive.</exception>
         public Node<T> BatchNorm(Node<T>? gain = null, Node<T>? bias = null, RunningStatistics<T>? running = null, double eps = 1e-5)
@@ -38,14 +44,15 @@ public static partial class Operations
                 if (count == 1)
                 {
                     throw new ShapeException(
-                        $"{Name}: x has shape {x.Shape} with one element for each feature, which has no variance to divide by; give a larger batch, or use BatchNormInference.");
+                        $"{Name}: x has shape {x.Shape} with one element for each feature, which has no variance to divide by; "
+                        + "give a larger batch, or use BatchNormInference.");
                 }
 
                 var over = BatchNormalization.AllAxesButFeatures(x.Shape);
                 var mean = x.Mean(over, keepDims: true);
-                var centered = Normalization.Centered(x, mean, over);
+                var centered = Normalization.Center(x, mean, over);
                 var variance = centered.Square().Mean(over, keepDims: true);
-                y = Normalization.Standardized(centered, variance, positive);
+                y = Normalization.Standardize(centered, variance, positive);
                 if (running is not null)
                 {
                     Recording.AnnounceDecision(Name, "the running statistics would be updated once, when recorded; leave them out, and update them outside the function with the mean and the variance of the batch");
@@ -54,7 +61,7 @@ public static partial class Operations
                 running?.Update(mean.Span, variance.Span, count);
             }
 
-            return Normalization.Scaled(y, gain, bias, along);
+            return Normalization.Scale(y, gain, bias, along);
         }
     }
 }
@@ -87,7 +94,8 @@ internal static class BatchNormalization
         Normalization.RequireShape(operation, "bias", bias, [x[1]], x);
         if (running is not null && running.Mean.Size != x[1])
         {
-            throw new ShapeException($"{operation}: x has shape {x} with {x[1]} features, but the running statistics are those of {running.Mean.Size}.");
+            throw new ShapeException(
+                $"{operation}: x has shape {x} with {x[1]} features, but the running statistics are those of {running.Mean.Size}.");
         }
 
         return Normalization.RequirePositive<T>(operation, eps);

@@ -9,10 +9,13 @@ public static partial class Operations
     {
         /// <summary>y = gain (x - mean) / sqrt(variance + eps) + bias, with the mean and the variance of x along some axes.</summary>
         /// <remarks>
-        /// The variance is the biased one, the mean of (x - mean)^2. Gain and bias have one number for each element along the axes. y has the
-        /// shape of x. The squares must not overflow: of elements beyond 1e19 in float, 1e154 in double, y is 0. J. L. Ba, J. R. Kiros, G. E. Hinton: Layer Normalization (2016).
+        /// The variance is the biased one, the mean of (x - mean)^2. Gain and bias have one number for each
+        /// element along the axes. y has the shape of x. The squares must not overflow: of elements beyond 1e19
+        /// in float, 1e154 in double, y is 0. J. L. Ba, J. R. Kiros, G. E. Hinton: Layer Normalization (2016).
         /// </remarks>
-        /// <kinks test="Constant_input_is_normalized_to_the_bias_with_finite_gradients">Of equal elements, variance 0: the bias, with finite gradients.</kinks>
+        /// <kinks test="Constant_input_is_normalized_to_the_bias_with_finite_gradients">
+        /// Of equal elements, variance 0: the bias, with finite gradients.
+        /// </kinks>
         /// <param name="axes">The axes to normalize along; negative ones count from the last. None given means all.</param>
         /// <param name="gain">The factor, of the shape of those axes; left out, 1.</param>
         /// <param name="bias">The term, of the shape of those axes; left out, 0.</param>
@@ -39,11 +42,11 @@ public static partial class Operations
             var y = x;
             if (x.Shape.Size > 0)
             {
-                var centered = Normalization.Centered(x, x.Mean(along.Span, keepDims: true), along.Span);
-                y = Normalization.Standardized(centered, centered.Square().Mean(along.Span, keepDims: true), positive);
+                var centered = Normalization.Center(x, x.Mean(along.Span, keepDims: true), along.Span);
+                y = Normalization.Standardize(centered, centered.Square().Mean(along.Span, keepDims: true), positive);
             }
 
-            return Normalization.Scaled(y, gain, bias, new Shape(kept));
+            return Normalization.Scale(y, gain, bias, new Shape(kept));
         }
 
         /// <inheritdoc cref="LayerNorm{T}(Node{T}, ReadOnlySpan{int}, Node{T}?, Node{T}?, double)" path="/summary"/>

@@ -7,10 +7,10 @@ internal static class Normalization
 {
     /// <summary>x - mean, without the rounding of the mean.</summary>
     /// <remarks>
-    /// The mean of large numbers is off by as much as its last digit, which may be more than sqrt(eps): equal numbers would be far from their
-    /// mean. What the mean of the differences is off from 0 makes up for it; as it is 0 but for rounding, it is a constant to the gradient.
+    /// The mean of large numbers is wrong in its last digit, which may be more than sqrt(eps): equal numbers would be far from their mean.
+    /// The mean of the differences is that error, and is subtracted. But for rounding it is 0, so it is a constant to the gradient.
     /// </remarks>
-    public static Node<T> Centered<T>(Node<T> x, Node<T> mean, ReadOnlySpan<int> axes)
+    public static Node<T> Center<T>(Node<T> x, Node<T> mean, ReadOnlySpan<int> axes)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var centered = x - mean;
@@ -18,7 +18,7 @@ internal static class Normalization
     }
 
     /// <summary>(x - mean) / sqrt(variance + eps).</summary>
-    public static Node<T> Standardized<T>(Node<T> centered, Node<T> variance, T eps)
+    public static Node<T> Standardize<T>(Node<T> centered, Node<T> variance, T eps)
         where T : unmanaged, IFloatingPointIeee754<T> => centered / (variance + eps).Sqrt();
 
     /// <summary>y gain + bias, where gain and bias are numbers for the elements along some axes.</summary>
@@ -26,7 +26,7 @@ internal static class Normalization
     /// <param name="gain">The factor, of the shape of those axes, or none.</param>
     /// <param name="bias">The term, of the shape of those axes, or none.</param>
     /// <param name="along">The shape of y with length 1 for all other axes.</param>
-    public static Node<T> Scaled<T>(Node<T> y, Node<T>? gain, Node<T>? bias, Shape along)
+    public static Node<T> Scale<T>(Node<T> y, Node<T>? gain, Node<T>? bias, Shape along)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         y = gain is null ? y : y * gain.Reshape(along);
@@ -42,7 +42,8 @@ internal static class Normalization
         return T.IsFinite(element) && element > T.Zero
             ? element
             : throw new ArgumentOutOfRangeException(nameof(eps), eps,
-                $"{operation}: eps {eps} must be a positive number, as {typeof(T).Name} too, or elements without variance would be divided by 0.");
+                $"{operation}: eps {eps} must be a positive number, as {typeof(T).Name} too, "
+                + "or elements without variance would be divided by 0.");
     }
 
     /// <summary>Refuses a gain or a bias that has not one number for each element along the axes: they do not broadcast.</summary>
@@ -52,7 +53,8 @@ internal static class Normalization
     {
         if (node is not null && node.Shape != expected)
         {
-            throw new ShapeException($"{operation}: the {argument} has shape {node.Shape}, but x has shape {x}; give a {argument} of shape {expected}.");
+            throw new ShapeException(
+                $"{operation}: the {argument} has shape {node.Shape}, but x has shape {x}; give a {argument} of shape {expected}.");
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>The mean and the variance of each feature, gathered over the batches of a training, for batch normalization afterwards.</summary>
+/// <summary>
+/// The mean and the variance of each feature, gathered over the batches of a training, for batch normalization afterwards.
+/// </summary>
 /// <remarks>
 /// After each batch: running = (1 - momentum) running + momentum batch. The variance of a batch is counted with n - 1 here (the unbiased
 /// one), although the batch itself is divided by the biased one; both as in PyTorch.
@@ -32,7 +34,9 @@ public sealed class RunningStatistics<T>
     {
         if (mean.Shape.Rank != 1 || mean.Shape != variance.Shape)
         {
-            throw new ShapeException($"RunningStatistics: the mean has shape {mean.Shape} and the variance {variance.Shape}; give two vectors with one number for each feature.");
+            throw new ShapeException(
+                $"RunningStatistics: the mean has shape {mean.Shape} and the variance {variance.Shape}; "
+                + "give two vectors with one number for each feature.");
         }
 
         if (variance.Span.ContainsAnyInRange(T.NegativeInfinity, -T.Epsilon))
@@ -42,7 +46,8 @@ public sealed class RunningStatistics<T>
 
         if (!(momentum is >= 0 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, $"RunningStatistics: momentum {momentum} must be from 0 to 1.");
+            throw new ArgumentOutOfRangeException(nameof(momentum), momentum,
+                $"RunningStatistics: momentum {momentum} must be from 0 to 1.");
         }
 
         (Mean, Variance, Momentum) = (mean, variance, momentum);

@@ -8,8 +8,12 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <summary>y = ln((1/n) sum_j e^x_j) over some axes: logsumexp minus ln n, computed without overflow.</summary>
-        /// <remarks>The logarithm of the mean of what x are logarithms of, such as importance weights. The gradient of x is grad softmax(x).</remarks>
-        /// <kinks test="LogMeanExp_does_not_overflow_and_is_right_at_minus_infinity">Of nothing but -infinity: -infinity, gradient 0.</kinks>
+        /// <remarks>
+        /// The mean of numbers that are given and returned as logarithms, such as importance weights. The gradient of x is grad softmax(x).
+        /// </remarks>
+        /// <kinks test="LogMeanExp_does_not_overflow_and_is_right_at_minus_infinity">
+        /// Of nothing but -infinity: -infinity, gradient 0.
+        /// </kinks>
         /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <exception cref="ShapeException">There are no elements to average.</exception>

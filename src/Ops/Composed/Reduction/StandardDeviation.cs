@@ -9,8 +9,8 @@ public static partial class Operations
     {
         /// <summary>y = the square root of sum_i (x_i - mean)^2 / (n - correction) over some axes: the standard deviation.</summary>
         /// <remarks>
-        /// The mean is subtracted first, so a large offset costs no digits; then the 2-norm is taken, which does not overflow where the differences do not. The gradient is
-        /// (x - mean) / ((n - correction) y).
+        /// The mean is subtracted first, so a large offset costs no digits; then the 2-norm is taken, which
+        /// does not overflow where the differences do not. The gradient is (x - mean) / ((n - correction) y).
         /// </remarks>
         /// <kinks test="The_standard_deviation_of_equal_elements_has_gradient_0">Of equal elements exactly 0, gradient 0.</kinks>
         /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
@@ -31,6 +31,7 @@ public static partial class Operations
         /// <param name="correction">0 divides by the number n of elements, 1 by n - 1.</param>
         /// <exception cref="ShapeException">There are not more elements than the correction.</exception>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or the correction is negative.</exception>
-        public Node<T> StandardDeviation(int axis, bool keepDims = false, int correction = 0) => x.StandardDeviation([axis], keepDims, correction);
+        public Node<T> StandardDeviation(int axis, bool keepDims = false, int correction = 0) =>
+            x.StandardDeviation([axis], keepDims, correction);
     }
 }

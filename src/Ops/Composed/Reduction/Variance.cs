@@ -8,11 +8,17 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <summary>y = sum_i (x_i - mean)^2 / (n - correction) over some axes: the variance.</summary>
-        /// <remarks>The mean is subtracted first, so a large offset costs no digits. The gradient is 2 (x - mean) / (n - correction).</remarks>
-        /// <kinks test="Variance_and_standard_deviation_keep_their_digits_at_large_offsets">Of equal elements exactly 0, gradient 0.</kinks>
+        /// <remarks>
+        /// The mean is subtracted first, so a large offset costs no digits. The gradient is 2 (x - mean) / (n - correction).
+        /// </remarks>
+        /// <kinks test="Variance_and_standard_deviation_keep_their_digits_at_large_offsets">
+        /// Of equal elements exactly 0, gradient 0.
+        /// </kinks>
         /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
         /// <param name="keepDims">Whether they stay, with length 1.</param>
-        /// <param name="correction">0 divides by the number n of elements, 1 by n - 1: the unbiased estimate of the variance that a sample was drawn from.</param>
+        /// <param name="correction">
+        /// 0 divides by the number n of elements, 1 by n - 1: the unbiased estimate of the variance that a sample was drawn from.
+        /// </param>
         /// <exception cref="ShapeException">There are not more elements than the correction.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or the correction is negative.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
@@ -46,13 +52,15 @@ internal static class Deviations
         var kept = x.Shape.Without(over, keepDims: true);
         if (correction < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(correction), correction, $"{operation}: correction {correction} is negative; give 0 to divide by the number of elements, 1 for one less.");
+            throw new ArgumentOutOfRangeException(nameof(correction), correction,
+                $"{operation}: correction {correction} is negative; give 0 to divide by the number of elements, 1 for one less.");
         }
 
         if (count <= correction && kept.Size > 0)
         {
             throw new ShapeException(
-                $"{operation}: shape {x.Shape} has {count} elements along axes {over}, and correction {correction} leaves {count - correction} to divide by; give at least {correction + 1} elements.");
+                $"{operation}: shape {x.Shape} has {count} elements along axes {over}, and correction {correction} leaves "
+                + $"{count - correction} to divide by; give at least {correction + 1} elements.");
         }
 
         if (x.Shape.Size == 0)
@@ -60,7 +68,8 @@ internal static class Deviations
             return (x, over, T.One);
         }
 
-        // Deviations do not depend on an offset. Without that of one of the elements the mean is as small as they are, and exact when all are equal.
+        // Deviations do not depend on an offset. With one of the elements subtracted, the mean is as small as they are,
+        // and exactly 0 when all are equal.
         var first = x;
         foreach (var axis in over)
         {

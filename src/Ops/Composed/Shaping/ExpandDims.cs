@@ -21,7 +21,8 @@ public static partial class Operations
         if (axis < -rank || axis >= rank)
         {
             throw new ArgumentOutOfRangeException(nameof(axis), axis,
-                $"{operation}: axis {axis} is out of range for a new axis of shape {shape}; the result has {rank} axes, so give one from {-rank} to {rank - 1}.");
+                $"{operation}: axis {axis} is out of range for a new axis of shape {shape}; "
+                + $"the result has {rank} axes, so give one from {-rank} to {rank - 1}.");
         }
 
         var lengths = new List<int>(shape);

@@ -7,7 +7,7 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>y is x in a frame: before and after each axis are so many more positions, all with one value.</summary>
+        /// <summary>y is x in a frame: further positions before and after each axis, all with one value.</summary>
         /// <remarks>A <see cref="Autograd.SliceScatter"/>; the gradient is the part of it that is inside the frame.</remarks>
         /// <kinks test="Pad_takes_any_value_and_its_frame_has_no_gradient">The value may be infinite; the frame takes no gradient.</kinks>
         /// <param name="before">For each axis the number of positions before x.</param>
@@ -26,7 +26,8 @@ public static partial class Operations
                 var length = (long)before[axis] + lengths[axis] + after[axis];
                 lengths[axis] = length <= Array.MaxLength
                     ? (int)length
-                    : throw new ShapeException($"Pad: axis {axis} of shape {x.Shape} would have length {length}, more than an array holds.");
+                    : throw new ShapeException(
+                        $"Pad: axis {axis} of shape {x.Shape} would have length {length}, more than an array holds.");
             }
 
             var steps = new int[lengths.Length];
@@ -38,14 +39,17 @@ public static partial class Operations
             {
                 if (counts.Count != lengths.Length)
                 {
-                    throw new ShapeException($"Pad: {name} {counts} has {counts.Count} numbers for shape {x.Shape}; give one for each of its {lengths.Length} axes.");
+                    throw new ShapeException(
+                        $"Pad: {name} {counts} has {counts.Count} numbers for shape {x.Shape}; "
+                        + $"give one for each of its {lengths.Length} axes.");
                 }
 
                 foreach (var count in counts)
                 {
                     if (count < 0)
                     {
-                        throw new ArgumentOutOfRangeException(name, count, $"Pad: {name} {counts} contains {count}; every number must be 0 or more. To take positions away, use Slice.");
+                        throw new ArgumentOutOfRangeException(name, count,
+                            $"Pad: {name} {counts} contains {count}; every number must be 0 or more. To take positions away, use Slice.");
                     }
                 }
             }

@@ -7,8 +7,13 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>y is x moved along an axis, round the end: position i of x goes to position i + shift of y, modulo the length.</summary>
-        /// <remarks>The two parts of x, joined in the other order (<see cref="Autograd.Slice"/>, <see cref="Autograd.Concat"/>); the gradient is moved back.</remarks>
+        /// <summary>
+        /// y is x moved along an axis, round the end: position i of x goes to position i + shift of y, modulo the length.
+        /// </summary>
+        /// <remarks>
+        /// The two parts of x, joined in the other order (<see cref="Autograd.Slice"/>,
+        /// <see cref="Autograd.Concat"/>); the gradient is moved back.
+        /// </remarks>
         /// <param name="shift">How far to move; a negative one moves toward the front.</param>
         /// <param name="axis">The axis to move along; a negative one counts from the last.</param>
         /// <returns>A node of the same shape; x itself if nothing moves.</returns>

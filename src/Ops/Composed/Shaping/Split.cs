@@ -20,13 +20,15 @@ public static partial class Operations
             var length = x.Shape[x.Shape.Axis(axis, "Split")];
             if (parts < 1)
             {
-                throw new ArgumentOutOfRangeException(nameof(parts), parts, $"Split: shape {x.Shape} cannot be cut into {parts} parts; give 1 or more.");
+                throw new ArgumentOutOfRangeException(nameof(parts), parts,
+                    $"Split: shape {x.Shape} cannot be cut into {parts} parts; give 1 or more.");
             }
 
             if (length % parts != 0)
             {
                 throw new ShapeException(
-                    $"Split: axis {axis} of shape {x.Shape} has length {length}, which {parts} equal parts do not fill; give the length of each part instead.");
+                    $"Split: axis {axis} of shape {x.Shape} has length {length}, which {parts} equal parts do not fill; "
+                    + "give the length of each part instead.");
             }
 
             var lengths = new int[parts];
@@ -49,7 +51,8 @@ public static partial class Operations
             {
                 if (length < 0)
                 {
-                    throw new ArgumentOutOfRangeException(nameof(lengths), length, $"Split: lengths {lengths} contain {length}; every length must be 0 or more.");
+                    throw new ArgumentOutOfRangeException(nameof(lengths), length,
+                        $"Split: lengths {lengths} contain {length}; every length must be 0 or more.");
                 }
 
                 sum += length;
@@ -57,14 +60,17 @@ public static partial class Operations
 
             if (sum != x.Shape[along])
             {
-                throw new ShapeException($"Split: lengths {lengths} add up to {sum}, but axis {axis} of shape {x.Shape} has length {x.Shape[along]}; they must be the same.");
+                throw new ShapeException(
+                    $"Split: lengths {lengths} add up to {sum}, but axis {axis} of shape {x.Shape} has length {x.Shape[along]}; "
+                    + "they must be the same.");
             }
 
             var parts = new Node<T>[lengths.Count];
             Cut(x, along, lengths.Span, parts);
             return parts;
 
-            // The gradient of a slice is as large as what it was cut from. Cut in halves, and those again, n parts cost log n times the size of x, not n times.
+            // The gradient of a slice has the size of what it was cut from: n slices of x would
+            // cost n times its size, repeated halving log n times.
             static void Cut(Node<T> whole, int axis, ReadOnlySpan<int> lengths, Span<Node<T>> parts)
             {
                 if (lengths.Length == 1)

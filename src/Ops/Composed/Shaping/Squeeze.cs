@@ -9,7 +9,9 @@ public static partial class Operations
     {
         /// <summary>y is x without some axes of length 1.</summary>
         /// <remarks>A <see cref="Autograd.Reshape"/>: the elements stay where they are.</remarks>
-        /// <param name="axes">The axes to drop, each of length 1; negative ones count from the last. None given means all of length 1.</param>
+        /// <param name="axes">
+        /// The axes to drop, each of length 1; negative ones count from the last. None given means all of length 1.
+        /// </param>
         /// <returns>A node of smaller rank; x itself if there is no axis to drop.</returns>
         /// <exception cref="ShapeException">An axis is not of length 1.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
@@ -27,7 +29,9 @@ public static partial class Operations
             {
                 if (shape[axis] != 1)
                 {
-                    throw new ShapeException($"Squeeze: axis {axis} of shape {shape} has length {shape[axis]}; only an axis of length 1 can be dropped without losing elements.");
+                    throw new ShapeException(
+                        $"Squeeze: axis {axis} of shape {shape} has length {shape[axis]}; "
+                        + "only an axis of length 1 can be dropped without losing elements.");
                 }
             }
 

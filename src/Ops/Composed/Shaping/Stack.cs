@@ -7,7 +7,9 @@ public static partial class Operations
     extension(Node)
     {
         /// <summary>y joins nodes of one shape along a new axis: slice k of y along it is node k.</summary>
-        /// <remarks>Made of <see cref="ExpandDims"/> and <see cref="Autograd.Concat"/>; the gradient of each node is its slice of the gradient.</remarks>
+        /// <remarks>
+        /// Made of <see cref="ExpandDims"/> and <see cref="Autograd.Concat"/>; the gradient of each node is its slice of the gradient.
+        /// </remarks>
         /// <param name="nodes">At least one node, all of the same shape.</param>
         /// <param name="axis">Where the new axis is in y; a negative one counts from the last of y.</param>
         /// <returns>A node of one more rank.</returns>
@@ -24,7 +26,8 @@ public static partial class Operations
             {
                 if (nodes[i].Shape != shape)
                 {
-                    throw new ShapeException($"Stack: node {i} has shape {nodes[i].Shape} and node 0 has shape {shape}; they must be the same.");
+                    throw new ShapeException(
+                        $"Stack: node {i} has shape {nodes[i].Shape} and node 0 has shape {shape}; they must be the same.");
                 }
             }
 

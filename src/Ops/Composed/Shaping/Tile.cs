@@ -9,11 +9,11 @@ public static partial class Operations
     {
         /// <summary>y repeats x as a whole along each axis: position i of y is position i of x, modulo the length.</summary>
         /// <remarks>
-        /// Made of <see cref="Autograd.Reshape"/> and <see cref="Autograd.BroadcastTo"/>; the gradient is summed over the repetitions. Numbers and axes are
-        /// matched from the last one, as in NumPy: missing numbers are 1, and more numbers than axes make new axes.
+        /// Made of <see cref="Autograd.Reshape"/> and <see cref="Autograd.BroadcastTo"/>; the gradient is summed over the repetitions.
+        /// Numbers and axes are matched from the last one, as in NumPy: missing numbers are 1, and more numbers than axes make new axes.
         /// </remarks>
         /// <param name="repeats">For each axis how many times x is repeated.</param>
-        /// <returns>A node whose axes are so many times longer; x itself if nothing is repeated.</returns>
+        /// <returns>A node with each axis that many times longer; x itself if nothing is repeated.</returns>
         /// <exception cref="ShapeException">The result has more elements than an array holds.</exception>
         /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
         public Node<T> Tile(params ReadOnlySpan<int> repeats)
@@ -27,7 +27,8 @@ public static partial class Operations
                 var length = fromLast <= x.Shape.Rank ? x.Shape[^fromLast] : 1;
                 if (times < 0)
                 {
-                    throw new ArgumentOutOfRangeException(nameof(repeats), times, $"Tile: repeats {new IntList(repeats)} contain {times}; every number must be 0 or more.");
+                    throw new ArgumentOutOfRangeException(nameof(repeats), times,
+                        $"Tile: repeats {new IntList(repeats)} contain {times}; every number must be 0 or more.");
                 }
 
                 if ((long)times * length > Array.MaxLength)

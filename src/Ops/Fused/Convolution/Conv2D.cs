@@ -2,16 +2,20 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y[n, o, p, q] = bias[o] + the sum over c, i, j of weight[o, c, i, j] times element (i, j) of window (p, q) on channel c of x[n]: a convolution of images.</summary>
+/// <summary>
+/// y[n, o, p, q] = bias[o] + the sum over c, i, j of weight[o, c, i, j] times element (i, j) of
+/// window (p, q) on channel c of x[n]: a convolution of images.
+/// </summary>
 /// <remarks>
 /// <para>As everywhere in deep learning the kernel is not flipped (a cross-correlation). x has shape (n, channels, height, width), the
 /// weight (outputs, channels / groups, kernel height, kernel width), the bias (outputs), the result (n, outputs, rows of windows, columns
 /// of windows): floor((length + 2 padding - dilation (kernel - 1) - 1) / stride) + 1 along each axis.</para>
-/// <para>With groups, channels and outputs are cut into as many equal parts, and each part of the outputs sees its part of the channels;
-/// as many groups as channels is a depthwise convolution.</para>
-/// <para>The gradient of x is <see cref="Conv2DImages"/>, with a strong zero for elements that are in no window (<see cref="StrongZeros"/>); that of the
-/// weight is <see cref="Conv2DWeight"/>; that of the bias the sum of grad for each output. It equals a matrix product
-/// with the patches of all images (<see cref="Autograd.Unfold2D"/>), which would hold kernel height times kernel width copies of x; here they are not written out.</para>
+/// <para>With g groups, channels and outputs are cut into g equal parts, and each part of the outputs sees only its part of the channels;
+/// one group for each channel is a depthwise convolution.</para>
+/// <para>The gradient of x is <see cref="Conv2DImages"/>, with a strong zero for elements that are in no window
+/// (<see cref="StrongZeros"/>); that of the weight is <see cref="Conv2DWeight"/>; that of the bias the sum of grad
+/// for each output. It equals a matrix product with the patches of all images (<see cref="Autograd.Unfold2D"/>),
+/// which would hold kernel height times kernel width copies of x; here they are not written out.</para>
 /// </remarks>
 /// <kinks test="Elements_in_no_window_keep_infinite_slopes_out">Elements in no window get a strong zero.</kinks>
 /// <param name="Window">How the windows lie; their size is that of the kernels.</param>
@@ -68,14 +72,24 @@ public static partial class Operations
         /// <param name="dilation">The distance between neighboring elements of a window; left out, 1.</param>
         /// <param name="groups">The number of parts.</param>
         /// <returns>A node of shape (n, outputs, rows of windows, columns of windows).</returns>
-        /// <exception cref="ShapeException">A rank is wrong, the channels do not fit or do not divide by the groups, or the kernel is larger than the padded image.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">A stride, a dilation or the groups are below 1, or a padding is negative.</exception>
+        /// <exception cref="ShapeException">
+        /// A rank is wrong, the channels do not fit or do not divide by the groups, or the kernel is larger than the padded image.
+        /// </exception>
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// A stride, a dilation or the groups are below 1, or a padding is negative.
+        /// </exception>
         public Node<T> Conv2D(
-            Node<T> weight, Node<T>? bias = null, HeightWidth? stride = null, HeightWidth padding = default, HeightWidth? dilation = null, int groups = 1)
+            Node<T> weight,
+            Node<T>? bias = null,
+            HeightWidth? stride = null,
+            HeightWidth padding = default,
+            HeightWidth? dilation = null,
+            int groups = 1)
         {
             ArgumentNullException.ThrowIfNull(weight);
             Convolution.RequireShapes("Conv2D", "height, width", x.Shape, weight.Shape, bias?.Shape, groups);
-            return Convolution.Of(x, weight, bias, new Window2D((weight.Shape[2], weight.Shape[3]), stride ?? 1, padding, dilation ?? 1), groups);
+            var window = new Window2D((weight.Shape[2], weight.Shape[3]), stride ?? 1, padding, dilation ?? 1);
+            return Convolution.Of(x, weight, bias, window, groups);
         }
     }
 }

@@ -2,10 +2,14 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>z[n, c, h, w] = the sum over o, i, j, p, q of y[o, c, i, j] x[n, o, p, q], where element (i, j) of window (p, q) is element (h, w) of the image: the gradient of <see cref="Conv2D"/> by its images.</summary>
+/// <summary>
+/// z[n, c, h, w] = the sum over o, i, j, p, q of y[o, c, i, j] x[n, o, p, q], where element (i, j) of
+/// window (p, q) is element (h, w) of the image: the gradient of <see cref="Conv2D"/> by its images.
+/// </summary>
 /// <remarks>
-/// <para>Also called transposed convolution. x has shape (n, outputs, rows of windows, columns of windows), the weight y (outputs, channels /
-/// groups, kernel height, kernel width), z (n, channels, height, width). What lies in the padding is dropped; elements in no window are 0.</para>
+/// <para>Also called transposed convolution. x has shape (n, outputs, rows of windows, columns of
+/// windows), the weight y (outputs, channels / groups, kernel height, kernel width), z
+/// (n, channels, height, width). What lies in the padding is dropped; elements in no window are 0.</para>
 /// <para>The gradient of x is <see cref="Conv2D"/> of grad, that of y <see cref="Conv2DWeight"/> of x and grad.</para>
 /// </remarks>
 /// <param name="Window">How the windows lie; their size is that of the kernels.</param>

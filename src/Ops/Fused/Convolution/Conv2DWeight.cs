@@ -2,11 +2,14 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>z[o, c, i, j] = the sum over n, p, q of x[n, o, p, q] times element (i, j) of window (p, q) on channel c of y[n]: the gradient of <see cref="Conv2D"/> by its weight.</summary>
+/// <summary>
+/// z[o, c, i, j] = the sum over n, p, q of x[n, o, p, q] times element (i, j) of window (p, q) on
+/// channel c of y[n]: the gradient of <see cref="Conv2D"/> by its weight.
+/// </summary>
 /// <remarks>
-/// x has shape (n, outputs, rows of windows, columns of windows), the images y (n, channels, height, width), z (outputs, channels / groups,
-/// kernel height, kernel width). The gradient of x is <see cref="Conv2D"/> of y with grad as its weight, that of y <see cref="Conv2DImages"/> of x with grad, with a
-/// strong zero for elements that are in no window (<see cref="StrongZeros"/>).
+/// x has shape (n, outputs, rows of windows, columns of windows), the images y (n, channels, height, width), z (outputs,
+/// channels / groups, kernel height, kernel width). The gradient of x is <see cref="Conv2D"/> of y with grad as its weight, that of
+/// y <see cref="Conv2DImages"/> of x with grad, with a strong zero for elements that are in no window (<see cref="StrongZeros"/>).
 /// </remarks>
 /// <kinks test="Elements_in_no_window_keep_infinite_slopes_out">Elements in no window get a strong zero.</kinks>
 /// <param name="Window">How the windows lie; their size is that of the kernels.</param>
@@ -41,7 +44,8 @@ public sealed record Conv2DWeight(Window2D Window, int Groups) : BinaryOp, IFuse
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Convolution.Of(y, grad, null, Window, Groups);
 
     /// <inheritdoc/>
-    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Convolution.ImageGradient(x, grad, Window, y.Shape, Groups);
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        Convolution.ImageGradient(x, grad, Window, y.Shape, Groups);
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)

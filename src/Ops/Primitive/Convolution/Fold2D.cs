@@ -3,10 +3,13 @@ using System.Numerics.Tensors;
 
 namespace Autograd;
 
-/// <summary>y adds up patches x into images, where <see cref="Unfold2D"/> would take them from; what lies in the padding is dropped.</summary>
+/// <summary>
+/// y adds up patches x into images, where <see cref="Unfold2D"/> would take them from; what lies in the padding is dropped.
+/// </summary>
 /// <remarks>
-/// Also called col2im. x has shape (channels, window height, window width, n, rows of windows, columns of windows), y (n, channels, height,
-/// width). The gradient is taken from the same places (<see cref="Unfold2D"/>); patches in the padding get a strong zero (<see cref="StrongZeros"/>).
+/// Also called col2im. x has shape (channels, window height, window width, n, rows of windows,
+/// columns of windows), y (n, channels, height, width). The gradient is taken from the same places
+/// (<see cref="Unfold2D"/>); patches in the padding get a strong zero (<see cref="StrongZeros"/>).
 /// </remarks>
 /// <kinks test="Patches_in_the_padding_keep_infinite_slopes_out">Patches in the padding get a strong zero.</kinks>
 /// <param name="Window">How the windows lie.</param>
@@ -22,7 +25,8 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
         if (x.Rank != 6)
         {
             throw new ShapeException(
-                $"{Name}: x has shape {x} with {x.Rank} axes; give patches (channels, window height, window width, n, rows, columns), as Unfold2D makes them.");
+                $"{Name}: x has shape {x} with {x.Rank} axes; give patches (channels, window height, window width, n, rows, columns), "
+                + "as Unfold2D makes them.");
         }
 
         if (Image.Height < 0 || Image.Width < 0)
@@ -35,7 +39,9 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
         var expected = Unfold2D.PatchesOf(images, Window);
         return x == expected
             ? images
-            : throw new ShapeException($"{Name}: x has shape {x}, but images {images} have patches {expected} for windows of {Window}; give the image and the windows that they were taken with.");
+            : throw new ShapeException(
+                $"{Name}: x has shape {x}, but images {images} have patches {expected} for windows of {Window}; "
+                + "give the image and the windows that they were taken with.");
     }
 
     /// <inheritdoc/>
@@ -43,7 +49,7 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
     {
         y.Clear();
         Shape images = [x.Shape[3], x.Shape[0], Image.Height, Image.Width];
-        RowParts.Run(images[1], x.Size, new Channels<T>(this, images, x.Span, y));
+        ParallelLoop.Run(images[1], x.Size, new Channels<T>(this, images, x.Span, y));
     }
 
     // The patches of different channels go to different elements of the images.
@@ -70,7 +76,7 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
     }
 
     /// <summary>The images of some channels.</summary>
-    private readonly ref struct Channels<T>(Fold2D operation, Shape images, ReadOnlySpan<T> x, Span<T> y) : IRowLoop
+    private readonly ref struct Channels<T>(Fold2D operation, Shape images, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;

@@ -1,6 +1,9 @@
 namespace Autograd;
 
-/// <summary>z shares the element of y for each window out equally among the largest elements of x in the window, and adds it up there: the gradient of <see cref="MaxPool2D"/>.</summary>
+/// <summary>
+/// z shares each element of y equally among the largest elements of x in its window, and adds up
+/// the shares: the gradient of <see cref="MaxPool2D"/>.
+/// </summary>
 /// <remarks>
 /// x has shape (n, channels, height, width), y (n, channels, rows of windows, columns of windows), z the shape of x. The gradient of y is
 /// <see cref="MaxPool2DMean"/> of grad; x only says where the largest elements are, and has no gradient.
@@ -17,7 +20,8 @@ public sealed record MaxPool2DGradient(HeightWidth Size, HeightWidth Stride, Hei
         var windows = MaxPool2D.WindowsOf(Name, x, Window());
         return y == windows
             ? x
-            : throw new ShapeException($"{Name}: y has shape {y}, but x of shape {x} has windows {windows}; give one element for each window.");
+            : throw new ShapeException(
+                $"{Name}: y has shape {y}, but x of shape {x} has windows {windows}; give one element for each window.");
     }
 
     /// <inheritdoc/>

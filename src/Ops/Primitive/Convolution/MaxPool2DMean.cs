@@ -5,7 +5,9 @@ namespace Autograd;
 /// x and y have shape (n, channels, height, width), z (n, channels, rows of windows, columns of windows). The gradient of y is
 /// <see cref="MaxPool2DGradient"/> of grad; x only says where the largest elements are, and has no gradient.
 /// </remarks>
-/// <kinks test="The_derivative_of_max_pooling_along_a_direction_is_its_mean_where_elements_tie">Where elements tie, the mean of all of them; other elements get a strong zero.</kinks>
+/// <kinks test="The_derivative_of_max_pooling_along_a_direction_is_its_mean_where_elements_tie">
+/// Where elements tie, the mean of all of them; other elements get a strong zero.
+/// </kinks>
 /// <param name="Size">The height and width of a window.</param>
 /// <param name="Stride">The distance from one window to the next.</param>
 /// <param name="Padding">The rows and columns that are put around the image and never win, fewer than the window has.</param>

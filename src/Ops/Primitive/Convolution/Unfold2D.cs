@@ -2,10 +2,13 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y holds the patches of images that lie under the windows: y[c, i, j, n, p, q] is element (i, j) of window (p, q) on channel c of image n; 0 in the padding.</summary>
+/// <summary>
+/// y holds the patches of images under the windows: y[c, i, j, n, p, q] is element (i, j) of window
+/// (p, q) on channel c of image n, 0 in the padding.
+/// </summary>
 /// <remarks>
-/// <para>Also called im2col: as a matrix of (c, i, j) by (n, p, q), y turns a convolution into one matrix product. x has shape (n, channels,
-/// height, width), y (channels, window height, window width, n, rows of windows, columns of windows).</para>
+/// <para>Also called im2col: as a matrix of (c, i, j) by (n, p, q), y turns a convolution into one matrix product. x has shape
+/// (n, channels, height, width), y (channels, window height, window width, n, rows of windows, columns of windows).</para>
 /// <para>The gradient is added up where the patches came from (<see cref="Fold2D"/>). Elements that are in no window get a strong zero
 /// (<see cref="StrongZeros"/>).</para>
 /// </remarks>
@@ -24,7 +27,8 @@ public sealed record Unfold2D(Window2D Window) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => RowParts.Run(x.Shape[1], y.Length, new Channels<T>(this, x.Shape, x.Span, y));
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) =>
+        ParallelLoop.Run(x.Shape[1], y.Length, new Channels<T>(this, x.Shape, x.Span, y));
 
     private void Unfold<T>(Shape shape, int firstChannel, int channelCount, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -63,7 +67,7 @@ public sealed record Unfold2D(Window2D Window) : UnaryOp
     }
 
     /// <summary>The patches of some channels.</summary>
-    private readonly ref struct Channels<T>(Unfold2D operation, Shape images, ReadOnlySpan<T> x, Span<T> y) : IRowLoop
+    private readonly ref struct Channels<T>(Unfold2D operation, Shape images, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;
@@ -89,7 +93,8 @@ public static partial class Operations
         /// <returns>A node of shape (channels, window height, window width, n, rows of windows, columns of windows).</returns>
         /// <exception cref="ShapeException">x is not (n, channels, height, width), or a window is larger than the padded image.</exception>
         /// <exception cref="ArgumentOutOfRangeException">A size, a stride or a dilation is below 1, or a padding is negative.</exception>
-        public Node<T> Unfold2D(HeightWidth size, HeightWidth? stride = null, HeightWidth padding = default, HeightWidth? dilation = null) =>
+        public Node<T> Unfold2D(
+            HeightWidth size, HeightWidth? stride = null, HeightWidth padding = default, HeightWidth? dilation = null) =>
             new Unfold2D(new Window2D(size, stride ?? 1, padding, dilation ?? 1)).Apply(x);
     }
 }

@@ -2,7 +2,9 @@ namespace Autograd;
 
 /// <summary>y = |x|^p, element by element: what a norm adds up.</summary>
 /// <remarks>y' = p sgn(x) |x|^(p - 1). y has the shape of x.</remarks>
-/// <kinks test="AbsolutePower_has_slope_0_at_0">Slope 0 at x = 0 for every p, also where it is a corner (p = 1) or infinite (p below 1).</kinks>
+/// <kinks test="AbsolutePower_has_slope_0_at_0">
+/// Slope 0 at x = 0 for every p, also where it is a corner (p = 1) or infinite (p below 1).
+/// </kinks>
 /// <param name="Exponent">The power p.</param>
 public sealed record AbsolutePower(double Exponent) : ElementwiseOp
 {

@@ -4,8 +4,12 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>y = arcosh x, element by element; NaN where x is below 1.</summary>
-/// <remarks>y' = 1 / (sqrt(x - 1) sqrt(x + 1)), written so that it neither overflows nor loses digits near 1. y has the shape of x.</remarks>
-/// <kinks test="Slopes_are_infinite_where_the_function_is_steep">Slope +infinity at x = 1, except for a strong zero of the gradient.</kinks>
+/// <remarks>
+/// y' = 1 / (sqrt(x - 1) sqrt(x + 1)), written so that it neither overflows nor loses digits near 1. y has the shape of x.
+/// </remarks>
+/// <kinks test="Slopes_are_infinite_where_the_function_is_steep">
+/// Slope +infinity at x = 1, except for a strong zero of the gradient.
+/// </kinks>
 public sealed record Acosh : ElementwiseOp
 {
     internal static readonly Acosh Instance = new();

@@ -5,7 +5,9 @@ namespace Autograd;
 
 /// <summary>y = artanh x, element by element; infinite at +-1, NaN beyond.</summary>
 /// <remarks>y' = 1 / ((1 - x) (1 + x)), written so that it keeps its digits near +-1. y has the shape of x.</remarks>
-/// <kinks test="Slopes_are_infinite_where_the_function_is_steep">Value +-infinity and slope +infinity at x = +-1, except for a strong zero of the gradient.</kinks>
+/// <kinks test="Slopes_are_infinite_where_the_function_is_steep">
+/// Value +-infinity and slope +infinity at x = +-1, except for a strong zero of the gradient.
+/// </kinks>
 public sealed record Atanh : ElementwiseOp
 {
     internal static readonly Atanh Instance = new();

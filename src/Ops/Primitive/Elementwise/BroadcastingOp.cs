@@ -31,7 +31,7 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
     /// <inheritdoc/>
     protected sealed override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
     {
-        if (Cores.Pay(z.Length))
+        if (ParallelLoop.IsWorthSharing(z.Length))
         {
             Elementwise.Compute(this, [x, y], z);
         }

@@ -3,30 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>How <see cref="Compare"/> relates two elements.</summary>
-public enum Relation
-{
-    /// <summary>x &lt; y.</summary>
-    Less,
-
-    /// <summary>x &lt;= y.</summary>
-    LessOrEqual,
-
-    /// <summary>x &gt; y.</summary>
-    Greater,
-
-    /// <summary>x &gt;= y.</summary>
-    GreaterOrEqual,
-
-    /// <summary>x = y.</summary>
-    Equal,
-
-    /// <summary>x and y differ, or one is NaN.</summary>
-    NotEqual,
-}
-
 /// <summary>z = 1 where x and y are so related, else 0, element by element: a mask for <see cref="Where"/>.</summary>
-/// <remarks>Has no derivative: the result is a constant. Shapes broadcast as in NumPy. NaN is related to nothing, and not equal to itself.</remarks>
+/// <remarks>
+/// Has no derivative: the result is a constant. Shapes broadcast as in NumPy. NaN is related to nothing, and not equal to itself.
+/// </remarks>
 /// <kinks test="Comparisons_are_masks_and_constants">NaN is related to nothing, and not equal to itself.</kinks>
 /// <param name="Relation">How x is to be related to y.</param>
 public sealed record Compare(Relation Relation) : BroadcastingOp

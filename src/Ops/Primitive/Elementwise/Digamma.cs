@@ -3,8 +3,12 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y = digamma(x), the derivative of ln gamma(x), element by element.</summary>
-/// <remarks>y' = trigamma(x) (<see cref="Polygamma"/> of order 1). Near its zeros y is right to the rounding of 1. y has the shape of x.</remarks>
-/// <kinks test="LogGamma_and_its_derivatives_at_poles">At 0 -infinity (at -0 +infinity), at the negative integers NaN: the sides differ.</kinks>
+/// <remarks>
+/// y' = trigamma(x) (<see cref="Polygamma"/> of order 1). Near its zeros y is right to the rounding of 1. y has the shape of x.
+/// </remarks>
+/// <kinks test="LogGamma_and_its_derivatives_at_poles">
+/// At 0 -infinity (at -0 +infinity), at the negative integers NaN: the sides differ.
+/// </kinks>
 public sealed record Digamma : ElementwiseOp
 {
     internal static readonly Digamma Instance = new();

@@ -15,7 +15,8 @@ public sealed record Erf : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, ErfFunction>(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (T.CreateChecked(2 / double.Sqrt(double.Pi)) * (-x.Square()).Exp());
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+        grad * (T.CreateChecked(2 / double.Sqrt(double.Pi)) * (-x.Square()).Exp());
 }
 
 public static partial class Operations

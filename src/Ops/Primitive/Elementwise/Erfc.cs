@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y = erfc x = 1 - erf x, element by element, with all digits for large x: twice the tail of a Gaussian of variance 1/2.</summary>
+/// <summary>
+/// y = erfc x = 1 - erf x, element by element, with all digits for large x: twice the tail of a Gaussian of variance 1/2.
+/// </summary>
 /// <remarks>
 /// y' = -2 / sqrt(pi) e^(-x^2). y has the shape of x.
 /// Rational approximations of W. J. Cody (1969).
@@ -15,7 +17,8 @@ public sealed record Erfc : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, ErfcFunction>(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (T.CreateChecked(-2 / double.Sqrt(double.Pi)) * (-x.Square()).Exp());
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+        grad * (T.CreateChecked(-2 / double.Sqrt(double.Pi)) * (-x.Square()).Exp());
 }
 
 public static partial class Operations

@@ -5,7 +5,9 @@ namespace Autograd;
 
 /// <summary>y = the logarithm of x to base 2, element by element; -infinity at 0, NaN below.</summary>
 /// <remarks>y' = 1 / (x ln 2). y has the shape of x.</remarks>
-/// <kinks test="Slopes_are_infinite_where_the_function_is_steep">At x = 0 the value is -infinity and the slope +infinity, except for a strong zero of the gradient.</kinks>
+/// <kinks test="Slopes_are_infinite_where_the_function_is_steep">
+/// At x = 0 the value is -infinity and the slope +infinity, except for a strong zero of the gradient.
+/// </kinks>
 public sealed record Log2 : ElementwiseOp
 {
     internal static readonly Log2 Instance = new();

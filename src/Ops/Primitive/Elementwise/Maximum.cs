@@ -8,7 +8,9 @@ namespace Autograd;
 /// The gradient goes to the larger element; a tie shares it equally, and so does NaN. The element not taken gets a strong zero
 /// (<see cref="StrongZeros"/>). Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
 /// </remarks>
-/// <kinks test="Maximum_shares_the_gradient_of_a_tie_equally_and_keeps_nan">A tie shares the gradient equally; the element not taken gets a strong zero; NaN wins.</kinks>
+/// <kinks test="Maximum_shares_the_gradient_of_a_tie_equally_and_keeps_nan">
+/// A tie shares the gradient equally; the element not taken gets a strong zero; NaN wins.
+/// </kinks>
 public sealed record Maximum : BroadcastingOp
 {
     internal static readonly Maximum Instance = new();
@@ -28,7 +30,10 @@ public sealed record Maximum : BroadcastingOp
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Taken(grad, y, x);
 
-    /// <summary>The gradient where <paramref name="larger"/> is above <paramref name="smaller"/>, half of it where neither is, and else a strong zero.</summary>
+    /// <summary>
+    /// The gradient where <paramref name="larger"/> is above <paramref name="smaller"/>, half of it
+    /// where neither is, and else a strong zero.
+    /// </summary>
     internal static Node<T> Taken<T>(Node<T> grad, Node<T> larger, Node<T> smaller)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

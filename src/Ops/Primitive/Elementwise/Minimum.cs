@@ -8,7 +8,9 @@ namespace Autograd;
 /// The gradient goes to the smaller element; a tie shares it equally, and so does NaN. The element not taken gets a strong zero
 /// (<see cref="StrongZeros"/>). Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
 /// </remarks>
-/// <kinks test="Minimum_shares_the_gradient_of_a_tie_equally_and_keeps_nan">A tie shares the gradient equally; the element not taken gets a strong zero; NaN wins.</kinks>
+/// <kinks test="Minimum_shares_the_gradient_of_a_tie_equally_and_keeps_nan">
+/// A tie shares the gradient equally; the element not taken gets a strong zero; NaN wins.
+/// </kinks>
 public sealed record Minimum : BroadcastingOp
 {
     internal static readonly Minimum Instance = new();

@@ -5,11 +5,13 @@ namespace Autograd;
 
 /// <summary>z = x y, element by element, and 0 where y is 0, whatever x is: for weights y, of which 0 means left out.</summary>
 /// <remarks>
-/// <para>dz/dx = y, a strong zero where y is 0 (<see cref="StrongZeros"/>); dz/dy = x, and 0 where the gradient of z is 0. So neither an infinite loss
-/// that is not counted, nor 0 ln 0, becomes NaN. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.</para>
+/// <para>dz/dx = y, a strong zero where y is 0 (<see cref="StrongZeros"/>); dz/dy = x, and 0 where the gradient of z is 0. So neither an
+/// infinite loss that is not counted, nor 0 ln 0, becomes NaN. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.</para>
 /// <para>The name and the meaning are those of tf.math.multiply_no_nan.</para>
 /// </remarks>
-/// <kinks test="MultiplyNoNan_is_0_where_the_weight_is_0_whatever_it_weighs">Where y is 0, z is 0 even if x is infinite or NaN, and x gets a strong zero.</kinks>
+/// <kinks test="MultiplyNoNan_is_0_where_the_weight_is_0_whatever_it_weighs">
+/// Where y is 0, z is 0 even if x is infinite or NaN, and x gets a strong zero.
+/// </kinks>
 public sealed record MultiplyNoNan : BroadcastingOp
 {
     internal static readonly MultiplyNoNan Instance = new();

@@ -4,7 +4,10 @@ namespace Autograd;
 
 /// <summary>y = polygamma(n, x), the derivative of order n of digamma(x), element by element; of order 1 it is trigamma.</summary>
 /// <remarks>y' = polygamma(n + 1, x), so that the family is closed under differentiation. y has the shape of x.</remarks>
-/// <kinks test="LogGamma_and_its_derivatives_at_poles">At the negative integers +infinity for an odd order, NaN for an even one, because the sides differ; at 0 +infinity for an odd order, -infinity (at -0 +infinity) for an even one.</kinks>
+/// <kinks test="LogGamma_and_its_derivatives_at_poles">
+/// At the negative integers +infinity for an odd order, NaN for an even one, because the sides
+/// differ; at 0 +infinity for an odd order, -infinity (at -0 +infinity) for an even one.
+/// </kinks>
 /// <param name="Order">How many times digamma is differentiated, from 1.</param>
 public sealed record Polygamma(int Order) : ElementwiseOp
 {
@@ -39,7 +42,9 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">The order is below 1.</exception>
         public Node<T> Polygamma(int order) => new Polygamma(order).Apply(x);
 
-        /// <summary>y = trigamma(x), the second derivative of ln gamma(x), element by element; see <see cref="Autograd.Polygamma"/>.</summary>
+        /// <summary>
+        /// y = trigamma(x), the second derivative of ln gamma(x), element by element; see <see cref="Autograd.Polygamma"/>.
+        /// </summary>
         /// <returns>A node of the shape of x.</returns>
         public Node<T> Trigamma() => Autograd.Polygamma.Trigamma.Apply(x);
     }

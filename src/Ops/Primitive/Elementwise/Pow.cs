@@ -8,7 +8,10 @@ namespace Autograd;
 /// dz/dx = y x^(y - 1); dz/dy = z ln x. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
 /// <c>x.Pow(2)</c>, with one given number, is <see cref="PowConstant"/>.
 /// </remarks>
-/// <kinks test="Pow_at_0">At x = 0 the gradient by y is 0 for y from 0 on, which is its limit except at y = 0, and -infinity below; the gradient by x is 0 at y = 0. For negative x the gradient by y is NaN.</kinks>
+/// <kinks test="Pow_at_0">
+/// At x = 0 the gradient by y is 0 for y from 0 on, which is its limit except at y = 0, and
+/// -infinity below; the gradient by x is 0 at y = 0. For negative x the gradient by y is NaN.
+/// </kinks>
 public sealed record Pow : BroadcastingOp
 {
     internal static readonly Pow Instance = new();

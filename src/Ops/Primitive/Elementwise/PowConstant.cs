@@ -3,8 +3,12 @@ using System.Numerics.Tensors;
 
 namespace Autograd;
 
-/// <summary>y = x^p, element by element, for one given number p; x^0 = 1 for every x, and NaN for negative x unless p is an integer.</summary>
-/// <remarks>y' = p x^(p - 1), and 0 for every x if p is 0. y has the shape of x. No gradient goes to p; see <see cref="Pow"/> for that.</remarks>
+/// <summary>
+/// y = x^p, element by element, for one given number p; x^0 = 1 for every x, and NaN for negative x unless p is an integer.
+/// </summary>
+/// <remarks>
+/// y' = p x^(p - 1), and 0 for every x if p is 0. y has the shape of x. No gradient goes to p; see <see cref="Pow"/> for that.
+/// </remarks>
 /// <kinks test="Pow_at_0">x^0 = 1 with slope 0, at x = 0 too; at x = 0 the slope is infinite if p is below 1.</kinks>
 /// <param name="Exponent">The exponent p.</param>
 public sealed record PowConstant(double Exponent) : ElementwiseOp

@@ -4,7 +4,9 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>y = 1 / sqrt(x), element by element; +infinity at 0, NaN below.</summary>
-/// <remarks>y' = -y / (2 x): -infinity at 0, but a strong zero of the gradient stays 0 (<see cref="StrongZeros"/>). y has the shape of x.</remarks>
+/// <remarks>
+/// y' = -y / (2 x): -infinity at 0, but a strong zero of the gradient stays 0 (<see cref="StrongZeros"/>). y has the shape of x.
+/// </remarks>
 /// <kinks test="Slopes_are_infinite_where_the_function_is_steep">Value +infinity and slope -infinity at x = 0.</kinks>
 public sealed record Rsqrt : ElementwiseOp
 {

@@ -3,7 +3,9 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y = sech^2 x = 1 / cosh^2 x, element by element: the derivative of tanh, and 4 times that of sigma at 2x.</summary>
-/// <remarks>y = 4 e / (1 + e)^2 with e = exp(-2 |x|), which neither overflows nor cancels. y' = -2 tanh(x) y. y has the shape of x.</remarks>
+/// <remarks>
+/// y = 4 e / (1 + e)^2 with e = exp(-2 |x|), which neither overflows nor cancels. y' = -2 tanh(x) y. y has the shape of x.
+/// </remarks>
 public sealed record SechSquared : ElementwiseOp
 {
     internal static readonly SechSquared Instance = new();

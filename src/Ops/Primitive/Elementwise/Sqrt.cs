@@ -13,20 +13,6 @@ public sealed record Sqrt : ElementwiseOp
 {
     internal static readonly Sqrt Instance = new();
 
-    /// <summary>The stable operation for the formula that ends in the square root of x, or null.</summary>
-    internal static Node<T>? Stable<T>(Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (x.Op is SumOfSquares squares && Stabilizing.TryReplace(x, out var z))
-        {
-            return Stabilizing.Replace(new Norm(squares.Axes, squares.KeepDims).Apply(z), "Sqrt(SumOfSquares(z))", x);
-        }
-
-        return x.Op is Sum sum && Stabilizing.TryReplace(x, out var square) && square.Op is Square && Stabilizing.TryReplace(square, out z)
-            ? Stabilizing.Replace(new Norm(sum.Axes, sum.KeepDims).Apply(z), "Sqrt(Sum(Square(z)))", x, square)
-            : null;
-    }
-
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Sqrt(x, y);
 
@@ -40,6 +26,6 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Sqrt"/>
-        public Node<T> Sqrt() => Autograd.Sqrt.Stable(x) ?? Autograd.Sqrt.Instance.Apply(x);
+        public Node<T> Sqrt() => Formulas.EndingInSqrt(x) ?? Autograd.Sqrt.Instance.Apply(x);
     }
 }

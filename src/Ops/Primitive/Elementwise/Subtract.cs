@@ -4,27 +4,16 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>z = x - y, element by element.</summary>
-/// <remarks>dz/dx = 1, dz/dy = -1. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>. <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z), <c>Exp(z) - 1</c> Expm1(z) (<see cref="Stabilizing"/>).</remarks>
+/// <remarks>
+/// dz/dx = 1, dz/dy = -1. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
+/// <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z), and <c>Exp(z) - 1</c> Expm1(z) (<see cref="Stabilizing"/>).
+/// </remarks>
 public sealed record Subtract : BroadcastingOp
 {
     internal static readonly Subtract Instance = new();
 
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.IsReplaceable;
-
-    /// <summary>The stable operation for x - y, or null.</summary>
-    internal static Node<T>? Stable<T>(Node<T> x, Node<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        if (y.Op is Sigmoid && Stabilizing.IsConstant(x, T.One) && Stabilizing.TryReplace(y, out var z))
-        {
-            return Stabilizing.Replace((-z).Sigmoid(), "1 - Sigmoid(z)", y);
-        }
-
-        return x.Op is Exp && Stabilizing.IsConstant(y, T.One) && Stabilizing.TryReplace(x, out z) ? Stabilizing.Replace(z.Expm1(), "Exp(z) - 1", x) : null;
-    }
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Subtract(x, y, z);
@@ -51,6 +40,11 @@ public static partial class Operations
         /// <param name="x">What to subtract from.</param>
         /// <param name="y">What to subtract.</param>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public static Node<T> operator -(Node<T> x, Node<T> y) => Autograd.Subtract.Stable(x, y) ?? Autograd.Subtract.Instance.Apply(x, y);
+        public static Node<T> operator -(Node<T> x, Node<T> y)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(y);
+            return Formulas.EndingInSubtract(x, y) ?? Autograd.Subtract.Instance.Apply(x, y);
+        }
     }
 }

@@ -3,7 +3,10 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y = tanh x = 2 sigma(2x) - 1, element by element.</summary>
-/// <remarks>y' = sech^2 x, computed without cancellation (<see cref="SechSquared"/>), so that it keeps its digits where y is near 1. y has the shape of x.</remarks>
+/// <remarks>
+/// y' = sech^2 x, computed without cancellation (<see cref="SechSquared"/>), so that it keeps its
+/// digits where y is near 1. y has the shape of x.
+/// </remarks>
 /// <kinks test="Saturated_losses_keep_their_digits">The derivative keeps its digits in saturation.</kinks>
 public sealed record Tanh : ElementwiseOp
 {

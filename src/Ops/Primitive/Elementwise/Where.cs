@@ -8,7 +8,9 @@ namespace Autograd;
 /// The gradient goes to the branch that was taken; the other one gets a strong zero (<see cref="StrongZeros"/>), so that an infinite
 /// slope there does not become NaN. None goes to the condition. All three have the same shape; the verb broadcasts.
 /// </remarks>
-/// <kinks test="Where_keeps_an_infinite_slope_of_the_branch_not_taken_out">The branch not taken gets a strong zero: an infinite slope there does not become NaN.</kinks>
+/// <kinks test="Where_keeps_an_infinite_slope_of_the_branch_not_taken_out">
+/// The branch not taken gets a strong zero: an infinite slope there does not become NaN.
+/// </kinks>
 public sealed record Where : Op
 {
     internal static readonly Where Instance = new();
@@ -47,7 +49,9 @@ public static partial class Operations
     extension<T>(Node<T> condition)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>z_i = x_i where this condition is not 0, else y_i: <c>(x > 0).Where(x.Sqrt(), 0)</c>. See <see cref="Autograd.Where"/>.</summary>
+        /// <summary>
+        /// z_i = x_i where this condition is not 0, else y_i: <c>(x > 0).Where(x.Sqrt(), 0)</c>. See <see cref="Autograd.Where"/>.
+        /// </summary>
         /// <param name="x">Taken where the condition is not 0.</param>
         /// <param name="y">Taken where the condition is 0.</param>
         /// <returns>A node of the shape that the three broadcast to.</returns>
@@ -56,7 +60,8 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
-            var shape = Broadcasting.Result("Where", condition.Shape, Broadcasting.Result("Where", x.Shape, y.Shape), "the condition", "what it selects from");
+            var selected = Broadcasting.Result("Where", x.Shape, y.Shape);
+            var shape = Broadcasting.Result("Where", condition.Shape, selected, "the condition", "what it selects from");
             return Autograd.Where.Instance.Apply(condition.BroadcastTo(shape), x.BroadcastTo(shape), y.BroadcastTo(shape));
         }
     }

@@ -7,7 +7,9 @@ namespace Autograd;
 /// dz/dx = ln(1 + y), and 0 where x is 0 and y is -1 or less; dz/dy = x / (1 + y), and 0 where x is 0 and y is -1. Shapes broadcast as in
 /// NumPy; see <see cref="BroadcastingOp"/>.
 /// </remarks>
-/// <kinks test="XLogY_at_0">Value 0 at x = 0 whatever y is, but NaN; gradient by x 0 at x = 0 where ln(1 + y) is no number or -infinity: at y = -1 and below.</kinks>
+/// <kinks test="XLogY_at_0">
+/// Value 0 at x = 0 whatever y is, but NaN; gradient by x 0 at x = 0 where ln(1 + y) is no number or -infinity: at y = -1 and below.
+/// </kinks>
 public sealed record XLog1pY : BroadcastingOp
 {
     internal static readonly XLog1pY Instance = new();

@@ -7,7 +7,9 @@ namespace Autograd;
 /// dz/dx = ln y, and 0 where x is 0 and y is 0 or negative; dz/dy = x / y, and 0 where both are 0. Shapes broadcast as in NumPy;
 /// see <see cref="BroadcastingOp"/>.
 /// </remarks>
-/// <kinks test="XLogY_at_0">Value 0 at x = 0 whatever y is, but NaN; gradient by x 0 at x = 0 where ln y is no number or -infinity: at y = 0 and below.</kinks>
+/// <kinks test="XLogY_at_0">
+/// Value 0 at x = 0 whatever y is, but NaN; gradient by x 0 at x = 0 where ln y is no number or -infinity: at y = 0 and below.
+/// </kinks>
 public sealed record XLogY : BroadcastingOp
 {
     internal static readonly XLogY Instance = new();

@@ -7,14 +7,16 @@ namespace Autograd;
 /// The gradient is written into zeros on the same diagonal (<see cref="MakeDiagonal"/>); elements off it get a strong zero
 /// (<see cref="StrongZeros"/>). Shape of y: that of x with its last two axes replaced by one; a diagonal outside the matrix has length 0.
 /// </remarks>
-/// <kinks test="Elements_off_the_diagonal_get_a_strong_zero">Elements off the diagonal get a strong zero; a diagonal outside the matrix is empty.</kinks>
+/// <kinks test="Elements_off_the_diagonal_get_a_strong_zero">
+/// Elements off the diagonal get a strong zero; a diagonal outside the matrix is empty.
+/// </kinks>
 /// <param name="Offset">How far above the main diagonal; negative below.</param>
 public sealed record Diagonal(int Offset) : UnaryOp
 {
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
-        Matrices.Require(Name, x);
+        Require.Matrices(Name, x);
         return [.. x.Lengths[..^2], Diagonals.Length(x[^2], x[^1], Offset)];
     }
 

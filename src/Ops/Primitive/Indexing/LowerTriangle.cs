@@ -3,23 +3,15 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y is x on and below a diagonal of each matrix over the last two axes, and 0 elsewhere, whatever x is there.</summary>
-/// <remarks>The gradient is cut alike; elements of the other triangle get a strong zero (<see cref="StrongZeros"/>).</remarks>
-/// <kinks test="Elements_of_the_other_triangle_get_a_strong_zero">NaN and infinity of the other triangle do not pass; its elements get a strong zero.</kinks>
+/// <remarks>See <see cref="TriangleOp"/>.</remarks>
+/// <kinks test="Elements_of_the_other_triangle_get_a_strong_zero">
+/// NaN and infinity of the other triangle do not pass; its elements get a strong zero.
+/// </kinks>
 /// <param name="Offset">Which diagonal: how far above the main one; negative below.</param>
-public sealed record LowerTriangle(int Offset) : UnaryOp
+public sealed record LowerTriangle(int Offset) : TriangleOp(Offset)
 {
     /// <inheritdoc/>
-    protected override Shape OutputShape(Shape x)
-    {
-        Matrices.Require(Name, x);
-        return x;
-    }
-
-    /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y) => Triangles.Lower(x, Offset, y);
-
-    /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => StrongZeros.Select(grad, Apply);
 }
 
 public static partial class Operations

@@ -3,8 +3,12 @@ using System.Numerics.Tensors;
 
 namespace Autograd;
 
-/// <summary>y adds slices of x into zeros along an axis: slice k of x is added to slice <c>Indices[k]</c> of y. An index may occur several times.</summary>
-/// <remarks>The gradient of each slice is picked where it was added (<see cref="Gather"/>). Shape of y: that of x with the axis of the given length.</remarks>
+/// <summary>
+/// y adds slices of x into zeros along an axis: slice k of x is added to slice <c>Indices[k]</c> of y. An index may occur several times.
+/// </summary>
+/// <remarks>
+/// The gradient of each slice is picked where it was added (<see cref="Gather"/>). Shape of y: that of x with the axis of the given length.
+/// </remarks>
 /// <param name="Indices">For each slice of x its position in y, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>
 /// <param name="Length">The length of the axis in y.</param>
@@ -21,7 +25,8 @@ public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp
         x.RequireAxes([Axis], Name);
         if (Indices.Count != x[Axis])
         {
-            throw new ShapeException($"{Name}: {Indices.Count} indices for axis {Axis} of shape {x}; give one for each of its {x[Axis]} slices.");
+            throw new ShapeException(
+                $"{Name}: {Indices.Count} indices for axis {Axis} of shape {x}; give one for each of its {x[Axis]} slices.");
         }
 
         if (!Slices.AreInside(Indices, Length))

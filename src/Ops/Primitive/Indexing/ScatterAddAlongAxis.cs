@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y adds elements of x into zeros along an axis, each at its own index: in a matrix along axis 1, x_ij is added to <c>y_(i, Indices_ij)</c>.</summary>
+/// <summary>
+/// y adds elements of x into zeros along an axis, each at its own index: in a matrix along axis 1,
+/// x_ij is added to <c>y_(i, Indices_ij)</c>.
+/// </summary>
 /// <remarks>
 /// The indices have the shape of x. The gradient of each element is picked where it was added (<see cref="TakeAlongAxis"/>). Shape of y:
 /// that of x with the axis of the given length. <see cref="ScatterAdd"/> adds whole slices.
@@ -25,7 +28,8 @@ public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length)
         x.RequireAxes([Axis], Name);
         if (Indices.Shape != x)
         {
-            throw new ShapeException($"{Name}: the indices have shape {Indices.Shape} and x has shape {x}; give one for each element of x, in the same shape.");
+            throw new ShapeException(
+                $"{Name}: the indices have shape {Indices.Shape} and x has shape {x}; give one for each element of x, in the same shape.");
         }
 
         if (!Slices.AreInside(Indices.Items, Length))

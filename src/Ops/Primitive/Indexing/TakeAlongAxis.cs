@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y picks elements of x along an axis, each by its own index: in a matrix along axis 1, <c>y_ij = x_(i, Indices_ij)</c>.</summary>
+/// <summary>
+/// y picks elements of x along an axis, each by its own index: in a matrix along axis 1, <c>y_ij = x_(i, Indices_ij)</c>.
+/// </summary>
 /// <remarks>
 /// The indices have the shape of x, with the axis of any length; y has the shape of the indices. The gradient is added up at the elements
 /// that were picked (<see cref="ScatterAddAlongAxis"/>); those that were not get a strong zero (<see cref="StrongZeros"/>). None goes to
@@ -24,7 +26,8 @@ public sealed record TakeAlongAxis(IntArray Indices, int Axis) : UnaryOp, IReads
         if (Indices.Shape.Rank != x.Rank || Slices.WithLength(x, Axis, Indices.Shape[Axis]) != Indices.Shape)
         {
             throw new ShapeException(
-                $"{Name}: the indices have shape {Indices.Shape} and x has shape {x}; they must have the same axes, of equal lengths except along axis {Axis}.");
+                $"{Name}: the indices have shape {Indices.Shape} and x has shape {x}; "
+                + $"they must have the same axes, of equal lengths except along axis {Axis}.");
         }
 
         if (!Slices.AreInside(Indices.Items, x[Axis]))
@@ -65,10 +68,13 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.TakeAlongAxis"/>
-        /// <param name="indices">For each element of the result its position along the axis of x, from 0; of the shape of x except along the axis.</param>
+        /// <param name="indices">
+        /// For each element of the result its position along the axis of x, from 0; of the shape of x except along the axis.
+        /// </param>
         /// <param name="axis">The axis to pick along; a negative one counts from the last.</param>
         /// <exception cref="ShapeException">The indices have another shape than x along another axis.</exception>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or an index is outside it.</exception>
-        public Node<T> TakeAlongAxis(IntArray indices, int axis) => new TakeAlongAxis(indices, x.Shape.Axis(axis, "TakeAlongAxis")).Apply(x);
+        public Node<T> TakeAlongAxis(IntArray indices, int axis) =>
+            new TakeAlongAxis(indices, x.Shape.Axis(axis, "TakeAlongAxis")).Apply(x);
     }
 }

@@ -2,14 +2,19 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>Y is the lower triangular factor of a symmetric positive definite X, Y Y' = X, with a positive diagonal, for each matrix in a batch.</summary>
+/// <summary>
+/// Y is the lower triangular factor of a symmetric positive definite X, Y Y' = X, with a positive diagonal, for each matrix in a batch.
+/// </summary>
 /// <remarks>
-/// <para>By MathNet.Numerics, in double also for float. What is factorized is (X + X') / 2, so both triangles of X are read, and the gradient is symmetric: a
-/// step along it keeps X symmetric.</para>
-/// <para>Shapes: (..., n, n) gives (..., n, n). With G the gradient of Y and P the lower triangle of Y' G with its diagonal halved, the gradient of X is the symmetric part of
-/// Y'^-1 P Y^-1. I. Murray, Differentiation of the Cholesky decomposition (2016).</para>
+/// <para>By MathNet.Numerics, in double also for float. What is factorized is (X + X') / 2, so both
+/// triangles of X are read, and the gradient is symmetric: a step along it keeps X symmetric.</para>
+/// <para>Shapes: (..., n, n) gives (..., n, n). With G the gradient of Y and P the lower triangle of Y' G with its diagonal halved,
+/// the gradient of X is the symmetric part of Y'^-1 P Y^-1. I. Murray, Differentiation of the Cholesky decomposition (2016).</para>
 /// </remarks>
-/// <kinks test="A_matrix_that_is_not_positive_definite_is_refused_with_its_leading_minor">A matrix that is not positive definite is refused; a lopsided one counts as its symmetric part; an element that is not finite makes the factor NaN.</kinks>
+/// <kinks test="A_matrix_that_is_not_positive_definite_is_refused_with_its_leading_minor">
+/// A matrix that is not positive definite is refused; a lopsided one counts as its symmetric part;
+/// an element that is not finite makes the factor NaN.
+/// </kinks>
 public sealed record Cholesky : UnaryOp
 {
     internal static readonly Cholesky Instance = new();
@@ -17,7 +22,7 @@ public sealed record Cholesky : UnaryOp
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
-        Matrices.RequireSquare(Name, x);
+        Require.SquareMatrices(Name, x);
         return x;
     }
 
@@ -32,7 +37,8 @@ public sealed record Cholesky : UnaryOp
             if (minor > 0)
             {
                 throw new ArgumentException(
-                    $"{Name}: {Matrices.Named(x.Shape, start / (n * n))} is not positive definite: its leading {minor} x {minor} minor is not positive. "
+                    $"{Name}: {Matrices.Named(x.Shape, start / (n * n))} is not positive definite: "
+                    + $"its leading {minor} x {minor} minor is not positive. "
                     + "Check that it is a covariance or a matrix A A', or add a small multiple of the identity.",
                     nameof(x));
             }
@@ -45,8 +51,8 @@ public sealed record Cholesky : UnaryOp
         var half = T.CreateChecked(0.5);
         var p = y.MatMul(grad, transposeX: true) * Matrices.Triangle(x.Shape[^1], T.One, half, T.Zero);
         var left = y.TriangularSolve(p, transposed: true);
-        var gradient = y.TriangularSolve(Matrices.Transposed(left), transposed: true);
-        return half * (gradient + Matrices.Transposed(gradient));
+        var gradient = y.TriangularSolve(Matrices.Transpose(left), transposed: true);
+        return half * (gradient + Matrices.Transpose(gradient));
     }
 }
 

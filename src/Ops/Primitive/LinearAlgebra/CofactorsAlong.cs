@@ -2,10 +2,14 @@ using System.Numerics.Tensors;
 
 namespace Autograd;
 
-/// <summary>Z = the derivative of cof(X + t Y) by t at 0, of each matrix in a batch: the second derivative of <see cref="Determinant"/> along Y.</summary>
+/// <summary>
+/// Z = the derivative of cof(X + t Y) by t at 0, of each matrix in a batch: the second derivative of <see cref="Determinant"/> along Y.
+/// </summary>
 /// <remarks>
-/// <para>From the singular values, which is right for a singular X too; linear in Y. Shapes: both (..., n, n), which do not broadcast.</para>
-/// <para>With G the gradient of Z, that of Y is the derivative of cof(X) along G, because it is symmetric. That of X is made of inverses, W = X^-1: Z = tr(W Y) C - C Y' W' with C = cof X.</para>
+/// <para>From the singular values, which is right for a singular X too; linear in Y. Shapes: both
+/// (..., n, n), which do not broadcast.</para>
+/// <para>With G the gradient of Z, that of Y is the derivative of cof(X) along G, because it is
+/// symmetric. That of X is made of inverses, W = X^-1: Z = tr(W Y) C - C Y' W' with C = cof X.</para>
 /// </remarks>
 public sealed record CofactorsAlong : BinaryOp
 {
@@ -14,7 +18,7 @@ public sealed record CofactorsAlong : BinaryOp
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        Matrices.RequireSquare(Name, x);
+        Require.SquareMatrices(Name, x);
         return x == y ? x : throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; they must be the same.");
     }
 
@@ -44,10 +48,10 @@ public sealed record CofactorsAlong : BinaryOp
         var w = x.Inverse();
         var c = Cofactors.Instance.Apply(x);
         var wy = w.MatMul(y);
-        var trace = (Matrices.Transposed(w) * y).Sum([-2, -1], keepDims: true);
+        var trace = (Matrices.Transpose(w) * y).Sum([-2, -1], keepDims: true);
 
         // The paths through the trace, through the second W, and through C.
-        var first = (grad * c).Sum([-2, -1], keepDims: true) * Matrices.Transposed(wy.MatMul(w));
+        var first = (grad * c).Sum([-2, -1], keepDims: true) * Matrices.Transpose(wy.MatMul(w));
         var second = w.MatMul(grad.MatMul(c, transposeX: true), transposeX: true).MatMul(wy, transposeY: true);
         return second - first + Instance.Apply(x, (trace * grad) - grad.MatMul(wy));
     }

@@ -4,10 +4,13 @@ namespace Autograd;
 
 /// <summary>Y = X^-1: the inverse of each matrix in a batch.</summary>
 /// <remarks>
-/// <para>By LU factorization with row pivoting (MathNet.Numerics), in double also for float. To solve equations, <see cref="Solve"/> is more accurate and faster.</para>
+/// <para>By LU factorization with row pivoting (MathNet.Numerics), in double also for float. To
+/// solve equations, <see cref="Solve"/> is more accurate and faster.</para>
 /// <para>Shapes: (..., n, n) gives (..., n, n). With G the gradient of Y: dX = -Y' G Y'.</para>
 /// </remarks>
-/// <kinks test="A_singular_matrix_is_refused_with_its_pivot">A singular matrix, one with a pivot of exactly 0, is refused; NaN passes through.</kinks>
+/// <kinks test="A_singular_matrix_is_refused_with_its_pivot">
+/// A singular matrix, one with a pivot of exactly 0, is refused; NaN passes through.
+/// </kinks>
 public sealed record Inverse : UnaryOp
 {
     internal static readonly Inverse Instance = new();
@@ -15,7 +18,7 @@ public sealed record Inverse : UnaryOp
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
-        Matrices.RequireSquare(Name, x);
+        Require.SquareMatrices(Name, x);
         return x;
     }
 
@@ -37,7 +40,8 @@ public sealed record Inverse : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => -y.MatMul(grad.MatMul(y, transposeY: true), transposeX: true);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+        -y.MatMul(grad.MatMul(y, transposeY: true), transposeX: true);
 }
 
 public static partial class Operations

@@ -4,10 +4,10 @@ namespace Autograd;
 
 /// <summary>Z solves X Z = Y, or X' Z = Y, for each pair of matrices in a batch.</summary>
 /// <remarks>
-/// <para>Shapes: (..., n, n) and (..., n, k) give (..., n, k), where the leading axes broadcast. The verbs take a vector Y too. A matrix that
-/// several right sides share is factorized once.</para>
-/// <para>With G the gradient of Z: dY solves X' dY = G, and dX = -dY Z'; the other way round where X is taken transposed. M. Giles, An extended collection of
-/// matrix derivative results (2008).</para>
+/// <para>Shapes: (..., n, n) and (..., n, k) give (..., n, k), where the leading axes broadcast. The
+/// verbs take a vector Y too. A matrix that several right sides share is factorized once.</para>
+/// <para>With G the gradient of Z: dY solves X' dY = G, and dX = -dY Z'; the other way round where X
+/// is taken transposed. M. Giles, An extended collection of matrix derivative results (2008).</para>
 /// </remarks>
 /// <param name="Transposed">Whether X is taken transposed.</param>
 public abstract record LinearSystemOp(bool Transposed) : Op
@@ -30,7 +30,7 @@ public abstract record LinearSystemOp(bool Transposed) : Op
             throw new ShapeException($"{Name}: takes two inputs, x and y, but got {inputs.Length}.");
         }
 
-        Matrices.RequireSquare(Name, x);
+        Require.SquareMatrices(Name, x);
         RequireRows(Name, x, y, y.Rank < 2 ? -1 : y[^2]);
         return [.. Broadcasting.Result($"{Name}, leading axes", Matrices.Batch(x), Matrices.Batch(y)), y[^2], y[^1]];
     }
@@ -90,7 +90,7 @@ public abstract record LinearSystemOp(bool Transposed) : Op
             return Apply(x, y);
         }
 
-        Matrices.RequireSquare(Name, x.Shape);
+        Require.SquareMatrices(Name, x.Shape);
         RequireRows(Name, x.Shape, y.Shape, y.Shape[0]);
         return Apply(x, y.Reshape([y.Shape[0], 1])).Reshape(new Shape(x.Shape.Lengths[..^1]));
     }
@@ -100,7 +100,8 @@ public abstract record LinearSystemOp(bool Transposed) : Op
         if (rows != x[^1])
         {
             throw new ShapeException(
-                $"{operation}: x has shape {x} and y has shape {y}; y must have {x[^1]} rows, as x: a vector ({x[^1]}) or matrices (..., {x[^1]}, k). "
+                $"{operation}: x has shape {x} and y has shape {y}; y must have {x[^1]} rows, as x: "
+                + $"a vector ({x[^1]}) or matrices (..., {x[^1]}, k). "
                 + "Of a batch of vectors make matrices of one column.");
         }
     }

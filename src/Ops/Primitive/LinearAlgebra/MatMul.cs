@@ -2,11 +2,13 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>The matrix product Z = X Y over the last two axes, of each pair of matrices in a batch; X, Y or both may be taken transposed.</summary>
+/// <summary>
+/// The matrix product Z = X Y over the last two axes, of each pair of matrices in a batch; X, Y or both may be taken transposed.
+/// </summary>
 /// <remarks>
 /// <para>Shapes: (..., m, k) and (..., k, n) give (..., m, n), where the leading axes broadcast. The verb takes vectors too.</para>
-/// <para>With G the gradient of Z: dX = G Y', dY = X' G, and the transposes of these where an input is taken transposed. The rule is made of
-/// this operation itself, so nothing is copied to transpose it.</para>
+/// <para>With G the gradient of Z: dX = G Y', dY = X' G, and the transposes of these where an input is taken
+/// transposed. The rule is made of this operation itself, so nothing is copied to transpose it.</para>
 /// </remarks>
 /// <param name="TransposeX">Whether the matrices of X are stored as (k, m).</param>
 /// <param name="TransposeY">Whether the matrices of Y are stored as (n, k).</param>
@@ -40,7 +42,12 @@ public sealed record MatMul(bool TransposeX = false, bool TransposeY = false) : 
 
         return
         [
-            .. Broadcasting.Result(Name, Matrices.Batch(x), Matrices.Batch(y), $"x of shape {x}, without its matrices,", $"y of shape {y}, without its matrices,"),
+            .. Broadcasting.Result(
+                Name,
+                Matrices.Batch(x),
+                Matrices.Batch(y),
+                $"x of shape {x}, without its matrices,",
+                $"y of shape {y}, without its matrices,"),
             m,
             n,
         ];
@@ -64,7 +71,8 @@ public sealed record MatMul(bool TransposeX = false, bool TransposeY = false) : 
             var left = x.Span[(runs.X * m * k)..];
             var right = y.Span[(runs.Y * k * n)..];
             var output = z.Slice(runs.Output * m * n, runs.Length * m * n);
-            MatrixProduct.Multiply(runs.Length, m, n, k, left, TransposeX, runs.XAdvances ? m * k : 0, right, TransposeY, runs.YAdvances ? k * n : 0, output);
+            var (xStep, yStep) = (runs.XAdvances ? m * k : 0, runs.YAdvances ? k * n : 0);
+            MatrixProduct.Multiply(runs.Length, m, n, k, left, TransposeX, xStep, right, TransposeY, yStep, output);
         }
     }
 
@@ -105,13 +113,15 @@ public static partial class Operations
 
             if (xShape.Rank == 0 || yShape.Rank == 0)
             {
-                throw new ShapeException($"MatMul: x has shape {xShape} and y has shape {yShape}; neither may be a scalar. Multiply by a scalar with *.");
+                throw new ShapeException(
+                    $"MatMul: x has shape {xShape} and y has shape {yShape}; neither may be a scalar. Multiply by a scalar with *.");
             }
 
             if ((transposeX && xShape.Rank == 1) || (transposeY && yShape.Rank == 1))
             {
                 throw new ShapeException(
-                    $"MatMul: x has shape {xShape} and y has shape {yShape}; a vector has nothing to transpose. Leave {(transposeX && xShape.Rank == 1 ? "transposeX" : "transposeY")} out.");
+                    $"MatMul: x has shape {xShape} and y has shape {yShape}; a vector has nothing to transpose. "
+                    + $"Leave {(transposeX && xShape.Rank == 1 ? "transposeX" : "transposeY")} out.");
             }
 
             var (xAxis, yAxis) = (transposeX ? 2 : 1, transposeY || yShape.Rank == 1 ? 1 : 2);
@@ -119,7 +129,8 @@ public static partial class Operations
             if (xShape[^xAxis] != inner)
             {
                 throw new ShapeException(
-                    $"MatMul: x has shape {xShape} and y has shape {yShape}; the {(xAxis == 1 ? "" : "second ")}last axis of x, {xShape[^xAxis]}, must be as long as "
+                    $"MatMul: x has shape {xShape} and y has shape {yShape}; "
+                    + $"the {(xAxis == 1 ? "" : "second ")}last axis of x, {xShape[^xAxis]}, must be as long as "
                     + $"the {(yAxis == 1 ? "" : "second ")}last axis of y, {inner}.");
             }
 

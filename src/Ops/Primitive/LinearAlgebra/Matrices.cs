@@ -8,27 +8,6 @@ internal static class Matrices
     /// <summary>The leading axes.</summary>
     public static Shape Batch(Shape shape) => new(shape.Lengths[..^2]);
 
-    /// <summary>Refuses a shape without two axes.</summary>
-    /// <exception cref="ShapeException">There are fewer than two axes.</exception>
-    public static void Require(string operation, Shape shape)
-    {
-        if (shape.Rank < 2)
-        {
-            throw new ShapeException($"{operation}: x has shape {shape}; it takes matrices over the last two axes, so give it two axes or more.");
-        }
-    }
-
-    /// <summary>Refuses a shape that is not that of square matrices.</summary>
-    /// <exception cref="ShapeException">There are fewer than two axes, or the last two differ.</exception>
-    public static void RequireSquare(string operation, Shape shape)
-    {
-        if (shape.Rank < 2 || shape[^1] != shape[^2])
-        {
-            throw new ShapeException(
-                $"{operation}: x has shape {shape}; it must be a square matrix (n, n), or a batch of them (..., n, n), as many rows as columns.");
-        }
-    }
-
     /// <summary>One matrix of an argument x, for a message.</summary>
     public static string Named(Shape shape, int index) => shape.Rank == 2
         ? $"the matrix x of shape {shape}"
@@ -41,7 +20,7 @@ internal static class Matrices
         nameof(x));
 
     /// <summary>Each matrix transposed.</summary>
-    public static Node<T> Transposed<T>(Node<T> x)
+    public static Node<T> Transpose<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var axes = new int[x.Shape.Rank];
@@ -71,6 +50,6 @@ internal static class Matrices
     }
 
     /// <summary>A number for each matrix of a batch, so that it broadcasts over the matrix.</summary>
-    public static Node<T> Scale<T>(Node<T> x)
+    public static Node<T> PerMatrix<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => x.Reshape([.. x.Shape, 1, 1]);
 }

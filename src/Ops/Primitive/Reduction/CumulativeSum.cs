@@ -3,7 +3,10 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y_i = x_0 + ... + x_i along an axis, or x_i + ... + x_n from the end.</summary>
-/// <remarks>The gradient of x is the sum of the gradients of all the y that it went into: the same operation the other way round. y has the shape of x.</remarks>
+/// <remarks>
+/// The gradient of x is the sum of the gradients of all the y that it went into: the same operation
+/// the other way round. y has the shape of x.
+/// </remarks>
 /// <param name="Axis">The axis to add along, counted from the outermost.</param>
 /// <param name="Reverse">Whether to start at its end.</param>
 public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
@@ -51,6 +54,7 @@ public static partial class Operations
         /// <param name="reverse">Whether to start at its end.</param>
         /// <returns>A node of the shape of x.</returns>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public Node<T> CumulativeSum(int axis, bool reverse = false) => new CumulativeSum(x.Shape.Axis(axis, "CumulativeSum"), reverse).Apply(x);
+        public Node<T> CumulativeSum(int axis, bool reverse = false) =>
+            new CumulativeSum(x.Shape.Axis(axis, "CumulativeSum"), reverse).Apply(x);
     }
 }

@@ -1,9 +1,11 @@
 namespace Autograd;
 
-/// <summary>z_0 = 0 and z_(i+1) = x_i z_i + y_i along an axis, or from its end: what the elements before a place carry to it.</summary>
+/// <summary>
+/// z_0 = 0 and z_(i+1) = x_i z_i + y_i along an axis, or from its end: a scan in which z_i is made of the elements before i.
+/// </summary>
 /// <remarks>
-/// <para>z_i is the sum of y_j x_(j+1) ... x_(i-1) over all j before i. With l the same recurrence of x and grad from the other end, the gradient of y is l
-/// and that of x is l z, so that derivatives of any order are recurrences again.</para>
+/// <para>z_i is the sum of y_j x_(j+1) ... x_(i-1) over all j before i. With l the same recurrence of x and grad from the
+/// other end, the gradient of y is l and that of x is l z, so that derivatives of any order are recurrences again.</para>
 /// <para>Part of the derivative of <see cref="CumulativeLogSumExp"/>. All three have the same shape; nothing broadcasts.</para>
 /// </remarks>
 /// <param name="Axis">The axis to go along, counted from the outermost.</param>
@@ -15,7 +17,8 @@ public sealed record LinearRecurrence(int Axis, bool Reverse = false) : BinaryOp
     {
         if (x != y)
         {
-            throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; they must be the same: broadcast one of them (BroadcastTo).");
+            throw new ShapeException(
+                $"{Name}: x has shape {x} and y has shape {y}; they must be the same: broadcast one of them (BroadcastTo).");
         }
 
         x.RequireAxes([Axis], Name);
@@ -48,5 +51,6 @@ public sealed record LinearRecurrence(int Axis, bool Reverse = false) : BinaryOp
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => BpropY(grad, z, x, y) * z;
 
     /// <inheritdoc/>
-    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => new LinearRecurrence(Axis, !Reverse).Apply(x, grad);
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        new LinearRecurrence(Axis, !Reverse).Apply(x, grad);
 }

@@ -3,23 +3,18 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y is the largest element of x over some axes; NaN if there is one.</summary>
-/// <remarks>
-/// The gradient goes to the largest element; elements that tie share it equally, and all others get a strong zero (<see cref="StrongZeros"/>).
-/// The axes are dropped, or kept with length 1.
-/// </remarks>
-/// <kinks test="Max_shares_the_gradient_of_a_tie_equally">A tie shares the gradient equally; the other elements get a strong zero; NaN wins.</kinks>
+/// <remarks>See <see cref="ExtremeOp"/>.</remarks>
+/// <kinks test="Max_shares_the_gradient_of_a_tie_equally">
+/// A tie shares the gradient equally; the other elements get a strong zero; NaN wins.
+/// </kinks>
 /// <param name="Axes">The axes to search, ascending, counted from the outermost.</param>
 /// <param name="KeepDims">Whether they stay, with length 1.</param>
-public sealed record Max(IntList Axes, bool KeepDims) : UnaryOp
+public sealed record Max(IntList Axes, bool KeepDims) : ExtremeOp(Axes, KeepDims)
 {
-    /// <inheritdoc/>
-    protected override Shape OutputShape(Shape x) => Extreme.OutputShape(Name, x, Axes, KeepDims, "largest");
+    private protected override string Which => "largest";
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, MaxFold>(x, Axes.Span, y);
-
-    /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Extreme.Bprop(grad, y, x, Axes);
 }
 
 public static partial class Operations
@@ -33,7 +28,8 @@ public static partial class Operations
         /// <exception cref="ShapeException">There are no elements to search.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Max(ReadOnlySpan<int> axes = default, bool keepDims = false) => new Max(x.Shape.Axes(axes, "Max"), keepDims).Apply(x);
+        public Node<T> Max(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+            new Max(x.Shape.Axes(axes, "Max"), keepDims).Apply(x);
 
         /// <inheritdoc cref="Autograd.Max"/>
         /// <param name="axis">The axis to search; a negative one counts from the last.</param>

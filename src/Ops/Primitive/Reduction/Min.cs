@@ -3,23 +3,18 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y is the smallest element of x over some axes; NaN if there is one.</summary>
-/// <remarks>
-/// The gradient goes to the smallest element; elements that tie share it equally, and all others get a strong zero (<see cref="StrongZeros"/>).
-/// The axes are dropped, or kept with length 1.
-/// </remarks>
-/// <kinks test="Min_shares_the_gradient_of_a_tie_equally">A tie shares the gradient equally; the other elements get a strong zero; NaN wins.</kinks>
+/// <remarks>See <see cref="ExtremeOp"/>.</remarks>
+/// <kinks test="Min_shares_the_gradient_of_a_tie_equally">
+/// A tie shares the gradient equally; the other elements get a strong zero; NaN wins.
+/// </kinks>
 /// <param name="Axes">The axes to search, ascending, counted from the outermost.</param>
 /// <param name="KeepDims">Whether they stay, with length 1.</param>
-public sealed record Min(IntList Axes, bool KeepDims) : UnaryOp
+public sealed record Min(IntList Axes, bool KeepDims) : ExtremeOp(Axes, KeepDims)
 {
-    /// <inheritdoc/>
-    protected override Shape OutputShape(Shape x) => Extreme.OutputShape(Name, x, Axes, KeepDims, "smallest");
+    private protected override string Which => "smallest";
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, MinFold>(x, Axes.Span, y);
-
-    /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Extreme.Bprop(grad, y, x, Axes);
 }
 
 public static partial class Operations
@@ -33,7 +28,8 @@ public static partial class Operations
         /// <exception cref="ShapeException">There are no elements to search.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Min(ReadOnlySpan<int> axes = default, bool keepDims = false) => new Min(x.Shape.Axes(axes, "Min"), keepDims).Apply(x);
+        public Node<T> Min(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+            new Min(x.Shape.Axes(axes, "Min"), keepDims).Apply(x);
 
         /// <inheritdoc cref="Autograd.Min"/>
         /// <param name="axis">The axis to search; a negative one counts from the last.</param>

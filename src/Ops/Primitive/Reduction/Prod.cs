@@ -4,11 +4,15 @@ namespace Autograd;
 
 /// <summary>y multiplies x over some axes; the product of nothing is 1.</summary>
 /// <remarks>
-/// <para>dy/dx_i is the product of the others. It is multiplied up from them, never divided out of y, so it is right with any number of zeros, and
-/// so are the derivatives after it: windows of twice as many elements each time give the product of the n - 1 others in log n steps.</para>
+/// <para>dy/dx_i is the product of the others. It is multiplied up from them, never divided out of
+/// y, so it is right with any number of zeros, and so are the derivatives after it: products of
+/// windows, each twice as long as the last, give that of the n - 1 others in log n steps.</para>
 /// <para>The axes are dropped, or kept with length 1.</para>
 /// </remarks>
-/// <kinks test="Prod_has_the_right_derivatives_with_any_number_of_zeros">Smooth everywhere: with one zero only its own slope is left, with two none, and the second derivative by that pair is the product of the rest.</kinks>
+/// <kinks test="Prod_has_the_right_derivatives_with_any_number_of_zeros">
+/// Smooth everywhere: with one zero only its own slope is left, with two none, and the second
+/// derivative by that pair is the product of the rest.
+/// </kinks>
 /// <param name="Axes">The axes to multiply over, ascending, counted from the outermost.</param>
 /// <param name="KeepDims">Whether they stay, with length 1.</param>
 public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
@@ -62,7 +66,7 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
         return T.CreateTruncating(product.Value);
     }
 
-    // The axis is taken as a circle: `window` holds the product of `width` elements from each place on, `others` that of the `covered` elements after it.
+    // The axis is a circle: window[i] is the product of `width` elements from i on, others[i] that of the `covered` elements after i.
     private static Node<T> OthersAlong<T>(Node<T> x, int axis)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -73,13 +77,13 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
         {
             if (left % 2 != 0)
             {
-                others *= Turned(window, axis, covered + 1);
+                others *= Rotate(window, axis, covered + 1);
                 covered += width;
             }
 
             if (left > 1)
             {
-                window *= Turned(window, axis, width);
+                window *= Rotate(window, axis, width);
                 width *= 2;
             }
         }
@@ -87,16 +91,16 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
         return others;
     }
 
-    private static Node<T> Turned<T>(Node<T> x, int axis, int by)
+    private static Node<T> Rotate<T>(Node<T> x, int axis, int by)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var places = new int[x.Shape[axis]];
-        for (var i = 0; i < places.Length; i++)
+        var positions = new int[x.Shape[axis]];
+        for (var i = 0; i < positions.Length; i++)
         {
-            places[i] = (i + by) % places.Length;
+            positions[i] = (i + by) % positions.Length;
         }
 
-        return x.Gather(places, axis);
+        return x.Gather(positions, axis);
     }
 }
 
@@ -110,7 +114,8 @@ public static partial class Operations
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Prod(ReadOnlySpan<int> axes = default, bool keepDims = false) => new Prod(x.Shape.Axes(axes, "Prod"), keepDims).Apply(x);
+        public Node<T> Prod(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+            new Prod(x.Shape.Axes(axes, "Prod"), keepDims).Apply(x);
 
         /// <inheritdoc cref="Autograd.Prod"/>
         /// <param name="axis">The axis to multiply over; a negative one counts from the last.</param>

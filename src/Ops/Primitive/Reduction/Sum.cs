@@ -36,7 +36,8 @@ public static partial class Operations
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Sum(ReadOnlySpan<int> axes = default, bool keepDims = false) => new Sum(x.Shape.Axes(axes, "Sum"), keepDims).Apply(x);
+        public Node<T> Sum(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+            new Sum(x.Shape.Axes(axes, "Sum"), keepDims).Apply(x);
 
         /// <inheritdoc cref="Autograd.Sum"/>
         /// <param name="axis">The axis to sum over; a negative one counts from the last.</param>

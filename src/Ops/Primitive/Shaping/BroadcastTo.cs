@@ -3,7 +3,9 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y repeats x along new and stretched axes until it has the target shape.</summary>
-/// <remarks>Axes are matched from the last one; each must be equal, or 1 in x. The gradient is summed over the repetitions (<see cref="SumTo"/>).</remarks>
+/// <remarks>
+/// Axes are matched from the last one; each must be equal, or 1 in x. The gradient is summed over the repetitions (<see cref="SumTo"/>).
+/// </remarks>
 /// <param name="Target">The shape of y.</param>
 public sealed record BroadcastTo(Shape Target) : UnaryOp
 {

@@ -22,7 +22,8 @@ public sealed record Concat(int Axis) : Op
             if (inputs[i].Rank != inputs[0].Rank || Slices.WithLength(inputs[i], Axis, inputs[0][Axis]) != inputs[0])
             {
                 throw new ShapeException(
-                    $"{Name}: node {i} has shape {inputs[i]} and node 0 has shape {inputs[0]}; they must have the same axes, of equal lengths except along axis {Axis}.");
+                    $"{Name}: node {i} has shape {inputs[i]} and node 0 has shape {inputs[0]}; "
+                    + $"they must have the same axes, of equal lengths except along axis {Axis}.");
             }
 
             length += inputs[i][Axis];
@@ -36,7 +37,7 @@ public sealed record Concat(int Axis) : Op
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
     {
-        // Blocks are what one position of the axes before this one holds.
+        // A block is what one position of the axes before this one holds: one stretch in each input, one after the other in the output.
         var outer = new Slices(inputs[0].Shape, Axis).Outer;
         var whole = outer == 0 ? 0 : output.Length / outer;
         var start = 0;

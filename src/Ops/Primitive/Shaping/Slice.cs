@@ -30,7 +30,9 @@ public sealed record Slice(IntList Start, IntList Step, Shape Target) : UnaryOp
         var gradient = scatter.Apply(grad);
 
         // A window of the whole size leaves no element out.
-        return Target.Size == x.Shape.Size ? StrongZeros.Move(grad, gradient, scatter.Apply) : StrongZeros.Mark(grad, gradient, scatter.Apply);
+        return Target.Size == x.Shape.Size
+            ? StrongZeros.Move(grad, gradient, scatter.Apply)
+            : StrongZeros.Mark(grad, gradient, scatter.Apply);
     }
 
     /// <summary>The window of a shape that is the whole of it, except along one axis.</summary>
@@ -49,7 +51,9 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>y is a window of x, by one C# range for each axis: <c>x.Slice(1..3, .., ^2..)</c>. See <see cref="Autograd.Slice"/>.</summary>
+        /// <summary>
+        /// y is a window of x, by one C# range for each axis: <c>x.Slice(1..3, .., ^2..)</c>. See <see cref="Autograd.Slice"/>.
+        /// </summary>
         /// <param name="ranges">Ranges of positions, outermost axis first; axes that are left out stay whole.</param>
         /// <returns>A node of the same rank; x itself if every axis stays whole.</returns>
         /// <exception cref="ShapeException">There are more ranges than axes.</exception>
@@ -58,7 +62,8 @@ public static partial class Operations
         {
             if (ranges.Length > x.Shape.Rank)
             {
-                throw new ShapeException($"Slice: {ranges.Length} ranges for shape {x.Shape}; give at most one for each of its {x.Shape.Rank} axes.");
+                throw new ShapeException(
+                    $"Slice: {ranges.Length} ranges for shape {x.Shape}; give at most one for each of its {x.Shape.Rank} axes.");
             }
 
             var starts = new int[x.Shape.Rank];
@@ -72,7 +77,8 @@ public static partial class Operations
                 if (start < 0 || end > lengths[axis] || start > end)
                 {
                     throw new ArgumentOutOfRangeException(nameof(ranges), ranges[axis],
-                        $"Slice: range {ranges[axis]} is not inside axis {axis} of shape {x.Shape}; give one from 0..{lengths[axis]} that does not end before it starts.");
+                        $"Slice: range {ranges[axis]} is not inside axis {axis} of shape {x.Shape}; "
+                        + $"give one from 0..{lengths[axis]} that does not end before it starts.");
                 }
 
                 (starts[axis], lengths[axis]) = (start, end - start);
@@ -82,13 +88,24 @@ public static partial class Operations
             return target == x.Shape ? x : new Slice(new IntList(starts), new IntList(steps), target).Apply(x);
         }
 
-        /// <summary>y has every step-th slice of x along an axis, from start to before stop, as <c>x[start:stop:step]</c> in NumPy. See <see cref="Autograd.Slice"/>.</summary>
+        /// <summary>
+        /// y has every step-th slice of x along an axis, from start to before stop, as
+        /// <c>x[start:stop:step]</c> in NumPy. See <see cref="Autograd.Slice"/>.
+        /// </summary>
         /// <param name="axis">The axis; a negative one counts from the last.</param>
-        /// <param name="start">The first position, a negative one counted from the end; left out, the first, or the last for a negative step.</param>
-        /// <param name="stop">The position to stop before, a negative one counted from the end; left out, all are taken up to the end that the step leads to.</param>
+        /// <param name="start">
+        /// The first position, a negative one counted from the end; left out, the first, or the last for a negative step.
+        /// </param>
+        /// <param name="stop">
+        /// The position to stop before, a negative one counted from the end; left out, the end that the step leads to.
+        /// </param>
         /// <param name="step">The distance of neighbors; a negative one goes backward.</param>
-        /// <returns>A node of the same rank, empty along the axis if the start is not before the stop; x itself if the axis stays whole.</returns>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or a position is outside it; positions are not clamped.</exception>
+        /// <returns>
+        /// A node of the same rank, empty along the axis if the start is not before the stop; x itself if the axis stays whole.
+        /// </returns>
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// The axis does not exist, or a position is outside it; positions are not clamped.
+        /// </exception>
         /// <exception cref="ArgumentException">The step is 0.</exception>
         public Node<T> Slice(int axis, int? start = null, int? stop = null, int step = 1)
         {
@@ -96,7 +113,9 @@ public static partial class Operations
             var length = x.Shape[along];
             if (step == 0)
             {
-                throw new ArgumentException($"Slice: the step along axis {axis} is 0; give 1 or more to go forward, -1 or less to go backward.", nameof(step));
+                throw new ArgumentException(
+                    $"Slice: the step along axis {axis} is 0; give 1 or more to go forward, -1 or less to go backward.",
+                    nameof(step));
             }
 
             var first = start is null ? (step > 0 ? 0 : length - 1) : Position(start.Value, step > 0 ? length : length - 1, "start");
@@ -108,7 +127,8 @@ public static partial class Operations
             int Position(int given, int largest, string name) => given >= -length && given <= largest
                 ? given < 0 ? given + length : given
                 : throw new ArgumentOutOfRangeException(name, given,
-                    $"Slice: {name} {given} is outside axis {axis} of shape {x.Shape}; give {-length} to {largest}, or leave it out to take all up to the end.");
+                    $"Slice: {name} {given} is outside axis {axis} of shape {x.Shape}; "
+                    + $"give {-length} to {largest}, or leave it out to take all up to the end.");
         }
     }
 }

@@ -1,6 +1,9 @@
 namespace Autograd;
 
-/// <summary>y has x in a window and one number everywhere else: position i of x along an axis goes to position <c>Start[axis] + i Step[axis]</c> of y.</summary>
+/// <summary>
+/// y has x in a window and one number everywhere else: position i of x along an axis goes to
+/// position <c>Start[axis] + i Step[axis]</c> of y.
+/// </summary>
 /// <remarks>The gradient is the same window of the gradient of y (<see cref="Slice"/>); none goes to the number.</remarks>
 /// <param name="Start">For each axis the first position, from 0.</param>
 /// <param name="Step">For each axis the distance of neighbors in y; a negative one goes backward.</param>

@@ -38,7 +38,10 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Transpose"/>
-        /// <param name="axes">The axes of x in their new order, each once; negative ones count from the last. None given reverses the order: the transpose of a matrix.</param>
+        /// <param name="axes">
+        /// The axes of x in their new order, each once; negative ones count from the last. None
+        /// given reverses the order: the transpose of a matrix.
+        /// </param>
         /// <returns>A node with the axes in that order.</returns>
         /// <exception cref="ShapeException">Not every axis is given.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>

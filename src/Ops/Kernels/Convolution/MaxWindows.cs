@@ -35,12 +35,12 @@ internal static unsafe class MaxWindows
     {
         fixed (T* from = x.Span, with = other, to = y)
         {
-            RowParts.Run(x.Shape[0] * x.Shape[1], x.Size, new PlaneLoop<T>(result, x.Shape, other.Length, window, y.Length, from, with, to));
+            ParallelLoop.Run(x.Shape[0] * x.Shape[1], x.Size, new PlaneLoop<T>(result, x.Shape, other.Length, window, y.Length, from, with, to));
         }
     }
 
     /// <summary>Some channels of images.</summary>
-    private readonly struct PlaneLoop<T>(Result result, Shape images, int otherLength, Window2D window, int length, T* x, T* other, T* y) : IRowLoop
+    private readonly struct PlaneLoop<T>(Result result, Shape images, int otherLength, Window2D window, int length, T* x, T* other, T* y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int first, int count)

@@ -5,8 +5,9 @@ namespace Autograd;
 
 /// <summary>z_n = softmax(x_n) sum(y_n) - y_n for each row: the derivative of <see cref="SoftLabelCrossEntropy"/> by its logits.</summary>
 /// <remarks>
-/// Computed as p_j (the sum of the other targets) - y_j (the sum of the other probabilities), which keeps its digits when the model is confident and right.
-/// With p = softmax(x), the gradient of x is sum(y) p (grad - sum(grad p)), that of y is sum(grad p) - grad. Both have the same shape, with the classes along the last axis.
+/// Computed as p_j (the sum of the other targets) - y_j (the sum of the other probabilities), which keeps its
+/// digits when the model is confident and right. With p = softmax(x), the gradient of x is sum(y) p (grad -
+/// sum(grad p)), that of y is sum(grad p) - grad. Both have the same shape, with the classes along the last axis.
 /// </remarks>
 /// <kinks test="Soft_labels_of_masked_classes_count_nothing">A row of nothing but -infinity gives 0.</kinks>
 public sealed record SoftmaxMinusTargets : BinaryOp, IFused
@@ -16,8 +17,8 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        Losses.RequireClasses(Name, x);
-        Losses.RequireSameShape(Name, "x", x, y);
+        Require.Classes(Name, x);
+        Require.SameShape(Name, "x", x, y);
         return x;
     }
 
@@ -29,7 +30,8 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
         y.Sum(-1, keepDims: true) * new SoftmaxGradient([x.Shape.Rank - 1]).Apply(grad, x.Softmax());
 
     /// <inheritdoc/>
-    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => (grad * x.Softmax()).Sum(-1, keepDims: true) - grad;
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        (grad * x.Softmax()).Sum(-1, keepDims: true) - grad;
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
@@ -47,7 +49,7 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
                 return;
             }
 
-            // Only of the largest one are the others so small that subtracting it from the sum would lose their digits.
+            // The sum of all but one element is the total less that one, but for the largest: there the digits of the others would be lost.
             var improbability = SumFold.Without<T>(z, likely);
             var wanted = TensorPrimitives.IndexOfMax(targets);
             var total = SumFold.Row(targets);

@@ -3,7 +3,10 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>z = sigma(x) - y, element by element: the derivative of <see cref="SigmoidCrossEntropy"/> by its logit.</summary>
-/// <remarks>Computed as (1 - y) sigma(x) - y sigma(-x), which keeps its digits when a confident logit agrees with its target. dz/dx = sigma(x) sigma(-x) (<see cref="SigmoidSlope"/>), dz/dy = -1.</remarks>
+/// <remarks>
+/// Computed as (1 - y) sigma(x) - y sigma(-x), which keeps its digits when a confident logit agrees
+/// with its target. dz/dx = sigma(x) sigma(-x) (<see cref="SigmoidSlope"/>), dz/dy = -1.
+/// </remarks>
 public sealed record SigmoidMinusTarget : BinaryOp, IFused
 {
     internal static readonly SigmoidMinusTarget Instance = new();
@@ -11,7 +14,7 @@ public sealed record SigmoidMinusTarget : BinaryOp, IFused
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        Losses.RequireSameShape(Name, "x", x, y);
+        Require.SameShape(Name, "x", x, y);
         return x;
     }
 

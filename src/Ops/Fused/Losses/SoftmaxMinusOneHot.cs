@@ -4,10 +4,14 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>z_n = y_n (softmax(x_n) - onehot(label_n)) for each row x_n and its weight y_n: the gradient of the logits x of <see cref="SoftmaxCrossEntropy"/>, from the gradient y of its losses.</summary>
+/// <summary>
+/// z_n = y_n (softmax(x_n) - onehot(label_n)) for each row x_n and its weight y_n: the gradient of
+/// the logits x of <see cref="SoftmaxCrossEntropy"/>, from the gradient y of its losses.
+/// </summary>
 /// <remarks>
-/// The entry of the label is minus the sum of the others, which keeps its digits when the model is confident and right. Where y_n is 0, so is the row, whatever its
-/// logits are. The gradient of x_n is y_n times that of softmax, that of y_n is the sum of grad_n (softmax(x_n) - onehot(label_n)).
+/// The entry of the label is minus the sum of the others, which keeps its digits when the model is
+/// confident and right. Where y_n is 0, so is the row, whatever its logits are. The gradient of x_n
+/// is y_n times that of softmax, that of y_n is the sum of grad_n (softmax(x_n) - onehot(label_n)).
 /// </remarks>
 /// <param name="Labels">The true class of each row, from 0.</param>
 public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IReadsIndices
@@ -16,59 +20,23 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IRea
 
     IntList IReadsIndices.Indices => Labels;
 
-    /// <summary>Refuses labels that are not one class for each row of x.</summary>
-    /// <exception cref="ShapeException">x is a scalar, or there is not one label for each row.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
-    internal static void RequireLabels(string operation, IntList labels, Shape x)
-    {
-        Losses.RequireClasses(operation, x);
-        var rows = 1;
-        foreach (var length in x.Lengths[..^1])
-        {
-            rows *= length;
-        }
-
-        if (labels.Count != rows)
-        {
-            throw new ShapeException(
-                $"{operation}: {labels.Count} labels for x of shape {x}; the last axis holds the {x[^1]} classes, so give one label for each of the {rows} rows.");
-        }
-
-        if (!Slices.AreInside(labels, x[^1]))
-        {
-            throw Slices.Outside($"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}", nameof(labels));
-        }
-    }
-
-    /// <summary>Rows that are 1 at the label and 0 elsewhere.</summary>
-    internal static NdArray<T> OneHot<T>(IntList labels, Shape shape)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var elements = new T[shape.Size];
-        for (var row = 0; row < labels.Count; row++)
-        {
-            elements[(row * shape[^1]) + labels[row]] = T.One;
-        }
-
-        return NdArray.Wrap(shape, elements);
-    }
-
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        RequireLabels(Name, Labels, x);
+        LabeledRows.RequireLabels(Name, Labels, x);
         return y.Lengths.SequenceEqual(x.Lengths[..^1])
             ? x
-            : throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; give one number for each row of x: its shape without the last axis.");
+            : throw new ShapeException(
+                $"{Name}: x has shape {x} and y has shape {y}; give one number for each row of x: its shape without the last axis.");
     }
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) =>
-        RowParts.Run(Labels.Count, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y.Span, z));
+        ParallelLoop.Run(Labels.Count, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y.Span, z));
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        new SoftmaxGradient([x.Shape.Rank - 1]).Apply(grad, x.Softmax()).MultiplyNoNan(y.ExpandDims(-1));
+        new SoftmaxGradient([x.Shape.Rank - 1]).Apply(grad, x.Softmax()).MultiplyNoNan(y.Reshape([.. y.Shape, 1]));
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
@@ -77,7 +45,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IRea
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        (inputs[0].Softmax() - Node.Constant(OneHot<T>(Labels, inputs[0].Shape))) * inputs[1].ExpandDims(-1);
+        (inputs[0].Softmax() - Node.Constant(LabeledRows.OneHot<T>(Labels, inputs[0].Shape))) * inputs[1].Reshape([.. inputs[1].Shape, 1]);
 
     private static void Row<T>(ReadOnlySpan<T> x, T y, int label, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -127,7 +95,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IRea
         }
     }
 
-    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRowLoop
+    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;
@@ -137,7 +105,8 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IRea
         public void Run(int first, int count)
         {
             var (start, elements) = (first * classes, count * classes);
-            if (ShortRows.TryRun<T, ShortRow>(classes, _x.Slice(start, elements), labels.Span.Slice(first, count), _y.Slice(first, count), _z.Slice(start, elements)))
+            if (ShortRows.TryRun<T, ShortRow>(
+                classes, _x.Slice(start, elements), labels.Span.Slice(first, count), _y.Slice(first, count), _z.Slice(start, elements)))
             {
                 return;
             }

@@ -25,8 +25,8 @@ internal static class Convolution
         }
 
         // A window adds up all of its elements, so that none of grad's own strong zeros is left in them.
-        return StrongZeros.Mark(
-            grad, gradient, _ => new Fold2D(window, image).Apply(Node.Constant(NdArray.Ones<T>(Unfold2D.PatchesOf(images, window)))));
+        var fold = new Fold2D(window, image);
+        return StrongZeros.Mark(grad, gradient, _ => fold.Apply(Node.Constant(NdArray.Ones<T>(Unfold2D.PatchesOf(images, window)))));
     }
 
     /// <summary>A weight as a matrix for each group: (groups, outputs, kernel elements).</summary>
@@ -47,7 +47,10 @@ internal static class Convolution
         x.Transpose(1, 0, 2, 3).Reshape([groups, x.Shape[1] / groups, x.Shape[0] * x.Shape[2] * x.Shape[3]]);
 
     /// <summary>The shape of a convolution's result; refuses what does not belong together.</summary>
-    /// <exception cref="ShapeException">A rank is wrong, the channels do not fit, or the windows are not the size of the kernels, do not fit, or reach over too much padding.</exception>
+    /// <exception cref="ShapeException">
+    /// A rank is wrong, the channels do not fit, or the windows do not: they have another size than
+    /// the kernels, or reach over too much padding.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">There is not at least one group, or a number of the windows cannot be.</exception>
     public static Shape ResultOf(string operation, Shape x, Shape weight, Shape? bias, Window2D window, int groups)
     {
@@ -55,15 +58,19 @@ internal static class Convolution
         window.RequireInside(operation, x);
         if (window.Size != (weight[2], weight[3]))
         {
-            throw new ShapeException($"{operation}: the weight has shape {weight}, but the windows have size {window.Size}; make them the size of its kernels.");
+            throw new ShapeException(
+                $"{operation}: the weight has shape {weight}, but the windows have size {window.Size}; make them the size of its kernels.");
         }
 
         var (rows, columns) = (window.Rows(x[2]), window.Columns(x[3]));
-        var reach = Math.Max(1.0, Math.Max(x[1], weight[0])) * rows.Phases * columns.Phases * (1 + rows.Places - rows.Count) * ((2 * columns.Places) - columns.Count);
+        var reach = Math.Max(1.0, Math.Max(x[1], weight[0]))
+            * rows.Phases * (1 + rows.Places - rows.Count)
+            * columns.Phases * ((2 * columns.Places) - columns.Count);
         return reach <= Array.MaxLength
             ? [x[0], weight[0], rows.Count, columns.Count]
             : throw new ShapeException(
-                $"{operation}: a row of windows of {window} reaches over {reach:E1} places of x of shape {x} with its padding, more than an array holds; make the dilation and the padding smaller.");
+                $"{operation}: a row of windows of {window} reaches over {reach:E1} places of x of shape {x} with its padding, "
+                + "more than an array holds; make the dilation and the padding smaller.");
     }
 
     /// <summary>Refuses what cannot be the gradient of a convolution's result.</summary>
@@ -74,7 +81,8 @@ internal static class Convolution
         if (grad != expected)
         {
             throw new ShapeException(
-                $"{operation}: x has shape {grad}, but a convolution of images {images} with a weight {weight} for windows of {window} has shape {expected}; give its gradient.");
+                $"{operation}: x has shape {grad}, but a convolution of images {images} with a weight {weight} for windows of {window} has "
+                + $"shape {expected}; give its gradient.");
         }
     }
 
@@ -109,7 +117,7 @@ internal static class Convolution
     /// <exception cref="ArgumentOutOfRangeException">There is not at least one group.</exception>
     public static void RequireShapes(string operation, string axes, Shape x, Shape weight, Shape? bias, int groups)
     {
-        var rank = 2 + axes.Split(',').Length;
+        var rank = 3 + axes.AsSpan().Count(',');
         if (x.Rank != rank)
         {
             throw new ShapeException($"{operation}: x has shape {x} with {x.Rank} axes; give (n, channels, {axes}).");
@@ -117,14 +125,16 @@ internal static class Convolution
 
         if (weight.Rank != rank)
         {
-            throw new ShapeException($"{operation}: the weight has shape {weight} with {weight.Rank} axes; give (outputs, channels / groups, {axes}).");
+            throw new ShapeException(
+                $"{operation}: the weight has shape {weight} with {weight.Rank} axes; give (outputs, channels / groups, {axes}).");
         }
 
         RequireGroups(operation, groups);
         if (x[1] % groups != 0 || weight[0] % groups != 0)
         {
             throw new ShapeException(
-                $"{operation}: x has shape {x} with {x[1]} channels and the weight has shape {weight} with {weight[0]} outputs; both must divide by groups {groups}.");
+                $"{operation}: x has shape {x} with {x[1]} channels and the weight has shape {weight} with {weight[0]} outputs; "
+                + $"both must divide by groups {groups}.");
         }
 
         if (weight[1] != x[1] / groups)
@@ -136,7 +146,9 @@ internal static class Convolution
 
         if (bias is { } shape && (shape.Rank != 1 || shape[0] != weight[0]))
         {
-            throw new ShapeException($"{operation}: the bias has shape {shape}, but the weight has shape {weight} with {weight[0]} outputs; give a bias of shape ({weight[0]}).");
+            throw new ShapeException(
+                $"{operation}: the bias has shape {shape}, but the weight has shape {weight} with {weight[0]} outputs; "
+                + $"give a bias of shape ({weight[0]}).");
         }
     }
 }

@@ -85,8 +85,8 @@ internal static unsafe class OutputSums
                 for (sums.FirstRow = 0; sums.FirstRow < rows.Count; sums.FirstRow += band)
                 {
                     var elements = (long)sums.Images * sums.GradSize;
-                    Pieces.Share(sums.Images, elements, new Copies<T, TRegister>(sums));
-                    Pieces.Share(sums.Tiles, elements * sums.Taps / 16, new Products<T, TRegister>(sums));
+                    ParallelLoop.Run(sums.Images, elements, new Copies<T, TRegister>(sums), equalShares: true);
+                    ParallelLoop.Run(sums.Tiles, elements * sums.Taps / 16, new Products<T, TRegister>(sums), equalShares: true);
                 }
             }
 
@@ -141,7 +141,7 @@ internal static unsafe class OutputSums
     }
 
     /// <summary>The copies of some images.</summary>
-    private readonly struct Copies<T, TRegister>(Sums<T, TRegister> sums) : IPieces
+    private readonly struct Copies<T, TRegister>(Sums<T, TRegister> sums) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRegister : struct, IRegister<TRegister, T>
     {
@@ -149,7 +149,7 @@ internal static unsafe class OutputSums
     }
 
     /// <summary>The sums of some tiles over the images that were copied.</summary>
-    private readonly struct Products<T, TRegister>(Sums<T, TRegister> sums) : IPieces
+    private readonly struct Products<T, TRegister>(Sums<T, TRegister> sums) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRegister : struct, IRegister<TRegister, T>
     {

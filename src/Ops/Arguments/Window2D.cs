@@ -14,13 +14,16 @@ public readonly record struct Window2D(HeightWidth Size, HeightWidth Stride, Hei
     /// <summary>The four numbers along each axis.</summary>
     public override string ToString() => $"size {Size}, stride {Stride}, padding {Padding}, dilation {Dilation}";
 
-    /// <summary>The windows of a pooling: without gaps, side by side unless a stride is given, and each with at least one element of the image.</summary>
+    /// <summary>
+    /// The windows of a pooling: without gaps, side by side unless a stride is given, and each with at least one element of the image.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The padding is as large as a window.</exception>
     internal static Window2D Pooling(string operation, HeightWidth size, HeightWidth? stride, HeightWidth padding) =>
         padding.Height < Math.Max(size.Height, 1) && padding.Width < Math.Max(size.Width, 1)
             ? new Window2D(size, stride ?? size, padding, 1)
             : throw new ArgumentOutOfRangeException(nameof(padding), padding,
-                $"{operation}: padding {padding} is not smaller than size {size}, so there would be windows of nothing but padding; make it smaller.");
+                $"{operation}: padding {padding} is not smaller than size {size}, so there would be windows of nothing but padding; "
+                + "make it smaller.");
 
     /// <summary>The windows along the height of an image.</summary>
     internal WindowAxis Rows(int height) => new(height, Size.Height, Stride.Height, Padding.Height, Dilation.Height);
@@ -35,7 +38,8 @@ public readonly record struct Window2D(HeightWidth Size, HeightWidth Stride, Hei
     {
         if (images.Rank != 4)
         {
-            throw new ShapeException($"{operation}: x has shape {images} with {images.Rank} axes; give images (n, channels, height, width).");
+            throw new ShapeException(
+                $"{operation}: x has shape {images} with {images.Rank} axes; give images (n, channels, height, width).");
         }
 
         Rows(images[2]).Require(operation, "height");

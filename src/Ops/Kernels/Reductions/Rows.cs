@@ -27,46 +27,6 @@ internal interface IRowKernel2
         where T : unmanaged, IFloatingPointIeee754<T> => false;
 }
 
-/// <summary>A loop over rows, each computed by itself.</summary>
-internal interface IRowLoop
-{
-    /// <summary>Computes some rows.</summary>
-    void Run(int first, int count);
-}
-
-/// <summary>Runs loops over rows: large ones in parts that the cores take one after the other. Allocates nothing.</summary>
-internal static class RowParts
-{
-    // Long enough that taking a part costs nothing beside it, and whole cache lines.
-    private const int Elements = 1 << 14;
-
-    /// <summary>Runs a loop over all rows.</summary>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="elements">The number of elements in all of them together.</param>
-    /// <param name="loop">The loop.</param>
-    public static void Run<TLoop>(int rows, int elements, TLoop loop)
-        where TLoop : struct, IRowLoop, allows ref struct
-    {
-        if (rows > 1 && Cores.Pay(elements))
-        {
-            var length = (int)Math.Max(1, (long)Elements * rows / elements);
-            Cores.Run((rows + length - 1) / length, new Parts<TLoop>(rows, length, loop));
-        }
-        else
-        {
-            loop.Run(0, rows);
-        }
-    }
-
-    private readonly ref struct Parts<TLoop>(int rows, int length, TLoop loop) : ICoreParts
-        where TLoop : struct, IRowLoop, allows ref struct
-    {
-        private readonly TLoop _loop = loop;
-
-        public void Run(int part) => _loop.Run(part * length, Math.Min(length, rows - (part * length)));
-    }
-}
-
 /// <summary>Brings any set of axes into rows, contiguous stretches of elements, and back.</summary>
 internal static class Rows
 {
@@ -200,7 +160,7 @@ internal static class Rows
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IRowKernel2
     {
-        RowParts.Run(rows, rows * inputLength, new RowLoop<T, TKernel>(inputLength, outputLength, x, y, z));
+        ParallelLoop.Run(rows, rows * inputLength, new RowLoop<T, TKernel>(inputLength, outputLength, x, y, z));
     }
 
     private static void ReduceRows<T, TResult>(ReadOnlySpan<T> x, int length, Span<TResult> y, Func<ReadOnlySpan<T>, TResult> reduce)
@@ -222,7 +182,7 @@ internal static class Rows
             where T : unmanaged, IFloatingPointIeee754<T> => TKernel.TryRows(length, x, z);
     }
 
-    private readonly ref struct RowLoop<T, TKernel>(int inputLength, int outputLength, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRowLoop
+    private readonly ref struct RowLoop<T, TKernel>(int inputLength, int outputLength, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IRowKernel2
     {

@@ -5,10 +5,12 @@ namespace Autograd;
 
 /// <summary>y_n = -ln softmax(x_n)[label_n] for each row x_n of logits: the negative log-likelihood of a class.</summary>
 /// <remarks>
-/// <para>Computed as (m - x_n[label]) + ln(1 + sum of e^(x_nj - m) over the others) with m the largest logit of the row, without overflow and with all digits when the
-/// model is confident and right. The gradient of x is grad (softmax(x) - onehot(label)) (<see cref="SoftmaxMinusOneHot"/>).</para>
+/// <para>Computed as (m - x_n[label]) + ln(1 + sum of e^(x_nj - m) over the others) with m the largest
+/// logit of the row, without overflow and with all digits when the model is confident and right. The
+/// gradient of x is grad (softmax(x) - onehot(label)) (<see cref="SoftmaxMinusOneHot"/>).</para>
 /// <para>Classes run along the last axis of x; there is one label for each row, in row-major order. None goes to the integer labels.</para>
-/// <para>Weights of classes, an ignored label, label smoothing and probabilities instead of labels (<see cref="SoftLabelCrossEntropy"/>) are arguments of the verb.</para>
+/// <para>Weights of classes, an ignored label, label smoothing and probabilities instead of labels
+/// (<see cref="SoftLabelCrossEntropy"/>) are arguments of the verb.</para>
 /// </remarks>
 /// <kinks test="Saturated_losses_keep_their_digits">A confident and right model keeps all digits of loss and gradient.</kinks>
 /// <kinks test="Every_label_ignored_is_0_with_gradient_0">The mean with every label ignored is 0 with gradient 0.</kinks>
@@ -22,12 +24,13 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused, IRea
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
-        SoftmaxMinusOneHot.RequireLabels(Name, Labels, x);
+        LabeledRows.RequireLabels(Name, Labels, x);
         return new Shape(x.Lengths[..^1]);
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => RowParts.Run(y.Length, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y));
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) =>
+        ParallelLoop.Run(y.Length, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y));
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new SoftmaxMinusOneHot(Labels).Apply(x, grad);
@@ -37,7 +40,7 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused, IRea
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var x = inputs[0];
-        return -(x.Softmax().Log() * Node.Constant(SoftmaxMinusOneHot.OneHot<T>(Labels, x.Shape))).Sum(-1);
+        return -(x.Softmax().Log() * Node.Constant(LabeledRows.OneHot<T>(Labels, x.Shape))).Sum(-1);
     }
 
     private readonly struct ShortRow : IShortRowKernel
@@ -59,7 +62,7 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused, IRea
         }
     }
 
-    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, Span<T> y) : IRowLoop
+    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;
@@ -90,21 +93,37 @@ public static partial class Operations
     {
         /// <inheritdoc cref="Autograd.SoftmaxCrossEntropy"/>
         /// <param name="labels">The true class of each row of logits, from 0.</param>
-        /// <param name="reduction">Mean or sum over the rows, or none. With class weights the mean divides by the sum of the weights of the labels.</param>
-        /// <param name="classWeights">A factor for the loss of each class: as many as there are classes, none negative. A class of weight 0 is ignored.</param>
-        /// <param name="ignoreIndex">A label whose rows are left out: their loss is 0, their logits are not looked at and get the gradient 0, and the mean does not count them. It need not be a class.</param>
-        /// <param name="labelSmoothing">The part s of each label, from 0 to 1, that is spread equally over all classes: the target becomes (1 - s) onehot(label) + s / classes.</param>
+        /// <param name="reduction">
+        /// Mean or sum over the rows, or none. With class weights the mean divides by the sum of the weights of the labels.
+        /// </param>
+        /// <param name="classWeights">One factor for each class, for its losses; none negative. A class of weight 0 is ignored.</param>
+        /// <param name="ignoreIndex">
+        /// A label whose rows are left out: their loss is 0, their logits are not looked at and get
+        /// the gradient 0, and the mean does not count them. It need not be a class.
+        /// </param>
+        /// <param name="labelSmoothing">
+        /// The part s of each label, from 0 to 1, that is spread equally over all classes: the
+        /// target becomes (1 - s) onehot(label) + s / classes.
+        /// </param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without its last axis.</returns>
-        /// <exception cref="ShapeException">x is a scalar, there is not one label for each row or one weight for each class, or the mean of nothing is asked for.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">A label is not a class, a weight is negative, or the smoothing is outside [0, 1].</exception>
+        /// <exception cref="ShapeException">
+        /// x is a scalar, there is not one label for each row or one weight for each class, or the mean of nothing is asked for.
+        /// </exception>
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// A label is not a class, a weight is negative, or the smoothing is outside [0, 1].
+        /// </exception>
         /// <exception cref="ArgumentException">All class weights are 0.</exception>
         public Node<T> SoftmaxCrossEntropy(
-            IntList labels, Reduction reduction = Reduction.Mean, Node<T>? classWeights = null, int? ignoreIndex = null, double labelSmoothing = 0)
+            IntList labels,
+            Reduction reduction = Reduction.Mean,
+            Node<T>? classWeights = null,
+            int? ignoreIndex = null,
+            double labelSmoothing = 0)
         {
             const string name = "SoftmaxCrossEntropy";
             return classWeights is null && ignoreIndex is null && labelSmoothing == 0
-                ? Losses.Reduced(name, new SoftmaxCrossEntropy(labels).Apply(x), reduction)
-                : LabeledRows.Reduced(name, x, labels, OfRows, reduction, classWeights, ignoreIndex);
+                ? Losses.Reduce(name, new SoftmaxCrossEntropy(labels).Apply(x), reduction)
+                : LabeledRows.Reduce(name, x, labels, OfRows, reduction, classWeights, ignoreIndex);
 
             Node<T> OfRows(Node<T> rows, IntList classes)
             {
@@ -114,8 +133,8 @@ public static partial class Operations
                     return classWeights is null ? losses : losses.MultiplyNoNan(classWeights.Gather(classes));
                 }
 
-                var targets = Node.Constant(SoftmaxMinusOneHot.OneHot<T>(classes, rows.Shape));
-                return SoftLabelCrossEntropy.Instance.Apply(rows, Losses.Smoothed(name, targets, classWeights, labelSmoothing));
+                var targets = Node.Constant(LabeledRows.OneHot<T>(classes, rows.Shape));
+                return SoftLabelCrossEntropy.Instance.Apply(rows, Losses.Smooth(name, targets, classWeights, labelSmoothing));
             }
         }
     }

@@ -2,11 +2,15 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>z = -(y ln sigma(x) + (1 - y) ln sigma(-x)), element by element: the negative log-likelihood of a Bernoulli variable with logit x and target y.</summary>
+/// <summary>
+/// z = -(y ln sigma(x) + (1 - y) ln sigma(-x)), element by element: the negative log-likelihood of
+/// a Bernoulli variable with logit x and target y.
+/// </summary>
 /// <remarks>
 /// <para>Computed as max(x, 0) - x y + ln(1 + e^-|x|), which never overflows and keeps its digits. dz/dx = sigma(x) - y
 /// (<see cref="SigmoidMinusTarget"/>), dz/dy = -x.</para>
-/// <para>At x = +-infinity: 0 where the target agrees, +infinity where it does not; the gradient is sigma(x) - y. Both have the same shape; nothing broadcasts.</para>
+/// <para>At x = +-infinity: 0 where the target agrees, +infinity where it does not; the gradient is
+/// sigma(x) - y. Both have the same shape; nothing broadcasts.</para>
 /// </remarks>
 /// <kinks test="SigmoidCrossEntropy_at_infinity_is_its_limit">At x = +-infinity its limit: 0 or +infinity, gradient sigma(x) - y.</kinks>
 /// <kinks test="An_element_of_weight_0_is_left_out_whatever_its_logit">An element of weight 0 is left out, whatever its logit is.</kinks>
@@ -17,7 +21,7 @@ public sealed record SigmoidCrossEntropy : BinaryOp, IFused
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        Losses.RequireSameShape(Name, "x", x, y);
+        Require.SameShape(Name, "x", x, y);
         return x;
     }
 
@@ -47,12 +51,24 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.SigmoidCrossEntropy"/>
-        /// <param name="targets">The probabilities of a 1 that are true, from 0 to 1, usually 0 or 1; of exactly the shape of the logits x.</param>
-        /// <param name="reduction">Mean or sum over all elements, or none. The mean divides by the number of elements, with weights too.</param>
-        /// <param name="elementWeights">A factor for the loss of each element, of exactly the shape of x, none negative. An element of weight 0 is left out: it gets the gradient 0, whatever its logit is.</param>
-        /// <param name="positiveWeights">A factor for the part of a true 1, the loss being -(w y ln sigma(x) + (1 - y) ln sigma(-x)): one number, or one for each column along the last axis of x. None may be negative.</param>
+        /// <param name="targets">
+        /// The probabilities of a 1 that are true, from 0 to 1, usually 0 or 1; of exactly the shape of the logits x.
+        /// </param>
+        /// <param name="reduction">
+        /// Mean or sum over all elements, or none. The mean divides by the number of elements, with weights too.
+        /// </param>
+        /// <param name="elementWeights">
+        /// A factor for the loss of each element, of exactly the shape of x, none negative. An
+        /// element of weight 0 is left out: it gets the gradient 0, whatever its logit is.
+        /// </param>
+        /// <param name="positiveWeights">
+        /// A factor for the part of a true 1, the loss being -(w y ln sigma(x) + (1 - y) ln sigma(-x)):
+        /// one number, or one for each column along the last axis of x. None may be negative.
+        /// </param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x.</returns>
-        /// <exception cref="ShapeException">The shapes differ, there is not one positive weight for each column, or the mean of nothing is asked for.</exception>
+        /// <exception cref="ShapeException">
+        /// The shapes differ, there is not one positive weight for each column, or the mean of nothing is asked for.
+        /// </exception>
         /// <exception cref="ArgumentOutOfRangeException">A weight is negative.</exception>
         /// <exception cref="ArgumentException">All positive weights are 0.</exception>
         public Node<T> SigmoidCrossEntropy(
@@ -60,27 +76,30 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SigmoidCrossEntropy";
-            Losses.RequireProbabilities(name, targets.Span);
-            var losses = positiveWeights is null ? Autograd.SigmoidCrossEntropy.Instance.Apply(x, targets) : PositivelyWeighted(positiveWeights);
+            Require.Probabilities(name, targets.Span);
+            var losses = positiveWeights is null
+                ? Autograd.SigmoidCrossEntropy.Instance.Apply(x, targets)
+                : PositivelyWeighted(positiveWeights);
             if (elementWeights is not null)
             {
-                Losses.RequireSameShape(name, "x", x.Shape, elementWeights.Shape, nameof(elementWeights));
-                Losses.RequirePositive(name, nameof(elementWeights), elementWeights.Span, orZero: true);
+                Require.SameShape(name, "x", x.Shape, elementWeights.Shape, nameof(elementWeights));
+                Require.Positive(name, nameof(elementWeights), elementWeights.Span, orZero: true);
                 losses = losses.MultiplyNoNan(elementWeights);
             }
 
-            return Losses.Reduced(name, losses, reduction);
+            return Losses.Reduce(name, losses, reduction);
 
             Node<T> PositivelyWeighted(Node<T> weights)
             {
-                Losses.RequireSameShape(name, "x", x.Shape, targets.Shape);
+                Require.SameShape(name, "x", x.Shape, targets.Shape);
                 if (weights.Shape.Rank > 0 && (x.Shape.Rank == 0 || weights.Shape != [x.Shape[^1]]))
                 {
                     throw new ShapeException(
-                        $"{name}: {nameof(positiveWeights)} has shape {weights.Shape} and x has shape {x.Shape}; give one number, or one for each column along the last axis of x.");
+                        $"{name}: {nameof(positiveWeights)} has shape {weights.Shape} and x has shape {x.Shape}; "
+                        + "give one number, or one for each column along the last axis of x.");
                 }
 
-                Losses.RequireWeights(name, nameof(positiveWeights), weights.Span);
+                Require.Weights(name, nameof(positiveWeights), weights.Span);
                 return x.Softplus().MultiplyNoNan(T.One - targets) + (-x).Softplus().MultiplyNoNan(weights * targets);
             }
         }

@@ -2,14 +2,19 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>z_n = -sum_j y_nj ln softmax(x_n)_j for each row x_n of logits and y_n of targets: the cross-entropy of a distribution over the classes.</summary>
+/// <summary>
+/// z_n = -sum_j y_nj ln softmax(x_n)_j for each row x_n of logits and y_n of targets: the cross-entropy of a distribution over the classes.
+/// </summary>
 /// <remarks>
-/// <para>Computed as sum_j y_nj ((m - x_nj) + ln(1 + sum of e^(x_nk - m) over the others)) with m the largest logit of the row, without overflow and with all digits when
-/// the model is confident and right. A class with y = 0 is not counted, whatever its logit is, -infinity too.</para>
-/// <para>The gradient of x is grad (softmax(x) sum(y) - y) (<see cref="SoftmaxMinusTargets"/>), that of y is -grad ln softmax(x). Classes run along
-/// the last axis; both have the same shape; nothing broadcasts. y need not add up to 1.</para>
+/// <para>Computed as sum_j y_nj ((m - x_nj) + ln(1 + sum of e^(x_nk - m) over the others)) with m
+/// the largest logit of the row, without overflow and with all digits when the model is confident
+/// and right. A class with y = 0 is not counted, whatever its logit is, -infinity too.</para>
+/// <para>The gradient of x is grad (softmax(x) sum(y) - y) (<see cref="SoftmaxMinusTargets"/>), that of y is -grad
+/// ln softmax(x). Classes run along the last axis; both have the same shape; nothing broadcasts. y need not add up to 1.</para>
 /// </remarks>
-/// <kinks test="Soft_labels_of_masked_classes_count_nothing">A target of 0 counts nothing, even of a logit -infinity; a row of nothing but -infinity gives +infinity with gradient 0.</kinks>
+/// <kinks test="Soft_labels_of_masked_classes_count_nothing">
+/// A target of 0 counts nothing, even of a logit -infinity; a row of nothing but -infinity gives +infinity with gradient 0.
+/// </kinks>
 public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
 {
     internal static readonly SoftLabelCrossEntropy Instance = new();
@@ -17,8 +22,8 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        Losses.RequireClasses(Name, x);
-        Losses.RequireSameShape(Name, "x", x, y);
+        Require.Classes(Name, x);
+        Require.SameShape(Name, "x", x, y);
         return new Shape(x.Lengths[..^1]);
     }
 
@@ -70,27 +75,37 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="SoftLabelCrossEntropy"/>
-        /// <param name="targets">The true probabilities of the classes, of exactly the shape of the logits x; each row usually adds up to 1.</param>
-        /// <param name="reduction">Mean or sum over the rows, or none. The mean divides by the number of rows, with class weights too.</param>
-        /// <param name="classWeights">A factor for each class: as many as there are classes, none negative.</param>
-        /// <param name="labelSmoothing">The part s of the targets, from 0 to 1, that is spread equally over all classes: they become (1 - s) y + s / classes.</param>
+        /// <param name="targets">
+        /// The true probabilities of the classes, of exactly the shape of the logits x; each row usually adds up to 1.
+        /// </param>
+        /// <param name="reduction">
+        /// Mean or sum over the rows, or none. The mean divides by the number of rows, with class weights too.
+        /// </param>
+        /// <param name="classWeights">One factor for each class; none negative.</param>
+        /// <param name="labelSmoothing">
+        /// The part s of the targets, from 0 to 1, that is spread equally over all classes: they become (1 - s) y + s / classes.
+        /// </param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without its last axis.</returns>
-        /// <exception cref="ShapeException">x is a scalar, the shapes differ, there is not one weight for each class, or the mean of nothing is asked for.</exception>
+        /// <exception cref="ShapeException">
+        /// x is a scalar, the shapes differ, there is not one weight for each class, or the mean of nothing is asked for.
+        /// </exception>
         /// <exception cref="ArgumentOutOfRangeException">A weight is negative, or the smoothing is outside [0, 1].</exception>
         /// <exception cref="ArgumentException">All class weights are 0.</exception>
-        public Node<T> SoftmaxCrossEntropy(Node<T> targets, Reduction reduction = Reduction.Mean, Node<T>? classWeights = null, double labelSmoothing = 0)
+        public Node<T> SoftmaxCrossEntropy(
+            Node<T> targets, Reduction reduction = Reduction.Mean, Node<T>? classWeights = null, double labelSmoothing = 0)
         {
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SoftmaxCrossEntropy";
-            Losses.RequireClasses(name, x.Shape);
-            Losses.RequireSameShape(name, "x", x.Shape, targets.Shape);
-            Losses.RequirePositive(name, nameof(targets), targets.Span, orZero: true);
+            Require.Classes(name, x.Shape);
+            Require.SameShape(name, "x", x.Shape, targets.Shape);
+            Require.Positive(name, nameof(targets), targets.Span, orZero: true);
             if (classWeights is not null)
             {
-                Losses.RequireClassWeights(name, classWeights, x.Shape);
+                Require.ClassWeights(name, classWeights, x.Shape);
             }
 
-            return Losses.Reduced(name, SoftLabelCrossEntropy.Instance.Apply(x, Losses.Smoothed(name, targets, classWeights, labelSmoothing)), reduction);
+            var smoothed = Losses.Smooth(name, targets, classWeights, labelSmoothing);
+            return Losses.Reduce(name, SoftLabelCrossEntropy.Instance.Apply(x, smoothed), reduction);
         }
     }
 }

@@ -50,15 +50,15 @@ internal static unsafe class TapSums
             var work = (long)x.Size * sums.Taps / 16;
             if (Vector512.IsHardwareAccelerated)
             {
-                Pieces.Share(groups * sums.UnitsOfGroup, work, new Part<T, Register512<T>>(sums));
+                ParallelLoop.Run(groups * sums.UnitsOfGroup, work, new Part<T, Register512<T>>(sums), equalShares: true);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Pieces.Share(groups * sums.UnitsOfGroup, work, new Part<T, Register256<T>>(sums));
+                ParallelLoop.Run(groups * sums.UnitsOfGroup, work, new Part<T, Register256<T>>(sums), equalShares: true);
             }
             else
             {
-                Pieces.Share(groups * sums.UnitsOfGroup, work, new Part<T, Register128<T>>(sums));
+                ParallelLoop.Run(groups * sums.UnitsOfGroup, work, new Part<T, Register128<T>>(sums), equalShares: true);
             }
         }
     }
@@ -117,7 +117,7 @@ internal static unsafe class TapSums
     }
 
     /// <summary>The work for registers of one width.</summary>
-    private readonly struct Part<T, TRegister>(Sums<T> sums) : IPieces
+    private readonly struct Part<T, TRegister>(Sums<T> sums) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRegister : struct, IRegister<TRegister, T>
     {

@@ -130,15 +130,15 @@ internal static unsafe class Correlation
             var work = (long)y.Length * sweep.Taps / 16;
             if (Vector512.IsHardwareAccelerated)
             {
-                Pieces.Share(units, work, new Part<T, Register512<T>>(sweep));
+                ParallelLoop.Run(units, work, new Part<T, Register512<T>>(sweep), equalShares: true);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Pieces.Share(units, work, new Part<T, Register256<T>>(sweep));
+                ParallelLoop.Run(units, work, new Part<T, Register256<T>>(sweep), equalShares: true);
             }
             else
             {
-                Pieces.Share(units, work, new Part<T, Register128<T>>(sweep));
+                ParallelLoop.Run(units, work, new Part<T, Register128<T>>(sweep), equalShares: true);
             }
         }
 
@@ -253,7 +253,7 @@ internal static unsafe class Correlation
     }
 
     /// <summary>The work for registers of one width.</summary>
-    private readonly struct Part<T, TRegister>(Sweep<T> sweep) : IPieces
+    private readonly struct Part<T, TRegister>(Sweep<T> sweep) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRegister : struct, IRegister<TRegister, T>
     {

@@ -75,7 +75,7 @@ internal static class VectorMap
     private static void OnCores<T, TStep>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TStep : struct, IStep =>
-        RowParts.Run(output.Length, output.Length, new StepLoop<T, TStep>(x, y, z, output));
+        ParallelLoop.Run(output.Length, output.Length, new StepLoop<T, TStep>(x, y, z, output));
 
     private static void Widest<T, TStep>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -212,7 +212,7 @@ internal static class VectorMap
             where V : struct, ILanes<V, T> => TFunction.Of(V.Load(ref x, i), V.Load(ref y, i), V.Load(ref z, i));
     }
 
-    private readonly ref struct StepLoop<T, TStep>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output) : IRowLoop
+    private readonly ref struct StepLoop<T, TStep>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TStep : struct, IStep
     {

@@ -27,6 +27,9 @@ internal static class MatrixProduct
     private const int FewRows = 64;
     private const int FewPanels = 4;
 
+    // As many multiply-adds as cost what an addition of two elements in memory does.
+    private const int MultiplyAddsOfUnit = 8;
+
     // From so many multiply-adds on another core pays; and with so many in a block, a core that was busy elsewhere may do a few blocks less.
     private const long Shared = 1 << 19;
     private const long Balanced = 1 << 26;
@@ -112,11 +115,11 @@ internal static class MatrixProduct
         where TRegister : struct, IRegister<TRegister, T>
     {
         var blocks = new Blocks<T, TRegister>(count, m, n, k, a, aStep, b, bStep, c);
-        Cores.Run(blocks.Count, blocks);
+        ParallelLoop.Run(blocks.Count, (long)count * m * n * k / MultiplyAddsOfUnit, blocks);
     }
 
     /// <summary>The output of some products, cut into blocks.</summary>
-    private readonly struct Blocks<T, TRegister> : ICoreParts
+    private readonly struct Blocks<T, TRegister> : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRegister : struct, IRegister<TRegister, T>
     {
@@ -162,9 +165,17 @@ internal static class MatrixProduct
 
         private int ColumnBlocks => Parts(_n, _columns);
 
-        public unsafe void Run(int part)
+        public void Run(int first, int count)
         {
-            var (product, block) = Math.DivRem(part, RowBlocks * ColumnBlocks);
+            for (var block = first; block < first + count; block++)
+            {
+                Multiply(block);
+            }
+        }
+
+        private unsafe void Multiply(int index)
+        {
+            var (product, block) = Math.DivRem(index, RowBlocks * ColumnBlocks);
             var row = block / ColumnBlocks * _rows;
             var column = block % ColumnBlocks * _columns;
             Multiply(

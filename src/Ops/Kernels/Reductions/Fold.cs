@@ -158,30 +158,30 @@ internal static class Fold
         if (!Rows.TrySplit(x.Shape, axes, out _, out var length, out var inner))
         {
             using var rows = new Rows.Permuted<T>(x, axes);
-            FoldRows<T, TFold>(rows.Elements, rows.Elements.Length / y.Length, y);
+            FoldRowLoop<T, TFold>(rows.Elements, rows.Elements.Length / y.Length, y);
         }
         else if (inner == 1)
         {
-            FoldRows<T, TFold>(x.Span, length, y);
+            FoldRowLoop<T, TFold>(x.Span, length, y);
         }
         else
         {
             // A row of this loop is some of the columns of one block.
             var loop = new ColumnLoop<T, TFold>(x.Span, length, inner, y);
-            RowParts.Run(loop.Count, x.Size, loop);
+            ParallelLoop.Run(loop.Count, x.Size, loop);
         }
     }
 
-    private static void FoldRows<T, TFold>(ReadOnlySpan<T> x, int length, Span<T> y)
+    private static void FoldRowLoop<T, TFold>(ReadOnlySpan<T> x, int length, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TFold : struct, IFold<TFold> => RowParts.Run(y.Length, x.Length, new RowLoop<T, TFold>(x, length, y));
+        where TFold : struct, IFold<TFold> => ParallelLoop.Run(y.Length, x.Length, new RowLoop<T, TFold>(x, length, y));
 
     private static T FoldLong<T, TFold>(ReadOnlySpan<T> row)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFold : struct, IFold<TFold>
     {
         Span<T> folded = stackalloc T[Pieces];
-        Cores.Run(Pieces, new PieceLoop<T, TFold>(row, folded));
+        ParallelLoop.Run(Pieces, row.Length, new PieceLoop<T, TFold>(row, folded));
         for (var left = Pieces / 2; left > 0; left /= 2)
         {
             for (var i = 0; i < left; i++)
@@ -219,7 +219,7 @@ internal static class Fold
         ArrayPool<T>.Shared.Return(borrowed);
     }
 
-    private readonly ref struct RowLoop<T, TFold>(ReadOnlySpan<T> x, int length, Span<T> y) : IRowLoop
+    private readonly ref struct RowLoop<T, TFold>(ReadOnlySpan<T> x, int length, Span<T> y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFold : struct, IFold<TFold>
     {
@@ -236,27 +236,35 @@ internal static class Fold
         }
     }
 
-    private readonly ref struct PieceLoop<T, TFold>(ReadOnlySpan<T> row, Span<T> folded) : ICoreParts
+    private readonly ref struct PieceLoop<T, TFold>(ReadOnlySpan<T> row, Span<T> folded) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFold : struct, IFold<TFold>
     {
         private readonly ReadOnlySpan<T> _row = row;
         private readonly Span<T> _folded = folded;
 
-        public void Run(int part)
+        public void Run(int first, int count)
+        {
+            for (var index = first; index < first + count; index++)
+            {
+                _folded[index] = TFold.Row(Piece(index));
+            }
+        }
+
+        private ReadOnlySpan<T> Piece(int index)
         {
             var piece = _row;
             for (var bit = Pieces / 2; bit > 0; bit /= 2)
             {
                 var half = SumFold.Half(piece.Length);
-                piece = (part & bit) == 0 ? piece[..half] : piece[half..];
+                piece = (index & bit) == 0 ? piece[..half] : piece[half..];
             }
 
-            _folded[part] = TFold.Row(piece);
+            return piece;
         }
     }
 
-    private readonly ref struct ColumnLoop<T, TFold>(ReadOnlySpan<T> x, int length, int inner, Span<T> y) : IRowLoop
+    private readonly ref struct ColumnLoop<T, TFold>(ReadOnlySpan<T> x, int length, int inner, Span<T> y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFold : struct, IFold<TFold>
     {

@@ -1,0 +1,94 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>What losses by integer labels share: rows that are left out, weights by class, and the mean over what is left.</summary>
+internal static class LabeledRows
+{
+    /// <summary>Refuses labels that are not one class for each row of x.</summary>
+    /// <exception cref="ShapeException">x is a scalar, or there is not one label for each row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
+    public static void RequireLabels(string operation, IntList labels, Shape x)
+    {
+        Require.Classes(operation, x);
+        var rows = 1;
+        foreach (var length in x.Lengths[..^1])
+        {
+            rows *= length;
+        }
+
+        if (labels.Count != rows)
+        {
+            throw new ShapeException(
+                $"{operation}: {labels.Count} labels for x of shape {x}; "
+                + $"the last axis holds the {x[^1]} classes, so give one label for each of the {rows} rows.");
+        }
+
+        if (!Slices.AreInside(labels, x[^1]))
+        {
+            throw Slices.Outside(
+                $"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}", nameof(labels));
+        }
+    }
+
+    /// <summary>Rows that are 1 at the label and 0 elsewhere.</summary>
+    public static NdArray<T> OneHot<T>(IntList labels, Shape shape)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var elements = new T[shape.Size];
+        for (var row = 0; row < labels.Count; row++)
+        {
+            elements[(row * shape[^1]) + labels[row]] = T.One;
+        }
+
+        return NdArray.Wrap(shape, elements);
+    }
+
+    /// <summary>
+    /// The losses of the rows of x whose label is not the ignored one, reduced; those that are ignored are not even looked at.
+    /// </summary>
+    /// <param name="operation">The loss, for messages.</param>
+    /// <param name="x">Rows along the last axis.</param>
+    /// <param name="labels">One for each row.</param>
+    /// <param name="losses">The weighted losses (n) of rows (n, classes) and labels.</param>
+    /// <param name="reduction">
+    /// The mean divides by the sum of the weights of the labels, or without weights by the number
+    /// of rows that are left; if that is 0, the loss is 0.
+    /// </param>
+    /// <param name="classWeights">One for each class, or null.</param>
+    /// <param name="ignoreIndex">The label that is ignored, or null.</param>
+    public static Node<T> Reduce<T>(
+        string operation,
+        Node<T> x,
+        IntList labels,
+        Func<Node<T>, IntList, Node<T>> losses,
+        Reduction reduction,
+        Node<T>? classWeights,
+        int? ignoreIndex)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Require.Classes(operation, x.Shape);
+        Recording.AnnounceUse(labels, operation);
+        var kept = Enumerable.Range(0, labels.Count).Where(row => labels[row] != ignoreIndex).ToArray();
+        RequireLabels(operation, Array.ConvertAll(labels.Span.ToArray(), label => label == ignoreIndex ? 0 : label), x.Shape);
+        if (classWeights is not null)
+        {
+            Require.ClassWeights(operation, classWeights, x.Shape);
+        }
+
+        var rows = x.Reshape([labels.Count, x.Shape[^1]]);
+        var all = kept.Length == labels.Count;
+        IntList classes = all ? labels : Array.ConvertAll(kept, row => labels[row]);
+        var each = losses(all ? rows : rows.Gather(kept), classes);
+        switch (reduction)
+        {
+            case Reduction.None:
+                return (all ? each : each.ScatterAdd(kept, labels.Count)).Reshape(new Shape(x.Shape.Lengths[..^1]));
+            case Reduction.Mean when labels.Count > 0:
+                Node<T> weight = classWeights is null ? T.CreateChecked(kept.Length) : classWeights.Gather(classes).Sum();
+                return weight.Scalar == T.Zero ? each.Sum() : each.Sum() / weight;
+            default:
+                return Losses.Reduce(operation, each, reduction);
+        }
+    }
+}
