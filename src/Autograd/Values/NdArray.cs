@@ -302,7 +302,7 @@ public static class NdArray
         return NdArray<T>.Over(buffer).WithShape(shape);
     }
 
-    internal static NdArray<TTo> Converted<TFrom, TTo>(NdArray<TFrom> array)
+    internal static NdArray<TTo> Convert<TFrom, TTo>(NdArray<TFrom> array)
         where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
         where TTo : unmanaged, IFloatingPointIeee754<TTo>
     {

@@ -9,20 +9,49 @@ internal static class FormulaFaults
     // With fewer numbers a constant that fits says nothing.
     private const int Enough = 3;
 
+    // A multiple this close to 1 is not named.
+    private const double NearOne = 1e-4;
+
+    // What rules multiply by: functions of the output y, which many derivatives are written in, then of the input x.
+    private static readonly (string Name, Converter<double, double> Of)[] s_factorsOfOutput =
+    [
+        ("{0}", y => y),
+        ("(1 - {0})", y => 1 - y),
+        ("(1 + {0})", y => 1 + y),
+        ("{0} (1 - {0})", y => y * (1 - y)),
+        ("(1 - {0}^2)", y => 1 - (y * y)),
+        ("{0}^2", y => y * y),
+        ("e^{0}", Math.Exp),
+    ];
+
+    private static readonly (string Name, Converter<double, double> Of)[] s_factorsOfInput =
+    [
+        ("{0}", x => x),
+        ("{0}^2", x => x * x),
+        ("(1 - {0}^2)", x => 1 - (x * x)),
+        ("(1 + {0}^2)", x => 1 + (x * x)),
+        ("e^{0}", Math.Exp),
+        ("sin {0}", Math.Sin),
+        ("cos {0}", Math.Cos),
+        ("sigmoid({0})", x => 1 / (1 + Math.Exp(-x))),
+        ("(1 - sigmoid({0}))", x => 1 / (1 + Math.Exp(x))),
+        ("(1 - tanh^2 {0})", x => 1 / (Math.Cosh(x) * Math.Cosh(x))),
+    ];
+
     public static GradientDiagnosis? MissingFactor(GradientEvidence evidence, int input)
     {
         var (rules, differences) = (evidence.Rules[input], evidence.Differences[input]);
         var factors = Factors(evidence, input);
         foreach (var (name, values) in factors)
         {
-            if (Multiple(Times(rules, values), differences) is { } missing)
+            if (Multiple(Multiply(rules, values), differences) is { } missing)
             {
-                return new(GradientFault.MissingFactor, $"the gradient of input {input} lacks the factor {Named(missing, name)}.");
+                return Diagnosis($"lacks the factor {Name(missing, name)}");
             }
 
-            if (Multiple(Times(differences, values), rules) is { } extra)
+            if (Multiple(Multiply(differences, values), rules) is { } extra)
             {
-                return new(GradientFault.MissingFactor, $"the gradient of input {input} has the factor {Named(extra, name)} too many.");
+                return Diagnosis($"has the factor {Name(extra, name)} too many");
             }
         }
 
@@ -30,21 +59,23 @@ internal static class FormulaFaults
         {
             foreach (var (right, belongs) in factors)
             {
-                if (!ReferenceEquals(there, belongs) && Same(Times(rules, belongs), Times(differences, there)))
+                if (!ReferenceEquals(there, belongs) && AreAlike(Multiply(rules, belongs), Multiply(differences, there)))
                 {
-                    return new(GradientFault.MissingFactor, $"the gradient of input {input} has the factor {wrong} where {right} belongs.");
+                    return Diagnosis($"has the factor {wrong} where {right} belongs");
                 }
             }
         }
 
         return null;
+
+        GradientDiagnosis Diagnosis(string what) => new(GradientFault.MissingFactor, $"the gradient of input {input} {what}.");
     }
 
     public static GradientDiagnosis? Constant(GradientEvidence evidence, int input)
     {
-        var (rules, size) = (evidence.Rules[input], evidence.Rules[input].Length);
-        double[] even = size == evidence.Seed.Length ? evidence.Seed : [.. Enumerable.Repeat(1.0, size)];
-        return size >= Enough && Multiple(even, rules) is not null
+        var rules = evidence.Rules[input];
+        var even = rules.Length == evidence.Seed.Length ? evidence.Seed : Ones(rules.Length);
+        return rules.Length >= Enough && Multiple(even, rules) is not null
             ? new(GradientFault.Constant, $"the derivative by input {input} is the same for every element, where it should vary.")
             : null;
     }
@@ -53,98 +84,109 @@ internal static class FormulaFaults
     {
         var shape = evidence.Function.Shapes[input];
         double[] missing = [.. evidence.Differences[input].Zip(evidence.Rules[input], (right, there) => right - there)];
-        var seeded = evidence.Seed.Length == missing.Length;
-        foreach (var (name, values) in Factors(evidence, input).Prepend(("1", [.. Enumerable.Repeat(1.0, missing.Length)])))
+        foreach (var (name, values) in Factors(evidence, input).Prepend(("1", Ones(missing.Length))))
         {
-            if (seeded && Multiple(Times(values, evidence.Seed), missing) is { } times)
+            if (evidence.Seed.Length == missing.Length && Multiple(Multiply(values, evidence.Seed), missing) is { } times)
             {
-                return new(GradientFault.MissingTerm, $"the gradient of input {input} lacks a term: {Named(times, name)} times the incoming gradient.");
+                return Diagnosis($"a term: {Name(times, name)} times the incoming gradient");
             }
 
             for (var axis = 0; axis < shape.Rank; axis++)
             {
-                if (shape[axis] >= Enough && Lines(shape, axis).All(line => Multiple(Pick(values, line), Pick(missing, line)) is not null || Array.TrueForAll(Pick(missing, line), term => term == 0)))
+                if (shape[axis] >= Enough && Lines(shape, axis).All(line => IsMultiple(Pick(values, line), Pick(missing, line))))
                 {
-                    return new(GradientFault.MissingTerm,
-                        $"the gradient of input {input} lacks a term that is {(name is "1" ? "the same for all elements" : $"proportional to {name}")} along axis {axis}: a sum over that axis.");
+                    var how = name is "1" ? "the same for all elements" : $"proportional to {name}";
+                    return Diagnosis($"a term that is {how} along axis {axis}: a sum over that axis");
                 }
             }
         }
 
         return null;
+
+        GradientDiagnosis Diagnosis(string what) => new(GradientFault.MissingTerm, $"the gradient of input {input} lacks {what}.");
     }
 
-    // What rules multiply by: the input, the output, and what is usually made of them.
     private static List<(string Name, double[] Values)> Factors(GradientEvidence evidence, int input)
     {
-        var (x, y) = (evidence.Function.Point[input], evidence.Function.Output.Value.ToArray());
+        var (points, output) = (evidence.Function.Point, evidence.Function.Output.Value.ToArray());
         var factors = new List<(string, double[])>();
-        // As the base classes call them.
-        var (xName, yName) = evidence.Function.Point.Length switch { 1 => ("x", "y"), 2 => (input == 0 ? "x" : "y", "z"), _ => ($"input {input}", "output") };
-        if (x.Length == y.Length)
+        var (x, y) = Names(points.Length, input);
+        if (points[input].Length == output.Length)
         {
-            Add(yName, y, v => v);
-            Add($"(1 - {yName})", y, v => 1 - v);
-            Add($"(1 + {yName})", y, v => 1 + v);
-            Add($"{yName} (1 - {yName})", y, v => v * (1 - v));
-            Add($"(1 - {yName}^2)", y, v => 1 - (v * v));
-            Add($"{yName}^2", y, v => v * v);
-            Add($"e^{yName}", y, Math.Exp);
+            Add(s_factorsOfOutput, y, output);
         }
 
-        Add(xName, x, v => v);
-        Add($"{xName}^2", x, v => v * v);
-        Add($"(1 - {xName}^2)", x, v => 1 - (v * v));
-        Add($"(1 + {xName}^2)", x, v => 1 + (v * v));
-        Add($"e^{xName}", x, Math.Exp);
-        Add($"sin {xName}", x, Math.Sin);
-        Add($"cos {xName}", x, Math.Cos);
-        Add($"sigmoid({xName})", x, v => 1 / (1 + Math.Exp(-v)));
-        Add($"(1 - sigmoid({xName}))", x, v => 1 / (1 + Math.Exp(v)));
-        Add($"(1 - tanh^2 {xName})", x, v => 1 / (Math.Cosh(v) * Math.Cosh(v)));
-        for (var other = 0; other < evidence.Function.Point.Length; other++)
+        Add(s_factorsOfInput, x, points[input]);
+        for (var other = 0; other < points.Length; other++)
         {
-            if (other != input && evidence.Function.Point[other].Length == x.Length)
+            if (other != input && points[other].Length == points[input].Length)
             {
-                Add($"input {other}", evidence.Function.Point[other], v => v);
+                Add([("{0}", value => value)], $"input {other}", points[other]);
             }
         }
 
         return factors;
 
-        void Add(string name, double[] values, Converter<double, double> factor)
+        // A factor that is the same everywhere is no factor but a number.
+        void Add((string Name, Converter<double, double> Of)[] functions, string name, double[] values)
         {
-            var made = Array.ConvertAll(values, factor);
-            if (made.Distinct().Count() > 1 || made.Length == 1)
+            foreach (var function in functions)
             {
-                factors.Add((name, made));
+                var factor = Array.ConvertAll(values, function.Of);
+                if (factor.Length == 1 || factor.Distinct().Count() > 1)
+                {
+                    factors.Add((function.Name.Replace("{0}", name, StringComparison.Ordinal), factor));
+                }
             }
         }
     }
 
+    // The input and the output as the base classes of operations call them.
+    private static (string Input, string Output) Names(int inputs, int input) => (inputs, input) switch
+    {
+        (1, _) => ("x", "y"),
+        (2, 0) => ("x", "z"),
+        (2, _) => ("y", "z"),
+        _ => ($"input {input}", "output"),
+    };
+
     // The number by which x has to be multiplied to give y; null if there is none, or if too few numbers support it.
     private static double? Multiple(double[] x, double[] y)
     {
-        if (Same(x, y))
+        if (AreAlike(x, y))
         {
             return 1;
         }
 
-        if (Known(x, y).Count(pair => pair.X != 0) < Enough)
+        var known = KnownPairs(x, y).ToList();
+        if (known.Count(pair => pair.X != 0) < Enough)
         {
             return null;
         }
 
-        var times = Known(x, y).Sum(pair => pair.X * pair.Y) / Known(x, y).Sum(pair => pair.X * pair.X);
-        return times != 0 && Same(Array.ConvertAll(x, value => times * value), y) ? times : null;
+        var times = known.Sum(pair => pair.X * pair.Y) / known.Sum(pair => pair.X * pair.X);
+        return times != 0 && AreAlike(Array.ConvertAll(x, value => times * value), y) ? times : null;
     }
 
-    private static string Named(double times, string name) => Math.Abs(times - 1) < 1e-4 ? name : string.Create(CultureInfo.InvariantCulture, $"{times:G4} {name}");
+    private static bool IsMultiple(double[] x, double[] y) => Multiple(x, y) is not null || Array.TrueForAll(y, value => value == 0);
 
-    private static double[] Times(double[] x, double[] y) => [.. x.Zip(y, (a, b) => a * b)];
+    private static string Name(double times, string factor) =>
+        Math.Abs(times - 1) < NearOne ? factor : string.Create(CultureInfo.InvariantCulture, $"{times:G4} {factor}");
 
-    private static double[] Pick(double[] values, int[] line) => Array.ConvertAll(line, i => values[i]);
+    private static double[] Ones(int length) => [.. Enumerable.Repeat(1.0, length)];
 
+    private static double[] Multiply(double[] x, double[] y) => [.. x.Zip(y, (a, b) => a * b)];
+
+    private static double[] Pick(double[] values, int[] elements) => Array.ConvertAll(elements, i => values[i]);
+
+    // The elements of each line along an axis: those whose positions differ along that axis only.
     private static IEnumerable<int[]> Lines(Shape shape, int axis) =>
-        Enumerable.Range(0, shape.Size).GroupBy(element => new Shape(shape.Position(element).Index().Select(at => at.Index == axis ? 0 : at.Item).ToArray()), (_, line) => line.ToArray());
+        Enumerable.Range(0, shape.Size).GroupBy(element => Start(shape, axis, element), (_, line) => line.ToArray());
+
+    private static IntList Start(Shape shape, int axis, int element)
+    {
+        var position = shape.Position(element);
+        position[axis] = 0;
+        return position;
+    }
 }

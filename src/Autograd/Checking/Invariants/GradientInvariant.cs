@@ -1,13 +1,19 @@
 namespace Autograd;
 
-/// <summary>Something that every backward pass promises besides right numbers.</summary>
-/// <param name="Promise">What is promised.</param>
-/// <param name="Broken">How it was broken; null if it was kept.</param>
-public sealed record GradientPromise(string Promise, string? Broken = null)
+/// <summary>Something that holds for every right backward pass, whatever its numbers.</summary>
+public sealed record GradientInvariant
 {
-    /// <summary>Whether it was kept.</summary>
-    public bool IsKept => Broken is null;
+    internal GradientInvariant(string statement, string? violation) => (Statement, Violation) = (statement, violation);
 
-    /// <summary>The promise, and how it was broken.</summary>
-    public override string ToString() => Broken is null ? Promise : $"{Promise}: {Broken}";
+    /// <summary>What has to hold.</summary>
+    public string Statement { get; }
+
+    /// <summary>How the backward pass breaks it; null if it holds.</summary>
+    public string? Violation { get; }
+
+    /// <summary>Whether it holds.</summary>
+    public bool Holds => Violation is null;
+
+    /// <summary>The statement, and how it is broken.</summary>
+    public override string ToString() => Holds ? Statement : $"{Statement}: {Violation}";
 }

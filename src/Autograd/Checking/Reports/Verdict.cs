@@ -1,20 +1,25 @@
 namespace Autograd;
 
-/// <summary>The outcome of comparing one derivative by the rules with difference quotients. Only <see cref="Mismatch"/> fails a check.</summary>
+/// <summary>What came of comparing a derivative by the rules with quotients. Only <see cref="Mismatch"/> fails a check.</summary>
 public enum Verdict
 {
     /// <summary>They agree, within the tolerance and the error of the quotient.</summary>
     Match,
 
-    /// <summary>They differ by more than that; or the derivative by the rules is not a number; or, at a kink, lies outside the two slopes there.</summary>
+    /// <summary>They differ by more than that, or the rules give NaN, or at a kink something outside the two slopes.</summary>
     Mismatch,
 
-    /// <summary>The slopes to the two sides differ, or the value jumps, so that there is no derivative; what the rules say lies between the slopes.</summary>
+    /// <summary>
+    /// The slopes to the two sides differ, or the value jumps, so there is no derivative. What the rules give lies between the slopes.
+    /// </summary>
     Kink,
 
-    /// <summary>The function is not finite, or refuses its input (<see cref="ArgumentException"/>, <see cref="ArithmeticException"/>), on one side however small the step; they agree on the other.</summary>
+    /// <summary>
+    /// On one side the function is not finite, or refuses its input (<see cref="ArgumentException"/>, <see cref="ArithmeticException"/>),
+    /// however small the step. On the other side rules and quotients agree.
+    /// </summary>
     DomainEdge,
 
-    /// <summary>Nothing can be said: the noise of the quotient is larger than the difference and not small against the derivative.</summary>
+    /// <summary>Nothing can be said: the noise of the quotient exceeds the difference, and is not small against the derivative.</summary>
     Inconclusive,
 }
