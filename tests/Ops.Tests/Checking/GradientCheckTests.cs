@@ -96,7 +96,7 @@ public class GradientCheckTests
     }
 
     [Test]
-    public void Broken_promises_fail_a_check_whose_numbers_are_right()
+    public void Broken_invariants_fail_a_check_whose_numbers_are_right()
     {
         var kept = new Keeper();
         Should.Throw<GradientCheckException>(() => GradientCheck.Of(x => kept.Apply(x), s_x, new GradientCheckOptions { Order = 1 }).ShouldPass()).Message.ShouldContain("A gradient stays as it is once it is returned");

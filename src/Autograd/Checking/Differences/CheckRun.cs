@@ -7,8 +7,8 @@ namespace Autograd;
 /// <summary>The check of one function at one point: goes through the directions, and compares the derivatives along each.</summary>
 internal sealed class CheckRun
 {
-    // Steps are as long as an element is large, at least 1. Elements that are not 0 and below Small are tried with steps of their own size
-    // besides, elements above Large with steps of size 1.
+    // The ladder of steps is scaled by the size of the element, but at least by 1. Where that does not end in a match, an element below
+    // Small that is not 0 is tried with the ladder scaled by its size, and one above Large with the ladder as it is.
     private const double Small = 1e-3;
     private const double Large = 1e3;
 
@@ -100,8 +100,8 @@ internal sealed class CheckRun
         return done;
     }
 
-    // A small element needs short steps, where its size is the scale on which the function changes; and a large element may have a function
-    // that changes within steps as long as itself.
+    // Near 0 a function such as a root or a logarithm changes on the scale of the element, which steps of the usual length jump over. Far
+    // from 0 a function such as a sine changes many times within steps as long as the element.
     private CheckedDirection? WithOtherSteps(CheckedDirection direction) =>
         direction.Element < 0 ? null : Math.Abs(_function.Point[direction.Input][direction.Element]) switch
         {

@@ -41,18 +41,18 @@ internal sealed class DifferenceQuotient
     // A measured order of the remainder above this is that of a right slope, 2, and not that of a wrong one, 1.
     private const double SquareOrder = 1.8;
 
-    // A remainder has to be above so many noises to say something of its order; the median of up to three orders counts.
+    // A remainder below this many noises says nothing of its order; the median of up to three orders counts.
     private const double NoisesOfRemainder = 8;
     private const int RemainderOrders = 3;
 
-    // A jump between the point and the shortest step is above so many noises, and above so many times what the slope accounts for.
+    // A jump between the point and the shortest step is larger than this many noises and this many times what the slope accounts for.
     private const double NoisesOfJump = 16;
     private const double SlopesOfJump = 4;
 
-    // Roundings of a value, above which a change counts as one.
+    // A value that changes by fewer roundings than this may not have changed.
     private const double Roundings = 16;
 
-    // The slope that was claimed is supported by shorter steps if they come to within this share of its distance from the one found.
+    // Shorter steps support the slope by the rules if they lie this close to it, as a share of its distance from the slope found.
     private const double SupportingShare = 0.2;
 
     private readonly double _here;
