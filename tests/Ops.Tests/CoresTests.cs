@@ -98,7 +98,7 @@ public class CoresTests
         foreach (var size in new[] { 0, 1, 2, 3, 63, 64, 65, 127, 129, 1000, 65_537, 200_001 })
         {
             var y = new double[size];
-            Elementwise.Forward<double>(new Numbering(), [], y);
+            Elementwise.Compute<double>(new Numbering(), [], y);
             y.ShouldBe(Enumerable.Range(1, size).Select(i => (double)i));
         }
     }
@@ -206,7 +206,7 @@ public class CoresTests
     /// <summary>Adds its number, from 1, to each element.</summary>
     private sealed class Numbering : IElementwise
     {
-        public void ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
+        public void ComputePart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
             where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
         {
             for (var i = 0; i < part.Length; i++)

@@ -9,9 +9,9 @@ public sealed record Accumulate : BinaryOp, IElementwise
     private static readonly Accumulate s_instance = new();
 
     internal static Node<T> Sum<T>(Node<T> x, Node<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => StrongZeros.Sum(x, y, s_instance.Apply(x, y));
+        where T : unmanaged, IFloatingPointIeee754<T> => StrongZeros.MarkSum(x, y, s_instance.Apply(x, y));
 
-    void IElementwise.ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part) =>
+    void IElementwise.ComputePart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part) =>
         TensorPrimitives.Add(inputs[0].Span.Slice(start, part.Length), inputs[1].Span.Slice(start, part.Length), part);
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public sealed record Accumulate : BinaryOp, IElementwise
     {
         if (ParallelLoop.IsWorthSharing(z.Length))
         {
-            Elementwise.Forward(this, [x, y], z);
+            Elementwise.Compute(this, [x, y], z);
         }
         else
         {

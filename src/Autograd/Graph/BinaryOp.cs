@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>An operation on two nodes, z = f(x, y). Its rule has one part for each input, and only the part that is needed is run.</summary>
+/// <summary>An operation on two nodes, z = f(x, y). Its rule has one part for each input; only the part that is needed is run.</summary>
 public abstract record BinaryOp : Op
 {
     /// <summary>Applies the operation: checks the shapes, computes the value, records the node.</summary>
@@ -12,13 +12,15 @@ public abstract record BinaryOp : Op
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        var z = new Node<T>(this, NdArray<T>.ForResult(OutputShape(x.Shape, y.Shape)), x, y);
+        var z = new Node<T>(this, NewResult<T>(OutputShape(x.Shape, y.Shape)), x, y);
         Forward(x.Value, y.Value, z.Writable);
-        return z.Finished(x, y);
+        return Made(z, [x, y]);
     }
 
     /// <summary>The shape of z for inputs of these shapes.</summary>
-    /// <exception cref="ShapeException">The shapes do not fit; the message names the operation, both shapes, the axis and the remedy.</exception>
+    /// <exception cref="ShapeException">
+    /// The shapes do not fit; the message names the operation, both shapes, the axis and the remedy.
+    /// </exception>
     protected abstract Shape OutputShape(Shape x, Shape y);
 
     /// <summary>Computes every element of z.</summary>
@@ -29,14 +31,21 @@ public abstract record BinaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of x from the gradient of z, in operations on nodes.</summary>
-    /// <returns>A node of the shape of x; null if x has no gradient.</returns>
+    /// <returns>A node of the shape of x (of z, where <see cref="FitGradient"/> sums it); null if x has no gradient.</returns>
     protected abstract Node<T>? BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of y from the gradient of z, in operations on nodes.</summary>
-    /// <returns>A node of the shape of y; null if y has no gradient.</returns>
+    /// <returns>A node of the shape of y (of z, where <see cref="FitGradient"/> sums it); null if y has no gradient.</returns>
     protected abstract Node<T>? BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>What becomes of a gradient before it goes to its input. Nothing here; an operation that broadcasts sums it.</summary>
+    /// <param name="grad">The gradient of z, that the rule was given.</param>
+    /// <param name="gradient">What the rule returned for the input.</param>
+    /// <param name="input">The input.</param>
+    protected virtual Node<T>? FitGradient<T>(Node<T> grad, Node<T>? gradient, Node<T> input)
+        where T : unmanaged, IFloatingPointIeee754<T> => gradient;
 
     /// <inheritdoc/>
     protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs.Length == 2
@@ -48,23 +57,29 @@ public abstract record BinaryOp : Op
 
     /// <inheritdoc/>
     protected sealed override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs) =>
-        [BpropX(grad, output, inputs[0], inputs[1]), BpropY(grad, output, inputs[0], inputs[1])];
+        [GradientOfX(grad, output, inputs[0], inputs[1]), GradientOfY(grad, output, inputs[0], inputs[1])];
 
-    internal sealed override void Recompute<T>(Instruction<T> instruction) =>
-        Forward(instruction.Inputs[0].Value, instruction.Inputs[1].Value, instruction.Output.Writable);
+    internal sealed override void Evaluate<T>(ReadOnlySpan<Node<T>> inputs, ref NdArray<T>[]? values, Span<T> output) =>
+        Forward(inputs[0].Value, inputs[1].Value, output);
 
-    internal override void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
+    internal sealed override void Backpropagate<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
     {
         var x = node.InputAt(0);
         var y = node.InputAt(1);
-        if (frontier.Leads(x))
+        if (pending.IsOnPath(x))
         {
-            frontier.Push(node, x, BpropX(grad, node, x, y));
+            pending.Push(node, x, GradientOfX(grad, node, x, y));
         }
 
-        if (frontier.Leads(y))
+        if (pending.IsOnPath(y))
         {
-            frontier.Push(node, y, BpropY(grad, node, x, y));
+            pending.Push(node, y, GradientOfY(grad, node, x, y));
         }
     }
+
+    private Node<T>? GradientOfX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => FitGradient(grad, BpropX(grad, z, x, y), x);
+
+    private Node<T>? GradientOfY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => FitGradient(grad, BpropY(grad, z, x, y), y);
 }

@@ -6,9 +6,6 @@ namespace Autograd;
 /// <remarks>A strong zero of the gradient stays 0, even where the derivative is infinite; see <see cref="StrongZeros"/>.</remarks>
 public abstract record ElementwiseOp : UnaryOp, IElementwise
 {
-    /// <summary>Whether the rule only takes over or leaves out elements of the gradient and marks what it leaves out, so that a strong zero stays one without a mask.</summary>
-    protected virtual bool SelectsGradient => false;
-
     /// <summary>Computes y element by element. A large array is computed in parts, on several threads at once.</summary>
     /// <param name="x">The elements that went in, or some of them.</param>
     /// <param name="y">To be written; as long as <paramref name="x"/>, and never the same memory.</param>
@@ -23,7 +20,7 @@ public abstract record ElementwiseOp : UnaryOp, IElementwise
     {
         if (ParallelLoop.IsWorthSharing(y.Length))
         {
-            Elementwise.Forward(this, [x], y);
+            Elementwise.Compute(this, [x], y);
         }
         else
         {
@@ -31,12 +28,9 @@ public abstract record ElementwiseOp : UnaryOp, IElementwise
         }
     }
 
-    void IElementwise.ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part) => Forward(inputs[0].Span.Slice(start, part.Length), part);
+    void IElementwise.ComputePart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part) =>
+        Forward(inputs[0].Span.Slice(start, part.Length), part);
 
-    internal override void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
-    {
-        var x = node.InputAt(0);
-        var gradient = Bprop(grad, node, x);
-        frontier.Push(node, x, SelectsGradient ? gradient : StrongZeros.Kept(grad, gradient));
-    }
+    private protected sealed override Node<T>? WithStrongZeros<T>(Node<T> grad, Node<T> gradient, Node<T> y, Node<T> x) =>
+        Traits.HasFlag(OpTraits.SelectsGradient) ? gradient : StrongZeros.Keep(grad, gradient);
 }

@@ -6,13 +6,12 @@ namespace Autograd;
 
 /// <summary>What a backward pass returns: the gradients of the parameters, of the watched nodes and of those that were asked for.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-public sealed class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node<T>, Node<T>>>
+public sealed partial class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node<T>, Node<T>>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Node<T> _output;
     private readonly HashSet<Node<T>>? _asked;
     private readonly Dictionary<Node<T>, Node<T>> _byNode = [];
-    private List<Node<T>>? _bypassing;
 
     internal Gradients(Node<T> output, IReadOnlyCollection<Node<T>>? asked)
     {
@@ -24,14 +23,18 @@ public sealed class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node<T>, Nod
     public int Count => _byNode.Count;
 
     /// <summary>The gradient of the output by a node: of that node's shape.</summary>
-    /// <remarks>It is 0 where the output is computed from the node, but every rule on the way returned none, because the derivative is 0.</remarks>
-    /// <exception cref="GradientException">The output does not depend on the node, or its gradient was not asked for; the message says which, and where the path was cut.</exception>
+    /// <remarks>
+    /// It is 0 where the output is computed from the node, but every rule on the way returned none, because the derivative is 0.
+    /// </remarks>
+    /// <exception cref="GradientException">
+    /// The output does not depend on the node, or its gradient was not asked for; the message says which, and where the path was cut.
+    /// </exception>
     public Node<T> this[Node<T> node]
     {
         get
         {
             ArgumentNullException.ThrowIfNull(node);
-            RequireNotBypassed(node);
+            RequireNotReplaced(node);
 
             if (_byNode.TryGetValue(node, out var gradient))
             {
@@ -56,48 +59,23 @@ public sealed class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node<T>, Nod
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Told by the backward pass about each node that it visits.</summary>
-    internal void Arrived(Node<T> node, Node<T> gradient)
+    /// <summary>Takes the complete gradient of a node that the backward pass visits, if it is wanted.</summary>
+    internal void Collect(Node<T> node, Node<T> gradient)
     {
         if (node is Parameter<T> || node.IsWatched || _asked?.Contains(node) == true)
         {
             _byNode[node] = gradient;
         }
 
-        NoteBypassing(node);
-    }
-
-    /// <summary>Remembers a stable operation, so that a partial gradient by a node that it bypassed is not taken for the whole.</summary>
-    internal void NoteBypassing(Node<T> node)
-    {
-        if (node.Replaced is not null)
-        {
-            (_bypassing ??= []).Add(node);
-        }
-    }
-
-    private void RequireNotBypassed(Node<T> node)
-    {
-        if (_bypassing is null)
-        {
-            return;
-        }
-
-        foreach (var stable in _bypassing)
-        {
-            if (stable.Replaced!.Bypassed.Contains(node.Id))
-            {
-                throw MissingGradient.Bypassed(_output, node, stable);
-            }
-        }
+        NoteReplacement(node);
     }
 
     /// <summary>Ends the pass: strong zeros are marks of the pass, and the user gets plain gradients.</summary>
-    internal Gradients<T> Finished()
+    internal Gradients<T> Complete()
     {
         foreach (var gradient in _byNode.Values)
         {
-            StrongZeros.Forget(gradient);
+            StrongZeros.Clear(gradient);
         }
 
         return this;

@@ -4,7 +4,10 @@ public partial class Node<T>
 {
     /// <summary>Computes the gradients of this node by everything that went into it, in one pass back through the graph.</summary>
     /// <remarks>The result is new each time: nothing is accumulated from an earlier call, so nothing has to be set to zero.</remarks>
-    /// <param name="seed">The gradient of this node, of its shape: the result is the gradient of sum(seed * node). Left out, it is 1, if the node has one element.</param>
+    /// <param name="seed">
+    /// The gradient of this node, of its shape: the result is the gradient of sum(seed * node). Left out, it is 1, if the node has one
+    /// element.
+    /// </param>
     /// <param name="also">Intermediate nodes whose gradients are wanted beside those of the parameters and of the watched nodes.</param>
     /// <param name="differentiable">Records the backward pass itself, so that the gradients can be differentiated.</param>
     /// <returns>The gradients, by node.</returns>
@@ -15,14 +18,14 @@ public partial class Node<T>
     public Gradients<T> Backward(Node<T>? seed = null, IReadOnlyCollection<Node<T>>? also = null, bool differentiable = false)
     {
         var gradients = new Gradients<T>(this, also);
-        BackwardPass.Run(this, CheckedSeed(seed, differentiable), paths: null, differentiable, gradients.Arrived);
+        BackwardPass.Run(this, CheckedSeed(seed, differentiable), paths: null, differentiable, gradients);
         foreach (var node in also ?? [])
         {
             // Refused here, not when it is read: what was asked for must be there.
             _ = gradients[node];
         }
 
-        return gradients.Finished();
+        return gradients.Complete();
     }
 
     /// <summary>The gradient of this node by one other; the pass visits only the paths between the two.</summary>
@@ -37,7 +40,9 @@ public partial class Node<T>
     /// <param name="seed">The gradient of this node, of its shape; left out, it is 1, if the node has one element.</param>
     /// <param name="differentiable">Records the backward pass itself, so that the gradients can be differentiated.</param>
     /// <returns>The gradients in the order of <paramref name="wrt"/>, each of its node's shape.</returns>
-    /// <exception cref="GradientException">As for <see cref="Backward"/>, and when this node does not depend on one of <paramref name="wrt"/>.</exception>
+    /// <exception cref="GradientException">
+    /// As for <see cref="Backward"/>, and when this node does not depend on one of <paramref name="wrt"/>.
+    /// </exception>
     public Node<T>[] Gradients(ReadOnlySpan<Node<T>> wrt, Node<T>? seed = null, bool differentiable = false)
     {
         var checkedSeed = CheckedSeed(seed, differentiable);
@@ -53,8 +58,8 @@ public partial class Node<T>
         }
 
         var gradients = new Gradients<T>(this, targets);
-        BackwardPass.Run(this, checkedSeed, PathsTo([.. targets], gradients), differentiable, gradients.Arrived);
-        gradients.Finished();
+        BackwardPass.Run(this, checkedSeed, PathsTo([.. targets], gradients), differentiable, gradients);
+        gradients.Complete();
         return Array.ConvertAll(targets, target => gradients[target]);
     }
 
@@ -63,14 +68,14 @@ public partial class Node<T>
         var paths = new HashSet<Node<T>>();
         foreach (var node in TopologicalOrder.Of(this, oldest: wanted.Min(node => node.Id)))
         {
-            gradients.NoteBypassing(node);
-            var leads = wanted.Contains(node);
-            for (var i = 0; i < node.InputCount && !leads; i++)
+            gradients.NoteReplacement(node);
+            var isOnPath = wanted.Contains(node);
+            for (var i = 0; i < node.InputCount && !isOnPath; i++)
             {
-                leads = paths.Contains(node.InputAt(i));
+                isOnPath = paths.Contains(node.InputAt(i));
             }
 
-            if (leads)
+            if (isOnPath)
             {
                 paths.Add(node);
             }
@@ -91,12 +96,14 @@ public partial class Node<T>
             return Shape.Size == 1
                 ? new Node<T>(NdArray.Ones<T>(Shape), requiresGrad: false)
                 : throw new GradientException(
-                    $"Backward: {Label} has {Shape.Size} elements, so there is no single gradient. Reduce it to one (Sum, Mean), or give a seed of shape {Shape}.");
+                    $"Backward: {Label} has {Shape.Size} elements, so there is no single gradient. "
+                    + $"Reduce it to one (Sum, Mean), or give a seed of shape {Shape}.");
         }
 
         // A pass that is not recorded must not return a live parameter or a recorded node.
         return seed.Shape == Shape
-            ? differentiable || !seed.RequiresGrad ? seed : seed.Detached()
-            : throw new GradientException($"Backward: the seed has shape {seed.Shape}, but {Label} has shape {Shape}; they must be the same.");
+            ? differentiable || !seed.RequiresGrad ? seed : seed.Detach()
+            : throw new GradientException(
+                $"Backward: the seed has shape {seed.Shape}, but {Label} has shape {Shape}; they must be the same.");
     }
 }

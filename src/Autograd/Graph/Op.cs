@@ -9,33 +9,16 @@ namespace Autograd;
 /// <see cref="ElementwiseOp"/>, <see cref="UnaryOp"/> or <see cref="BinaryOp"/>, and from this class for more inputs.</para>
 /// <para>The three parts are separate: the shape rule sees shapes only, Forward writes into a buffer that it is given and can be
 /// run again on other values, and Bprop is written in operations on nodes, so that the backward pass can itself be recorded and
-/// differentiated.</para>
+/// differentiated. What else there is to say of some operations stands in <see cref="Traits"/>, <see cref="IReadsIndices"/>,
+/// <see cref="IRunsOnce"/> and <see cref="IFused"/>.</para>
 /// </remarks>
 public abstract record Op
 {
     /// <summary>The name in messages: the record's.</summary>
     public virtual string Name => GetType().Name;
 
-    /// <summary>Whether a derivative exists and is not zero wherever it does; a comparison, for instance, has none.</summary>
-    public virtual bool IsDifferentiable => true;
-
-    /// <summary>What of the arguments is discrete, so that no gradient goes through it (<c>integer index</c>); null if nothing is.</summary>
-    public virtual string? DiscreteArgument => null;
-
-    /// <summary>The list of labels or indices that <see cref="DiscreteArgument"/> names, which a <see cref="Replay{T}"/> may set; empty if there is none.</summary>
-    public virtual IntList DiscreteItems => default;
-
-    /// <summary>Whether this may be an inner operation of a formula that <see cref="Stabilizing"/> recognizes.</summary>
-    public virtual bool IsPartOfFormula => false;
-
-    /// <summary>Why a <see cref="Replay{T}"/> cannot run this operation again and what to do instead; null if it can.</summary>
-    public virtual string? WhyNotReplayed => null;
-
-    /// <summary>Whether the output has the elements of the input in the same order, so that the two can share them in memory.</summary>
-    internal virtual bool OutputIsInput => false;
-
-    /// <summary>Whether the output is the input, broadcast to a larger shape, so that an operation that broadcasts can as well read the input.</summary>
-    public virtual bool StretchesInput => false;
+    /// <summary>What the engine may know of this operation beside its three parts; a constant.</summary>
+    public virtual OpTraits Traits => OpTraits.None;
 
     /// <summary>The name, and what the operation was told: <c>Sum(Axes = [0], KeepDims = False)</c>.</summary>
     public sealed override string ToString()
@@ -61,28 +44,15 @@ public abstract record Op
             values[i] = input.Value;
         }
 
-        var node = new Node<T>(this, NdArray<T>.ForResult(OutputShape(shapes)), inputs.ToArray());
+        var node = new Node<T>(this, NewResult<T>(OutputShape(shapes)), inputs.ToArray());
         Forward<T>(values, node.Writable);
-        return node.Finished(inputs);
+        return Made(node, inputs);
     }
 
-    /// <summary>Runs one step of a replay.</summary>
-    internal virtual void Recompute<T>(Instruction<T> instruction)
-        where T : unmanaged, IFloatingPointIeee754<T> => Forward(instruction.ReadValues(), instruction.Output.Writable);
-
-    /// <summary>Computes the value again from other values of the same shapes.</summary>
-    internal void Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
-        where T : unmanaged, IFloatingPointIeee754<T> => Forward(inputs, output);
-
-    /// <summary>Asks the shape rule alone.</summary>
-    internal Shape ShapeFor(ReadOnlySpan<Shape> inputs) => OutputShape(inputs);
-
-    /// <summary>Runs the rule alone.</summary>
-    internal Node<T>?[] Rule<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T> => Bprop(grad, output, inputs);
-
     /// <summary>The shape of the output for inputs of these shapes.</summary>
-    /// <exception cref="ShapeException">The shapes do not fit; the message names the operation, the shapes, the axis and the remedy.</exception>
+    /// <exception cref="ShapeException">
+    /// The shapes do not fit; the message names the operation, the shapes, the axis and the remedy.
+    /// </exception>
     protected abstract Shape OutputShape(ReadOnlySpan<Shape> inputs);
 
     /// <summary>Computes every element of the output from the inputs.</summary>
@@ -99,8 +69,8 @@ public abstract record Op
     protected abstract Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>Hands the gradient of a node on to its inputs.</summary>
-    internal virtual void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
+    /// <summary>Passes the gradient of a node on to its inputs.</summary>
+    internal virtual void Backpropagate<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var inputs = node.Inputs.ToArray();
@@ -108,12 +78,59 @@ public abstract record Op
         if (gradients.Length != inputs.Length)
         {
             throw new GradientException(
-                $"{Name}: Bprop returned {gradients.Length} gradients for {inputs.Length} inputs; return one for each, null where there is none.");
+                $"{Name}: Bprop returned {gradients.Length} gradients for {inputs.Length} inputs; "
+                + "return one for each, null where there is none.");
         }
 
         for (var i = 0; i < inputs.Length; i++)
         {
-            frontier.Push(node, inputs[i], gradients[i]);
+            pending.Push(node, inputs[i], gradients[i]);
         }
+    }
+
+    /// <summary>Computes the value again from what the inputs hold now.</summary>
+    /// <param name="inputs">Nodes of the shapes that the shape rule has accepted.</param>
+    /// <param name="values">Where an operation on any number of inputs keeps their values from one call to the next; first null.</param>
+    /// <param name="output">To be written.</param>
+    internal virtual void Evaluate<T>(ReadOnlySpan<Node<T>> inputs, ref NdArray<T>[]? values, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        values ??= new NdArray<T>[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            values[i] = inputs[i].Value;
+        }
+
+        Forward<T>(values, output);
+    }
+
+    /// <summary>Asks the shape rule alone.</summary>
+    internal Shape ShapeFor(ReadOnlySpan<Shape> inputs) => OutputShape(inputs);
+
+    /// <summary>Runs the forward computation alone.</summary>
+    internal void Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T> => Forward(inputs, output);
+
+    /// <summary>Runs the rule alone.</summary>
+    internal Node<T>?[] Rule<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => Bprop(grad, output, inputs);
+
+    /// <summary>Room for the elements of a result, unwritten.</summary>
+    private protected static NdArray<T> NewResult<T>(Shape shape)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        shape.Size > 1 && GraphScope.IsObserved && GraphEvents.ArrayFor<T>(shape.Size) is { } array
+            ? NdArray.Wrap(shape, array)
+            : NdArray<T>.Unwritten(shape);
+
+    /// <summary>Tells whoever listens of a node that is ready.</summary>
+    private protected static Node<T> Made<T>(Node<T> node, ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (GraphScope.IsObserved)
+        {
+            GraphEvents.Made(node, inputs);
+        }
+
+        return node;
     }
 }

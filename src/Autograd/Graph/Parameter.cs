@@ -36,7 +36,7 @@ public sealed class Parameter<T> : Node<T>
     private protected override string Kind => "Parameter";
 
     /// <inheritdoc cref="Node{T}.Named"/>
-    public new Parameter<T> Named(string name)
+    public override Parameter<T> Named(string name)
     {
         Details.Name = name;
         return this;
@@ -73,9 +73,9 @@ public sealed class Parameter<T> : Node<T>
     /// <summary>Counts a version and returns the elements to write.</summary>
     internal Span<T> BeginUpdate(string file, int line)
     {
-        if (GraphScope.Has(GraphModes.Taped))
+        if (GraphScope.IsObserved)
         {
-            throw new ReplayException("Update", $"{Label} would be updated once, when recorded; update parameters outside the function, after each run");
+            GraphEvents.Updating(this);
         }
 
         _updatedAt = (file, line);
@@ -89,8 +89,9 @@ public sealed class Parameter<T> : Node<T>
         if (reader.Id < LastUpdate)
         {
             throw new GradientException(
-                $"Backward: {Label} was updated at {Path.GetFileName(_updatedAt.File)}:{_updatedAt.Line} (now version {Version}) after {reader.Place} had read it, so the rule of "
-                + $"{reader.Op!.Name} would multiply by the new value. Compute the loss again after an update, and take all gradients before it.");
+                $"Backward: {Label} was updated at {Path.GetFileName(_updatedAt.File)}:{_updatedAt.Line} (now version {Version}) after "
+                + $"{reader.LabelAndOrigin} had read it, so the rule of {reader.Op!.Name} would multiply by the new value. "
+                + "Compute the loss again after an update, and take all gradients before it.");
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Autograd;
 /// <summary>Puts a graph in order, inputs before the nodes that use them.</summary>
 public static class TopologicalOrder
 {
-    /// <summary>The node and all that it was made from, oldest first, each once. Without recursion: a graph may be millions of nodes deep.</summary>
+    /// <summary>The node and all that it was made from, oldest first, each once. Without recursion: a graph may be millions deep.</summary>
     /// <param name="output">The last node.</param>
     /// <param name="oldest">Nodes with a smaller <see cref="Node{T}.Id"/> are left out, with all that they were made from.</param>
     public static IReadOnlyList<Node<T>> Of<T>(Node<T> output, long oldest = 0)

@@ -12,25 +12,21 @@ public abstract record UnaryOp : Op
     {
         ArgumentNullException.ThrowIfNull(x);
         var shape = OutputShape(x.Shape);
-        if (SharesElements && x is not Parameter<T>)
+        if (x is not Parameter<T> && Traits.HasFlag(OpTraits.SharesElements))
         {
             // A parameter's elements may be written later; those of any other node stay as they are.
-            return new Node<T>(this, x.Value.WithShape(shape), x).Finished(x);
+            return Made(new Node<T>(this, x.Value.WithShape(shape), x), [x]);
         }
 
-        var y = new Node<T>(this, NdArray<T>.ForResult(shape), x);
+        var y = new Node<T>(this, NewResult<T>(shape), x);
         Forward(x.Value, y.Writable);
-        return y.Finished(x);
+        return Made(y, [x]);
     }
 
-    /// <summary>Whether y only holds elements of x, moved, copied or added up, so that a strong zero of the gradient stays one (see <see cref="StrongZeros"/>).</summary>
-    protected virtual bool MovesElements => false;
-
-    /// <summary>Whether y has the elements of x in the same order, so that the two can share them in memory.</summary>
-    protected virtual bool SharesElements => false;
-
     /// <summary>The shape of y for an x of this shape; the same, unless overridden.</summary>
-    /// <exception cref="ShapeException">The shape does not fit; the message names the operation, the shape, the axis and the remedy.</exception>
+    /// <exception cref="ShapeException">
+    /// The shape does not fit; the message names the operation, the shape, the axis and the remedy.
+    /// </exception>
     protected virtual Shape OutputShape(Shape x) => x;
 
     /// <summary>Computes every element of y.</summary>
@@ -53,19 +49,21 @@ public abstract record UnaryOp : Op
     protected sealed override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) => Forward(inputs[0], output);
 
     /// <inheritdoc/>
-    protected sealed override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs) => [Bprop(grad, output, inputs[0])];
+    protected sealed override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs) =>
+        [Bprop(grad, output, inputs[0])];
 
-    internal sealed override bool OutputIsInput => SharesElements;
+    internal sealed override void Evaluate<T>(ReadOnlySpan<Node<T>> inputs, ref NdArray<T>[]? values, Span<T> output) =>
+        Forward(inputs[0].Value, output);
 
-    internal sealed override void Recompute<T>(Instruction<T> instruction) => Forward(instruction.Inputs[0].Value, instruction.Output.Writable);
-
-    internal override void Backpropagate<T>(Node<T> node, Node<T> grad, Frontier<T> frontier)
+    internal sealed override void Backpropagate<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
     {
         var x = node.InputAt(0);
         var gradient = Bprop(grad, node, x);
-        frontier.Push(node, x, MovesElements && gradient is not null && grad.HasStrongZeros() ? Moved(grad, gradient, node, x) : gradient);
+        pending.Push(node, x, gradient is not null && StrongZeros.AreIn(grad) ? WithStrongZeros(grad, gradient, node, x) : gradient);
     }
 
-    private Node<T> Moved<T>(Node<T> grad, Node<T> gradient, Node<T> y, Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => StrongZeros.Moved(grad, gradient, mask => Bprop(mask, y, x)!);
+    /// <summary>The gradient of x with the strong zeros that the gradient of y has.</summary>
+    private protected virtual Node<T>? WithStrongZeros<T>(Node<T> grad, Node<T> gradient, Node<T> y, Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Traits.HasFlag(OpTraits.MovesElements) ? StrongZeros.Move(grad, gradient, mask => Bprop(mask, y, x)!) : gradient;
 }

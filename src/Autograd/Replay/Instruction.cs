@@ -3,13 +3,13 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>What a replay does in one go.</summary>
-internal interface IStep
+internal interface IInstruction
 {
     void Run();
 }
 
 /// <summary>One operation of a replay: the nodes that it reads and the node that it writes.</summary>
-internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs) : IStep
+internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs) : IInstruction
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Made when first needed: most operations read the nodes, and a long replay of small ones should stay in the caches.
@@ -22,22 +22,20 @@ internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs) : 
 
     public Node<T>[] Inputs => inputs;
 
-    /// <summary>The values of the inputs as they are now.</summary>
-    public ReadOnlySpan<NdArray<T>> ReadValues()
+    /// <summary>Reads the values of the inputs as they are now, for <see cref="RunPart"/>.</summary>
+    public void ReadValues()
     {
         _values ??= new NdArray<T>[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
         {
             _values[i] = inputs[i].Value;
         }
-
-        return _values;
     }
 
-    public void Run() => op.Recompute(this);
+    public void Run() => op.Evaluate(inputs, ref _values, output.Writable);
 
     /// <summary>Computes a part of the output of an operation element by element from the values that were read last.</summary>
-    public void RunPart(int start, int count) => ((IElementwise)op).ForwardPart(_values, start, output.Writable.Slice(start, count));
+    public void RunPart(int start, int count) => ((IElementwise)op).ComputePart(_values, start, output.Writable.Slice(start, count));
 
     /// <summary>Reads another node in place of one; whether it was read.</summary>
     public bool ReadInstead(Node<T> node, Node<T> other)
@@ -48,7 +46,7 @@ internal sealed class Instruction<T>(Op op, Node<T> output, Node<T>[] inputs) : 
     }
 
     /// <summary>Whether the operation was given this very list.</summary>
-    public bool Holds(IntList list) => list.Count > 0 && ReferenceEquals(op.DiscreteItems.Items, list.Items);
+    public bool Holds(IntList list) => list.Count > 0 && op is IReadsIndices reader && ReferenceEquals(reader.Indices.Items, list.Items);
 
     /// <summary>Asks the shape rule again, which looks at labels and indices too.</summary>
     public void RequireFit() => op.ShapeFor(_shapes ??= Array.ConvertAll(inputs, input => input.Shape));

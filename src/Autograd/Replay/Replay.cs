@@ -9,10 +9,6 @@ public static class Replay
 {
     private const string Nested = "a replay cannot be recorded while another one is; record them one after the other";
 
-    /// <summary>Why random numbers are refused while a replay is recorded, for <see cref="Refuse"/>.</summary>
-    public const string RandomNumbers =
-        "its random numbers would be drawn once and be the same in every run; draw them outside the function, as a constant, and set it before each run";
-
     /// <summary>Records a loss and its gradients by all parameters.</summary>
     /// <param name="loss">Computes the loss, of one element; called once.</param>
     /// <exception cref="ReplayException">An operation cannot be replayed.</exception>
@@ -23,7 +19,7 @@ public static class Replay
         ArgumentNullException.ThrowIfNull(loss);
         Node<T>? output = null;
         var gradients = new Dictionary<Node<T>, Node<T>>();
-        Refuse(nameof(Replay), Nested);
+        Recording.AnnounceDecision(nameof(Replay), Nested);
         var tape = Tape<T>.Of(() =>
         {
             output = loss() ?? throw new ArgumentException("Replay: the function returned null.", nameof(loss));
@@ -44,60 +40,45 @@ public static class Replay
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(results);
-        Refuse(nameof(Replay), Nested);
+        Recording.AnnounceDecision(nameof(Replay), Nested);
         IReadOnlyList<Node<T>> outputs = [];
         var tape = Tape<T>.Of(() => outputs = results());
         return outputs is { Count: > 0 } && outputs.All(output => output is not null)
             ? new Replay<T>(tape, [.. outputs])
-            : throw new ArgumentException("Replay: the function returned no results, or one that is null; return the nodes that are wanted.", nameof(results));
-    }
-
-    /// <summary>For operations that compute something from a list of labels or indices that a replay would not compute anew: <see cref="Replay{T}.Set(IntList, ReadOnlySpan{int})"/> then refuses the list.</summary>
-    /// <param name="list">The list that was given.</param>
-    /// <param name="operation">The operation, for the message.</param>
-    public static void Derives<T>(IntList list, string operation)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (GraphScope.Has(GraphModes.Taped))
-        {
-            Tape<T>.NoteDerived(list, operation);
-        }
-    }
-
-    /// <summary>For operations that look at values and decide something by them that a replay would not decide anew: refused while a replay is recorded.</summary>
-    /// <param name="operation">The operation, for the message.</param>
-    /// <param name="reason">What would go wrong and what to do.</param>
-    /// <exception cref="ReplayException">A replay is being recorded on this thread.</exception>
-    public static void Refuse(string operation, string reason)
-    {
-        if (GraphScope.Has(GraphModes.Taped))
-        {
-            throw new ReplayException(operation, reason);
-        }
+            : throw new ArgumentException(
+                "Replay: the function returned no results, or one that is null; return the nodes that are wanted.", nameof(results));
     }
 }
 
-/// <summary>A recorded computation that is run again on other values: no graph is made, no rule is called, and nothing is allocated.</summary>
+/// <summary>
+/// A recorded computation that is run again on other values: no graph is made, no rule is called, and nothing is allocated.
+/// </summary>
 /// <remarks>
 /// <para>The function is called once. Every operation that it applied, in the backward pass too, becomes one step that is
-/// repeated by <see cref="Run"/>, on what the parameters hold then and on the constants as last <see cref="Set(Node{T}, ReadOnlySpan{T})">set</see>. What the function
-/// decided in C# (a branch, the length of a loop, the shape of a batch, which values it found permissible) stays decided.</para>
+/// repeated by <see cref="Run"/>, on what the parameters hold then and on the constants as last <see cref="Set(Node{T},
+/// ReadOnlySpan{T})">set</see>. What the function decided in C# (a branch, the length of a loop, the shape of a batch, which values it
+/// found permissible) stays decided.</para>
 /// <para>Values that are not needed at the same time share buffers, and steps that no result needs are left out.</para>
-/// <para>What the function does besides operations is not repeated: it must not take a raw value of a node and make a constant of it, for that number stays. A
-/// result computed before from data is such a constant too.</para>
-/// <para>An operation that would have to decide anew is refused when it is recorded (<see cref="ReplayException"/>): <c>Dropout</c>, sampling, <c>ArgMax</c>.
-/// A replay is used by one thread at a time.</para>
+/// <para>What the function does besides operations is not repeated: it must not take a raw value of a node and make a constant of it,
+/// for that number stays. A result computed before from data is such a constant too.</para>
+/// <para>An operation that would have to decide anew is refused when it is recorded (<see cref="ReplayException"/>): <c>Dropout</c>,
+/// sampling, <c>ArgMax</c>. A replay is used by one thread at a time.</para>
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public class Replay<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const string Inside =
+        "a replay inside the function would be run once, when recorded; compute the same by operations, or run one replay after the other";
+
+    private const string KeepsShapes = "a replay keeps its shapes, so record another one for other shapes.";
+
     private readonly Instruction<T>[] _instructions;
-    private readonly IStep[] _steps;
+    private readonly IInstruction[] _fused;
     private readonly long _bufferElements;
     private readonly Dictionary<Node<T>, Node<T>> _constants = [];
     private readonly Dictionary<int[], Instruction<T>[]> _readers = [];
-    private readonly Dictionary<int[], string> _derived;
+    private readonly Dictionary<int[], string> _usedLists;
 
     internal Replay(Tape<T> tape, Node<T>[] results)
     {
@@ -108,7 +89,7 @@ public class Replay<T>
 
         var plan = new ReplayPlan<T>(tape, results);
         _instructions = [.. plan.Instructions];
-        _steps = Tiles<T>.Of(_instructions);
+        _fused = Tiles<T>.Of(_instructions);
         _bufferElements = plan.BufferElements;
         var planned = Array.ConvertAll(results, result => plan[result]);
         for (var i = 0; i < results.Length; i++)
@@ -121,25 +102,30 @@ public class Replay<T>
         }
 
         Results = planned;
-        _derived = tape.Derived;
+        _usedLists = tape.UsedLists;
         Run();
     }
 
-    /// <summary>The results, in the order in which the function returned them. <see cref="Run"/> writes their values in place; <see cref="NdArray{T}.Copy"/> keeps one.</summary>
+    /// <summary>
+    /// The results, in the order in which the function returned them. <see cref="Run"/> writes their values in place; <see
+    /// cref="NdArray{T}.Copy"/> keeps one.
+    /// </summary>
     public IReadOnlyList<Node<T>> Results { get; }
 
     /// <summary>Computes everything again.</summary>
     /// <exception cref="ReplayException">Another replay is being recorded, which would not run this one again.</exception>
     public void Run()
     {
-        Replay.Refuse(nameof(Replay), "a replay inside the function would be run once, when recorded; compute the same by operations, or run one replay after the other");
-        foreach (var step in _steps)
+        Recording.AnnounceDecision(nameof(Replay), Inside);
+        foreach (var instruction in _fused)
         {
-            step.Run();
+            instruction.Run();
         }
     }
 
-    /// <summary>Gives a constant that the function read other elements, for the runs to come. The node itself, and its array, stay as they are.</summary>
+    /// <summary>
+    /// Gives a constant that the function read other elements, for the runs to come. The node itself, and its array, stay as they are.
+    /// </summary>
     /// <param name="constant">The node: data, a target, a mask.</param>
     /// <param name="elements">As many elements as it has, in row-major order; they are copied.</param>
     /// <exception cref="ShapeException">The number of elements is another.</exception>
@@ -150,7 +136,8 @@ public class Replay<T>
         if (elements.Length != constant.Shape.Size)
         {
             throw new ShapeException(
-                $"Replay: {elements.Length} elements are set for {constant.Label}, which has {constant.Shape.Size}; a replay keeps its shapes, so record another one for other shapes.");
+                $"Replay: {elements.Length} elements are set for {constant.Label}, which has {constant.Shape.Size}; "
+                + KeepsShapes);
         }
 
         if (!_constants.TryGetValue(constant, out var own))
@@ -161,17 +148,23 @@ public class Replay<T>
         elements.CopyTo(own.Writable);
     }
 
-    /// <summary>Gives a list of labels or indices that operations read other items, for the runs to come. The list itself is written, wherever it is used.</summary>
+    /// <summary>
+    /// Gives a list of labels or indices that operations read other items, for the runs to come. The list itself is written, wherever
+    /// it is used.
+    /// </summary>
     /// <param name="list">The very list that was given to the operations, or a copy of the variable; not a list with equal items.</param>
     /// <param name="items">As many items as it has.</param>
     /// <exception cref="ShapeException">The number of items is another.</exception>
-    /// <exception cref="ArgumentException">No operation holds this list, or one computed something else from it (which labels are ignored, one-hot rows) and would not follow it.</exception>
+    /// <exception cref="ArgumentException">
+    /// No operation holds this list, or one computed something else from it (which labels are ignored, one-hot rows) and would not
+    /// follow it.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An operation refuses an item; the list is as it was before.</exception>
     public void Set(IntList list, ReadOnlySpan<int> items)
     {
         if (items.Length != list.Count)
         {
-            throw new ShapeException($"Replay: {items.Length} items are set for a list of {list.Count}; a replay keeps its shapes, so record another one for other shapes.");
+            throw new ShapeException($"Replay: {items.Length} items are set for a list of {list.Count}; {KeepsShapes}");
         }
 
         if (!_readers.TryGetValue(list.Items, out var readers))
@@ -214,27 +207,36 @@ public class Replay<T>
             isRead |= instruction.ReadInstead(constant, own);
         }
 
-        return isRead && constant is not Parameter<T>
+        if (constant is Parameter<T>)
+        {
+            throw new ArgumentException(
+                $"Replay: {constant.Label} is a parameter: update it, and the next run reads it.", nameof(constant));
+        }
+
+        return isRead
             ? own
             : throw new ArgumentException(
-                constant is Parameter<T>
-                    ? $"Replay: {constant.Label} is a parameter: update it, and the next run reads it."
-                    : $"Replay: no step reads {constant.Label}; give the node that the function used, made before it was recorded.", nameof(constant));
+                $"Replay: no step reads {constant.Label}; give the node that the function used, made before it was recorded.",
+                nameof(constant));
     }
 
     private Instruction<T>[] Readers(IntList list)
     {
-        if (_derived.TryGetValue(list.Items, out var operation))
+        if (_usedLists.TryGetValue(list.Items, out var operation))
         {
             throw new ArgumentException(
-                $"Replay: {operation} computed something else from this list when it was recorded, which would not follow. Give it targets as a constant (probabilities, weights) and set those.", nameof(list));
+                $"Replay: {operation} computed something else from this list when it was recorded, which would not follow. "
+                + "Give it targets as a constant (probabilities, weights) and set those.",
+                nameof(list));
         }
 
         var readers = Array.FindAll(_instructions, instruction => instruction.Holds(list));
         return readers.Length > 0
             ? readers
             : throw new ArgumentException(
-                "Replay: no operation holds this list; give the IntList (or IntArray.Items) that the function used. A list that an operation computed from it does not follow it.", nameof(list));
+                "Replay: no operation holds this list; give the IntList (or IntArray.Items) that the function used. "
+                + "A list that an operation computed from it does not follow it.",
+                nameof(list));
     }
 }
 
@@ -249,13 +251,15 @@ public sealed class LossReplay<T> : Replay<T>
         Gradients = new Gradients<T>(Loss, gradients.Keys);
         foreach (var (parameter, gradient) in gradients.Keys.Zip(Results.Skip(1)))
         {
-            Gradients.Arrived(parameter, gradient);
+            Gradients.Collect(parameter, gradient);
         }
     }
 
     /// <summary>The loss; <see cref="Replay{T}.Run"/> writes its value in place.</summary>
     public Node<T> Loss => Results[0];
 
-    /// <summary>The gradients of the loss by the parameters and the watched nodes; <see cref="Replay{T}.Run"/> writes their values in place.</summary>
+    /// <summary>
+    /// The gradients of the loss by the parameters and the watched nodes; <see cref="Replay{T}.Run"/> writes their values in place.
+    /// </summary>
     public Gradients<T> Gradients { get; }
 }

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>Makes instructions of a tape: leaves out what no result needs, and lets values share buffers that are not needed at the same time.</summary>
+/// <summary>
+/// Makes instructions of a tape: leaves out what no result needs, and lets values that are not needed together share a buffer.
+/// </summary>
 internal sealed class ReplayPlan<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -39,7 +41,9 @@ internal sealed class ReplayPlan<T>
     {
         HashSet<Node<T>> wanted = [.. results.Select(_tape.Source)];
         var kept = wanted.ToArray();
-        var stretched = _tape.Entries.Where(entry => entry.Op.StretchesInput).ToDictionary(entry => entry.Output, entry => entry.Inputs[0]);
+        var stretched = _tape.Entries
+            .Where(entry => entry.Op.Traits.HasFlag(OpTraits.StretchesInput))
+            .ToDictionary(entry => entry.Output, entry => entry.Inputs[0]);
         foreach (var entry in Enumerable.Reverse(_tape.Entries))
         {
             if (wanted.Contains(entry.Output))
@@ -53,7 +57,9 @@ internal sealed class ReplayPlan<T>
         _needed.Reverse();
         foreach (var (position, entry) in _needed.Index())
         {
-            _owner[entry.Output] = entry.Op.OutputIsInput && _tape.Made(entry.Inputs[0]) ? _owner[entry.Inputs[0]] : entry.Output;
+            _owner[entry.Output] = entry.Op.Traits.HasFlag(OpTraits.SharesElements) && _tape.Made(entry.Inputs[0])
+                ? _owner[entry.Inputs[0]]
+                : entry.Output;
             foreach (var input in entry.Inputs.Where(_tape.Made))
             {
                 _lastUse[_owner[input]] = position;
@@ -71,7 +77,8 @@ internal sealed class ReplayPlan<T>
     {
         for (var i = 0; i < entry.Inputs.Length && entry.Op is IElementwise { Broadcasts: true }; i++)
         {
-            if (stretched.TryGetValue(entry.Inputs[i], out var input) && entry.Inputs.Where((_, other) => other != i).Any(other => other.Shape == entry.Output.Shape))
+            if (stretched.TryGetValue(entry.Inputs[i], out var input)
+                && entry.Inputs.Where((_, other) => other != i).Any(other => other.Shape == entry.Output.Shape))
             {
                 entry.Inputs[i] = input;
             }
@@ -82,7 +89,12 @@ internal sealed class ReplayPlan<T>
     {
         var shape = entry.Output.Shape;
         var isComputed = true;
-        var done = entry.Inputs.Where(_tape.Made).Select(input => _owner[input]).Distinct().Where(owner => _lastUse[owner] == position && _buffers.ContainsKey(owner)).ToList();
+        var done = entry.Inputs
+            .Where(_tape.Made)
+            .Select(input => _owner[input])
+            .Distinct()
+            .Where(owner => _lastUse[owner] == position && _buffers.ContainsKey(owner))
+            .ToList();
         if (shape.Size == 1)
         {
             _planned[entry.Output] = new Node<T>(NdArray<T>.Unwritten(shape), requiresGrad: false);

@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>Neighboring operations element by element on arrays of one size, run tile by tile: all operations on the first tile, then all on the next.</summary>
+/// <summary>
+/// Neighboring elementwise operations on arrays of one size, run tile by tile: all of them on the first tile, then all on the next.
+/// </summary>
 /// <remarks>
-/// A tile of each array stays in the first cache from one operation to the next, and the cores are handed their tiles once for all operations. Values
-/// that share a buffer are as long as each other, so a tile of one never overlaps another tile of another.
+/// A tile of each array stays in the first cache from one operation to the next, and the cores are handed their tiles once for all
+/// operations. Values that share a buffer are as long as each other, so a tile of one never overlaps another tile of another.
 /// </remarks>
-internal sealed class Tiles<T>(Instruction<T>[] instructions) : IStep
+internal sealed class Tiles<T>(Instruction<T>[] instructions) : IInstruction
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int TileBytes = 1 << 13;
@@ -19,22 +21,22 @@ internal sealed class Tiles<T>(Instruction<T>[] instructions) : IStep
     private readonly int _size = instructions[0].Output.Shape.Size;
 
     /// <summary>Puts neighboring instructions together where that pays.</summary>
-    public static IStep[] Of(IReadOnlyList<Instruction<T>> instructions)
+    public static IInstruction[] Of(IReadOnlyList<Instruction<T>> instructions)
     {
-        var steps = new List<IStep>();
+        var all = new List<IInstruction>();
         var run = new List<Instruction<T>>();
         foreach (var instruction in instructions)
         {
             if (run.Count > 0 && !Continues(run[0], instruction))
             {
-                Add(steps, run);
+                Add(all, run);
             }
 
             run.Add(instruction);
         }
 
-        Add(steps, run);
-        return [.. steps];
+        Add(all, run);
+        return [.. all];
     }
 
     public void Run()
@@ -54,15 +56,15 @@ internal sealed class Tiles<T>(Instruction<T>[] instructions) : IStep
         return first.Op is IElementwise && next.Op is IElementwise && size == first.Output.Shape.Size && size >= 2 * s_length;
     }
 
-    private static void Add(List<IStep> steps, List<Instruction<T>> run)
+    private static void Add(List<IInstruction> all, List<Instruction<T>> run)
     {
         if (run.Count > 1)
         {
-            steps.Add(new Tiles<T>([.. run]));
+            all.Add(new Tiles<T>([.. run]));
         }
         else
         {
-            steps.AddRange(run);
+            all.AddRange(run);
         }
 
         run.Clear();

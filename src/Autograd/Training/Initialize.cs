@@ -47,7 +47,10 @@ public static class Initialize
         ArgumentNullException.ThrowIfNull(random);
         if (!(standardDeviation >= 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, $"Normal: the standard deviation is {standardDeviation}; it must be 0 or more.");
+            throw new ArgumentOutOfRangeException(
+                nameof(standardDeviation),
+                standardDeviation,
+                $"Normal: the standard deviation is {standardDeviation}; it must be 0 or more.");
         }
 
         return Drawn(shape, () => T.CreateChecked(MathNet.Numerics.Distributions.Normal.Sample(random, 0, standardDeviation)));
@@ -65,7 +68,8 @@ public static class Initialize
         ArgumentNullException.ThrowIfNull(random);
         if (!(lower <= upper))
         {
-            throw new ArgumentOutOfRangeException(nameof(upper), upper, $"Uniform: the bounds are {lower} and {upper}; the upper one must not be below the lower one.");
+            throw new ArgumentOutOfRangeException(
+                nameof(upper), upper, $"Uniform: the bounds are {lower} and {upper}; the upper one must not be below the lower one.");
         }
 
         return Drawn(shape, () => T.CreateChecked(ContinuousUniform.Sample(random, lower, upper)));
@@ -74,11 +78,12 @@ public static class Initialize
     private static NdArray<T> Drawn<T>(Shape shape, Func<T> next)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Replay.Refuse(nameof(Initialize), Replay.RandomNumbers);
+        Recording.AnnounceDecision(nameof(Initialize), Recording.RandomNumbers);
         return NdArray.Generate(shape, next);
     }
 
     private static (int FanIn, int FanOut) Fans(string name, Shape shape) => shape.Rank == 2
         ? (shape[0], shape[1])
-        : throw new ShapeException($"{name}: shape {shape} has rank {shape.Rank}; give (fan in, fan out), or use Normal or Uniform with a width of your own.");
+        : throw new ShapeException(
+            $"{name}: shape {shape} has rank {shape.Rank}; give (fan in, fan out), or use Normal or Uniform with a width of your own.");
 }

@@ -6,8 +6,9 @@ namespace Autograd;
 
 /// <summary>Stochastic gradient descent with momentum, and L2 weight decay on chosen parameters.</summary>
 /// <remarks>
-/// Each step computes v = momentum v + g + decay w and w = w - rate v, where g is the gradient of the parameter w. The decay term is the gradient of
-/// decay/2 |w|^2; it is usual for weights and not for biases (Goodfellow, Bengio, Courville: Deep Learning, chapter 7.1).
+/// Each step computes v = momentum v + g + decay w and w = w - rate v, where g is the gradient of the parameter w. The decay term is
+/// the gradient of decay/2 |w|^2; it is usual for weights and not for biases (Goodfellow, Bengio, Courville: Deep Learning, chapter
+/// 7.1).
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Sgd<T>
@@ -25,7 +26,9 @@ public sealed class Sgd<T>
     /// <param name="momentum">How much of the last step is kept, from 0 up to but not including 1.</param>
     /// <param name="weightDecay">The factor of the decay, 0 or more.</param>
     /// <param name="decayed">The parameters that decay; left out, all of them.</param>
-    /// <exception cref="ArgumentException">A number is out of its range, a parameter is given twice, or one that decays is not among the parameters.</exception>
+    /// <exception cref="ArgumentException">
+    /// A number is out of its range, a parameter is given twice, or one that decays is not among the parameters.
+    /// </exception>
     public Sgd(
         IReadOnlyCollection<Parameter<T>> parameters,
         double learningRate,
@@ -43,12 +46,14 @@ public sealed class Sgd<T>
         if (_parameters.Distinct().Count() != _parameters.Length)
         {
             var twice = _parameters.GroupBy(parameter => parameter).First(group => group.Skip(1).Any()).Key;
-            throw new ArgumentException($"Sgd: {twice.Label} is given twice, so each step would move it twice; give each parameter once.", nameof(parameters));
+            throw new ArgumentException(
+                $"Sgd: {twice.Label} is given twice, so each step would move it twice; give each parameter once.", nameof(parameters));
         }
 
         if (decayed?.FirstOrDefault(parameter => !_parameters.Contains(parameter)) is { } stranger)
         {
-            throw new ArgumentException($"Sgd: {stranger.Label} is to decay but is not among the parameters; add it to them.", nameof(decayed));
+            throw new ArgumentException(
+                $"Sgd: {stranger.Label} is to decay but is not among the parameters; add it to them.", nameof(decayed));
         }
 
         LearningRate = learningRate;

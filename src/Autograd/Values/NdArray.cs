@@ -216,13 +216,6 @@ public readonly struct NdArray<T> : IEquatable<NdArray<T>>
         return new NdArray<T>(shape, size == 1 ? null : GC.AllocateUninitializedArray<T>(size), default);
     }
 
-    /// <summary>An array for the result of an operation: unwritten, and used again if <see cref="Buffers.Reuse"/> says so.</summary>
-    internal static NdArray<T> ForResult(Shape shape)
-    {
-        var size = shape.Size;
-        return size >= BufferPool<T>.LeastLength && Buffers.AreReused ? new NdArray<T>(shape, BufferPool<T>.Take(size), default) : Unwritten(shape);
-    }
-
     /// <summary>A shape whose elements are gone.</summary>
     internal static NdArray<T> WithoutElements(Shape shape) => new(shape, [], default);
 

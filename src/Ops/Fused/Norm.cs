@@ -53,8 +53,8 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
             double.PositiveInfinity => x.Sign() * (largest / largest.SumTo(kept)),
             _ => x.Sign() * new AbsolutePower(Order - 1).Apply(x / divisor),
         };
-        return (notZero.Where(grad.Reshape(kept), T.Zero) * slope)
-            .WithStrongZeros(grad, mask => (mask.Reshape(kept) * notZero * largest).BroadcastTo(x.Shape));
+        var gradient = notZero.Where(grad.Reshape(kept), T.Zero) * slope;
+        return StrongZeros.Mark(grad, gradient, mask => (mask.Reshape(kept) * notZero * largest).BroadcastTo(x.Shape));
     }
 
     /// <inheritdoc/>

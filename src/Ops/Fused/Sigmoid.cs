@@ -13,7 +13,7 @@ public sealed record Sigmoid : ElementwiseOp, IFused
     internal static readonly Sigmoid Instance = new();
 
     /// <inheritdoc/>
-    public override bool IsPartOfFormula => true;
+    public override OpTraits Traits => OpTraits.IsReplaceable;
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SigmoidFunction>(x, y);

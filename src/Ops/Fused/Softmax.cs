@@ -14,7 +14,7 @@ namespace Autograd;
 public sealed record Softmax(IntList Axes) : UnaryOp, IFused
 {
     /// <inheritdoc/>
-    public override bool IsPartOfFormula => true;
+    public override OpTraits Traits => OpTraits.IsReplaceable;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

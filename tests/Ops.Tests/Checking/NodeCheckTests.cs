@@ -67,7 +67,7 @@ public class NodeCheckTests
         // The value jumps where a mask leaves 0, so that it has no slope to miss.
         var mask = new Parameter<double>(new[] { 0.0, 1, 0 });
         var x = new Parameter<double>(new[] { 0.3, -0.7, 2 });
-        Masked.Of(mask, x).CheckNodes().ShouldPass();
+        Mask.Of(mask, x).CheckNodes().ShouldPass();
         (x > 0).Where(x.Square(), 0).Sum().CheckNodes().ShouldPass();
 
         var bias = new Parameter<double>(NdArray.Zeros<double>([3]));

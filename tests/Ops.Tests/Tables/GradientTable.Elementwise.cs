@@ -28,7 +28,7 @@ internal static partial class GradientTable
         new("Softplus", x => x[0].Softplus(), Any(3, 4)),
         new("LogSigmoid", x => x[0].LogSigmoid(), Any(3, 4)),
         new("Where", x => Mask(3, 4).Where(x[0], x[1]), Any(3, 4), Any(4)),
-        new("Masked", x => Masked.Of(Mask(3, 4), x[0]), Any(3, 4)),
+        new("Mask", x => Autograd.Mask.Of(Mask(3, 4), x[0]), Any(3, 4)),
         new("Accumulate", x => new Accumulate().Apply(x[0], x[1]), Any(3, 4), Any(3, 4)),
         new("Abs", x => x[0].Abs(), AwayFromZero(3, 4)),
         new("Sign", x => x[0].Sign(), AwayFromZero(3, 4)),

@@ -19,7 +19,7 @@ internal sealed record Mutant(Op True, Mutation Mutation) : Op
         var gradients = Mutation.Kind switch
         {
             MutationKind.NotMultiplied => True.Rule(Node.Constant(NdArray.Ones<T>(grad.Shape)), output, inputs),
-            MutationKind.Captured => True.Rule(grad, output.Detached(), Array.ConvertAll(inputs.ToArray(), input => input.Detached())),
+            MutationKind.Captured => True.Rule(grad, output.Detach(), Array.ConvertAll(inputs.ToArray(), input => input.Detach())),
             _ => True.Rule(grad, output, inputs),
         };
         switch (Mutation.Kind)
@@ -38,7 +38,7 @@ internal sealed record Mutant(Op True, Mutation Mutation) : Op
                 gradients[Mutation.Input] = True.Rule(LinearMap.Scaled(grad, i => InFirstSlice(i, output.Shape, stretched) ? 1 : 0), output, inputs)[Mutation.Input];
                 break;
             case MutationKind.FactorY:
-                var values = output.Detached();
+                var values = output.Detach();
                 return Array.ConvertAll(gradients, gradient => gradient?.Shape == output.Shape ? LinearMap.Scaled(gradient, i => double.CreateChecked(values.Span[i])) : gradient);
             default:
                 return Array.ConvertAll(gradients, gradient => gradient is null ? null : Altered(gradient));

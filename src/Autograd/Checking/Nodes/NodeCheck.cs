@@ -92,11 +92,11 @@ internal static class NodeCheck
             return LeftOut(exception.Message);
         }
 
-        NodeSuspect Found(GradientReport? report, string finding) => new(node.Op!.Name, node.Name, node.Origin, node.Shape, report, node.Place, finding);
+        NodeSuspect Found(GradientReport? report, string finding) => new(node.Op!.Name, node.Name, node.Origin, node.Shape, report, node.LabelAndOrigin, finding);
 
         NodeSuspect? LeftOut(string why)
         {
-            leftOut.Add($"{node.Place}: {why}");
+            leftOut.Add($"{node.LabelAndOrigin}: {why}");
             return null;
         }
     }

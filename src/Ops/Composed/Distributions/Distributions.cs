@@ -12,7 +12,7 @@ internal static class Distributions
     public static void RequireRandom(string operation, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        Replay.Refuse(operation, Replay.RandomNumbers);
+        Recording.AnnounceDecision(operation, Recording.RandomNumbers);
     }
 
     /// <summary>

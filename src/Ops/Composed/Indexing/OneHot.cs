@@ -22,7 +22,7 @@ public static partial class Operations
             }
 
             Slices.RequireInside("OneHot, labels", labels.Items, classes, $"the {classes} classes", nameof(labels));
-            Replay.Derives<T>(labels.Items, "OneHot");
+            Recording.AnnounceUse(labels.Items, "OneHot");
             Shape shape = [.. labels.Shape, classes];
             return Node.Constant(LabeledRows.OneHot<T>(labels.Items, shape));
         }

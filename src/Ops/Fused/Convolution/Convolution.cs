@@ -26,7 +26,7 @@ internal static class Convolution
 
         // A window adds up all of its elements, so that none of grad's own strong zeros is left in them.
         var fold = new Fold2D(window, image);
-        return gradient.WithStrongZeros(grad, _ => fold.Apply(Node.Constant(NdArray.Ones<T>(Unfold2D.PatchesOf(images, window)))));
+        return StrongZeros.Mark(grad, gradient, _ => fold.Apply(Node.Constant(NdArray.Ones<T>(Unfold2D.PatchesOf(images, window)))));
     }
 
     /// <summary>A weight as a matrix for each group: (groups, outputs, kernel elements).</summary>

@@ -68,7 +68,7 @@ internal static class LabeledRows
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Require.Classes(operation, x.Shape);
-        Replay.Derives<T>(labels, operation);
+        Recording.AnnounceUse(labels, operation);
         var kept = Enumerable.Range(0, labels.Count).Where(row => labels[row] != ignoreIndex).ToArray();
         RequireLabels(operation, Array.ConvertAll(labels.Span.ToArray(), label => label == ignoreIndex ? 0 : label), x.Shape);
         if (classWeights is not null)

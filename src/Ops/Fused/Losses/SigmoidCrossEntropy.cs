@@ -31,10 +31,10 @@ public sealed record SigmoidCrossEntropy : BinaryOp, IFused
 
     /// <inheritdoc/>
     protected override Node<T>? BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        StrongZeros.Kept(grad, grad * SigmoidMinusTarget.Instance.Apply(x, y));
+        StrongZeros.Keep(grad, grad * SigmoidMinusTarget.Instance.Apply(x, y));
 
     /// <inheritdoc/>
-    protected override Node<T>? BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => StrongZeros.Kept(grad, -(grad * x));
+    protected override Node<T>? BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => StrongZeros.Keep(grad, -(grad * x));
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)

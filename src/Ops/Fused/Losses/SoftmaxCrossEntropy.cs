@@ -15,13 +15,11 @@ namespace Autograd;
 /// <kinks test="Saturated_losses_keep_their_digits">A confident and right model keeps all digits of loss and gradient.</kinks>
 /// <kinks test="Every_label_ignored_is_0_with_gradient_0">The mean with every label ignored is 0 with gradient 0.</kinks>
 /// <param name="Labels">The true class of each row, from 0.</param>
-public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused
+public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused, IReadsIndices
 {
-    /// <inheritdoc/>
-    public override string DiscreteArgument => "integer labels";
+    string IReadsIndices.IndexArgument => "integer labels";
 
-    /// <inheritdoc/>
-    public override IntList DiscreteItems => Labels;
+    IntList IReadsIndices.Indices => Labels;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

@@ -14,13 +14,11 @@ namespace Autograd;
 /// is y_n times that of softmax, that of y_n is the sum of grad_n (softmax(x_n) - onehot(label_n)).
 /// </remarks>
 /// <param name="Labels">The true class of each row, from 0.</param>
-public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused
+public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IReadsIndices
 {
-    /// <inheritdoc/>
-    public override string DiscreteArgument => "integer labels";
+    string IReadsIndices.IndexArgument => "integer labels";
 
-    /// <inheritdoc/>
-    public override IntList DiscreteItems => Labels;
+    IntList IReadsIndices.Indices => Labels;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)

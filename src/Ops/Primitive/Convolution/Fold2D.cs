@@ -17,7 +17,7 @@ namespace Autograd;
 public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
 {
     /// <inheritdoc/>
-    protected override bool MovesElements => true;
+    public override OpTraits Traits => OpTraits.MovesElements;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
@@ -89,7 +89,7 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
         var unfold = new Unfold2D(Window);
-        return Window.Padding == 0 ? unfold.Apply(grad) : unfold.Apply(grad).WithStrongZeros(grad, unfold.Apply);
+        return Window.Padding == 0 ? unfold.Apply(grad) : StrongZeros.Select(grad, unfold.Apply);
     }
 }
 

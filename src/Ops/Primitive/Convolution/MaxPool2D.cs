@@ -28,7 +28,7 @@ public sealed record MaxPool2D(HeightWidth Size, HeightWidth Stride, HeightWidth
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
         var gradient = new MaxPool2DGradient(Size, Stride, Padding);
-        return gradient.Apply(x, grad).WithStrongZeros(grad, mask => gradient.Apply(x, mask));
+        return StrongZeros.Select(grad, part => gradient.Apply(x, part));
     }
 
     /// <summary>The shape of an array with one element for each window; refuses images that have none.</summary>

@@ -35,7 +35,7 @@ public sealed record MaxPool2DGradient(HeightWidth Size, HeightWidth Stride, Hei
     {
         var mean = new MaxPool2DMean(Size, Stride, Padding);
         var gradient = mean.Apply(x, grad);
-        return StrongZeros.Moved(grad, gradient, mask => mean.Apply(x, mask));
+        return StrongZeros.Move(grad, gradient, mask => mean.Apply(x, mask));
     }
 
     private Window2D Window() => Window2D.Pooling(Name, Size, Stride, Padding);

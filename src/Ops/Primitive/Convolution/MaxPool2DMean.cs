@@ -28,7 +28,7 @@ public sealed record MaxPool2DMean(HeightWidth Size, HeightWidth Stride, HeightW
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
     {
         var share = new MaxPool2DGradient(Size, Stride, Padding);
-        return share.Apply(x, grad).WithStrongZeros(grad, mask => share.Apply(x, mask));
+        return StrongZeros.Select(grad, part => share.Apply(x, part));
     }
 
     private Window2D Window() => Window2D.Pooling(Name, Size, Stride, Padding);

@@ -17,7 +17,7 @@ namespace Autograd;
 public sealed record Unfold2D(Window2D Window) : UnaryOp
 {
     /// <inheritdoc/>
-    protected override bool MovesElements => true;
+    public override OpTraits Traits => OpTraits.MovesElements;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
@@ -63,7 +63,7 @@ public sealed record Unfold2D(Window2D Window) : UnaryOp
         var fold = new Fold2D(Window, (x.Shape[2], x.Shape[3]));
         return Window.Rows(x.Shape[2]).ReachesAll && Window.Columns(x.Shape[3]).ReachesAll
             ? fold.Apply(grad)
-            : fold.Apply(grad).WithStrongZeros(grad, fold.Apply);
+            : StrongZeros.Select(grad, fold.Apply);
     }
 
     /// <summary>The patches of some channels.</summary>

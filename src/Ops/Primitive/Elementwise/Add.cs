@@ -10,7 +10,7 @@ public sealed record Add : BroadcastingOp
     internal static readonly Add Instance = new();
 
     /// <inheritdoc/>
-    public override bool IsPartOfFormula => true;
+    public override OpTraits Traits => OpTraits.IsReplaceable;
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Add(x, y, z);
@@ -22,10 +22,10 @@ public sealed record Add : BroadcastingOp
     protected override void Forward<T>(ReadOnlySpan<T> x, T y, Span<T> z) => TensorPrimitives.Add(x, y, z);
 
     /// <inheritdoc/>
-    protected override Node<T> GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;
 
     /// <inheritdoc/>
-    protected override Node<T> GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;
 }
 
 public static partial class Operations

@@ -21,10 +21,10 @@ public sealed record Atan2 : BroadcastingOp
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Atan2(x, y, z);
 
     /// <inheritdoc/>
-    protected override Node<T> GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * OverSquaredDistance(y, x.Hypot(y));
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * OverSquaredDistance(y, x.Hypot(y));
 
     /// <inheritdoc/>
-    protected override Node<T> GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => -(grad * OverSquaredDistance(x, x.Hypot(y)));
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => -(grad * OverSquaredDistance(x, x.Hypot(y)));
 
     private static Node<T> OverSquaredDistance<T>(Node<T> leg, Node<T> r)
         where T : unmanaged, IFloatingPointIeee754<T> => r.NotEqualTo(T.Zero).Where(leg / r / r, T.Zero);

@@ -49,7 +49,7 @@ public sealed record Clamp : ElementwiseOp
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
         var between = ((x <= T.CreateChecked(Min)) + (x >= T.CreateChecked(Max))).EqualTo(T.Zero);
-        return Masked.Of(between, grad).WithStrongZeros(grad, mask => Masked.Of(between, mask));
+        return StrongZeros.Select(grad, part => Mask.Of(between, part));
     }
 }
 

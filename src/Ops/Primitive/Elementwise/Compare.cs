@@ -12,7 +12,7 @@ namespace Autograd;
 public sealed record Compare(Relation Relation) : BroadcastingOp
 {
     /// <inheritdoc/>
-    public override bool IsDifferentiable => false;
+    public override OpTraits Traits => OpTraits.NoDerivative;
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
@@ -41,10 +41,10 @@ public sealed record Compare(Relation Relation) : BroadcastingOp
     }
 
     /// <inheritdoc/>
-    protected override Node<T>? GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => null;
+    protected override Node<T>? BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => null;
 
     /// <inheritdoc/>
-    protected override Node<T>? GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => null;
+    protected override Node<T>? BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => null;
 }
 
 internal readonly struct LessFunction : IVectorFunction2

@@ -14,10 +14,9 @@ namespace Autograd;
 /// </kinks>
 /// <param name="Rate">The probability with which an element is dropped, from 0 to 1.</param>
 /// <param name="Seed">Decides which elements are dropped.</param>
-public sealed record Dropout(double Rate, int Seed) : UnaryOp
+public sealed record Dropout(double Rate, int Seed) : UnaryOp, IRunsOnce
 {
-    /// <inheritdoc/>
-    public override string WhyNotReplayed =>
+    string IRunsOnce.WhyOnce =>
         "it would drop the same elements in every run; multiply by a mask that is a constant (0, or 1 / (1 - rate)), "
         + "and set the mask before each run";
 
@@ -41,7 +40,7 @@ public sealed record Dropout(double Rate, int Seed) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Apply(grad).WithStrongZeros(grad, Apply);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => StrongZeros.Select(grad, Apply);
 
     internal static void RequireRate(double rate)
     {

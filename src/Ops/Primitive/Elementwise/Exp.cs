@@ -9,7 +9,7 @@ public sealed record Exp : ElementwiseOp
     internal static readonly Exp Instance = new();
 
     /// <inheritdoc/>
-    public override bool IsPartOfFormula => true;
+    public override OpTraits Traits => OpTraits.IsReplaceable;
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, ExpFunction>(x, y);

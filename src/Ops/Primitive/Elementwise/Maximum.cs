@@ -25,10 +25,10 @@ public sealed record Maximum : BroadcastingOp
     protected override void Forward<T>(ReadOnlySpan<T> x, T y, Span<T> z) => TensorPrimitives.Max(x, y, z);
 
     /// <inheritdoc/>
-    protected override Node<T> GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Taken(grad, x, y);
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Taken(grad, x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Taken(grad, y, x);
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Taken(grad, y, x);
 
     /// <summary>
     /// The gradient where <paramref name="larger"/> is above <paramref name="smaller"/>, half of it
@@ -38,7 +38,7 @@ public sealed record Maximum : BroadcastingOp
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var share = T.CreateChecked(0.5) * (T.One + (larger > smaller) - (larger < smaller));
-        return Masked.Of(share, grad * share).WithStrongZeros(grad, mask => Masked.Of(share, mask));
+        return StrongZeros.Mark(grad, Mask.Of(share, grad * share), mask => Mask.Of(share, mask));
     }
 }
 

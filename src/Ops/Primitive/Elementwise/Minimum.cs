@@ -25,10 +25,10 @@ public sealed record Minimum : BroadcastingOp
     protected override void Forward<T>(ReadOnlySpan<T> x, T y, Span<T> z) => TensorPrimitives.Min(x, y, z);
 
     /// <inheritdoc/>
-    protected override Node<T> GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Maximum.Taken(grad, y, x);
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Maximum.Taken(grad, y, x);
 
     /// <inheritdoc/>
-    protected override Node<T> GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Maximum.Taken(grad, x, y);
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Maximum.Taken(grad, x, y);
 }
 
 public static partial class Operations

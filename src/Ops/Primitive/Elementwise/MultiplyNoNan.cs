@@ -33,11 +33,11 @@ public sealed record MultiplyNoNan : BroadcastingOp
     }
 
     /// <inheritdoc/>
-    protected override Node<T> GradX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        grad.MultiplyNoNan(y).WithStrongZeros(grad, mask => mask * y.NotEqualTo(T.Zero));
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        StrongZeros.Mark(grad, grad.MultiplyNoNan(y), mask => mask * y.NotEqualTo(T.Zero));
 
     /// <inheritdoc/>
-    protected override Node<T> GradY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => x.MultiplyNoNan(grad);
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => x.MultiplyNoNan(grad);
 }
 
 public static partial class Operations

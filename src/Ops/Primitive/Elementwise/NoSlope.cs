@@ -12,6 +12,6 @@ internal static class NoSlope
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var zeros = Node.Constant(NdArray.Zeros<T>(grad.Shape));
-        return zeros.WithStrongZeros(grad, _ => zeros);
+        return StrongZeros.Mark(grad, zeros, _ => zeros);
     }
 }

@@ -11,14 +11,14 @@ public sealed record Relu : ElementwiseOp
     internal static readonly Relu Instance = new();
 
     /// <inheritdoc/>
-    protected override bool SelectsGradient => true;
+    public override OpTraits Traits => OpTraits.SelectsGradient;
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Max(x, T.Zero, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
-        Masked.Of(y, grad).WithStrongZeros(grad, mask => Masked.Of(y, mask));
+        StrongZeros.Select(grad, part => Mask.Of(y, part));
 }
 
 public static partial class Operations

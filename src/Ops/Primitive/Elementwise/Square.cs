@@ -10,7 +10,7 @@ public sealed record Square : ElementwiseOp
     internal static readonly Square Instance = new();
 
     /// <inheritdoc/>
-    public override bool IsPartOfFormula => true;
+    public override OpTraits Traits => OpTraits.IsReplaceable;
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Multiply(x, x, y);

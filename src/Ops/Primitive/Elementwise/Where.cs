@@ -31,8 +31,8 @@ public sealed record Where : Op
         return
         [
             null,
-            condition.Where(grad, T.Zero).WithStrongZeros(grad, mask => condition.Where(mask, T.Zero)),
-            condition.Where(T.Zero, grad).WithStrongZeros(grad, mask => condition.Where(T.Zero, mask)),
+            StrongZeros.Select(grad, part => condition.Where(part, T.Zero)),
+            StrongZeros.Select(grad, part => condition.Where(T.Zero, part)),
         ];
     }
 }

@@ -28,7 +28,7 @@ public sealed record Diagonal(int Offset) : UnaryOp
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
         var scatter = new MakeDiagonal(Offset, x.Shape[^2], x.Shape[^1]);
-        return scatter.Apply(grad).WithStrongZeros(grad, scatter.Apply);
+        return StrongZeros.Select(grad, scatter.Apply);
     }
 }
 

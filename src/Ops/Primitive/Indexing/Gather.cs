@@ -10,13 +10,9 @@ namespace Autograd;
 /// <kinks test="Gather_and_max_keep_infinite_slopes_of_elements_not_picked_out">Elements not picked get a strong zero.</kinks>
 /// <param name="Indices">Positions along the axis, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>
-public sealed record Gather(IntList Indices, int Axis) : UnaryOp
+public sealed record Gather(IntList Indices, int Axis) : UnaryOp, IReadsIndices
 {
-    /// <inheritdoc/>
-    public override string DiscreteArgument => "integer index";
-
-    /// <inheritdoc/>
-    public override IntList DiscreteItems => Indices;
+    string IReadsIndices.IndexArgument => "integer index";
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
@@ -47,7 +43,7 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
         var scatter = new ScatterAdd(Indices, Axis, x.Shape[Axis]);
-        return scatter.Apply(grad).WithStrongZeros(grad, scatter.Apply);
+        return StrongZeros.Select(grad, scatter.Apply);
     }
 }
 

@@ -12,7 +12,7 @@ namespace Autograd;
 public sealed record MakeDiagonal(int Offset, int Rows, int Columns) : UnaryOp
 {
     /// <inheritdoc/>
-    protected override bool MovesElements => true;
+    public override OpTraits Traits => OpTraits.MovesElements;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

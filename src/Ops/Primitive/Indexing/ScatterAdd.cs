@@ -12,16 +12,12 @@ namespace Autograd;
 /// <param name="Indices">For each slice of x its position in y, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>
 /// <param name="Length">The length of the axis in y.</param>
-public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp
+public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp, IReadsIndices
 {
-    /// <inheritdoc/>
-    public override string DiscreteArgument => "integer index";
+    string IReadsIndices.IndexArgument => "integer index";
 
     /// <inheritdoc/>
-    public override IntList DiscreteItems => Indices;
-
-    /// <inheritdoc/>
-    protected override bool MovesElements => true;
+    public override OpTraits Traits => OpTraits.MovesElements;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

@@ -13,16 +13,14 @@ namespace Autograd;
 /// <param name="Indices">For each element of x its position along the axis of y, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>
 /// <param name="Length">The length of the axis in y.</param>
-public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length) : UnaryOp
+public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length) : UnaryOp, IReadsIndices
 {
-    /// <inheritdoc/>
-    public override string DiscreteArgument => "integer index";
+    string IReadsIndices.IndexArgument => "integer index";
+
+    IntList IReadsIndices.Indices => Indices.Items;
 
     /// <inheritdoc/>
-    public override IntList DiscreteItems => Indices.Items;
-
-    /// <inheritdoc/>
-    protected override bool MovesElements => true;
+    public override OpTraits Traits => OpTraits.MovesElements;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

@@ -13,13 +13,11 @@ namespace Autograd;
 /// <kinks test="Elements_that_are_not_taken_get_a_strong_zero">Elements not picked get a strong zero.</kinks>
 /// <param name="Indices">For each element of y its position along the axis of x, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>
-public sealed record TakeAlongAxis(IntArray Indices, int Axis) : UnaryOp
+public sealed record TakeAlongAxis(IntArray Indices, int Axis) : UnaryOp, IReadsIndices
 {
-    /// <inheritdoc/>
-    public override string DiscreteArgument => "integer index";
+    string IReadsIndices.IndexArgument => "integer index";
 
-    /// <inheritdoc/>
-    public override IntList DiscreteItems => Indices.Items;
+    IntList IReadsIndices.Indices => Indices.Items;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
@@ -60,7 +58,7 @@ public sealed record TakeAlongAxis(IntArray Indices, int Axis) : UnaryOp
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
         var scatter = new ScatterAddAlongAxis(Indices, Axis, x.Shape[Axis]);
-        return scatter.Apply(grad).WithStrongZeros(grad, scatter.Apply);
+        return StrongZeros.Select(grad, scatter.Apply);
     }
 }
 

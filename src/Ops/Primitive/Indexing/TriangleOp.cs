@@ -13,5 +13,5 @@ public abstract record TriangleOp(int Offset) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected sealed override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Apply(grad).WithStrongZeros(grad, Apply);
+    protected sealed override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => StrongZeros.Select(grad, Apply);
 }

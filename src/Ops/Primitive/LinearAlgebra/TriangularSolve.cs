@@ -27,7 +27,7 @@ public sealed record TriangularSolve(bool Upper = false, bool Transposed = false
     private protected override Node<T> Part<T>(Node<T> gradient, Node<T> grad)
     {
         var triangle = Matrices.Triangle(gradient.Shape[^1], Upper ? T.Zero : T.One, T.One, Upper ? T.One : T.Zero);
-        return triangle.Where(gradient, T.Zero).WithStrongZeros(grad, _ => triangle.BroadcastTo(gradient.Shape));
+        return StrongZeros.Mark(grad, triangle.Where(gradient, T.Zero), _ => triangle.BroadcastTo(gradient.Shape));
     }
 }
 

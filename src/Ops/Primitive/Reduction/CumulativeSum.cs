@@ -12,7 +12,7 @@ namespace Autograd;
 public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
 {
     /// <inheritdoc/>
-    protected override bool MovesElements => true;
+    public override OpTraits Traits => OpTraits.MovesElements;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

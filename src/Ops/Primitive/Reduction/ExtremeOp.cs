@@ -31,7 +31,7 @@ public abstract record ExtremeOp(IntList Axes, bool KeepDims) : UnaryOp
         // The elements that equal y, or the NaN if there are any: NaN equals nothing.
         var kept = x.Shape.Without(Axes, keepDims: true);
         var extreme = x.EqualTo(y.Reshape(kept)).Maximum(x.NotEqualTo(x));
-        return Masked.Of(extreme, (grad.Reshape(kept) / extreme.SumTo(kept)).BroadcastTo(x.Shape))
-            .WithStrongZeros(grad, mask => extreme * mask.Reshape(kept));
+        var shared = Mask.Of(extreme, (grad.Reshape(kept) / extreme.SumTo(kept)).BroadcastTo(x.Shape));
+        return StrongZeros.Mark(grad, shared, mask => extreme * mask.Reshape(kept));
     }
 }

@@ -9,10 +9,7 @@ namespace Autograd;
 public sealed record Sum(IntList Axes, bool KeepDims) : UnaryOp
 {
     /// <inheritdoc/>
-    public override bool IsPartOfFormula => true;
-
-    /// <inheritdoc/>
-    protected override bool MovesElements => true;
+    public override OpTraits Traits => OpTraits.IsReplaceable | OpTraits.MovesElements;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

@@ -10,10 +10,7 @@ namespace Autograd;
 public sealed record BroadcastTo(Shape Target) : UnaryOp
 {
     /// <inheritdoc/>
-    public override bool StretchesInput => true;
-
-    /// <inheritdoc/>
-    protected override bool MovesElements => true;
+    public override OpTraits Traits => OpTraits.MovesElements | OpTraits.StretchesInput;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

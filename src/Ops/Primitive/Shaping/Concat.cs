@@ -64,7 +64,7 @@ public sealed record Concat(int Axis) : Op
             if (inputs[i].RequiresGrad)
             {
                 var part = Slice.Along(grad.Shape, Axis, start, 1, length);
-                gradients[i] = StrongZeros.Moved(grad, part.Apply(grad), part.Apply);
+                gradients[i] = StrongZeros.Move(grad, part.Apply(grad), part.Apply);
             }
 
             start += length;

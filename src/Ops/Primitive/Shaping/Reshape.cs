@@ -8,10 +8,7 @@ namespace Autograd;
 public sealed record Reshape(Shape Target) : UnaryOp
 {
     /// <inheritdoc/>
-    protected override bool MovesElements => true;
-
-    /// <inheritdoc/>
-    protected override bool SharesElements => true;
+    public override OpTraits Traits => OpTraits.MovesElements | OpTraits.SharesElements;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x) => x.Size == Target.Size

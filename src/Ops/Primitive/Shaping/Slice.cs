@@ -31,8 +31,8 @@ public sealed record Slice(IntList Start, IntList Step, Shape Target) : UnaryOp
 
         // A window of the whole size leaves no element out.
         return Target.Size == x.Shape.Size
-            ? StrongZeros.Moved(grad, gradient, scatter.Apply)
-            : gradient.WithStrongZeros(grad, scatter.Apply);
+            ? StrongZeros.Move(grad, gradient, scatter.Apply)
+            : StrongZeros.Mark(grad, gradient, scatter.Apply);
     }
 
     /// <summary>The window of a shape that is the whole of it, except along one axis.</summary>

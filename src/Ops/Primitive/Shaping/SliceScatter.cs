@@ -12,7 +12,7 @@ namespace Autograd;
 public sealed record SliceScatter(IntList Start, IntList Step, Shape Target, double Background = 0) : UnaryOp
 {
     /// <inheritdoc/>
-    protected override bool MovesElements => true;
+    public override OpTraits Traits => OpTraits.MovesElements;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

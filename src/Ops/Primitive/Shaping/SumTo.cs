@@ -8,7 +8,7 @@ namespace Autograd;
 public sealed record SumTo(Shape Target) : UnaryOp
 {
     /// <inheritdoc/>
-    protected override bool MovesElements => true;
+    public override OpTraits Traits => OpTraits.MovesElements;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

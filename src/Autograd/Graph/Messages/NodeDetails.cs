@@ -21,11 +21,3 @@ internal sealed class NodeDetails<T>
     /// <summary>For a gradient: which elements are structurally there; the others are strong zeros.</summary>
     public Support<T>? Support { get; set; }
 }
-
-/// <summary>A formula that was recognized and replaced by one stable operation.</summary>
-/// <param name="Formula">The formula as written, for instance <c>Log(Softmax(z))</c>.</param>
-public sealed record Replacement(string Formula)
-{
-    /// <summary>The <see cref="Node{T}.Id"/> of the nodes that are no longer on the path.</summary>
-    internal IReadOnlyList<long> Bypassed { get; init; } = [];
-}

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>An operation element by element: each element of the output depends on the elements of the inputs at the same place alone, where smaller inputs are stretched.</summary>
+/// <summary>
+/// An operation element by element: each element of the output depends on the elements at the same index of its (stretched) inputs
+/// alone.
+/// </summary>
 /// <remarks>So it can be computed in parts, by several threads, and together with its neighbors.</remarks>
 public interface IElementwise
 {
@@ -13,7 +16,7 @@ public interface IElementwise
     /// <param name="inputs">The whole values that went in.</param>
     /// <param name="start">Where the part starts in the output.</param>
     /// <param name="part">The part of the output, to be written; never the memory of an input.</param>
-    void ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
+    void ComputePart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
         where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
@@ -24,7 +27,7 @@ public static class Elementwise
     /// <param name="operation">The operation.</param>
     /// <param name="inputs">The values that went in.</param>
     /// <param name="output">To be written.</param>
-    public static void Forward<T>(IElementwise operation, ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
+    public static void Compute<T>(IElementwise operation, ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(operation);
@@ -37,6 +40,6 @@ public static class Elementwise
         private readonly ReadOnlySpan<NdArray<T>> _inputs = inputs;
         private readonly Span<T> _output = output;
 
-        public void Run(int first, int count) => operation.ForwardPart(_inputs, first, _output.Slice(first, count));
+        public void Run(int first, int count) => operation.ComputePart(_inputs, first, _output.Slice(first, count));
     }
 }

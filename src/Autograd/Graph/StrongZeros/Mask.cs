@@ -2,12 +2,14 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>z_i = y_i where x_i is not 0, else 0, whatever y_i is: NaN and infinity do not pass. Not differentiable by the mask x.</summary>
-public sealed record Masked : BinaryOp, IElementwise
+/// <summary>
+/// z_i = y_i where x_i is not 0, else 0, whatever y_i is: NaN and infinity do not pass. Not differentiable by the mask x.
+/// </summary>
+public sealed record Mask : BinaryOp, IElementwise
 {
-    private static readonly Masked s_instance = new();
+    private static readonly Mask s_instance = new();
 
-    /// <inheritdoc cref="Masked"/>
+    /// <inheritdoc cref="Mask"/>
     /// <param name="mask">Not 0 where y passes.</param>
     /// <param name="y">What passes there, of the same shape.</param>
     /// <exception cref="ShapeException">The shapes differ.</exception>
@@ -20,9 +22,9 @@ public sealed record Masked : BinaryOp, IElementwise
         : throw new ShapeException($"{Name}: the mask has shape {x} and y has shape {y}; they must be the same.");
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) => Elementwise.Forward(this, [x, y], z);
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) => Elementwise.Compute(this, [x, y], z);
 
-    void IElementwise.ForwardPart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
+    void IElementwise.ComputePart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
     {
         var mask = inputs[0].Span.Slice(start, part.Length);
         var values = inputs[1].Span.Slice(start, part.Length);
@@ -44,5 +46,5 @@ public sealed record Masked : BinaryOp, IElementwise
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        Of(x, grad).WithStrongZeros(grad, mask => Of(x, mask));
+        StrongZeros.Mark(grad, Of(x, grad), mask => Of(x, mask));
 }

@@ -6,7 +6,8 @@ namespace Autograd;
 /// <summary>Whether unstable textbook formulas are recognized and become the stable operation. On by default.</summary>
 /// <remarks>
 /// For instance <c>Log(Softmax(z))</c> becomes <c>LogSoftmax(z)</c>; each operation says which formulas it recognizes. The stable
-/// node goes past the inner ones, so asking for the gradient by one of those is refused, unless it was watched before: then it is not bypassed.
+/// node goes past the inner ones, so asking for the gradient by one of those is refused, unless it was watched before: then it is not
+/// replaced.
 /// </remarks>
 public static class Stabilizing
 {
@@ -16,11 +17,11 @@ public static class Stabilizing
     /// <summary>A scope in which every operation is recorded as it is written: <c>using (Stabilizing.Off()) { ... }</c>.</summary>
     public static GraphScope Off() => new(GraphModes.StabilizingOff);
 
-    /// <summary>For a rule that recognizes a formula: the input of an inner unary operation, if that operation may be bypassed.</summary>
+    /// <summary>For a rule that recognizes a formula: the input of an inner unary operation, if that operation may be replaced.</summary>
     /// <param name="inner">The node of the inner operation.</param>
     /// <param name="x">Its input.</param>
     /// <returns>Whether recognizing is on, the user does not watch the node, and it still knows its input.</returns>
-    public static bool TryBypass<T>(this Node<T> inner, [NotNullWhen(true)] out Node<T>? x)
+    public static bool TryReplace<T>(Node<T> inner, [NotNullWhen(true)] out Node<T>? x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(inner);
@@ -28,12 +29,12 @@ public static class Stabilizing
         return x is not null;
     }
 
-    /// <summary>For a rule that recognizes a formula: the inputs of an inner binary operation, if that operation may be bypassed.</summary>
+    /// <summary>For a rule that recognizes a formula: the inputs of an inner binary operation, if that operation may be replaced.</summary>
     /// <param name="inner">The node of the inner operation.</param>
     /// <param name="x">Its first input.</param>
     /// <param name="y">Its second input.</param>
     /// <returns>Whether recognizing is on, the user does not watch the node, and it still knows its inputs.</returns>
-    public static bool TryBypass<T>(this Node<T> inner, [NotNullWhen(true)] out Node<T>? x, [NotNullWhen(true)] out Node<T>? y)
+    public static bool TryReplace<T>(Node<T> inner, [NotNullWhen(true)] out Node<T>? x, [NotNullWhen(true)] out Node<T>? y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(inner);
@@ -42,38 +43,40 @@ public static class Stabilizing
     }
 
     /// <summary>For a rule that recognizes a formula: whether a node is this number, given as a constant.</summary>
-    public static bool IsConstant<T>(this Node<T> node, T number)
+    public static bool IsConstant<T>(Node<T> node, T number)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(node);
-        return node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Scalar == number && !Tape<T>.IsOlder(node);
+        return node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Scalar == number
+            && !(GraphScope.IsObserved && GraphEvents.MayChange(node));
     }
 
     /// <summary>Remembers which formula a stable node stands for, so that messages can name it.</summary>
     /// <param name="stable">The node of the stable operation.</param>
     /// <param name="formula">The formula as the user wrote it.</param>
-    /// <param name="bypassed">The inner nodes that are no longer on the path.</param>
+    /// <param name="inner">The inner nodes that are no longer on the path.</param>
     /// <returns><paramref name="stable"/> itself.</returns>
-    public static Node<T> Replacing<T>(this Node<T> stable, string formula, params ReadOnlySpan<Node<T>> bypassed)
+    public static Node<T> Replace<T>(Node<T> stable, string formula, params ReadOnlySpan<Node<T>> inner)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(stable);
-        var ids = new long[bypassed.Length];
+        var ids = new long[inner.Length];
         for (var i = 0; i < ids.Length; i++)
         {
-            ids[i] = bypassed[i].Id;
+            ids[i] = inner[i].Id;
         }
 
-        stable.Details.Replaced = new Replacement(formula) { Bypassed = ids };
+        stable.Details.Replaced = new Replacement(formula, ids);
         return stable;
     }
 
-    // The input as the inner operation read it: none if it was updated since, and no path for gradients if the inner operation recorded none.
+    // The input as the inner operation read it: none if it was updated since, and no path for gradients if the inner operation recorded
+    // none.
     private static Node<T>? InputOf<T>(Node<T> inner, int index)
         where T : unmanaged, IFloatingPointIeee754<T> => inner.InputAt(index) switch
         {
             Parameter<T> parameter when parameter.LastUpdate > inner.Id => null,
-            Parameter<T> parameter when !inner.RequiresGrad && Recording.IsOn => parameter.Detached(),
+            Parameter<T> parameter when !inner.RequiresGrad && Recording.IsOn => parameter.Detach(),
             var input => input,
         };
 }

@@ -5,9 +5,13 @@ namespace Autograd;
 /// <summary>Records a graph once more, from other leaves, in another element type, or with other operations.</summary>
 internal static class Retrace
 {
-    /// <summary>Applies the operations of a graph again, in the order in which they were recorded. Formulas are not recognized anew.</summary>
+    /// <summary>
+    /// Applies the operations of a graph again, in the order in which they were recorded. Formulas are not recognized anew.
+    /// </summary>
     /// <param name="output">The last node of the graph.</param>
-    /// <param name="leaf">What stands for a leaf (a parameter, a constant, a node that recorded nothing); null keeps its value, converted, as a constant.</param>
+    /// <param name="leaf">
+    /// What stands for a leaf (a parameter, a constant, a node that recorded nothing); null keeps its value, converted, as a constant.
+    /// </param>
     /// <param name="operation">The operation that stands for that of a node; null keeps it.</param>
     /// <returns>The node that stands for <paramref name="output"/>.</returns>
     public static Node<TTo> Of<TFrom, TTo>(Node<TFrom> output, Func<Node<TFrom>, Node<TTo>?> leaf, Func<Node<TFrom>, Op>? operation = null)

@@ -1,0 +1,87 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>Says why there is no gradient of an output by a node, and where the path between them was cut.</summary>
+internal static class MissingGradient
+{
+    private const int Listed = 3;
+
+    public static GradientException Explain<T>(Node<T> output, Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var subject = $"There is no gradient of {output.Label} by {node.Label}: ";
+        if (!node.RequiresGrad)
+        {
+            return new GradientException(subject + $"the second is a constant: {WhyConstant(node)}");
+        }
+
+        var graph = TopologicalOrder.Of(output);
+        if (graph.Contains(node))
+        {
+            return new GradientException(
+                subject + "the output depends on it, but its gradient was not asked for. "
+                + "Ask with Watch() on the node or with Backward(also: [node]).");
+        }
+
+        if (graph.FirstOrDefault(stable => stable.Replaced?.Replaces(node) == true) is { } replacing)
+        {
+            return Replaced(output, node, replacing);
+        }
+
+        if (graph.FirstOrDefault(cut => CutFrom(cut) is { } source && TopologicalOrder.Of(source).Contains(node)) is { } stopped)
+        {
+            return new GradientException(
+                subject + $"the path was cut by {stopped.LabelAndOrigin}. Remove that StopGradient to let the gradient through.");
+        }
+
+        var cuts = graph.Select(Cut).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        if (cuts.Count == 0)
+        {
+            return new GradientException(
+                subject + "the output does not depend on it. Nothing cuts a path in the output's graph, so the node was not used for it: "
+                + "check that the loss is computed from this very node.");
+        }
+
+        var more = cuts.Count > Listed ? $"; and {cuts.Count - Listed} more" : "";
+        return new GradientException(
+            subject + "the output does not depend on it. "
+            + $"Gradients are cut in the output's graph by: {string.Join("; ", cuts.Take(Listed))}{more}.");
+    }
+
+    /// <summary>The gradient by an inner node of a formula that a stable operation replaced.</summary>
+    public static GradientException Replaced<T>(Node<T> output, Node<T> node, Node<T> stable)
+        where T : unmanaged, IFloatingPointIeee754<T> => new(
+        $"There is no gradient of {output.Label} by {node.Label}: "
+        + $"it was bypassed when {stable.Replaced!.Formula} became the stable {stable.Op!.Name}. "
+        + "Call Watch() on it before it is used, or write the formula inside Stabilizing.Off().");
+
+    /// <summary>Whether an output is computed from a node, so that a gradient which no rule returned is 0.</summary>
+    public static bool IsReachable<T>(Node<T> output, Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> => node.RequiresGrad && TopologicalOrder.Of(output, oldest: node.Id).Contains(node);
+
+    /// <summary>Why a node that does not require a gradient does not.</summary>
+    public static string WhyConstant<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> => node switch
+        {
+            _ when CutFrom(node) is { } source => $"it is {source.Label} behind StopGradient. Use that node itself.",
+            { Op: null } => "it was given as a value. Make it a Parameter to differentiate by it.",
+            { Op: { } op } when op.Traits.HasFlag(OpTraits.NoDerivative) => $"{op.Name} has no derivative.",
+            _ => "no Parameter went into it (the gradient of a linear function, for instance, is a constant), or recording was off "
+                + "when it was made. Make what it is computed from a Parameter, and compute it outside Recording.Off().",
+        };
+
+    private static Node<T>? CutFrom<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        node.DetailsIfAny?.CutFrom is { } reference && reference.TryGetTarget(out var source) ? source : null;
+
+    private static string? Cut<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> => node switch
+        {
+            { Op: IReadsIndices op } => $"the {op.IndexArgument} of {node.LabelAndOrigin}",
+            { Op: { } op } when op.Traits.HasFlag(OpTraits.NoDerivative) => $"{node.LabelAndOrigin}, which has no derivative",
+            { RequiresGrad: true } => null,
+            { Op: not null } => $"{node.LabelAndOrigin}, a constant computed without parameters or while recording was off",
+            _ => node.DetailsIfAny?.CutFrom is null ? $"the given constant {node.LabelAndOrigin}" : node.LabelAndOrigin,
+        };
+}

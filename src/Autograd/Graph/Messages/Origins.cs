@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace Autograd;
+
+/// <summary>Whether nodes remember the line of code that made them. Off by default, because it is slow.</summary>
+public static class Origins
+{
+    private static readonly OriginObserver s_observer = new();
+
+    /// <summary>Whether nodes made on this thread remember their line now.</summary>
+    public static bool AreCaptured => GraphScope.IsObserved && GraphScope.Observers.Contains(s_observer);
+
+    /// <summary>
+    /// A scope in which nodes remember the line that made them, for error messages: <c>using (Origins.Capture()) { ... }</c>.
+    /// </summary>
+    public static GraphScope Capture() => new(s_observer);
+
+    /// <summary>Writes into each node which line of user code made it.</summary>
+    private sealed class OriginObserver : GraphObserver
+    {
+        public override void OnMade<T>(Node<T> node, ReadOnlySpan<Node<T>> inputs) =>
+            node.Details.Origin ??= UserLine(new StackTrace(fNeedFileInfo: true));
+
+        private static string? UserLine(StackTrace stack)
+        {
+            foreach (var frame in stack.GetFrames())
+            {
+                if (frame.GetFileName() is { } file
+                    && DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName.Split(',')[0] is not ("Autograd" or "Autograd.Ops"))
+                {
+                    return $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}";
+                }
+            }
+
+            return null;
+        }
+    }
+}
