@@ -38,7 +38,9 @@ public sealed class MovingAverageBaseline<T>
     public void Update(Node<T> costs)
     {
         ArgumentNullException.ThrowIfNull(costs);
-        Recording.AnnounceDecision("MovingAverageBaseline", "the average would be updated once, when recorded; update it outside the function, with a result of the replay");
+        Recording.AnnounceDecision(
+            "MovingAverageBaseline",
+            "the average would be updated once, when recorded; update it outside the function, with a result of the replay");
         if (costs.Shape.Size == 0)
         {
             throw new ShapeException(

@@ -72,7 +72,9 @@ public static class ScoreFunction
     {
         ArgumentNullException.ThrowIfNull(costs);
         ArgumentNullException.ThrowIfNull(scores);
-        Recording.AnnounceDecision("ScoreFunction.BestConstantBaseline", "the baseline is a number, computed once, when recorded; compute it outside the function and set it as a constant");
+        Recording.AnnounceDecision(
+            "ScoreFunction.BestConstantBaseline",
+            "the baseline is a number, computed once, when recorded; compute it outside the function and set it as a constant");
         if (costs.Shape.Rank != 1 || scores.Shape.Rank == 0 || scores.Shape[0] != costs.Shape[0])
         {
             throw new ShapeException(

@@ -55,7 +55,10 @@ public static partial class Operations
                 y = Normalization.Standardize(centered, variance, positive);
                 if (running is not null)
                 {
-                    Recording.AnnounceDecision(Name, "the running statistics would be updated once, when recorded; leave them out, and update them outside the function with the mean and the variance of the batch");
+                    Recording.AnnounceDecision(
+                        Name,
+                        "the running statistics would be updated once, when recorded; "
+                        + "leave them out, and update them outside the function with the mean and the variance of the batch");
                 }
 
                 running?.Update(mean.Span, variance.Span, count);

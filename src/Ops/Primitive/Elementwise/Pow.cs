@@ -20,10 +20,12 @@ public sealed record Pow : BroadcastingOp
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Pow(x, y, z);
 
     /// <inheritdoc/>
-    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.EqualTo(T.Zero) * y.EqualTo(T.Zero)).Where(T.Zero, y * x.Pow(y - T.One));
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        grad * (x.EqualTo(T.Zero) * y.EqualTo(T.Zero)).Where(T.Zero, y * x.Pow(y - T.One));
 
     /// <inheritdoc/>
-    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.EqualTo(T.Zero) * (y >= T.Zero)).Where(T.Zero, z * x.Log());
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        grad * (x.EqualTo(T.Zero) * (y >= T.Zero)).Where(T.Zero, z * x.Log());
 }
 
 public static partial class Operations

@@ -18,10 +18,12 @@ public sealed record XLog1pY : BroadcastingOp
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => VectorMap.Run<T, XLog1pYFunction>(x, y, z);
 
     /// <inheritdoc/>
-    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.EqualTo(T.Zero) * (y <= -T.One)).Where(T.Zero, y.Log1p());
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        grad * (x.EqualTo(T.Zero) * (y <= -T.One)).Where(T.Zero, y.Log1p());
 
     /// <inheritdoc/>
-    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.EqualTo(T.Zero) * y.EqualTo(-T.One)).Where(T.Zero, x / (T.One + y));
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        grad * (x.EqualTo(T.Zero) * y.EqualTo(-T.One)).Where(T.Zero, x / (T.One + y));
 }
 
 public static partial class Operations

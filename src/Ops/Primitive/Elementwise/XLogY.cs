@@ -18,10 +18,12 @@ public sealed record XLogY : BroadcastingOp
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => VectorMap.Run<T, XLogYFunction>(x, y, z);
 
     /// <inheritdoc/>
-    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.EqualTo(T.Zero) * (y <= T.Zero)).Where(T.Zero, y.Log());
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        grad * (x.EqualTo(T.Zero) * (y <= T.Zero)).Where(T.Zero, y.Log());
 
     /// <inheritdoc/>
-    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * (x.EqualTo(T.Zero) * y.EqualTo(T.Zero)).Where(T.Zero, x / y);
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        grad * (x.EqualTo(T.Zero) * y.EqualTo(T.Zero)).Where(T.Zero, x / y);
 }
 
 public static partial class Operations
