@@ -12,7 +12,8 @@ internal static class ExtremePositions
         where TOrder : struct, IExtremeOrder
     {
         Recording.AnnounceDecision(
-            operation, "the positions would be found once, when recorded; find them outside the function, in a result of the replay");
+            operation,
+            "the positions would be found once, when recorded; find them outside the function, in a result of the replay");
         var positions = new int[ExtremeOp.ShapeLeft(operation, x.Shape, axes, keepDims: false, extreme).Size];
         Rows.Reduce(x, axes.Span, positions.AsSpan(), First<T, TOrder>);
         return new IntList(positions);
