@@ -6,7 +6,7 @@ namespace Samples.Tests;
 [TestFixture]
 public partial class ReadmeTests
 {
-    private static readonly string s_readme = File.ReadAllText(Path.Combine(SampleRun.Root, "README.md")).ReplaceLineEndings("\n");
+    private static readonly string s_readme = File.ReadAllText(SourceFolder.Of("README.md")).ReplaceLineEndings("\n");
 
     [Test]
     public void The_first_example_is_the_sample_and_prints_what_README_shows()
@@ -47,11 +47,11 @@ public partial class ReadmeTests
     {
         foreach (var path in NamedFile().Matches(s_readme).Select(match => match.Value).Where(path => !path.EndsWith("Name.cs", StringComparison.Ordinal)))
         {
-            Path.Exists(Path.Combine(SampleRun.Root, path)).ShouldBeTrue(path);
+            Path.Exists(SourceFolder.Of(path)).ShouldBeTrue(path);
         }
     }
 
-    private static string Sample(string name) => File.ReadAllText(Path.Combine(SampleRun.Root, "samples", name + ".cs")).ReplaceLineEndings("\n");
+    private static string Sample(string name) => File.ReadAllText(SourceFolder.Of($"samples/{name}.cs")).ReplaceLineEndings("\n");
 
     [GeneratedRegex("^```(\\w+)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -1,6 +1,4 @@
-using Autograd;
-
-namespace Ops.Tests.Checking;
+namespace Autograd.Tests;
 
 /// <summary>A right function at points where checkers go wrong.</summary>
 /// <param name="Name">The function and the spot.</param>

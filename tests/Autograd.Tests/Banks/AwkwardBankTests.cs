@@ -1,6 +1,4 @@
-using Autograd;
-
-namespace Ops.Tests.Checking;
+namespace Autograd.Tests;
 
 /// <summary>The checker is checked by functions that are right: it never calls one wrong, and seldom has nothing to say.</summary>
 [TestFixture]

@@ -1,7 +1,6 @@
-using Autograd;
 using Rule = System.Func<Autograd.Node<double>, Autograd.Node<double>, Autograd.Node<double>[], Autograd.Node<double>?[]>;
 
-namespace Ops.Tests.Checking;
+namespace Autograd.Tests;
 
 /// <summary>A rule that is wrong, and what is wrong with it.</summary>
 internal sealed record WrongRow(string Operation, string Fault, GradientFault Expected, WrongRule Op, NdArray<double>[] Inputs)

@@ -1,6 +1,4 @@
-using Autograd;
-
-namespace Ops.Tests.Checking;
+namespace Autograd.Tests;
 
 /// <summary>The checker is checked by rules that are wrong: each is caught, and most are explained.</summary>
 [TestFixture]

@@ -1,6 +1,4 @@
-using Autograd;
-
-namespace Ops.Tests.Checking;
+namespace Autograd.Tests;
 
 [TestFixture]
 public class GradientCheckTests

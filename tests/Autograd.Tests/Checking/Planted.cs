@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Autograd;
 
-namespace Ops.Tests.Checking;
+namespace Autograd.Tests;
 
 /// <summary>How a rule is made wrong.</summary>
 internal enum Wrong

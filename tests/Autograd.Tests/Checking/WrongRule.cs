@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Autograd;
 
-namespace Ops.Tests.Checking;
+namespace Autograd.Tests;
 
 /// <summary>An operation with the right value and a rule that is given.</summary>
 internal sealed record WrongRule(Func<Node<double>[], Node<double>> Right, Func<Node<double>, Node<double>, Node<double>[], Node<double>?[]> Rule) : Op

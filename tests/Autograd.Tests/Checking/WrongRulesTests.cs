@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Autograd;
 
-namespace Ops.Tests;
+namespace Autograd.Tests;
 
 /// <summary>The checker is checked: rules that are wrong in the ways in which rules are wrong.</summary>
 [TestFixture]

@@ -1,5 +1,4 @@
 using Autograd;
-using Ops.Tests.Tables;
 
 namespace Ops.Tests;
 

@@ -71,19 +71,6 @@ public class NormTests
         Gradient(x => x.Sqrt().Norm(order: Inf), [0, 4]).ShouldBe([0, 0.25]);
 
     [Test]
-    public void AbsolutePower_has_slope_0_at_0()
-    {
-        foreach (var exponent in new[] { 0, 0.5, 1, 1.5, 2, 3 })
-        {
-            var op = new AbsolutePower(exponent);
-            Gradient(x => op.Apply(x).Sum(), [0]).ShouldBe([0]);
-            Value(x => op.Apply(x), [-4])[0].ShouldBe(Math.Pow(4, exponent), 1e-14);
-            Gradient(x => op.Apply(x).Sum(), [-4])[0].ShouldBe(-exponent * Math.Pow(4, exponent - 1), 1e-14);
-            HessianTimes(x => op.Apply(x).Sum(), [0], [1])[0].ShouldBe(exponent == 2 ? 2 : 0);
-        }
-    }
-
-    [Test]
     public void A_sum_that_is_watched_is_not_bypassed_by_the_norm()
     {
         var x = new Parameter<double>(new[] { 3.0, -4 });

@@ -103,4 +103,8 @@ internal static class MovedElements
 
         return offset;
     }
+
+    /// <summary>Random positions along an axis of a length.</summary>
+    public static IntArray RandomIndices(Shape shape, int length, Random random) =>
+        new(shape, new IntList([.. Enumerable.Range(0, shape.Size).Select(_ => random.Next(length))]));
 }

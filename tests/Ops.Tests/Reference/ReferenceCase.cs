@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using Autograd;
 
-namespace Ops.Tests.Reference;
+namespace Ops.Tests;
 
 /// <summary>One case of the reference file.</summary>
 internal sealed class ReferenceCase

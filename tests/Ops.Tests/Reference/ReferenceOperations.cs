@@ -1,7 +1,7 @@
 using System.Numerics;
 using Autograd;
 
-namespace Ops.Tests.Reference;
+namespace Ops.Tests;
 
 /// <summary>The operations of the reference file under this library's names. One file for each family.</summary>
 internal static partial class ReferenceOperations

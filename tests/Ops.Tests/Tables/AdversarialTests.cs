@@ -1,6 +1,6 @@
 using Autograd;
 
-namespace Ops.Tests.Tables;
+namespace Ops.Tests;
 
 /// <summary>Every row of the table at points where rules go wrong: zeros of both signs, ties, huge and saturated elements, one dominant element.</summary>
 [TestFixture]

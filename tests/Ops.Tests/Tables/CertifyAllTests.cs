@@ -1,8 +1,7 @@
 using System.Globalization;
 using Autograd;
-using Ops.Tests.Tables;
 
-namespace Ops.Tests.Checking;
+namespace Ops.Tests;
 
 /// <summary>Every operation of the library is certified, at the points of the table of gradient checks, with its rule made wrong on purpose.</summary>
 [TestFixture]

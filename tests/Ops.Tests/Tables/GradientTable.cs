@@ -1,6 +1,6 @@
 using Autograd;
 
-namespace Ops.Tests.Tables;
+namespace Ops.Tests;
 
 /// <summary>The table of gradient checks: every operation and every composed verb, with inputs from its domain. One file for each family of operations.</summary>
 internal static partial class GradientTable

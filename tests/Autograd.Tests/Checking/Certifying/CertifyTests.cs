@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Autograd;
 
-namespace Ops.Tests.Checking;
+namespace Autograd.Tests;
 
 [TestFixture]
 public class CertifyTests

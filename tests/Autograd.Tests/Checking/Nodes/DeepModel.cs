@@ -1,7 +1,6 @@
 using System.Numerics;
-using Autograd;
 
-namespace Ops.Tests.Checking;
+namespace Autograd.Tests;
 
 /// <summary>A network of twelve layers whose operations are recorded one by one, so that a wrong one can be planted.</summary>
 /// <param name="seed">Chooses widths, activations and weights.</param>

@@ -1,7 +1,6 @@
 using System.Numerics;
-using Autograd;
 
-namespace Ops.Tests.Checking;
+namespace Autograd.Tests;
 
 [TestFixture]
 public class NodeCheckTests

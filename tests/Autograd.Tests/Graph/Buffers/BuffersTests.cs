@@ -1,6 +1,4 @@
-using Autograd;
-
-namespace Ops.Tests;
+namespace Autograd.Tests;
 
 [TestFixture]
 public class BuffersTests

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Autograd;
+using static Ops.Tests.Derivatives;
 
 namespace Ops.Tests;
 
@@ -17,163 +18,6 @@ public class LossesTests
 
     // ln(e - 1), of which softplus is 1.
     private static readonly double s_one = Math.Log(Math.E - 1);
-
-    [Test]
-    public void SoftmaxCrossEntropy_weighs_classes_and_divides_by_the_weights_that_were_used()
-    {
-        // Probabilities 1/4 and 3/4, so the losses are ln 4 and ln 4/3; the weights are 1 and 3.
-        double[,] z = { { 0, s_log3 }, { 0, s_log3 } };
-        var weights = Node.Constant([1.0, 3]);
-        var (first, second) = (s_log4, 3 * (s_log4 - s_log3));
-        Value(x => x.SoftmaxCrossEntropy([0, 1], Reduction.None, weights), z).ShouldBe([first, second], 1e-15);
-        Value(x => x.SoftmaxCrossEntropy([0, 1], Reduction.Sum, weights), z).ShouldBe([first + second], 1e-15);
-        Value(x => x.SoftmaxCrossEntropy([0, 1], Reduction.Mean, weights), z).ShouldBe([(first + second) / 4], 1e-15);
-        Gradient(x => x.SoftmaxCrossEntropy([0, 1], Reduction.Mean, weights), z).ShouldBe([-0.75 / 4, 0.75 / 4, 0.25 * 3 / 4, -0.25 * 3 / 4], 1e-15);
-
-        var log = NdArray.FromArray<double>(new[,] { { -s_log4, s_log3 - s_log4 }, { -s_log4, s_log3 - s_log4 } });
-        Value(x => x.NegativeLogLikelihood([0, 1], Reduction.None, weights), log).ShouldBe([first, second], 1e-15);
-        Value(x => x.NegativeLogLikelihood([0, 1], Reduction.Mean, weights), log).ShouldBe([(first + second) / 4], 1e-15);
-        Gradient(x => x.NegativeLogLikelihood([0, 1], Reduction.Mean, weights), log).ShouldBe([-0.25, 0, 0, -0.75]);
-    }
-
-    [Test]
-    public void An_ignored_row_is_not_looked_at()
-    {
-        double[,] z = { { 0, s_log3 }, { double.NaN, Inf }, { 0, s_log3 } };
-        Value(x => x.SoftmaxCrossEntropy([0, -100, 1], Reduction.None, ignoreIndex: -100), z).ShouldBe([s_log4, 0, s_log4 - s_log3], 1e-15);
-        Value(x => x.SoftmaxCrossEntropy([0, -100, 1], ignoreIndex: -100), z).ShouldBe([(s_log4 + s_log4 - s_log3) / 2], 1e-15);
-        Gradient(x => x.SoftmaxCrossEntropy([0, -100, 1], ignoreIndex: -100), z).ShouldBe([-0.375, 0.375, 0, 0, 0.125, -0.125], 1e-15);
-
-        // A class may be ignored too, and so may it by a weight of 0.
-        Value(x => x.SoftmaxCrossEntropy([1, 0, 1], ignoreIndex: 0), z).ShouldBe([s_log4 - s_log3], 1e-15);
-        Value(x => x.SoftmaxCrossEntropy([1, 0, 1], Reduction.Mean, Node.Constant([0.0, 5])), z).ShouldBe([s_log4 - s_log3], 1e-15);
-        Gradient(x => x.SoftmaxCrossEntropy([1, 0, 1], Reduction.Mean, Node.Constant([0.0, 5])), z).ShouldBe([0.125, -0.125, 0, 0, 0.125, -0.125], 1e-15);
-
-        Value(x => x.NegativeLogLikelihood([0, -1, 1], Reduction.None, ignoreIndex: -1), z).ShouldBe([0, 0, -s_log3]);
-        Gradient(x => x.NegativeLogLikelihood([0, -1, 1], ignoreIndex: -1), z).ShouldBe([-0.5, 0, 0, 0, 0, -0.5]);
-    }
-
-    [Test]
-    public void Every_label_ignored_is_0_with_gradient_0()
-    {
-        double[,] z = { { 1, 2 }, { double.NaN, Inf } };
-        foreach (var reduction in new[] { Reduction.Mean, Reduction.Sum, Reduction.None })
-        {
-            foreach (var loss in new Func<Node<double>, Node<double>>[]
-            {
-                x => x.SoftmaxCrossEntropy([-100, -100], reduction, ignoreIndex: -100),
-                x => x.SoftmaxCrossEntropy([-100, -100], reduction, Node.Constant([1.0, 2]), -100, 0.1),
-                x => x.SoftmaxCrossEntropy([1, 1], reduction, Node.Constant([1.0, 0])),
-                x => x.NegativeLogLikelihood([-100, -100], reduction, ignoreIndex: -100),
-                x => x.NegativeLogLikelihood([1, 1], reduction, Node.Constant([1.0, 0])),
-            })
-            {
-                Value(loss, z).ShouldAllBe(value => value == 0);
-                Gradient(x => loss(x).Sum(), z).ShouldBe([0, 0, 0, 0]);
-            }
-        }
-    }
-
-    [Test]
-    public void Label_smoothing_spreads_a_part_over_all_classes()
-    {
-        // Of label 0 with s = 0.2 the targets are 0.9 and 0.1.
-        double[,] z = { { 0, s_log3 } };
-        Value(x => x.SoftmaxCrossEntropy([0], labelSmoothing: 0.2), z).ShouldBe([(0.9 * s_log4) + (0.1 * (s_log4 - s_log3))], 1e-15);
-        Gradient(x => x.SoftmaxCrossEntropy([0], labelSmoothing: 0.2), z).ShouldBe([0.25 - 0.9, 0.75 - 0.1], 1e-15);
-        Value(x => x.SoftmaxCrossEntropy([0], labelSmoothing: 1), z).ShouldBe([(0.5 * s_log4) + (0.5 * (s_log4 - s_log3))], 1e-15);
-        Value(x => x.SoftmaxCrossEntropy(Node.Constant(new double[,] { { 1, 0 } }), labelSmoothing: 0.2), z)
-            .ShouldBe([(0.9 * s_log4) + (0.1 * (s_log4 - s_log3))], 1e-15);
-
-        // Each term has the weight of its class, and the mean that of the label.
-        Value(x => x.SoftmaxCrossEntropy([0], Reduction.Mean, Node.Constant([2.0, 5]), labelSmoothing: 0.2), z)
-            .ShouldBe([((0.9 * 2 * s_log4) + (0.1 * 5 * (s_log4 - s_log3))) / 2], 1e-15);
-    }
-
-    [Test]
-    public void Soft_labels_have_the_cross_entropy_of_two_distributions()
-    {
-        double[,] z = { { 0, s_log3 } };
-        var targets = new Parameter<double>(new[,] { { 0.3, 0.7 } });
-        Value(x => x.SoftmaxCrossEntropy(targets), z).ShouldBe([(0.3 * s_log4) + (0.7 * (s_log4 - s_log3))], 1e-15);
-        Gradient(x => x.SoftmaxCrossEntropy(targets), z).ShouldBe([-0.05, 0.05], 1e-15);
-        Node.Constant(z).SoftmaxCrossEntropy(targets).Gradient(targets).Value.ToArray().ShouldBe([s_log4, s_log4 - s_log3], 1e-15);
-
-        // Targets that add up to 3 count three times.
-        Gradient(x => x.SoftmaxCrossEntropy(Node.Constant(new[,] { { 1.0, 2 } })), z).ShouldBe([(3 * 0.25) - 1, (3 * 0.75) - 2], 1e-15);
-
-        // The mean divides by the rows, with class weights too.
-        double[,] two = { { 0, s_log3 }, { 0, s_log3 } };
-        Value(x => x.SoftmaxCrossEntropy(Node.Constant(new double[,] { { 1, 0 }, { 0, 1 } }), Reduction.Mean, Node.Constant([1.0, 3])), two)
-            .ShouldBe([(s_log4 + (3 * (s_log4 - s_log3))) / 2], 1e-15);
-    }
-
-    [Test]
-    public void Soft_labels_of_masked_classes_count_nothing()
-    {
-        var targets = Node.Constant(new[,] { { 0.25, 0.75, 0 } });
-        double[,] z = { { 0, 0, -Inf } };
-        Value(x => x.SoftmaxCrossEntropy(targets), z).ShouldBe([s_log2], 1e-15);
-        Gradient(x => x.SoftmaxCrossEntropy(targets), z).ShouldBe([0.25, -0.25, 0], 1e-15);
-
-        double[,] nothing = { { -Inf, -Inf, -Inf } };
-        Value(x => x.SoftmaxCrossEntropy(targets), nothing).ShouldBe([Inf]);
-        Gradient(x => x.SoftmaxCrossEntropy(targets), nothing).ShouldBe([0, 0, 0]);
-        Value(x => x.SoftmaxCrossEntropy([1]), nothing).ShouldBe([Inf]);
-        Gradient(x => x.SoftmaxCrossEntropy([1]), nothing).ShouldBe([0, 0, 0]);
-    }
-
-    [Test]
-    public void SigmoidCrossEntropy_weighs_positives_columns_and_elements()
-    {
-        // sigma = 3/4: a 1 costs ln 4/3 and a 0 costs ln 4.
-        double[,] z = { { s_log3, s_log3 }, { s_log3, s_log3 } };
-        var targets = Node.Constant(new[,] { { 1, 0 }, { 0.5, 1 } });
-        var (one, zero) = (s_log4 - s_log3, s_log4);
-        Value(x => x.SigmoidCrossEntropy(targets, Reduction.None, positiveWeights: 5), z).ShouldBe([5 * one, zero, (2.5 * one) + (0.5 * zero), 5 * one], 1e-14);
-        Value(x => x.SigmoidCrossEntropy(targets, Reduction.None, positiveWeights: Node.Constant([5.0, 0.1])), z)
-            .ShouldBe([5 * one, zero, (2.5 * one) + (0.5 * zero), 0.1 * one], 1e-14);
-        Gradient(x => x.SigmoidCrossEntropy(targets, Reduction.Sum, positiveWeights: 5), z).ShouldBe([-1.25, 0.75, (-1.25 + 0.75) / 2, -1.25], 1e-15);
-        Value(x => x.SigmoidCrossEntropy(targets, Reduction.Mean, Node.Constant(new double[,] { { 1, 2 }, { 0, 0 } })), z).ShouldBe([(one + (2 * zero)) / 4], 1e-15);
-        Value(x => x.SigmoidCrossEntropy(targets, Reduction.Sum, Node.Constant(new double[,] { { 1, 2 }, { 0, 0 } }), 5), z).ShouldBe([(5 * one) + (2 * zero)], 1e-14);
-    }
-
-    [TestCase(Inf, 1, 0, 0)]
-    [TestCase(-Inf, 0, 0, 0)]
-    [TestCase(Inf, 0, Inf, 1)]
-    [TestCase(-Inf, 1, Inf, -5)]
-    public void SigmoidCrossEntropy_with_positive_weights_at_infinity_is_its_limit_too(double logit, double target, double loss, double slope)
-    {
-        Value(x => x.SigmoidCrossEntropy(Node.Constant([target]), positiveWeights: 5), new[] { logit }).ShouldBe([loss]);
-        Gradient(x => x.SigmoidCrossEntropy(Node.Constant([target]), positiveWeights: 5), new[] { logit }).ShouldBe([slope]);
-    }
-
-    [Test]
-    public void An_element_of_weight_0_is_left_out_whatever_its_logit()
-    {
-        double[] z = [double.NaN, Inf, 0];
-        foreach (Node<double>? positive in new Node<double>?[] { null, 1 })
-        {
-            Value(x => x.SigmoidCrossEntropy(Node.Constant([1.0, 0, 1]), Reduction.Sum, Node.Constant([0.0, 0, 1]), positive), z).ShouldBe([s_log2], 1e-15);
-            Gradient(x => x.SigmoidCrossEntropy(Node.Constant([1.0, 0, 1]), Reduction.Sum, Node.Constant([0.0, 0, 1]), positive), z).ShouldBe([0, 0, -0.5]);
-        }
-    }
-
-    [Test]
-    public void MultiplyNoNan_is_0_where_the_weight_is_0_whatever_it_weighs()
-    {
-        var weights = new Parameter<double>(new[] { 0, 0, 0, 2.0 });
-        double[] x = [Inf, double.NaN, -3, -3];
-        Value(x => x.MultiplyNoNan(weights), x).ShouldBe([0, 0, 0, -6]);
-        Gradient(x => x.MultiplyNoNan(weights).Sum(), x).ShouldBe([0, 0, 0, 2]);
-        Gradient(x => x.MultiplyNoNan(0).Sum(), x).ShouldBe([0, 0, 0, 0]);
-
-        // No gradient leads back to the logarithm of 0, infinite though its slope is; one leads to a finite element of weight 0.
-        Gradient(x => x.Log().MultiplyNoNan(x).Sum(), new double[] { 0, 1 }).ShouldBe([-Inf, 1]);
-        Gradient(x => x.Log().MultiplyNoNan(Node.Constant([0.0, 3])).Sum(), new double[] { 0, 1 }).ShouldBe([0, 3]);
-        Node.Constant(x).MultiplyNoNan(weights).Gather([2, 3]).Sum().Gradient(weights).Value.ToArray().ShouldBe([0, 0, -3, -3]);
-        Value(x => x.MultiplyNoNan(weights), new double[] { 1, 1, 1, double.NaN })[3].ShouldBe(double.NaN);
-    }
 
     [Test]
     public void Losses_have_these_slopes_at_their_corners()
@@ -424,13 +268,5 @@ public class LossesTests
         var targets = new Parameter<double>(new[] { 2.0, 1 });
         Node.Constant([0.0, 5]).Huber(targets, 1, Reduction.Sum).Gradient(targets).Value.ToArray().ShouldBe([1, -1]);
         Node.Constant([0.0, 5]).MeanAbsoluteError(targets, Reduction.Sum).Gradient(targets).Value.ToArray().ShouldBe([1, -1]);
-    }
-
-    private static double[] Value(Func<Node<double>, Node<double>> function, NdArray<double> x) => function(new Parameter<double>(x)).Value.ToArray();
-
-    private static double[] Gradient(Func<Node<double>, Node<double>> function, NdArray<double> x)
-    {
-        var parameter = new Parameter<double>(x);
-        return function(parameter).Backward()[parameter].Value.ToArray();
     }
 }

@@ -28,9 +28,8 @@ public class BroadcastPropertyTests
         from y in Gen.Choose(0, 3).ArrayOf(yRank)
         select new Pair(x, y, 0);
 
-    private static IEnumerable<BroadcastingOp> Operations => new[] { typeof(Op).Assembly, typeof(Operations).Assembly }
-        .SelectMany(assembly => assembly.GetTypes())
-        .Where(type => type.IsAssignableTo(typeof(BroadcastingOp)) && !type.IsAbstract)
+    private static IEnumerable<BroadcastingOp> Operations => AllOperations.Records
+        .Where(type => type.IsAssignableTo(typeof(BroadcastingOp)))
         .SelectMany(Instances);
 
     private static IEnumerable<BroadcastingOp> Differentiable => Operations.Where(op => op.IsDifferentiable);

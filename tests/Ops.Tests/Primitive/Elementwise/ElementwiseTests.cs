@@ -1,4 +1,5 @@
 using Autograd;
+using static Ops.Tests.Derivatives;
 
 namespace Ops.Tests;
 
@@ -126,16 +127,6 @@ public class ElementwiseTests
     }
 
     [Test]
-    public void Lerp_starts_at_x_and_arrives_at_y()
-    {
-        var (x, y) = (Node.Constant([1.0, -4]), Node.Constant([3.0, 4]));
-        x.Lerp(y, 0).Value.ToArray().ShouldBe([1, -4]);
-        x.Lerp(y, 1).Value.ToArray().ShouldBe([3, 4]);
-        x.Lerp(y, 0.25).Value.ToArray().ShouldBe([1.5, -2]);
-        x.Lerp(y, Node.Constant([0.5, 2])).Value.ToArray().ShouldBe([2, 12]);
-    }
-
-    [Test]
     public void Nan_passes_through_and_empty_arrays_stay_empty()
     {
         foreach (var function in new Func<Node<double>, Node<double>>[]
@@ -154,11 +145,35 @@ public class ElementwiseTests
         }
     }
 
-    private static double[] Value(Func<Node<double>, Node<double>> function, double[] x) => function(new Parameter<double>(x)).Value.ToArray();
-
     private static double[] Gradient(Func<Node<double>, Node<double>> function, double[] x)
     {
         var parameter = new Parameter<double>(x);
         return function(parameter).Sum().Backward()[parameter].Value.ToArray();
+    }
+
+    [Test]
+    public void Relu_has_slope_0_at_0_and_keeps_nan()
+    {
+        Gradient(x => x.Relu().Sum(), [-1, 0, 2]).ShouldBe([0, 0, 1]);
+        Gradient(x => x.Relu().Sum(), [-0.0]).ShouldBe([0]);
+        Value(x => x.Relu(), [double.NaN])[0].ShouldBe(double.NaN);
+        Gradient(x => x.Sqrt().Relu().Sum(), [0, 4]).ShouldBe([0, 0.25]);
+        Gradient(x => x.Log().Relu().Sum(), [0, Math.E]).ShouldBe([0, 1 / Math.E], 1e-15);
+    }
+
+    [Test]
+    public void Sqrt_has_infinite_slope_at_0() => Gradient(x => x.Sqrt().Sum(), [0, 4]).ShouldBe([Inf, 0.25]);
+
+    [Test]
+    public void AbsolutePower_has_slope_0_at_0()
+    {
+        foreach (var exponent in new[] { 0, 0.5, 1, 1.5, 2, 3 })
+        {
+            var op = new AbsolutePower(exponent);
+            Gradient(x => op.Apply(x).Sum(), [0]).ShouldBe([0]);
+            Value(x => op.Apply(x), [-4])[0].ShouldBe(Math.Pow(4, exponent), 1e-14);
+            Gradient(x => op.Apply(x).Sum(), [-4])[0].ShouldBe(-exponent * Math.Pow(4, exponent - 1), 1e-14);
+            HessianTimes(x => op.Apply(x).Sum(), [0], [1])[0].ShouldBe(exponent == 2 ? 2 : 0);
+        }
     }
 }

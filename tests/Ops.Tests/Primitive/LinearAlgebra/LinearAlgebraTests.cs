@@ -1,5 +1,6 @@
 using System.Numerics;
 using Autograd;
+using static Ops.Tests.SmallMatrices;
 
 namespace Ops.Tests;
 
@@ -62,91 +63,6 @@ public class LinearAlgebraTests
                 }
             }
         }
-    }
-
-    [Test]
-    public void Determinants_agree_with_the_expansion_by_cofactors()
-    {
-        var random = new Random(14);
-        for (var n = 0; n <= 4; n++)
-        {
-            for (var repeat = 0; repeat < 20; repeat++)
-            {
-                var x = Initialize.Normal<double>([n, n], random);
-                var expected = Expansion(x);
-                Node.Constant(x).Determinant().Scalar.ShouldBe(expected, 1e-13);
-                Node.Constant(x).LogDeterminant().Scalar.ShouldBe(Math.Log(Math.Abs(expected)), 1e-11);
-                ShouldBe(new Cofactors().Apply(Node.Constant(x)).Value.ToArray(), CofactorsByExpansion(x), 1e-12);
-            }
-        }
-    }
-
-    [Test]
-    public void Determinants_do_not_overflow_on_the_way()
-    {
-        Diagonal(1e200, 1e200, 1e-300, -1).Determinant().Scalar.ShouldBe(-1e100, 1e87);
-        Diagonal(1e-200, 1e-200, 1e300, 1e300).Determinant().Scalar.ShouldBe(1e200, 1e187);
-        Diagonal(1e200, 1e200).LogDeterminant().Scalar.ShouldBe(400 * Math.Log(10), 1e-11);
-        Diagonal(1e-320, 1e-320).LogDeterminant().Scalar.ShouldBe(2 * Math.Log(1e-320), 1e-11);
-        Diagonal([.. Enumerable.Repeat(0.5, 100), 4]).LogDeterminant().Scalar.ShouldBe(-98 * Math.Log(2), 1e-12);
-
-        // A determinant near 1 keeps the digits of its logarithm: (1 + 2^-40) 256 / 256.
-        Diagonal(1 + Math.Pow(2, -40), 256, 1.0 / 256).LogDeterminant().Scalar.ShouldBe(Math.Pow(2, -40), 1e-24);
-        new Cofactors().Apply(Diagonal(1e200, 1e200)).Value.ToArray().ShouldBe([1e200, 0, 0, 1e200], 1e187);
-    }
-
-    [Test]
-    public void The_determinant_of_a_singular_matrix_has_its_cofactors_as_gradient()
-    {
-        foreach (var x in new NdArray<double>[]
-        {
-            new double[,] { { 1, 2 }, { 2, 4 } },
-            new double[,] { { 1, 2, 3 }, { 4, 5, 6 }, { 7, 8, 9 } },
-            new double[,] { { 1, 2, 3 }, { 2, 4, 6 }, { 1, 0, 1 } },
-            new double[,] { { 1, 2, 3 }, { 2, 4, 6 }, { 3, 6, 9 } },
-            new double[,] { { 0, 0, 0 }, { 0, 0, 0 }, { 0, 0, 0 } },
-            new double[,] { { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 }, { 0, 0, 0, 0 } },
-            new double[,] { { 0 } },
-        })
-        {
-            var parameter = new Parameter<double>(x);
-            var y = parameter.Determinant();
-            y.Scalar.ShouldBe(0, 1e-14);
-            ShouldBe(y.Backward()[parameter].Value.ToArray(), CofactorsByExpansion(x), 1e-13);
-        }
-
-        // det = a d - b c: the second derivatives are 1 and -1 everywhere, at a matrix of zeros too.
-        var zero = new Parameter<double>(NdArray.Zeros<double>([2, 2]));
-        var along = (zero.Determinant().Gradient(zero, differentiable: true) * Node.Constant(new double[,] { { 1, 2 }, { 3, 4 } })).Sum();
-        ShouldBe(along.Gradient(zero).Value.ToArray(), [4, -3, -2, 1], 1e-14);
-    }
-
-    [Test]
-    public void The_third_derivative_of_the_determinant_is_there_too_and_at_a_singular_matrix_refused()
-    {
-        // det of a diagonal matrix is x y z: the third derivative by all three is 1.
-        ThirdDerivative([2, 3, 5]).ShouldBe(1, 1e-13);
-        Should.Throw<ArgumentException>(() => ThirdDerivative([0, 3, 5])).Message.ShouldContain("Inverse: the matrix x of shape (3, 3) is singular");
-
-        static double ThirdDerivative(double[] diagonal)
-        {
-            var x = new Parameter<double>(diagonal);
-            var matrix = x.Reshape([3, 1]) * Node.Constant(new NdArray<double>([3, 3], Identity(3)));
-            var first = matrix.Determinant().Gradient(x, differentiable: true).Gather([0]).Sum();
-            var second = first.Gradient(x, differentiable: true).Gather([1]).Sum();
-            return second.Gradient(x)[2];
-        }
-    }
-
-    [Test]
-    public void The_log_determinant_of_a_singular_matrix_is_minus_infinity()
-    {
-        var x = new Parameter<double>(new double[,] { { 1, 2 }, { 2, 4 } });
-        var y = x.LogDeterminant();
-        y.Scalar.ShouldBe(double.NegativeInfinity);
-        Should.Throw<ArgumentException>(() => y.Backward()).Message.ShouldContain("LogDeterminant, gradient: the matrix x of shape (2, 2) is singular");
-        Node.Constant(new double[,] { { 0, 1 }, { -3, 0 } }).LogDeterminant().Scalar.ShouldBe(Math.Log(3), 1e-15);
-        Node.Constant(new double[,] { { 0, 1 }, { 3, 0 } }).Determinant().Scalar.ShouldBe(-3, 1e-15);
     }
 
     [Test]
@@ -266,36 +182,6 @@ public class LinearAlgebraTests
         new CofactorsAlong().Apply(x, x).Value.ToArray().ShouldBe([Nan, Nan, Nan, Nan]);
     }
 
-    [Test]
-    public void Transposed_factors_agree_with_transposing()
-    {
-        var random = new Random(16);
-        foreach (var (x, y) in new (Shape, Shape)[] { ([4, 3], [4, 5]), ([2, 4, 3], [2, 4, 5]), ([2, 4, 3], [4, 5]), ([4, 3], [2, 4, 5]), ([2, 4, 3], [4]), ([4], [2, 4, 5]) })
-        {
-            var left = Node.Constant(Initialize.Normal<double>(x, random));
-            var right = Node.Constant(Initialize.Normal<double>(y, random));
-            var expected = (x.Rank > 1 ? Swapped(left) : left).MatMul(right);
-            left.MatMul(right, transposeX: x.Rank > 1).Value.ToArray().ShouldBe(expected.Value.ToArray(), 1e-14);
-            left.MatMul(right, transposeX: x.Rank > 1).Shape.ShouldBe(expected.Shape);
-            var swapped = y.Rank > 1 ? Swapped(right) : right;
-            left.MatMul(swapped, transposeX: x.Rank > 1, transposeY: y.Rank > 1).Value.ToArray().ShouldBe(expected.Value.ToArray(), 1e-14);
-            left.MatMul(swapped, transposeX: x.Rank > 1, transposeY: y.Rank > 1).Shape.ShouldBe(expected.Shape);
-        }
-
-        static Node<double> Swapped(Node<double> x) => x.Shape.Rank == 2 ? x.Transpose() : x.Transpose(0, 2, 1);
-    }
-
-    [Test]
-    public void Dot_and_outer_products_are_those_of_the_elements()
-    {
-        var (x, y) = (Node.Constant([1.0, 2, 3]), Node.Constant([4.0, 5, 6]));
-        x.Dot(y).Scalar.ShouldBe(32);
-        x.Reshape([3, 1]).Dot(y.Reshape([3, 1])).Scalar.ShouldBe(32);
-        x.Outer(Node.Constant([10.0, 100])).Value.ToArray().ShouldBe([10, 100, 20, 200, 30, 300]);
-        Node.Constant(Array.Empty<double>()).Dot(Node.Constant(Array.Empty<double>())).Scalar.ShouldBe(0);
-        x.Outer(Node.Constant(Array.Empty<double>())).Shape.ShouldBe([3, 0]);
-    }
-
     private static void Solves<T>(int n, Random random, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -311,80 +197,6 @@ public class LinearAlgebraTests
                 ShouldBe(Product(Node.Constant(triangle), x.TriangularSolve(Node.Constant(y), upper, transposed).Value, transposed, false), Doubles(y), tolerance);
             }
         }
-    }
-
-    // Random, with a heavy diagonal so that it is not close to singular.
-    private static Node<T> Matrix<T>(int n, Random random)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var next = 0;
-        return Node.Constant(NdArray.Generate<T>([n, n], () => T.CreateChecked((next++ % (n + 1) == 0 ? n : 0) + (2 * random.NextDouble()) - 1)));
-    }
-
-    private static Node<double> Diagonal(params double[] diagonal)
-    {
-        var n = diagonal.Length;
-        var next = 0;
-        return Node.Constant(NdArray.Generate<double>([n, n], () => next++ % (n + 1) == 0 ? diagonal[(next - 1) / (n + 1)] : 0));
-    }
-
-    private static double[] Identity(int n) => [.. Enumerable.Range(0, n * n).Select(i => i % (n + 1) == 0 ? 1.0 : 0)];
-
-    private static double[] Doubles<T>(NdArray<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Array.ConvertAll(x.ToArray(), double.CreateChecked);
-
-    // By the definition, in double.
-    private static double[] Product<T>(Node<T> x, NdArray<T> y, bool transposeX, bool transposeY)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var (m, k, n) = (x.Shape[0], x.Shape[1], transposeY ? y.Shape[0] : y.Shape[1]);
-        var result = new double[m * n];
-        for (var i = 0; i < m; i++)
-        {
-            for (var j = 0; j < n; j++)
-            {
-                for (var p = 0; p < k; p++)
-                {
-                    result[(i * n) + j] += double.CreateChecked(transposeX ? x[p, i] : x[i, p]) * double.CreateChecked(transposeY ? y[j, p] : y[p, j]);
-                }
-            }
-        }
-
-        return result;
-    }
-
-    private static double Expansion(NdArray<double> x)
-    {
-        if (x.Shape[0] == 0)
-        {
-            return 1;
-        }
-
-        var sum = 0.0;
-        for (var j = 0; j < x.Shape[0]; j++)
-        {
-            sum += (j % 2 == 0 ? 1 : -1) * x[0, j] * Expansion(Minor(x, 0, j));
-        }
-
-        return sum;
-    }
-
-    private static double[] CofactorsByExpansion(NdArray<double> x) => [..
-        from i in Enumerable.Range(0, x.Shape[0])
-        from j in Enumerable.Range(0, x.Shape[0])
-        select ((i + j) % 2 == 0 ? 1 : -1) * Expansion(Minor(x, i, j))];
-
-    private static double[] InverseByCofactors(NdArray<double> x)
-    {
-        var cofactors = CofactorsByExpansion(x);
-        var n = x.Shape[0];
-        return [.. Enumerable.Range(0, n * n).Select(i => cofactors[(i % n * n) + (i / n)] / Expansion(x))];
-    }
-
-    private static NdArray<double> Minor(NdArray<double> x, int row, int column)
-    {
-        var n = x.Shape[0];
-        return new NdArray<double>([n - 1, n - 1], [.. Enumerable.Range(0, n * n).Where(i => i / n != row && i % n != column).Select(i => x[i / n, i % n])]);
     }
 
     private static void ShouldBe(double[] actual, double[] expected, double tolerance) => actual.ShouldBe(expected, tolerance);

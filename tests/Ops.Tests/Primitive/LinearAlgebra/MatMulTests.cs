@@ -138,4 +138,23 @@ public class MatMulTests
             double.CreateChecked(z[row, column]).ShouldBe(sum, tolerance, $"({m}, {n}, {k}) {transposeX} {transposeY} at {row}, {column}");
         }
     }
+
+    [Test]
+    public void Transposed_factors_agree_with_transposing()
+    {
+        var random = new Random(16);
+        foreach (var (x, y) in new (Shape, Shape)[] { ([4, 3], [4, 5]), ([2, 4, 3], [2, 4, 5]), ([2, 4, 3], [4, 5]), ([4, 3], [2, 4, 5]), ([2, 4, 3], [4]), ([4], [2, 4, 5]) })
+        {
+            var left = Node.Constant(Initialize.Normal<double>(x, random));
+            var right = Node.Constant(Initialize.Normal<double>(y, random));
+            var expected = (x.Rank > 1 ? Swapped(left) : left).MatMul(right);
+            left.MatMul(right, transposeX: x.Rank > 1).Value.ToArray().ShouldBe(expected.Value.ToArray(), 1e-14);
+            left.MatMul(right, transposeX: x.Rank > 1).Shape.ShouldBe(expected.Shape);
+            var swapped = y.Rank > 1 ? Swapped(right) : right;
+            left.MatMul(swapped, transposeX: x.Rank > 1, transposeY: y.Rank > 1).Value.ToArray().ShouldBe(expected.Value.ToArray(), 1e-14);
+            left.MatMul(swapped, transposeX: x.Rank > 1, transposeY: y.Rank > 1).Shape.ShouldBe(expected.Shape);
+        }
+
+        static Node<double> Swapped(Node<double> x) => x.Shape.Rank == 2 ? x.Transpose() : x.Transpose(0, 2, 1);
+    }
 }

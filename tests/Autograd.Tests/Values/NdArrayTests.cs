@@ -3,30 +3,9 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Autograd.Tests;
 
 [TestFixture]
-public class ValuesTests
+public class NdArrayTests
 {
     private static readonly double[,] s_matrix = { { 1, 2, 3 }, { 4, 5, 6 } };
-
-    [Test]
-    public void A_shape_is_a_value()
-    {
-        Shape shape = [3, 4];
-        shape.ShouldBe(new Shape(3, 4));
-        (shape == new Shape(4, 3)).ShouldBeFalse();
-        shape.GetHashCode().ShouldBe(new Shape(3, 4).GetHashCode());
-        (shape.Rank, shape.Size, shape[0], shape[^1]).ShouldBe((2, 12, 3, 4));
-        shape.ToString().ShouldBe("(3, 4)");
-        (Shape.Scalar.Rank, Shape.Scalar.Size, Shape.Scalar.ToString()).ShouldBe((0, 1, "()"));
-        new Shape(3, 0).Size.ShouldBe(0);
-    }
-
-    [Test]
-    public void A_shape_that_cannot_be_is_refused()
-    {
-        Should.Throw<ShapeException>(() => new Shape(3, -1)).Message.ShouldContain("(3, -1) has a negative axis length");
-        Should.Throw<ShapeException>(() => new Shape(1 << 20, 1 << 20)).Message.ShouldContain("more than");
-        new Shape(1 << 20, 1 << 20, 0).Size.ShouldBe(0);
-    }
 
     [Test]
     public void An_array_is_read_as_span_index_nested_array_and_matrix()
@@ -82,19 +61,6 @@ public class ValuesTests
     public void A_scalar_is_seen_as_a_tensor_span_of_one_element() => new NdArray<double>(3.0).TensorSpan[0].ShouldBe(3);
 
     [Test]
-    public void The_value_of_a_parameter_moves_with_it_and_a_copy_does_not()
-    {
-        var w = new Parameter<double>(new[] { 1.0, 2 });
-        var (value, copy) = (w.Value, w.Value.Copy());
-        w.Update(new[] { 3.0, 4 });
-        value.ToArray().ShouldBe([3, 4]);
-        copy.ToArray().ShouldBe([1, 2]);
-    }
-
-    [Test]
-    public void Only_float_and_double_are_elements() => Should.Throw<NotSupportedException>(() => new Parameter<Half>((Half)1)).Message.ShouldContain("float or double, not Half");
-
-    [Test]
     public void Null_is_refused_where_it_is_given()
     {
         Should.Throw<ArgumentNullException>(() => new Parameter<double>((double[])null!));
@@ -112,22 +78,5 @@ public class ValuesTests
         Should.Throw<ShapeException>(() => array[0]).Message.ShouldContain("Index [0] has 1 positions, but shape (2, 3) has 2 axes");
         Should.Throw<ShapeException>(() => array.Scalar).Message.ShouldContain("6 elements, not one");
         Should.Throw<ShapeException>(() => array.ToVector()).Message.ShouldContain("rank 2, not 1");
-    }
-
-    [Test]
-    public void Text_is_short_for_a_node_and_nested_for_an_array()
-    {
-        NdArray<double> array = s_matrix;
-        array.ToString().ShouldBe("(2, 3) [[1, 2, 3],\n        [4, 5, 6]]");
-        NdArray.Zeros<double>([100]).ToString().ShouldBe("(100) [0, 0, 0, ..., 0, 0, 0]");
-        new NdArray<double>(0.5).ToString().ShouldBe("0.5");
-
-        var w = new Parameter<double>(array, "w");
-        w.ToString().ShouldBe("w = Parameter (2, 3) [1, 2, 3, 4, ...]");
-        (w * 2).Named("h").ToString().ShouldBe("h = Multiply (2, 3) [2, 4, 6, 8, ...]");
-        w.Sum(0).ToString().ShouldBe("Sum(Axes = [0], KeepDims = False) (3) [5, 7, 9]");
-        w.Mean().Square().ToString().ShouldBe("Square () 12.25");
-        Node.Constant(2.0).ToString().ShouldBe("Constant () 2");
-        new Gather(new int[100], 0).ToString().ShouldBe("Gather(Indices = [0, 0, 0, 0, 0, 0, 0, 0, ... 100 in all], Axis = 0)");
     }
 }

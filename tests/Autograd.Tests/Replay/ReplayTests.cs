@@ -1,67 +1,8 @@
-using Autograd;
-using Ops.Tests.Tables;
-
-namespace Ops.Tests;
+namespace Autograd.Tests;
 
 [TestFixture]
 public class ReplayTests
 {
-    private static IEnumerable<GradientRow> Rows => GradientTable.Rows;
-
-    [TestCaseSource(nameof(Rows))]
-    public void A_replay_of_an_operation_and_its_gradients_equals_eager_code_at_another_point(object row)
-    {
-        var (_, function, inputs) = (GradientRow)row;
-        var parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
-        IReadOnlyList<Node<double>> Compute()
-        {
-            var value = function(parameters);
-            var gradients = value.Backward(Node.Constant(NdArray.Full(value.Shape, 0.7)), differentiable: true);
-            var each = parameters.Where(gradients.Contains).Select(parameter => gradients[parameter]).ToList();
-            var second = each.Where(gradient => gradient.RequiresGrad)
-                .SelectMany(gradient => gradient.Backward(Node.Constant(NdArray.Full(gradient.Shape, 0.3))))
-                .Where(pair => parameters.Contains(pair.Key))
-                .Select(pair => pair.Value);
-            return [value, .. each, .. second];
-        }
-
-        Replay<double> replay;
-        try
-        {
-            replay = Replay.Of(Compute);
-        }
-        catch (ReplayException refusal)
-        {
-            refusal.Message.ShouldMatch("^(Dropout|Initialize|BatchNorm|[A-Za-z]+Distribution): cannot be replayed");
-            return;
-        }
-
-        Moved(parameters);
-        replay.Run();
-        replay.Results.Select(result => result.Value).ShouldBe(Compute().Select(result => result.Value));
-    }
-
-    [TestCaseSource(nameof(Rows))]
-    public void Values_that_nobody_needs_any_more_may_be_written_over(object row)
-    {
-        var (_, function, inputs) = (GradientRow)row;
-        var parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
-        IReadOnlyList<Node<double>> Compute() => [function([.. parameters.Select(parameter => parameter * 1)])];
-        Replay<double> replay;
-        try
-        {
-            replay = Replay.Of(Compute);
-        }
-        catch (ReplayException)
-        {
-            return;
-        }
-
-        Moved(parameters);
-        replay.Run();
-        replay.Results[0].Value.ShouldBe(Compute()[0].Value);
-    }
-
     [Test]
     public void A_training_loop_replayed_takes_the_same_steps()
     {
@@ -196,47 +137,6 @@ public class ReplayTests
     }
 
     [Test]
-    public void What_cannot_be_replayed_is_refused_by_name()
-    {
-        var x = new Parameter<double>(new NdArray<double>([2], 1, 2));
-        var before = x * 2;
-        Refused(() => x.Dropout(0.5, new Random(1)).Sum()).ShouldBe(
-            "Dropout: cannot be replayed: it would drop the same elements in every run; multiply by a mask that is a constant (0, or 1 / (1 - rate)), and set the mask before each run.");
-        Refused(() => x.Gather(x.ArgMax()).Sum()).ShouldStartWith("ArgMax: cannot be replayed");
-        Refused(() => (x * Initialize.Normal<double>([2], new Random(1))).Sum()).ShouldStartWith("Initialize: cannot be replayed: its random numbers");
-        Refused(() => (x * new BernoulliDistribution<double>(x).Sample(new Random(1))).Sum()).ShouldStartWith("BernoulliDistribution: cannot be replayed");
-        Refused(() => before.Sum()).ShouldStartWith("Sum: cannot be replayed: it reads Multiply (2), which was computed before");
-        Should.NotThrow(() => x.Dropout(0.5, new Random(1)));
-
-        static string Refused(Func<Node<double>> loss) => Should.Throw<ReplayException>(() => Replay.OfLoss(loss)).Message;
-    }
-
-    [Test]
-    public void What_a_function_does_besides_operations_is_refused_where_it_shows()
-    {
-        var w = new Parameter<double>(new NdArray<double>([3], 1, 2, 3), "w");
-        var optimizer = new Sgd<double>([w], 0.1);
-        var inner = Replay.OfLoss(() => w.Square().Sum());
-        var before = w * 3;
-        Refused(() =>
-        {
-            var loss = w.Square().Sum();
-            optimizer.Step(loss.Backward());
-            return [loss];
-        }).ShouldStartWith("Update: cannot be replayed: w = Parameter (3) would be updated once");
-        Refused(() =>
-        {
-            inner.Run();
-            return [w.Sum() * inner.Loss];
-        }).ShouldContain("a replay inside the function would be run once");
-        Refused(() => [Replay.OfLoss(() => w.Sum()).Loss]).ShouldContain("record them one after the other");
-        Refused(() => [before]).ShouldContain("computed before");
-        w.Value.ShouldBe(new NdArray<double>([3], 1, 2, 3));
-
-        static string Refused(Func<IReadOnlyList<Node<double>>> results) => Should.Throw<ReplayException>(() => Replay.Of(results)).Message;
-    }
-
-    [Test]
     public void A_list_from_which_an_operation_computed_another_cannot_be_set()
     {
         var z = new Parameter<double>(new NdArray<double>([2, 3], 1, 2, 3, 4, 6, 8));
@@ -275,21 +175,6 @@ public class ReplayTests
         replay.Results[0].Value.ShouldBe((new TwoPasses().Apply(x * 2) + 1).Value);
     }
 
-    [Test]
-    public void Bad_arguments_are_explained()
-    {
-        var x = new Parameter<double>(new NdArray<double>([2], 1, 2));
-        var c = Node.Constant(new NdArray<double>([2], 1, 2));
-        var replay = Replay.OfLoss(() => (x * c).Sum());
-        Should.Throw<ShapeException>(() => replay.Set(c, [1])).Message.ShouldContain("1 elements are set for Constant (2)");
-        Should.Throw<ArgumentException>(() => replay.Set(x, [1, 2])).Message.ShouldContain("is a parameter");
-        Should.Throw<ArgumentException>(() => replay.Set(Node.Constant([1.0, 2.0]), [1, 2])).Message.ShouldContain("no step reads");
-        Should.Throw<ArgumentException>(() => Replay.Of<double>(() => [])).Message.ShouldContain("no results");
-        Should.Throw<GradientException>(() => Replay.OfLoss(() => x * c)).Message.ShouldContain("2 elements");
-        Should.Throw<GradientException>(() => Replay.OfLoss(() => c.Sum())).Message.ShouldContain("constant");
-        Should.Throw<GradientException>(() => replay.Loss.Backward()).Message.ShouldContain("constant");
-    }
-
     private static (double Loss, NdArray<double> Weights) Trained(bool replayed)
     {
         var random = new Random(3);
@@ -320,20 +205,6 @@ public class ReplayTests
         }
 
         return (loss, w.Value);
-    }
-
-    private static void Moved(Parameter<double>[] parameters)
-    {
-        foreach (var parameter in parameters)
-        {
-            var moved = parameter.Value.ToArray();
-            for (var i = 0; i < moved.Length; i++)
-            {
-                moved[i] *= 0.97 + (0.001 * (i % 7));
-            }
-
-            parameter.Update(new NdArray<double>(parameter.Shape, moved));
-        }
     }
 
     /// <summary>x sigma(x), in two passes.</summary>

@@ -17,7 +17,7 @@ public partial class OperationListTests
 {
     private const string Begin = "<!-- The list is made by OperationListTests from the documentation; do not edit it. -->\n";
 
-    private static readonly string s_sources = Path.GetFullPath(Path.Combine(ThisFolder(), "../../src/Ops"));
+    private static readonly string s_sources = SourceFolder.Of("src/Ops");
 
     [Test]
     public void The_list_of_operations_is_true()
@@ -131,8 +131,6 @@ public partial class OperationListTests
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();
-
-    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     private sealed record Entry(string Name, string Folder, string Formula, bool Differentiable, (string Text, string Test)[] Kinks);
 }
