@@ -8,8 +8,12 @@ internal static class SourceFolder
     /// <summary>A folder or file, by its path from the root.</summary>
     public static string Of(string path) => Path.Combine(Root, path);
 
-    /// <summary>The path from the root, with slashes.</summary>
-    public static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
+    /// <summary>The code files in a folder, or in all, by their paths from the root, with slashes; not those that a build makes.</summary>
+    public static IEnumerable<string> CodeFiles(string folder = "") =>
+        from file in Directory.EnumerateFiles(Of(folder), "*.cs", SearchOption.AllDirectories)
+        let path = Path.GetRelativePath(Root, file).Replace('\\', '/')
+        where !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal)
+        select path;
 
     private static string This([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -86,7 +86,8 @@ internal static class AwkwardBank
         new(name, random => GradientCheck.Of(function, point(random), new GradientCheckOptions { Order = order }));
 
     private static AwkwardRow Many(string name, Func<Node<double>, Node<double>> function, Func<Random, double> element) =>
-        new(name, random => GradientCheck.Of(function, NdArray.Generate([8], () => element(random)), new GradientCheckOptions { Mode = (GradientCheckMode)random.Next(1, 4) }));
+        new(name, random => GradientCheck.Of(function, NdArray.Generate([8], () => element(random)),
+            new GradientCheckOptions { Mode = (GradientCheckMode)random.Next(1, 4) }));
 
     private static AwkwardRow InFloat(string name, Func<Node<float>, Node<float>> function, Func<Random, float> element) =>
         new(name, random => GradientCheck.Of(function, NdArray.Generate([4], () => element(random))));

@@ -22,11 +22,13 @@ public class AwkwardBankTests
     [Test]
     public void Few_comparisons_are_inconclusive()
     {
-        var comparisons = Rows.SelectMany(row => Enumerable.Range(0, Seeds).SelectMany(seed => row.Check(new Random(seed)).Comparisons.Select(comparison => (row.Name, comparison.Verdict)))).ToList();
+        var comparisons = Rows.SelectMany(row => Enumerable.Range(0, Seeds)
+            .SelectMany(seed => row.Check(new Random(seed)).Comparisons.Select(comparison => (row.Name, comparison.Verdict)))).ToList();
         var inconclusive = comparisons.Where(comparison => comparison.Verdict == Verdict.Inconclusive).ToList();
         TestContext.Out.WriteLine($"{comparisons.Count} comparisons of {Rows.Count()} functions: "
             + string.Join(", ", comparisons.CountBy(comparison => comparison.Verdict).Select(count => $"{count.Value} {count.Key}")));
-        TestContext.Out.WriteLine(string.Join('\n', inconclusive.CountBy(comparison => comparison.Name).OrderByDescending(count => count.Value).Select(count => $"  {count.Key}: {count.Value}")));
+        TestContext.Out.WriteLine(string.Join('\n', inconclusive.CountBy(comparison => comparison.Name)
+            .OrderByDescending(count => count.Value).Select(count => $"  {count.Key}: {count.Value}")));
         Rows.Count().ShouldBeGreaterThanOrEqualTo(40);
         inconclusive.Count.ShouldBeLessThan(comparisons.Count / 10);
     }

@@ -33,7 +33,8 @@ public class GradientCheckTests
         report.Comparisons.Single().Verdict.ShouldBe(Verdict.Inconclusive, report.Details());
         report.Passed.ShouldBeFalse();
         Should.Throw<GradientCheckException>(report.ShouldPass).Message.ShouldContain("not one derivative could be told from the noise");
-        GradientCheck.Of((x, y) => (1e20 + x) * y, 1.0, 2.0, new GradientCheckOptions { Order = 1 }).ShouldPass().Count(Verdict.Inconclusive).ShouldBe(1);
+        GradientCheck.Of((x, y) => (1e20 + x) * y, 1.0, 2.0, new GradientCheckOptions { Order = 1 })
+            .ShouldPass().Count(Verdict.Inconclusive).ShouldBe(1);
     }
 
     [Test]
@@ -42,10 +43,12 @@ public class GradientCheckTests
         var right = GradientCheck.Of(x => x.Exp(), s_x, new GradientCheckOptions { Order = 1, Mode = GradientCheckMode.FullJacobian });
         foreach (var comparison in right.Comparisons)
         {
-            Math.Abs(comparison.Numerical - comparison.Analytic).ShouldBeLessThanOrEqualTo(comparison.ErrorBar + 1e-15, comparison.ToString());
+            Math.Abs(comparison.Numerical - comparison.Analytic)
+                .ShouldBeLessThanOrEqualTo(comparison.ErrorBar + 1e-15, comparison.ToString());
         }
 
-        right.Comparisons.Where(comparison => comparison.Analytic != 0).ShouldAllBe(comparison => Math.Abs(comparison.RemainderOrder - 2) < 0.1);
+        right.Comparisons.Where(comparison => comparison.Analytic != 0)
+            .ShouldAllBe(comparison => Math.Abs(comparison.RemainderOrder - 2) < 0.1);
         GradientCheck.Of(x => Wrong(x => x[0].Exp(), g => 3 * g, x), s_x, new GradientCheckOptions { Order = 1 })
             .Comparisons.ShouldAllBe(comparison => Math.Abs(comparison.RemainderOrder - 1) < 0.1);
     }
@@ -53,7 +56,8 @@ public class GradientCheckTests
     [Test]
     public void A_full_jacobian_compares_each_output_with_each_input()
     {
-        var report = GradientCheck.Of(x => x.Sum(1), s_x, new GradientCheckOptions { Order = 1, Mode = GradientCheckMode.FullJacobian }).ShouldPass();
+        var report = GradientCheck.Of(
+            x => x.Sum(1), s_x, new GradientCheckOptions { Order = 1, Mode = GradientCheckMode.FullJacobian }).ShouldPass();
         report.Comparisons.Count.ShouldBe(12);
         report.Comparisons.Single(comparison => comparison.Place == "output [1] by input 0 [1, 2]").Numerical.ShouldBe(1, 1e-9);
         report.Comparisons.Single(comparison => comparison.Place == "output [0] by input 0 [1, 2]").Numerical.ShouldBe(0, 1e-9);
@@ -65,9 +69,11 @@ public class GradientCheckTests
         foreach (var mode in new[] { GradientCheckMode.EveryElement, GradientCheckMode.RandomDirections })
         {
             var options = new GradientCheckOptions { Order = 4, Mode = mode };
-            GradientCheck.Of((x, y) => (x * y).Sin() + x.Exp(), s_x, new NdArray<double>([3], 0.5, -0.4, 1.1), options).ShouldPass().Comparisons.Max(comparison => comparison.Order).ShouldBe(4);
+            GradientCheck.Of((x, y) => (x * y).Sin() + x.Exp(), s_x, new NdArray<double>([3], 0.5, -0.4, 1.1), options)
+                .ShouldPass().Comparisons.Max(comparison => comparison.Order).ShouldBe(4);
             var report = GradientCheck.Of(x => Captured(Captured(x)), s_x, options);
-            report.Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch).Select(comparison => comparison.Order).Distinct().ShouldBe([3, 4], ignoreOrder: true);
+            report.Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch).Select(comparison => comparison.Order).Distinct()
+                .ShouldBe([3, 4], ignoreOrder: true);
         }
 
         // e^x, with a third derivative by the rules that is 6 too small.
@@ -79,7 +85,8 @@ public class GradientCheckTests
     {
         GradientCheck.Of(x => x.Softmax(), s_float).ShouldPass();
         GradientCheck.Of((x, y) => x.MatMul(y).Tanh(), s_float, new NdArray<float>([3, 2], 1, -0.5f, 0.25f, 2, 0.3f, -1)).ShouldPass();
-        GradientCheck.Of(x => x[0] * x[1] + x[2], [s_float, new NdArray<float>([3], 1, 2, 3), 0.5f], new GradientCheckOptions { Mode = GradientCheckMode.FullJacobian }).ShouldPass();
+        GradientCheck.Of(x => x[0] * x[1] + x[2], [s_float, new NdArray<float>([3], 1, 2, 3), 0.5f],
+            new GradientCheckOptions { Mode = GradientCheckMode.FullJacobian }).ShouldPass();
         var wrong = GradientCheck.Of(x => new HalfExp().Apply(x), s_float);
         wrong.Passed.ShouldBeFalse();
         wrong.Diagnoses[0].Fault.ShouldBe(GradientFault.Factor);
@@ -97,8 +104,10 @@ public class GradientCheckTests
     public void Broken_promises_fail_a_check_whose_numbers_are_right()
     {
         var kept = new Keeper();
-        Should.Throw<GradientCheckException>(() => GradientCheck.Of(x => kept.Apply(x), s_x, new GradientCheckOptions { Order = 1 }).ShouldPass()).Message.ShouldContain("A gradient stays as it is once it is returned");
-        Should.Throw<GradientCheckException>(() => GradientCheck.Of(x => new Vandal().Apply(x), s_x, new GradientCheckOptions { Order = 1 }).ShouldPass()).Message.ShouldContain("The inputs stay as they are");
+        Should.Throw<GradientCheckException>(() => GradientCheck.Of(x => kept.Apply(x), s_x, new GradientCheckOptions { Order = 1 })
+            .ShouldPass()).Message.ShouldContain("A gradient stays as it is once it is returned");
+        Should.Throw<GradientCheckException>(() => GradientCheck.Of(x => new Vandal().Apply(x), s_x, new GradientCheckOptions { Order = 1 })
+            .ShouldPass()).Message.ShouldContain("The inputs stay as they are");
         GradientCheck.Of(x => x.Exp(), s_x).Promises.Count.ShouldBe(6);
     }
 
@@ -132,15 +141,21 @@ public class GradientCheckTests
     public void Bad_input_is_said_in_words()
     {
         var (calls, random) = (0, new Random(1));
-        Should.Throw<GradientException>(() => GradientCheck.Of(x => calls++ < 1 ? x.Exp() : x.Exp().Sum(0), s_x)).Message.ShouldContain("returned shape (2, 3) at first and (3) on a later call");
-        Should.Throw<GradientException>(() => GradientCheck.Of(Throws<double>, s_x)).Message.ShouldContain("the function threw InvalidTimeZoneException at the point where it is checked: no");
-        Should.Throw<GradientException>(() => GradientCheck.Of(Throws<float>, s_float)).Message.ShouldContain("the function threw InvalidTimeZoneException");
+        Should.Throw<GradientException>(() => GradientCheck.Of(x => calls++ < 1 ? x.Exp() : x.Exp().Sum(0), s_x)).Message
+            .ShouldContain("returned shape (2, 3) at first and (3) on a later call");
+        Should.Throw<GradientException>(() => GradientCheck.Of(Throws<double>, s_x)).Message
+            .ShouldContain("the function threw InvalidTimeZoneException at the point where it is checked: no");
+        Should.Throw<GradientException>(() => GradientCheck.Of(Throws<float>, s_float)).Message
+            .ShouldContain("the function threw InvalidTimeZoneException");
         Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Log(), s_x)).Message.ShouldContain("not finite at this point");
         Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Log(), s_float)).Message.ShouldContain("not finite at this point");
-        Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Exp(), new[] { 1, double.NaN })).Message.ShouldContain("input 0 is not finite");
-        Should.Throw<GradientException>(() => GradientCheck.Of(x => x * (float)random.NextDouble(), s_float)).Message.ShouldContain("two values at the same point");
+        Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Exp(), new[] { 1, double.NaN })).Message
+            .ShouldContain("input 0 is not finite");
+        Should.Throw<GradientException>(() => GradientCheck.Of(x => x * (float)random.NextDouble(), s_float)).Message
+            .ShouldContain("two values at the same point");
         Should.Throw<ArgumentException>(() => GradientCheck.Of(_ => null!, s_float)).Message.ShouldContain("returned null");
-        Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x[0], Array.Empty<NdArray<double>>())).Message.ShouldContain("nothing to check");
+        Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x[0], Array.Empty<NdArray<double>>())).Message
+            .ShouldContain("nothing to check");
         Should.Throw<ArgumentNullException>(() => GradientCheck.Of((Func<Node<double>, Node<double>>)null!, s_x));
         Should.Throw<ArgumentNullException>(() => GradientCheck.Of((Func<Node<float>, Node<float>>)null!, s_float));
         Should.Throw<ArgumentNullException>(() => GradientCheck.Of(x => x[0], (NdArray<double>[])null!));
@@ -195,7 +210,8 @@ public class GradientCheckTests
         protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
         {
             var gradient = grad * y;
-            System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref System.Runtime.CompilerServices.Unsafe.AsRef(in x.Span[0]), 1)[0] += T.One;
+            System.Runtime.InteropServices.MemoryMarshal.CreateSpan(
+                ref System.Runtime.CompilerServices.Unsafe.AsRef(in x.Span[0]), 1)[0] += T.One;
             return gradient;
         }
     }

@@ -21,7 +21,8 @@ public class WrongRulesTests
             yield return Wrong("a constant", (grad, y, x) => grad);
             yield return Wrong("nothing", (grad, y, x) => grad * 0);
             yield return Wrong("not a number", (grad, y, x) => grad * double.NaN);
-            yield return Wrong("right, but with a captured value, so that the second derivative is lost", (grad, y, x) => grad * y.StopGradient());
+            yield return Wrong("right, but with a captured value, so that the second derivative is lost",
+                (grad, y, x) => grad * y.StopGradient());
 
             static TestCaseData Wrong(string name, Func<Node<double>, Node<double>, Node<double>, Node<double>> rule) =>
                 new TestCaseData(new WrongExp(rule)).SetArgDisplayNames(name);
@@ -36,7 +37,8 @@ public class WrongRulesTests
             yield return Wrong("a missing term", (grad, x, y) => grad * y, (grad, x, y) => null);
             yield return Wrong("the second sign", (grad, x, y) => grad * y, (grad, x, y) => -(grad * x));
 
-            static TestCaseData Wrong(string name, Func<Node<double>, Node<double>, Node<double>, Node<double>?> ruleX, Func<Node<double>, Node<double>, Node<double>, Node<double>?> ruleY) =>
+            static TestCaseData Wrong(string name, Func<Node<double>, Node<double>, Node<double>, Node<double>?> ruleX,
+                Func<Node<double>, Node<double>, Node<double>, Node<double>?> ruleY) =>
                 new TestCaseData(new WrongProduct(ruleX, ruleY)).SetArgDisplayNames(name);
         }
     }
@@ -64,7 +66,8 @@ public class WrongRulesTests
     {
         foreach (var mode in new[] { GradientCheckMode.EveryElement, GradientCheckMode.RandomDirections })
         {
-            GradientCheck.Of(((WrongProduct)op).Apply, s_x, s_y, new GradientCheckOptions { Mode = mode }).Passed.ShouldBeFalse(mode.ToString());
+            GradientCheck.Of(((WrongProduct)op).Apply, s_x, s_y, new GradientCheckOptions { Mode = mode }).Passed
+                .ShouldBeFalse(mode.ToString());
         }
     }
 
@@ -74,15 +77,18 @@ public class WrongRulesTests
 
     [Test]
     public void A_missing_sum_over_a_broadcast_axis_is_refused_by_name() =>
-        Should.Throw<GradientException>(() => GradientCheck.Of((x, y) => new UnsummedAdd().Apply(x, y), s_x, new NdArray<double>([3], 1, 2, 3)))
+        Should.Throw<GradientException>(
+            () => GradientCheck.Of((x, y) => new UnsummedAdd().Apply(x, y), s_x, new NdArray<double>([3], 1, 2, 3)))
             .Message.ShouldContain("UnsummedAdd: Bprop returned a gradient of shape (2, 3) for an input of shape (3)");
 
     [Test]
     public void Only_the_second_derivative_is_wrong_where_a_value_was_captured()
     {
         var report = GradientCheck.Of(new WrongExp((grad, y, _) => grad * y.StopGradient()).Apply, s_x);
-        report.Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch).Select(comparison => comparison.Order).Distinct().ShouldBe([2]);
-        GradientCheck.Of(new WrongExp((grad, y, _) => grad * y.StopGradient()).Apply, s_x, new GradientCheckOptions { Order = 1 }).ShouldPass();
+        report.Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch).Select(comparison => comparison.Order)
+            .Distinct().ShouldBe([2]);
+        GradientCheck.Of(new WrongExp((grad, y, _) => grad * y.StopGradient()).Apply, s_x,
+            new GradientCheckOptions { Order = 1 }).ShouldPass();
     }
 
     [Test]
@@ -119,10 +125,12 @@ public class WrongRulesTests
         foreach (var options in new GradientCheckOptions[]
         {
             new() { Order = 0 }, new() { Order = 5 }, new() { Directions = 0 }, new() { TimeBudget = TimeSpan.Zero },
-            new() { RelativeTolerance = double.NaN }, new() { AbsoluteTolerance = -1 }, new() { Mode = (GradientCheckMode)9 }, new() { LargestEveryElement = -1 },
+            new() { RelativeTolerance = double.NaN }, new() { AbsoluteTolerance = -1 }, new() { Mode = (GradientCheckMode)9 },
+            new() { LargestEveryElement = -1 },
         })
         {
-            Should.Throw<ArgumentOutOfRangeException>(() => GradientCheck.Of(x => x.Exp(), s_x, options), options.ToString()).Message.ShouldContain("GradientCheck: ");
+            Should.Throw<ArgumentOutOfRangeException>(() => GradientCheck.Of(x => x.Exp(), s_x, options), options.ToString()).Message
+                .ShouldContain("GradientCheck: ");
         }
     }
 
@@ -139,11 +147,15 @@ public class WrongRulesTests
     public void Nothing_to_check_is_said()
     {
         var (other, random) = (new Parameter<double>(2), new Random(1));
-        Should.Throw<GradientException>(() => GradientCheck.Of(_ => other.Exp(), s_x)).Message.ShouldContain("does not depend on its input");
-        Should.Throw<GradientException>(() => GradientCheck.Of(x => x * random.NextDouble(), s_x)).Message.ShouldContain("two values at the same point");
+        Should.Throw<GradientException>(() => GradientCheck.Of(_ => other.Exp(), s_x)).Message
+            .ShouldContain("does not depend on its input");
+        Should.Throw<GradientException>(() => GradientCheck.Of(x => x * random.NextDouble(), s_x)).Message
+            .ShouldContain("two values at the same point");
         Should.Throw<ArgumentException>(() => GradientCheck.Of(_ => null!, s_x)).Message.ShouldContain("returned null");
-        Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Reshape([6]).Gather([]), s_x)).Message.ShouldContain("without elements");
-        Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Exp(), NdArray.Zeros<double>([0]))).Message.ShouldContain("nothing to check");
+        Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Reshape([6]).Gather([]), s_x)).Message
+            .ShouldContain("without elements");
+        Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Exp(), NdArray.Zeros<double>([0]))).Message
+            .ShouldContain("nothing to check");
         Should.Throw<GradientException>(() => GradientCheck.Of(x => x.StopGradient(), s_x)).Message.ShouldContain("StopGradient");
         Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Log(), s_x)).Message.ShouldContain("not finite");
     }
@@ -168,8 +180,10 @@ public class WrongRulesTests
 
         protected override Node<T>? BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Apply(RuleY, grad, x, y);
 
-        private static Node<T>? Apply<T>(Func<Node<double>, Node<double>, Node<double>, Node<double>?> rule, Node<T> grad, Node<T> x, Node<T> y)
-            where T : unmanaged, IFloatingPointIeee754<T> => rule((Node<double>)(object)grad, (Node<double>)(object)x, (Node<double>)(object)y) as Node<T>;
+        private static Node<T>? Apply<T>(
+            Func<Node<double>, Node<double>, Node<double>, Node<double>?> rule, Node<T> grad, Node<T> x, Node<T> y)
+            where T : unmanaged, IFloatingPointIeee754<T> =>
+            rule((Node<double>)(object)grad, (Node<double>)(object)x, (Node<double>)(object)y) as Node<T>;
     }
 
     private sealed record UnsummedAdd : BinaryOp

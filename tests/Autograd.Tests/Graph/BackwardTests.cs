@@ -92,7 +92,8 @@ public class BackwardTests
             derivative = derivative.Gradient(x, differentiable: true);
 
             // d^n/dx^n (x e^2x) = (2^n x + n 2^(n-1)) e^2x
-            derivative.Scalar.ShouldBe(((Math.Pow(2, order) * 0.7) + (order * Math.Pow(2, order - 1))) * Math.Exp(1.4), 1e-12 * Math.Pow(4, order));
+            derivative.Scalar.ShouldBe(
+                ((Math.Pow(2, order) * 0.7) + (order * Math.Pow(2, order - 1))) * Math.Exp(1.4), 1e-12 * Math.Pow(4, order));
         }
     }
 
@@ -109,10 +110,12 @@ public class BackwardTests
     [Test]
     public void The_layer_by_layer_algorithm_written_by_hand_agrees()
     {
-        // Algorithms 6.1 and 6.2 of Goodfellow, Bengio and Courville: Deep Learning, for one example, tanh layers and a squared error with weight decay.
+        // Algorithms 6.1 and 6.2 of Goodfellow, Bengio and Courville: Deep Learning, for one example, tanh layers and a squared error
+        // with weight decay.
         var random = new Random(2);
         int[] sizes = [4, 5, 3, 2];
-        var weights = sizes.Zip(sizes.Skip(1), (fanIn, fanOut) => new Parameter<double>(Initialize.Glorot<double>([fanOut, fanIn], random))).ToArray();
+        var weights = sizes.Zip(
+            sizes.Skip(1), (fanIn, fanOut) => new Parameter<double>(Initialize.Glorot<double>([fanOut, fanIn], random))).ToArray();
         var biases = sizes.Skip(1).Select(size => new Parameter<double>(Initialize.Normal<double>([size], random))).ToArray();
         var (input, target) = (Initialize.Normal<double>([4], random).ToArray(), Initialize.Normal<double>([2], random).ToArray());
         const double Decay = 0.1;
@@ -130,7 +133,8 @@ public class BackwardTests
         var layers = new List<double[]> { input };
         for (var k = 0; k < weights.Length; k++)
         {
-            layers.Add([.. Enumerable.Range(0, sizes[k + 1]).Select(i => Math.Tanh(biases[k][i] + TensorPrimitives.Dot(weights[k].Span.Slice(i * sizes[k], sizes[k]), layers[k])))]);
+            layers.Add([.. Enumerable.Range(0, sizes[k + 1])
+                .Select(i => Math.Tanh(biases[k][i] + TensorPrimitives.Dot(weights[k].Span.Slice(i * sizes[k], sizes[k]), layers[k])))]);
         }
 
         var g = layers[^1].Zip(target, (y, t) => 2 * (y - t)).ToArray();

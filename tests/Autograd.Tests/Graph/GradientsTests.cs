@@ -14,7 +14,8 @@ public class GradientsTests
 
     [Test]
     public void A_seed_of_another_shape_is_refused() =>
-        Should.Throw<GradientException>(() => new Parameter<double>(new[] { 1.0, 2 }).Exp().Backward(Node.Constant(new double[1, 2]))).Message
+        Should.Throw<GradientException>(
+            () => new Parameter<double>(new[] { 1.0, 2 }).Exp().Backward(Node.Constant(new double[1, 2]))).Message
             .ShouldContain("the seed has shape (1, 2), but Exp (2) has shape (2)");
 
     [Test]

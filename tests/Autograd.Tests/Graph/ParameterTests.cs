@@ -65,5 +65,6 @@ public class ParameterTests
     }
 
     [Test]
-    public void Only_float_and_double_are_elements() => Should.Throw<NotSupportedException>(() => new Parameter<Half>((Half)1)).Message.ShouldContain("float or double, not Half");
+    public void Only_float_and_double_are_elements() =>
+        Should.Throw<NotSupportedException>(() => new Parameter<Half>((Half)1)).Message.ShouldContain("float or double, not Half");
 }

@@ -10,10 +10,13 @@ public class ReplayExceptionTests
         var x = new Parameter<double>(new NdArray<double>([2], 1, 2));
         var before = x * 2;
         Refused(() => x.Dropout(0.5, new Random(1)).Sum()).ShouldBe(
-            "Dropout: cannot be replayed: it would drop the same elements in every run; multiply by a mask that is a constant (0, or 1 / (1 - rate)), and set the mask before each run.");
+            "Dropout: cannot be replayed: it would drop the same elements in every run; "
+            + "multiply by a mask that is a constant (0, or 1 / (1 - rate)), and set the mask before each run.");
         Refused(() => x.Gather(x.ArgMax()).Sum()).ShouldStartWith("ArgMax: cannot be replayed");
-        Refused(() => (x * Initialize.Normal<double>([2], new Random(1))).Sum()).ShouldStartWith("Initialize: cannot be replayed: its random numbers");
-        Refused(() => (x * new BernoulliDistribution<double>(x).Sample(new Random(1))).Sum()).ShouldStartWith("BernoulliDistribution: cannot be replayed");
+        Refused(() => (x * Initialize.Normal<double>([2], new Random(1))).Sum())
+            .ShouldStartWith("Initialize: cannot be replayed: its random numbers");
+        Refused(() => (x * new BernoulliDistribution<double>(x).Sample(new Random(1))).Sum())
+            .ShouldStartWith("BernoulliDistribution: cannot be replayed");
         Refused(() => before.Sum()).ShouldStartWith("Sum: cannot be replayed: it reads Multiply (2), which was computed before");
         Should.NotThrow(() => x.Dropout(0.5, new Random(1)));
 

@@ -97,7 +97,8 @@ public class ReplayTests
         var w = new Parameter<double>(new NdArray<double>([2], 3, 4));
         var x = Node.Constant(new NdArray<double>([2], 1, 1));
         var scale = Node.Constant(1.0);
-        var replay = Replay.Of<double>(() => [(x.Reshape([1, 2]) * w.StopGradient() * scale * (w * 1).StopGradient().Reshape([1, 2])).Sum()]);
+        var replay = Replay.Of<double>(
+            () => [(x.Reshape([1, 2]) * w.StopGradient() * scale * (w * 1).StopGradient().Reshape([1, 2])).Sum()]);
         replay.Results[0].Scalar.ShouldBe(9 + 16);
 
         replay.Set(x, [10, 100]);
@@ -164,7 +165,8 @@ public class ReplayTests
         var replay = Replay.Of<double>(() => [x, x * w, x]);
         replay.Set(x, [5, 6]);
         replay.Run();
-        replay.Results.Select(result => result.Value).ShouldBe([new NdArray<double>([2], 5, 6), new NdArray<double>([2], 15, 24), new NdArray<double>([2], 5, 6)]);
+        replay.Results.Select(result => result.Value)
+            .ShouldBe([new NdArray<double>([2], 5, 6), new NdArray<double>([2], 15, 24), new NdArray<double>([2], 5, 6)]);
     }
 
     [Test]

@@ -39,17 +39,22 @@ public class SgdTests
     public void Bad_settings_are_refused_by_name()
     {
         var w = new Parameter<double>(1, "w");
-        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], -1)).Message.ShouldContain("Sgd: LearningRate is -1; as Double it must be 0 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], -1)).Message
+            .ShouldContain("Sgd: LearningRate is -1; as Double it must be 0 or more");
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<float>([], 1e60)).Message.ShouldContain("as Single");
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<float>([], 1, momentum: 0.9999999999)).Message.ShouldContain("momentum");
         Should.Throw<ArgumentException>(() => new Sgd<double>([null!], 1)).Message.ShouldContain("parameter 0 is null");
-        Should.Throw<ArgumentOutOfRangeException>(() => Initialize.Normal<double>([2], new Random(1), -1)).Message.ShouldContain("standard deviation is -1");
-        Should.Throw<ArgumentOutOfRangeException>(() => Initialize.Uniform<double>([2], new Random(1), 2, 1)).Message.ShouldContain("the bounds are 2 and 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => Initialize.Normal<double>([2], new Random(1), -1)).Message
+            .ShouldContain("standard deviation is -1");
+        Should.Throw<ArgumentOutOfRangeException>(() => Initialize.Uniform<double>([2], new Random(1), 2, 1)).Message
+            .ShouldContain("the bounds are 2 and 1");
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], double.NaN)).Message.ShouldContain("NaN");
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], 1, momentum: 1)).Message.ShouldContain("momentum is 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], 1, weightDecay: -1)).Message.ShouldContain("weightDecay is -1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], 1, weightDecay: -1)).Message
+            .ShouldContain("weightDecay is -1");
         Should.Throw<ArgumentException>(() => new Sgd<double>([w, w], 1)).Message.ShouldContain("w = Parameter () is given twice");
-        Should.Throw<ArgumentException>(() => new Sgd<double>([w], 1, decayed: [new Parameter<double>(2, "v")])).Message.ShouldContain("v = Parameter () is to decay");
+        Should.Throw<ArgumentException>(() => new Sgd<double>([w], 1, decayed: [new Parameter<double>(2, "v")])).Message
+            .ShouldContain("v = Parameter () is to decay");
     }
 
     [Test]

@@ -8,7 +8,8 @@ public class CoresTests
     public void Every_part_runs_once_on_threads_that_share_at_once_and_within_parts()
     {
         var counts = new int[4 * 50 * 50];
-        var threads = Enumerable.Range(0, 4).Select(thread => new Thread(() => Cores.Run(50, new Nested(counts, thread * 50 * 50)))).ToArray();
+        var threads = Enumerable.Range(0, 4)
+            .Select(thread => new Thread(() => Cores.Run(50, new Nested(counts, thread * 50 * 50)))).ToArray();
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         counts.ShouldAllBe(count => count == 1);

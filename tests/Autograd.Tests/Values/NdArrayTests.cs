@@ -33,7 +33,8 @@ public class NdArrayTests
         NdArray.FromRows([1.0, 2], [3.0, 4]).ToArray2D().ShouldBe(new double[,] { { 1, 2 }, { 3, 4 } });
         NdArray.Full([2], 3.0).ToArray().ShouldBe([3, 3]);
         Should.Throw<ShapeException>(() => NdArray.FromRows([1.0, 2], [3.0])).Message.ShouldContain("row 1 has 1 elements and row 0 has 2");
-        Should.Throw<ShapeException>(() => new NdArray<double>([2, 2], 1, 2, 3)).Message.ShouldContain("3 elements do not fill shape (2, 2)");
+        Should.Throw<ShapeException>(() => new NdArray<double>([2, 2], 1, 2, 3)).Message
+            .ShouldContain("3 elements do not fill shape (2, 2)");
         Should.Throw<ArgumentException>(() => NdArray.FromArray<double>(new int[2])).Message.ShouldContain("Int32");
     }
 
@@ -74,7 +75,8 @@ public class NdArrayTests
     public void A_wrong_index_is_named()
     {
         NdArray<double> array = s_matrix;
-        Should.Throw<ArgumentOutOfRangeException>(() => array[0, 3]).Message.ShouldContain("Index [0, 3] is outside shape (2, 3): axis 1 has positions 0 to 2");
+        Should.Throw<ArgumentOutOfRangeException>(() => array[0, 3]).Message
+            .ShouldContain("Index [0, 3] is outside shape (2, 3): axis 1 has positions 0 to 2");
         Should.Throw<ShapeException>(() => array[0]).Message.ShouldContain("Index [0] has 1 positions, but shape (2, 3) has 2 axes");
         Should.Throw<ShapeException>(() => array.Scalar).Message.ShouldContain("6 elements, not one");
         Should.Throw<ShapeException>(() => array.ToVector()).Message.ShouldContain("rank 2, not 1");

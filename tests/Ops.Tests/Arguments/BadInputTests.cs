@@ -14,9 +14,11 @@ public class BadInputTests
         message.ShouldContain("(3, 4)");
         message.ShouldContain("(3)");
         message.ShouldContain("axis -1 has lengths 4 and 3");
-        Should.Throw<ShapeException>(() => Ones(2, 3).BroadcastTo([3])).Message.ShouldContain("BroadcastTo: shape (2, 3) does not broadcast to (3)");
+        Should.Throw<ShapeException>(() => Ones(2, 3).BroadcastTo([3])).Message
+            .ShouldContain("BroadcastTo: shape (2, 3) does not broadcast to (3)");
         Should.Throw<ShapeException>(() => Ones(2, 3).SumTo([2])).Message.ShouldContain("SumTo");
-        Should.Throw<ShapeException>(() => (Ones(3) > 0).Where(Ones(2), 0)).Message.ShouldContain("Where: the condition has shape (3) and what it selects from has shape (2)");
+        Should.Throw<ShapeException>(() => (Ones(3) > 0).Where(Ones(2), 0)).Message
+            .ShouldContain("Where: the condition has shape (3) and what it selects from has shape (2)");
     }
 
     [Test]
@@ -27,7 +29,8 @@ public class BadInputTests
         message.ShouldContain("the columns of x, 4, must be as many as the rows of y, 5");
         Should.Throw<ShapeException>(() => Ones(3, 4).MatMul(Ones(5))).Message.ShouldContain("the last axis of x, 4");
         Should.Throw<ShapeException>(() => Ones(3, 4).MatMul(Ones())).Message.ShouldContain("scalar");
-        Should.Throw<ShapeException>(() => Ones(2, 3, 4).MatMul(Ones(5, 4, 2))).Message.ShouldContain("MatMul: x of shape (2, 3, 4), without its matrices, has shape (2)");
+        Should.Throw<ShapeException>(() => Ones(2, 3, 4).MatMul(Ones(5, 4, 2))).Message
+            .ShouldContain("MatMul: x of shape (2, 3, 4), without its matrices, has shape (2)");
     }
 
     [Test]
@@ -62,7 +65,8 @@ public class BadInputTests
     {
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).SoftmaxCrossEntropy([0, 3])).Message
             .ShouldContain("SoftmaxCrossEntropy, labels: index 3 at position 1 is outside the 3 classes");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).SoftmaxCrossEntropy([-1, 0])).Message.ShouldContain("index -1 at position 0");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).SoftmaxCrossEntropy([-1, 0])).Message
+            .ShouldContain("index -1 at position 0");
         Should.Throw<ShapeException>(() => Ones(2, 3).SoftmaxCrossEntropy([0])).Message.ShouldContain("1 labels for x of shape (2, 3)");
         Should.Throw<ShapeException>(() => Ones().SoftmaxCrossEntropy([0])).Message.ShouldContain("scalar");
     }
@@ -73,12 +77,15 @@ public class BadInputTests
         foreach (var (name, reduce) in new (string, Func<int[], Node<double>>)[]
         {
             ("Sum", axes => Ones(2, 3).Sum(axes)), ("Mean", axes => Ones(2, 3).Mean(axes)), ("Max", axes => Ones(2, 3).Max(axes)),
-            ("LogSumExp", axes => Ones(2, 3).LogSumExp(axes)), ("Softmax", axes => Ones(2, 3).Softmax(axes)), ("LogSoftmax", axes => Ones(2, 3).LogSoftmax(axes)),
+            ("LogSumExp", axes => Ones(2, 3).LogSumExp(axes)), ("Softmax", axes => Ones(2, 3).Softmax(axes)),
+            ("LogSoftmax", axes => Ones(2, 3).LogSoftmax(axes)),
             ("Transpose", axes => Ones(2, 3).Transpose(axes)),
         })
         {
-            Should.Throw<ArgumentOutOfRangeException>(() => reduce([2, 0])).Message.ShouldContain("axis 2 is out of range for shape (2, 3)", Case.Sensitive, name);
-            Should.Throw<ArgumentException>(() => reduce([1, -1])).Message.ShouldContain("axis 1 of shape (2, 3) is given twice", Case.Sensitive, name);
+            Should.Throw<ArgumentOutOfRangeException>(() => reduce([2, 0])).Message
+                .ShouldContain("axis 2 is out of range for shape (2, 3)", Case.Sensitive, name);
+            Should.Throw<ArgumentException>(() => reduce([1, -1])).Message
+                .ShouldContain("axis 1 of shape (2, 3) is given twice", Case.Sensitive, name);
         }
 
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Sum(-3)).Message.ShouldContain("Sum: axis -3");
@@ -92,8 +99,10 @@ public class BadInputTests
     {
         foreach (var op in new UnaryOp[]
         {
-            new Sum([-1], false), new Sum([2], false), new Max([1, 0], true), new LogSumExp([0, 0], false), new Softmax([5]), new LogSoftmax([-1]),
-            new Gather([0], -1), new ScatterAdd([0, 1], 2, 3), new Transpose([0, 0]), new Transpose([-1, 0]), new Sum([], false), new Max([], false), new LogSumExp([], false), new Softmax([]), new LogSoftmax([]),
+            new Sum([-1], false), new Sum([2], false), new Max([1, 0], true), new LogSumExp([0, 0], false),
+            new Softmax([5]), new LogSoftmax([-1]),
+            new Gather([0], -1), new ScatterAdd([0, 1], 2, 3), new Transpose([0, 0]), new Transpose([-1, 0]), new Sum([], false),
+            new Max([], false), new LogSumExp([], false), new Softmax([]), new LogSoftmax([]),
         })
         {
             Should.Throw<ArgumentException>(() => op.Apply(Ones(2, 3))).Message.ShouldContain(op.Name);
@@ -103,15 +112,18 @@ public class BadInputTests
     [Test]
     public void An_index_outside_its_axis_is_named()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Gather([0, 2])).Message.ShouldContain("Gather: index 2 at position 1 is outside axis 0 of shape (2, 3)");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Gather([0, 2])).Message
+            .ShouldContain("Gather: index 2 at position 1 is outside axis 0 of shape (2, 3)");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Gather([0], axis: 2)).Message.ShouldContain("Gather: axis 2");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).ScatterAdd([0, 5], length: 5)).Message.ShouldContain("ScatterAdd: index 5");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).ScatterAdd([0, 5], length: 5)).Message
+            .ShouldContain("ScatterAdd: index 5");
         Should.Throw<ShapeException>(() => Ones(2, 3).ScatterAdd([0], length: 5)).Message.ShouldContain("1 indices for axis 0");
     }
 
     [Test]
     public void A_reshape_that_does_not_fill_is_named() =>
-        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([4])).Message.ShouldContain("Reshape: x has shape (2, 3) with 6 elements, which do not fill (4) with 4");
+        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([4])).Message
+            .ShouldContain("Reshape: x has shape (2, 3) with 6 elements, which do not fill (4) with 4");
 
     [Test]
     public void Empty_arrays_pass_through_and_are_refused_only_where_nothing_has_no_answer()
@@ -142,8 +154,10 @@ public class BadInputTests
         var x = Node.Constant([double.NaN, 1]);
         foreach (var y in new[]
         {
-            x + 1, 1 - x, x * 0, x / 2, -x, x.Exp(), x.Log(), x.Sqrt(), x.Square(), x.Tanh(), x.Sigmoid(), x.Relu(), x.Softplus(), x.LogSigmoid(),
-            x.BroadcastTo([2, 2]), x.Reshape([2, 1]), x.Gather([0]), x.Sum(0, keepDims: true), x.Max([0], keepDims: true), x.LogSumExp(0, keepDims: true),
+            x + 1, 1 - x, x * 0, x / 2, -x, x.Exp(), x.Log(), x.Sqrt(), x.Square(), x.Tanh(), x.Sigmoid(), x.Relu(),
+            x.Softplus(), x.LogSigmoid(),
+            x.BroadcastTo([2, 2]), x.Reshape([2, 1]), x.Gather([0]), x.Sum(0, keepDims: true), x.Max([0], keepDims: true),
+            x.LogSumExp(0, keepDims: true),
         })
         {
             y.Span[0].ShouldBe(double.NaN, y.ToString());

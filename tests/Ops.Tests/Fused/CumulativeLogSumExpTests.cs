@@ -27,9 +27,11 @@ public class CumulativeLogSumExpTests
         Gradient(x => x.CumulativeLogSumExp(0, reverse: true).Gather([0]).Sum(), [-Inf, 3, -Inf]).ShouldBe([0, 1, 0]);
 
         // ln(e^a + e^b) at a = b has second derivatives 1/4 and -1/4; an element of -infinity before or after it changes nothing.
-        HessianTimes(x => x.CumulativeLogSumExp(0).Gather([3]).Sum(), [-Inf, 7, -Inf, 7], [0, 1, 0, 0]).ShouldBe([0, 0.25, 0, -0.25], 1e-15);
+        HessianTimes(x => x.CumulativeLogSumExp(0).Gather([3]).Sum(), [-Inf, 7, -Inf, 7], [0, 1, 0, 0])
+            .ShouldBe([0, 0.25, 0, -0.25], 1e-15);
 
-        // Nothing but the last stretch is asked for, so all other incoming gradients are 0, and their derivatives still count: d2/dx0 dx1 of y_1^2 / 2 at 0, 0.
+        // Nothing but the last stretch is asked for, so all other incoming gradients are 0, and their derivatives still count: d2/dx0 dx1
+        // of y_1^2 / 2 at 0, 0.
         var x = new Parameter<double>(new double[] { 0, 0 });
         var y = x.CumulativeLogSumExp(0);
         var gradient = (y.Square().Sum() / 2).Gradient(x, differentiable: true);

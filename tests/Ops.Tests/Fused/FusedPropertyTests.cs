@@ -4,7 +4,9 @@ using FsCheck.Fluent;
 
 namespace Ops.Tests;
 
-/// <summary>Fused operations and stabilized formulas, on random inputs, axes and options: equal to what they replace wherever that is accurate.</summary>
+/// <summary>
+/// Fused operations and stabilized formulas, on random inputs, axes and options: equal to what they replace wherever that is accurate.
+/// </summary>
 [TestFixture]
 public class FusedPropertyTests
 {
@@ -38,8 +40,10 @@ public class FusedPropertyTests
         ("SoftmaxMinusOneHot", draw => (new SoftmaxMinusOneHot(draw.Labels()), [draw.Logits(0), draw.Weights()])),
         ("SoftLabelCrossEntropy", draw => (new SoftLabelCrossEntropy(), [draw.Logits(0), draw.Probabilities(1)])),
         ("SoftmaxMinusTargets", draw => (new SoftmaxMinusTargets(), [draw.Logits(0), draw.Probabilities(1)])),
-        ("Conv2D", draw => (new Conv2D(draw.Window, draw.Groups), draw.KeepDims ? [draw.Images, draw.Kernels, draw.Biases] : [draw.Images, draw.Kernels])),
-        ("Conv2DImages", draw => (new Conv2DImages(draw.Window, (draw.Images.Shape[2], draw.Images.Shape[3]), draw.Groups), [draw.Outputs, draw.Kernels])),
+        ("Conv2D", draw => (new Conv2D(draw.Window, draw.Groups), draw.KeepDims
+            ? [draw.Images, draw.Kernels, draw.Biases] : [draw.Images, draw.Kernels])),
+        ("Conv2DImages", draw =>
+            (new Conv2DImages(draw.Window, (draw.Images.Shape[2], draw.Images.Shape[3]), draw.Groups), [draw.Outputs, draw.Kernels])),
         ("Conv2DWeight", draw => (new Conv2DWeight(draw.Window, draw.Groups), [draw.Outputs, draw.Images])),
     ];
 
@@ -102,13 +106,15 @@ public class FusedPropertyTests
         Node<double>[] parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
         var output = function(parameters);
         var gradients = output.Gradients(parameters, Initialize.Normal<double>(output.Shape, random), differentiable: true);
-        var along = gradients.Select(gradient => (gradient * Initialize.Normal<double>(gradient.Shape, random)).Sum()).Aggregate((sum, next) => sum + next);
+        var along = gradients.Select(gradient => (gradient * Initialize.Normal<double>(gradient.Shape, random)).Sum())
+            .Aggregate((sum, next) => sum + next);
         var second = along.RequiresGrad ? along.Backward() : null;
         return
         [
             output.Value.ToArray(),
             .. gradients.Select(gradient => gradient.Value.ToArray()),
-            .. parameters.Select(parameter => second is not null && second.TryGet(parameter, out var found) ? found.Value.ToArray() : new double[parameter.Shape.Size]),
+            .. parameters.Select(parameter => second is not null && second.TryGet(parameter, out var found)
+                ? found.Value.ToArray() : new double[parameter.Shape.Size]),
         ];
     }
 
@@ -131,14 +137,17 @@ public class FusedPropertyTests
         }
 
         // As large as the largest window with its gaps, and longer than a vector.
-        public NdArray<double> Images => Initialize.Normal<double>([1 + (Seed % 2), Groups * (1 + (Seed % 5)), 7 + (Seed % 6), 7 + (Seed % 17)], new Random(Seed));
+        public NdArray<double> Images =>
+            Initialize.Normal<double>([1 + (Seed % 2), Groups * (1 + (Seed % 5)), 7 + (Seed % 6), 7 + (Seed % 17)], new Random(Seed));
 
-        public NdArray<double> Kernels => Initialize.Normal<double>([Groups * (1 + (Seed % 7)), 1 + (Seed % 5), Window.Size.Height, Window.Size.Width], new Random(Seed + 1));
+        public NdArray<double> Kernels => Initialize.Normal<double>(
+            [Groups * (1 + (Seed % 7)), 1 + (Seed % 5), Window.Size.Height, Window.Size.Width], new Random(Seed + 1));
 
         public NdArray<double> Biases => Initialize.Normal<double>([Kernels.Shape[0]], new Random(Seed + 2));
 
         public NdArray<double> Outputs =>
-            Initialize.Normal<double>(Node.Constant(Images).Conv2D(Node.Constant(Kernels), null, Window.Stride, Window.Padding, Window.Dilation, Groups).Shape, new Random(Seed + 3));
+            Initialize.Normal<double>(Node.Constant(Images)
+                .Conv2D(Node.Constant(Kernels), null, Window.Stride, Window.Padding, Window.Dilation, Groups).Shape, new Random(Seed + 3));
 
         public NdArray<double> AwayFromZero(int which)
         {

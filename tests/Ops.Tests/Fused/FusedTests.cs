@@ -10,7 +10,8 @@ public class FusedTests
     private static IEnumerable<TestCaseData> Cases => GradientTable.Rows
         .SelectMany(row => TopologicalOrder.Of(row.Function(Array.ConvertAll(row.Inputs, input => new Parameter<double>(input)))))
         .Where(node => node.Op is IFused && node.RequiresGrad)
-        .Select((node, number) => new TestCaseData(node.Op, node.Inputs.Select(input => input.Value).ToArray()).SetArgDisplayNames($"{number}: {node.Op}"));
+        .Select((node, number) => new TestCaseData(node.Op, node.Inputs.Select(input => input.Value).ToArray())
+            .SetArgDisplayNames($"{number}: {node.Op}"));
 
     [TestCaseSource(nameof(Cases))]
     public void Value_gradients_and_second_derivatives_equal_those_of_the_composition(Op op, NdArray<double>[] inputs)
@@ -48,7 +49,8 @@ public class FusedTests
         double.IsFinite(Composed(new SoftmaxCrossEntropy([2]), z)[0]).ShouldBeFalse();
         z.SoftmaxCrossEntropy([2]).Scalar.ShouldBe(2000);
 
-        double.IsFinite(new SigmoidCrossEntropy().Composition<double>([z, Node.Constant(new[,] { { 0.0, 0, 1 } })]).Value[0, 0]).ShouldBeFalse();
+        double.IsFinite(new SigmoidCrossEntropy()
+            .Composition<double>([z, Node.Constant(new[,] { { 0.0, 0, 1 } })]).Value[0, 0]).ShouldBeFalse();
         z.SigmoidCrossEntropy(Node.Constant(new[,] { { 0.0, 0, 1 } }), Reduction.None).Value.ToArray().ShouldBe([1000, Math.Log(2), 1000]);
 
         static double[] Composed(IFused op, Node<double> x) => op.Composition<double>([x]).Value.ToArray();
@@ -60,11 +62,13 @@ public class FusedTests
         Node<double>[] parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
         var output = function(parameters);
         var gradients = output.Gradients(parameters, Node.Constant(Initialize.Normal<double>(output.Shape, random)), differentiable: true);
-        var along = gradients.Select(gradient => (gradient * Node.Constant(Initialize.Normal<double>(gradient.Shape, random))).Sum()).Aggregate((sum, next) => sum + next);
+        var along = gradients.Select(gradient => (gradient * Node.Constant(Initialize.Normal<double>(gradient.Shape, random))).Sum())
+            .Aggregate((sum, next) => sum + next);
         var second = along.RequiresGrad ? along.Backward() : null;
         return [output.Value.ToArray(), .. gradients.Select(gradient => gradient.Value.ToArray()), .. parameters.Select(SecondOrZero)];
 
         // An input in which the gradient is linear has no second derivative.
-        double[] SecondOrZero(Node<double> parameter) => second is not null && second.TryGet(parameter, out var found) ? found.Value.ToArray() : new double[parameter.Shape.Size];
+        double[] SecondOrZero(Node<double> parameter) =>
+            second is not null && second.TryGet(parameter, out var found) ? found.Value.ToArray() : new double[parameter.Shape.Size];
     }
 }

@@ -22,7 +22,8 @@ public class SoftmaxCrossEntropyTests
         Value(x => x.SoftmaxCrossEntropy([0, 1], Reduction.None, weights), z).ShouldBe([first, second], 1e-15);
         Value(x => x.SoftmaxCrossEntropy([0, 1], Reduction.Sum, weights), z).ShouldBe([first + second], 1e-15);
         Value(x => x.SoftmaxCrossEntropy([0, 1], Reduction.Mean, weights), z).ShouldBe([(first + second) / 4], 1e-15);
-        Gradient(x => x.SoftmaxCrossEntropy([0, 1], Reduction.Mean, weights), z).ShouldBe([-0.75 / 4, 0.75 / 4, 0.25 * 3 / 4, -0.25 * 3 / 4], 1e-15);
+        Gradient(x => x.SoftmaxCrossEntropy([0, 1], Reduction.Mean, weights), z)
+            .ShouldBe([-0.75 / 4, 0.75 / 4, 0.25 * 3 / 4, -0.25 * 3 / 4], 1e-15);
 
         var log = NdArray.FromArray<double>(new[,] { { -s_log4, s_log3 - s_log4 }, { -s_log4, s_log3 - s_log4 } });
         Value(x => x.NegativeLogLikelihood([0, 1], Reduction.None, weights), log).ShouldBe([first, second], 1e-15);
@@ -41,7 +42,8 @@ public class SoftmaxCrossEntropyTests
         // A class may be ignored too, and so may it by a weight of 0.
         Value(x => x.SoftmaxCrossEntropy([1, 0, 1], ignoreIndex: 0), z).ShouldBe([s_log4 - s_log3], 1e-15);
         Value(x => x.SoftmaxCrossEntropy([1, 0, 1], Reduction.Mean, Node.Constant([0.0, 5])), z).ShouldBe([s_log4 - s_log3], 1e-15);
-        Gradient(x => x.SoftmaxCrossEntropy([1, 0, 1], Reduction.Mean, Node.Constant([0.0, 5])), z).ShouldBe([0.125, -0.125, 0, 0, 0.125, -0.125], 1e-15);
+        Gradient(x => x.SoftmaxCrossEntropy([1, 0, 1], Reduction.Mean, Node.Constant([0.0, 5])), z)
+            .ShouldBe([0.125, -0.125, 0, 0, 0.125, -0.125], 1e-15);
 
         Value(x => x.NegativeLogLikelihood([0, -1, 1], Reduction.None, ignoreIndex: -1), z).ShouldBe([0, 0, -s_log3]);
         Gradient(x => x.NegativeLogLikelihood([0, -1, 1], ignoreIndex: -1), z).ShouldBe([-0.5, 0, 0, 0, 0, -0.5]);

@@ -28,7 +28,8 @@ internal static class Derivatives
     }
 
     /// <summary>Value and both gradients of a function of two vectors.</summary>
-    public static (double[] Z, double[] Dx, double[] Dy) Binary(Func<Node<double>, Node<double>, Node<double>> function, double[] x, double[] y)
+    public static (double[] Z, double[] Dx, double[] Dy) Binary(
+        Func<Node<double>, Node<double>, Node<double>> function, double[] x, double[] y)
     {
         var (first, second) = (new Parameter<double>(x), new Parameter<double>(y));
         var z = function(first, second);

@@ -3,7 +3,9 @@ using Autograd;
 
 namespace Ops.Tests;
 
-/// <summary>An independent check of operations that move elements: a loop over every element of the output, told where it comes from.</summary>
+/// <summary>
+/// An independent check of operations that move elements: a loop over every element of the output, told where it comes from.
+/// </summary>
 internal static class MovedElements
 {
     /// <summary>Random shapes, with axes of length 0 and 1 among them.</summary>
@@ -48,7 +50,8 @@ internal static class MovedElements
 
     /// <summary>Compares value and gradient of an operation on one node with the loop, in double and float.</summary>
     public static void ShouldMove(
-        Shape x, Shape output, Func<int[], int[]?> source, Func<Node<double>, Node<double>> inDouble, Func<Node<float>, Node<float>> inFloat, double background = 0)
+        Shape x, Shape output, Func<int[], int[]?> source, Func<Node<double>, Node<double>> inDouble,
+        Func<Node<float>, Node<float>> inFloat, double background = 0)
     {
         Func<int[], (int, int[])?> from = index => source(index) is { } found ? (0, found) : null;
         ShouldMove<double>([x], output, from, inputs => inDouble(inputs[0]), background);
@@ -58,16 +61,20 @@ internal static class MovedElements
     /// <summary>Compares value and gradients of an operation with the loop.</summary>
     /// <param name="shapes">The shapes of the inputs.</param>
     /// <param name="output">The shape that the output should have.</param>
-    /// <param name="source">For an index of the output the input and the index there that it comes from; null where it has the background.</param>
+    /// <param name="source">
+    /// For an index of the output the input and the index there that it comes from; null where it has the background.
+    /// </param>
     /// <param name="operation">The operation.</param>
     /// <param name="background">The value of elements that come from nowhere.</param>
     public static void ShouldMove<T>(
-        Shape[] shapes, Shape output, Func<int[], (int Input, int[] Index)?> source, Func<Node<T>[], Node<T>> operation, double background = 0)
+        Shape[] shapes, Shape output, Func<int[], (int Input, int[] Index)?> source,
+        Func<Node<T>[], Node<T>> operation, double background = 0)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Small integers, so that every sum is exact.
         var random = new Random(11);
-        Parameter<T>[] inputs = [.. shapes.Select(shape => new Parameter<T>(NdArray.Generate(shape, () => T.CreateChecked(random.Next(1, 1000)))))];
+        Parameter<T>[] inputs =
+            [.. shapes.Select(shape => new Parameter<T>(NdArray.Generate(shape, () => T.CreateChecked(random.Next(1, 1000)))))];
         var y = operation(inputs);
         y.Shape.ShouldBe(output, y.ToString());
 

@@ -11,7 +11,8 @@ internal static class SmallMatrices
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var next = 0;
-        return Node.Constant(NdArray.Generate<T>([n, n], () => T.CreateChecked((next++ % (n + 1) == 0 ? n : 0) + (2 * random.NextDouble()) - 1)));
+        return Node.Constant(
+            NdArray.Generate<T>([n, n], () => T.CreateChecked((next++ % (n + 1) == 0 ? n : 0) + (2 * random.NextDouble()) - 1)));
     }
 
     public static Node<double> Diagonal(params double[] diagonal)
@@ -38,7 +39,8 @@ internal static class SmallMatrices
             {
                 for (var p = 0; p < k; p++)
                 {
-                    result[(i * n) + j] += double.CreateChecked(transposeX ? x[p, i] : x[i, p]) * double.CreateChecked(transposeY ? y[j, p] : y[p, j]);
+                    var (left, right) = (transposeX ? x[p, i] : x[i, p], transposeY ? y[j, p] : y[p, j]);
+                    result[(i * n) + j] += double.CreateChecked(left) * double.CreateChecked(right);
                 }
             }
         }
@@ -77,6 +79,7 @@ internal static class SmallMatrices
     private static NdArray<double> Minor(NdArray<double> x, int row, int column)
     {
         var n = x.Shape[0];
-        return new NdArray<double>([n - 1, n - 1], [.. Enumerable.Range(0, n * n).Where(i => i / n != row && i % n != column).Select(i => x[i / n, i % n])]);
+        return new NdArray<double>(
+            [n - 1, n - 1], [.. Enumerable.Range(0, n * n).Where(i => i / n != row && i % n != column).Select(i => x[i / n, i % n])]);
     }
 }

@@ -26,7 +26,8 @@ public class AllCoresTests
             yield return Case("SoftmaxCrossEntropy", (x, _, rows) => x.SoftmaxCrossEntropy(Labels(rows), Reduction.None));
             yield return Case("SoftmaxMinusOneHot", (x, _, rows) => new SoftmaxMinusOneHot(Labels(rows)).Apply(x, x.Sum(-1)));
 
-            static TestCaseData Case(string name, Func<Node<float>, Node<float>, Range, Node<float>> function) => new TestCaseData(function).SetArgDisplayNames(name);
+            static TestCaseData Case(string name, Func<Node<float>, Node<float>, Range, Node<float>> function) =>
+                new TestCaseData(function).SetArgDisplayNames(name);
         }
     }
 
@@ -93,7 +94,8 @@ public class AllCoresTests
     [Test]
     public void A_large_product_allocates_nothing_but_its_result()
     {
-        var (x, y) = (Node.Constant(Initialize.Normal<float>([256, 256], new Random(1))), Node.Constant(Initialize.Normal<float>([256, 256], new Random(2))));
+        var (x, y) = (Node.Constant(Initialize.Normal<float>([256, 256], new Random(1))),
+            Node.Constant(Initialize.Normal<float>([256, 256], new Random(2))));
         var small = Node.Constant(NdArray.Ones<float>([2, 2]));
         x.MatMul(y);
         small.MatMul(small);

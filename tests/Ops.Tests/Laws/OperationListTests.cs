@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -37,19 +36,26 @@ public partial class OperationListTests
     [Test]
     public void Every_kink_has_its_named_test()
     {
-        var tests = typeof(OperationListTests).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
+        var tests = typeof(OperationListTests).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Select(method => method.Name)
+            .ToHashSet(StringComparer.Ordinal);
         Entries().SelectMany(entry => entry.Kinks).Where(kink => !tests.Contains(kink.Test)).ShouldBeEmpty();
     }
 
     private static string List()
     {
         var text = new StringBuilder();
-        foreach (var folder in Entries().GroupBy(entry => entry.Folder, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        var folders = Entries().GroupBy(entry => entry.Folder, StringComparer.Ordinal);
+        foreach (var folder in folders.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $"### {folder.Key}\n\n| operation | formula | differentiable | at kinks and edges |\n|---|---|---|---|\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"### {folder.Key}\n\n| operation | formula | differentiable | at kinks and edges |\n|---|---|---|---|\n");
             foreach (var entry in folder.OrderBy(entry => entry.Name, StringComparer.Ordinal))
             {
-                text.Append(CultureInfo.InvariantCulture, $"| `{entry.Name}` | {entry.Formula} | {(entry.Differentiable ? "yes" : "no")} | {string.Join(" ", entry.Kinks.Select(kink => kink.Text))} |\n");
+                var kinks = string.Join(" ", entry.Kinks.Select(kink => kink.Text));
+                var differentiable = entry.Differentiable ? "yes" : "no";
+                text.Append(CultureInfo.InvariantCulture, $"| `{entry.Name}` | {entry.Formula} | {differentiable} | {kinks} |\n");
             }
 
             text.Append('\n');
@@ -62,7 +68,7 @@ public partial class OperationListTests
     {
         var members = XDocument.Load(Path.ChangeExtension(typeof(Operations).Assembly.Location, "xml")).Descendants("member")
             .ToLookup(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
-        var records = typeof(Operations).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(Op)) && !type.IsAbstract).ToList();
+        var records = AllOperations.Records.Where(record => record.Assembly == typeof(Operations).Assembly).ToList();
         foreach (var record in records)
         {
             var made = (Op)RuntimeHelpers.GetUninitializedObject(record);
@@ -70,22 +76,26 @@ public partial class OperationListTests
         }
 
         // Distributions and the like: types that are made of operations.
-        foreach (var type in typeof(Operations).Assembly.GetTypes().Where(type => type.IsPublic && Folder(NameOf(type)).StartsWith("Composed/Distributions", StringComparison.Ordinal)))
+        foreach (var type in typeof(Operations).Assembly.GetTypes()
+            .Where(type => type.IsPublic && Folder(NameOf(type)).StartsWith("Composed/Distributions", StringComparison.Ordinal)))
         {
             yield return Read(NameOf(type), differentiable: true, members[$"T:{type.FullName}"].Single());
         }
 
-        foreach (var verbs in typeof(Operations).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Where(method => !method.Name.StartsWith("op_", StringComparison.Ordinal) && records.TrueForAll(record => record.Name != method.Name))
+        foreach (var verbs in AllOperations.Verbs
+            .Where(method => records.TrueForAll(record => record.Name != method.Name))
             .GroupBy(method => method.Name, StringComparer.Ordinal))
         {
             // A verb that takes no node makes a constant; one that returns none gives positions.
             var verb = verbs.Key;
             var differentiable = verbs.Any(method => method.ReturnType.ContainsGenericParameters
-                && method.GetParameters().Any(parameter => parameter.ParameterType.ToString().Contains("Node`1", StringComparison.Ordinal)));
+                && method.GetParameters()
+                    .Any(parameter => parameter.ParameterType.ToString().Contains("Node`1", StringComparison.Ordinal)));
             var documented = members
-                .Where(group => group.Key.StartsWith("M:Autograd.Operations.<G>", StringComparison.Ordinal) && VerbOf().Match(group.Key).Groups[1].Value == verb).SelectMany(group => group).ToList();
-            if (documented.Find(member => member.Element("summary") is not null) is { } first && Directory.GetFiles(s_sources, $"{verb}.cs", SearchOption.AllDirectories).Length == 1)
+                .Where(group => group.Key.StartsWith("M:Autograd.Operations.<G>", StringComparison.Ordinal)
+                    && VerbOf().Match(group.Key).Groups[1].Value == verb).SelectMany(group => group).ToList();
+            if (documented.Find(member => member.Element("summary") is not null) is { } first
+                && Directory.GetFiles(s_sources, $"{verb}.cs", SearchOption.AllDirectories).Length == 1)
             {
                 yield return Read(verb, differentiable, first);
             }
@@ -105,13 +115,15 @@ public partial class OperationListTests
     private static string Folder(string name)
     {
         var files = Directory.GetFiles(s_sources, $"{name}.cs", SearchOption.AllDirectories);
-        return files.Length == 1 ? Path.GetRelativePath(s_sources, Path.GetDirectoryName(files[0])!).Replace('\\', '/') : $"not in one file {name}.cs";
+        return files.Length == 1
+            ? Path.GetRelativePath(s_sources, Path.GetDirectoryName(files[0])!).Replace('\\', '/') : $"not in one file {name}.cs";
     }
 
     private static string Text(XElement element)
     {
         var copy = new XElement(element);
-        foreach (var reference in copy.Descendants().Where(child => child.Attribute("cref") is not null || child.Attribute("name") is not null).ToList())
+        foreach (var reference in copy.Descendants()
+            .Where(child => child.Attribute("cref") is not null || child.Attribute("name") is not null).ToList())
         {
             var target = (reference.Attribute("cref") ?? reference.Attribute("name"))!.Value;
             reference.ReplaceWith($"`{target.Split('(')[0].Split('.')[^1].Split('`')[0]}`");

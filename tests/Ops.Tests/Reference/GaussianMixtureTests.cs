@@ -3,7 +3,10 @@ using Benchmarks.AdBench;
 
 namespace Ops.Tests;
 
-/// <summary>A whole model of products, sums, scattered triangles and log-sum-exp, with data and results that others published: tests/Benchmarks/adbench/README.md.</summary>
+/// <summary>
+/// A whole model of products, sums, scattered triangles and log-sum-exp, with data and results that others published:
+/// tests/Benchmarks/adbench/README.md.
+/// </summary>
 [TestFixture]
 public class GaussianMixtureTests
 {

@@ -3,7 +3,9 @@ using Autograd;
 
 namespace Ops.Tests;
 
-/// <summary>Every operation of the library is certified, at the points of the table of gradient checks, with its rule made wrong on purpose.</summary>
+/// <summary>
+/// Every operation of the library is certified, at the points of the table of gradient checks, with its rule made wrong on purpose.
+/// </summary>
 [TestFixture]
 public class CertifyAllTests
 {
@@ -36,10 +38,12 @@ public class CertifyAllTests
         {
             var rows = GradientTable.Rows.Where(row => row.Operation == operation.Name).ToList();
             rows.ShouldNotBeEmpty(operation.Name);
-            certificates.AddRange(rows.Select(row => GradientCheck.Certify(row.Function, row.Inputs, new CertifyOptions { Operation = operation, Domain = s_domains.GetValueOrDefault(operation) })));
+            certificates.AddRange(rows.Select(row => GradientCheck.Certify(
+                row.Function, row.Inputs, new CertifyOptions { Operation = operation, Domain = s_domains.GetValueOrDefault(operation) })));
         }
 
-        var (caught, applicable) = (certificates.Sum(certificate => certificate.Caught), certificates.Sum(certificate => certificate.Applicable));
+        var (caught, applicable) =
+            (certificates.Sum(certificate => certificate.Caught), certificates.Sum(certificate => certificate.Applicable));
         TestContext.Progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{certificates.Count} certificates of {Operations.Count()} operations: {caught} of {applicable} mutants caught"));
         certificates.Where(certificate => !certificate.Passed).ShouldBeEmpty();
@@ -49,6 +53,7 @@ public class CertifyAllTests
     {
         var (x, length) = (inputs[0], inputs[0].Shape[^1]);
         return x.ToArray().Chunk(length * length)
-            .All(matrix => MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfRowMajor(length, length, matrix).ConditionNumber() < 1e4);
+            .All(matrix => MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfRowMajor(length, length, matrix)
+                .ConditionNumber() < 1e4);
     }
 }

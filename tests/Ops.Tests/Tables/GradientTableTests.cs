@@ -30,7 +30,8 @@ public class GradientTableTests
             .Select(node => node.Op)
             .OfType<Op>()
             .ToList();
-        var missing = AllOperations.Public.Where(type => !GradientTable.Rows.Any(row => row.Operation == type.Name) || !made.Any(op => op.GetType() == type));
+        var missing = AllOperations.Public.Where(
+            type => !GradientTable.Rows.Any(row => row.Operation == type.Name) || !made.Any(op => op.GetType() == type));
 
         // Compare has no derivative: that its result is a constant is tested beside it.
         missing.ShouldBe([typeof(Compare)]);
@@ -45,12 +46,15 @@ public class GradientTableTests
             .Select(method => method.Name)
             .Distinct(StringComparer.Ordinal);
 
-        verbs.Except(GradientTable.Rows.Select(row => row.Operation), StringComparer.Ordinal).ShouldBe(notDifferentiable, ignoreOrder: true);
+        verbs.Except(GradientTable.Rows.Select(row => row.Operation), StringComparer.Ordinal)
+            .ShouldBe(notDifferentiable, ignoreOrder: true);
     }
 
     [Test]
     public void A_row_checks_the_operation_that_it_names() => GradientTable.Rows
-        .Where(row => Array.Exists(AllOperations.Public, type => type.Name == row.Operation)) // else it is composed: there is no record of that name
-        .Where(row => !TopologicalOrder.Of(row.Function(Array.ConvertAll(row.Inputs, input => new Parameter<double>(input)))).Any(node => node.Op?.Name == row.Operation))
+        // else it is composed: there is no record of that name
+        .Where(row => Array.Exists(AllOperations.Public, type => type.Name == row.Operation))
+        .Where(row => !TopologicalOrder.Of(row.Function(Array.ConvertAll(row.Inputs, input => new Parameter<double>(input))))
+            .Any(node => node.Op?.Name == row.Operation))
         .ShouldBeEmpty();
 }

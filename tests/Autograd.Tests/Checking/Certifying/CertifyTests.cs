@@ -14,7 +14,8 @@ public class CertifyTests
     {
         var certificate = GradientCheck.Certify(x => x.Tanh(), s_x).ShouldPass();
         certificate.Operation.ShouldBe("Tanh");
-        certificate.Items.Select(item => item.Subject).ShouldBe(["shape rule", "forward", "gradients", "edges", "broadcasts", "used twice", "float", "composition"]);
+        certificate.Items.Select(item => item.Subject)
+            .ShouldBe(["shape rule", "forward", "gradients", "edges", "broadcasts", "used twice", "float", "composition"]);
         (certificate.Caught, certificate.Applicable).ShouldBe((10, 10));
         certificate.ToString().ShouldContain("10 of 10 mutants caught");
         Of(certificate, "swapped").ShouldBe((MutantVerdict.NotApplicable, "there is one input"));
@@ -25,7 +26,8 @@ public class CertifyTests
     {
         var sum = GradientCheck.Certify((x, y) => x + y, s_x, s_y).ShouldPass();
         Of(sum, "swapped").ShouldBe((MutantVerdict.NotApplicable, "both gradients are the same"));
-        Of(sum, "captured").ShouldBe((MutantVerdict.NotApplicable, "the rule does not depend on the values, so no second derivative can be lost"));
+        Of(sum, "captured").ShouldBe(
+            (MutantVerdict.NotApplicable, "the rule does not depend on the values, so no second derivative can be lost"));
         Of(sum, "overwritten").Verdict.ShouldBe(MutantVerdict.Caught);
         Of(sum, "first slice instead of the sum for broadcast input 1").Verdict.ShouldBe(MutantVerdict.Caught);
 
@@ -60,7 +62,8 @@ public class CertifyTests
 
     [Test]
     public void A_gradient_overwritten_where_an_input_is_used_twice_is_named() =>
-        GradientCheck.Certify((x, y) => new Overwriting().Apply(x, y), s_x, s_y).Items.Single(item => !item.Passed).Subject.ShouldBe("used twice");
+        GradientCheck.Certify((x, y) => new Overwriting().Apply(x, y), s_x, s_y).Items.Single(item => !item.Passed).Subject
+            .ShouldBe("used twice");
 
     [Test]
     public void A_composition_can_be_given()
@@ -78,7 +81,8 @@ public class CertifyTests
     {
         var options = new CertifyOptions { Operation = typeof(Exp) };
         GradientCheck.Certify(x => x.Exp().Sum(), s_x, options).ShouldPass().Operation.ShouldBe("Exp");
-        Should.Throw<GradientException>(() => GradientCheck.Certify(x => x.Tanh(), s_x, options)).Message.ShouldContain("contains no Exp; it is made of Tanh");
+        Should.Throw<GradientException>(() => GradientCheck.Certify(x => x.Tanh(), s_x, options)).Message
+            .ShouldContain("contains no Exp; it is made of Tanh");
     }
 
     [Test]
@@ -89,7 +93,8 @@ public class CertifyTests
     [Test]
     public void A_mutant_that_the_points_cannot_tell_from_the_rule_survives_and_the_point_that_can_is_named()
     {
-        // Where relu is 0, every multiple of its slope is right; with this seed the points near by are below 0 too, and not all the probes are.
+        // Where relu is 0, every multiple of its slope is right; with this seed the points near by are below 0 too, and not all the
+        // probes are.
         var options = new CertifyOptions { Seed = 8 };
         var certificate = GradientCheck.Certify(x => x.Relu(), new[] { -0.035 }, options);
         certificate.Items.ShouldAllBe(item => item.Passed);
@@ -108,7 +113,8 @@ public class CertifyTests
         // A negative base has a value for integer exponents, and no slope by the exponent.
         var (x, y) = (new[] { 0.3, 1.2 }, new[] { 2.0, -0.7 });
         GradientCheck.Certify((a, b) => a.Pow(b), x, y).Items.Single(item => !item.Passed).Subject.ShouldBe("edges");
-        GradientCheck.Certify((a, b) => a.Pow(b), x, y, new CertifyOptions { Domain = point => point[0].ToArray().All(value => value > 0) }).ShouldPass();
+        GradientCheck.Certify(
+            (a, b) => a.Pow(b), x, y, new CertifyOptions { Domain = point => point[0].ToArray().All(value => value > 0) }).ShouldPass();
     }
 
     [Test]
@@ -117,7 +123,8 @@ public class CertifyTests
         Should.Throw<GradientException>(() => GradientCheck.Certify(x => x.StopGradient(), s_x)).Message.ShouldContain("StopGradient");
         Should.Throw<GradientException>(() => GradientCheck.Certify(x => x > 0, s_x)).Message.ShouldContain("has no derivative");
         Should.Throw<ArgumentException>(() => GradientCheck.Certify(x => x.Log(), s_x)).Message.ShouldContain("not finite");
-        Should.Throw<ArgumentException>(() => GradientCheck.Certify(x => x.Exp(), NdArray.Zeros<double>([0]))).Message.ShouldContain("nothing to check");
+        Should.Throw<ArgumentException>(() => GradientCheck.Certify(x => x.Exp(), NdArray.Zeros<double>([0]))).Message
+            .ShouldContain("nothing to check");
         Should.Throw<ArgumentNullException>(() => GradientCheck.Certify((Func<Node<double>, Node<double>>)null!, s_x));
     }
 
@@ -163,7 +170,8 @@ public class CertifyTests
 
     private sealed record CoarseInFloat : ElementwiseOp
     {
-        protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Multiply(x, T.CreateChecked(typeof(T) == typeof(float) ? 3.14 : Math.PI), y);
+        protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) =>
+            TensorPrimitives.Multiply(x, T.CreateChecked(typeof(T) == typeof(float) ? 3.14 : Math.PI), y);
 
         protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * T.Pi;
     }

@@ -46,7 +46,8 @@ public class ShrinkTests
     {
         var shrunk = GradientCheck.Shrink(x => new Captured().Apply(x), Any(2, 3));
         shrunk.Inputs[0].ShouldBe(new NdArray<double>(0));
-        shrunk.Report.Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch).ShouldAllBe(comparison => comparison.Order == 2);
+        shrunk.Report.Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch)
+            .ShouldAllBe(comparison => comparison.Order == 2);
     }
 
     [Test]

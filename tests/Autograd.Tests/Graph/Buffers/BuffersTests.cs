@@ -36,7 +36,8 @@ public class BuffersTests
             (x * 5).Sum().Scalar.ShouldBe(10_000, "an array that was given back is written again");
         }
 
-        Should.Throw<GradientException>(() => large.Value.Size).Message.ShouldStartWith("large = Multiply (2000) was made inside a scope of Buffers.Reuse");
+        Should.Throw<GradientException>(() => large.Value.Size).Message
+            .ShouldStartWith("large = Multiply (2000) was made inside a scope of Buffers.Reuse");
         Should.Throw<GradientException>(() => shared[0, 0]);
         Should.Throw<GradientException>(() => cut.Scalar);
         Should.Throw<GradientException>(() => large.Exp());

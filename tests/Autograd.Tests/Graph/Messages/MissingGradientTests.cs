@@ -33,22 +33,26 @@ public class MissingGradientTests
         var (w, table) = (new Parameter<double>(new[] { 0.4, 1.6 }, "w"), new Parameter<double>(new[] { 1.0, 2, 3 }, "table"));
         var index = Array.ConvertAll(w.Value.ToArray(), value => (int)Math.Round(value));
         var gradients = table.Gather(index).Sum().Backward();
-        Should.Throw<GradientException>(() => gradients[w]).Message.ShouldContain("the integer index of Gather(Indices = [0, 2], Axis = 0) (2)");
-        Should.Throw<GradientException>(() => table.SoftmaxCrossEntropy([1]).Backward()[w]).Message.ShouldContain("the integer labels of SoftmaxCrossEntropy");
+        Should.Throw<GradientException>(() => gradients[w]).Message
+            .ShouldContain("the integer index of Gather(Indices = [0, 2], Axis = 0) (2)");
+        Should.Throw<GradientException>(() => table.SoftmaxCrossEntropy([1]).Backward()[w]).Message
+            .ShouldContain("the integer labels of SoftmaxCrossEntropy");
     }
 
     [Test]
     public void A_cut_by_a_comparison_or_by_a_scope_is_named()
     {
         var (w, v) = (new Parameter<double>(1, "w"), new Parameter<double>(2, "v"));
-        Should.Throw<GradientException>(() => ((w > 0) * v).Backward()[w]).Message.ShouldContain("Compare(Relation = Greater) (), which has no derivative");
+        Should.Throw<GradientException>(() => ((w > 0) * v).Backward()[w]).Message
+            .ShouldContain("Compare(Relation = Greater) (), which has no derivative");
         Node<double> silent;
         using (Recording.Off())
         {
             silent = w.Exp();
         }
 
-        Should.Throw<GradientException>(() => (silent * v).Backward()[w]).Message.ShouldContain("Exp (), a constant computed without parameters or while recording was off");
+        Should.Throw<GradientException>(() => (silent * v).Backward()[w]).Message
+            .ShouldContain("Exp (), a constant computed without parameters or while recording was off");
     }
 
     [Test]
@@ -56,7 +60,8 @@ public class MissingGradientTests
     {
         var w = new Parameter<double>(1, "w");
         var gradient = (2 * w).Gradient(w, differentiable: true);
-        Should.Throw<GradientException>(() => gradient.Gradient(w)).Message.ShouldContain("the gradient of a linear function, for instance, is a constant");
+        Should.Throw<GradientException>(() => gradient.Gradient(w)).Message
+            .ShouldContain("the gradient of a linear function, for instance, is a constant");
     }
 
     [Test]

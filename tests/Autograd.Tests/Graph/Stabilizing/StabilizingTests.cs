@@ -69,7 +69,8 @@ public class StabilizingTests
         Should.Throw<GradientException>(() => loss.Backward()[p]).Message.ShouldContain("bypassed");
 
         var watched = z.Softmax().Watch();
-        (watched * watched.Log()).Sum().Gradient(watched).Value.ToArray().ShouldBe(Array.ConvertAll(watched.Value.ToArray(), value => Math.Log(value) + 1), 1e-14);
+        (watched * watched.Log()).Sum().Gradient(watched).Value.ToArray()
+            .ShouldBe(Array.ConvertAll(watched.Value.ToArray(), value => Math.Log(value) + 1), 1e-14);
     }
 
     [Test]

@@ -9,9 +9,12 @@ public class ActivationBadInputTests
     [Test]
     public void Shapes_that_do_not_broadcast_are_named()
     {
-        Should.Throw<ShapeException>(() => Ones(3, 4).Maximum(Ones(3))).Message.ShouldContain("Maximum: x has shape (3, 4) and y has shape (3)");
-        Should.Throw<ShapeException>(() => Ones(3, 4).Minimum(Ones(3))).Message.ShouldContain("Minimum: x has shape (3, 4) and y has shape (3)");
-        Should.Throw<ShapeException>(() => Ones(3, 4).PRelu(Ones(3))).Message.ShouldContain("PRelu: x has shape (3, 4) and the slope has shape (3)");
+        Should.Throw<ShapeException>(() => Ones(3, 4).Maximum(Ones(3))).Message
+            .ShouldContain("Maximum: x has shape (3, 4) and y has shape (3)");
+        Should.Throw<ShapeException>(() => Ones(3, 4).Minimum(Ones(3))).Message
+            .ShouldContain("Minimum: x has shape (3, 4) and y has shape (3)");
+        Should.Throw<ShapeException>(() => Ones(3, 4).PRelu(Ones(3))).Message
+            .ShouldContain("PRelu: x has shape (3, 4) and the slope has shape (3)");
     }
 
     [Test]
@@ -28,7 +31,8 @@ public class ActivationBadInputTests
     public void Slopes_and_sizes_that_are_not_finite_are_named()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(3).LeakyRelu(double.NaN)).Message.ShouldContain("LeakyRelu: slope is NaN");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(3).LeakyRelu(double.PositiveInfinity)).Message.ShouldContain("LeakyRelu: slope is");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(3).LeakyRelu(double.PositiveInfinity)).Message
+            .ShouldContain("LeakyRelu: slope is");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(3).Elu(double.NaN)).Message.ShouldContain("Elu: alpha is NaN");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(3).Elu(double.NegativeInfinity)).Message.ShouldContain("Elu: alpha is");
     }
@@ -40,7 +44,8 @@ public class ActivationBadInputTests
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 6).Maxout(-2)).Message.ShouldContain("Maxout: -2 pieces");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 6).Maxout(2, axis: 2)).Message.ShouldContain("Maxout: axis 2");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones().Maxout(1)).Message.ShouldContain("a scalar has no axes");
-        Should.Throw<ShapeException>(() => Ones(2, 6).Maxout(4)).Message.ShouldContain("Maxout: axis 1 of shape (2, 6) has length 6, which is not a multiple of 4");
+        Should.Throw<ShapeException>(() => Ones(2, 6).Maxout(4)).Message
+            .ShouldContain("Maxout: axis 1 of shape (2, 6) has length 6, which is not a multiple of 4");
     }
 
     [Test]
@@ -51,7 +56,8 @@ public class ActivationBadInputTests
         Should.Throw<ShapeException>(() => Ones(3, 2).RadialBasis(Ones(4, 3), Ones(4))).Message.ShouldContain("centers has shape (4, 3)");
         Should.Throw<ShapeException>(() => Ones(3, 2).RadialBasis(Ones(4, 2), Ones(3))).Message.ShouldContain("widths has shape (3)");
         Should.Throw<ShapeException>(() => Ones(3, 2).RadialBasis(Ones(4, 2), Ones())).Message.ShouldContain("widths has shape ()");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(3, 2).RadialBasis(Ones(2, 2), Node.Constant([1.0, 0]))).Message.ShouldContain("RadialBasis: width 1 is 0");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(3, 2).RadialBasis(Ones(2, 2), Node.Constant([1.0, 0]))).Message
+            .ShouldContain("RadialBasis: width 1 is 0");
     }
 
     [Test]

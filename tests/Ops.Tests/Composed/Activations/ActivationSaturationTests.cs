@@ -14,7 +14,8 @@ public class ActivationSaturationTests
     private static IEnumerable<string> Names => s_table.Keys;
 
     [TestCaseSource(nameof(Names))]
-    public void Activations_and_their_derivatives_keep_their_digits_in_saturation(string name) => ShouldAgree<double>(name, 1e-12, 1e-15, 1e-300);
+    public void Activations_and_their_derivatives_keep_their_digits_in_saturation(string name) =>
+        ShouldAgree<double>(name, 1e-12, 1e-15, 1e-300);
 
     // A number rounded to float moves a function by up to x f', and what is too small for a float is 0.
     [TestCaseSource(nameof(Names))]
@@ -24,7 +25,8 @@ public class ActivationSaturationTests
     public void Nothing_becomes_nan_far_beyond(string name)
     {
         Derivatives(name, [1e18f, -1e18f, 1e30f, -1e30f]).SelectMany(values => values).ShouldAllBe(value => double.IsFinite(value));
-        Derivatives(name, [1e18, -1e18, 1e30, -1e30, 1e60, -1e60]).SelectMany(values => values).ShouldAllBe(value => double.IsFinite(value));
+        Derivatives(name, [1e18, -1e18, 1e30, -1e30, 1e60, -1e60]).SelectMany(values => values)
+            .ShouldAllBe(value => double.IsFinite(value));
     }
 
     [TestCaseSource(nameof(Names))]
@@ -39,7 +41,8 @@ public class ActivationSaturationTests
         y.Sum().Backward()[x].Shape.ShouldBe([0, 3]);
     }
 
-    // All points at once, which runs the vectorized loops, and each by itself. A second derivative that goes through 0 at 0 has an absolute error there.
+    // All points at once, which runs the vectorized loops, and each by itself. A second derivative that goes through 0 at 0 has an
+    // absolute error there.
     private static void ShouldAgree<T>(string name, double relative, double absoluteNear0, double smallest)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -55,7 +58,8 @@ public class ActivationSaturationTests
                 var tolerance = (relative * Math.Abs(expected)) + (order == 2 && Math.Abs(rows[i][0]) < 1 ? absoluteNear0 : smallest);
                 foreach (var actual in new[] { together[order][i], alone[order][0] })
                 {
-                    Math.Abs(actual - expected).ShouldBeLessThanOrEqualTo(tolerance, $"{name}, derivative {order} at {rows[i][0]}: {actual:R} for {expected:R}");
+                    Math.Abs(actual - expected)
+                        .ShouldBeLessThanOrEqualTo(tolerance, $"{name}, derivative {order} at {rows[i][0]}: {actual:R} for {expected:R}");
                 }
             }
         }

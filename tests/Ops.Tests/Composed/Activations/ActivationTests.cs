@@ -121,9 +121,11 @@ public class ActivationTests
         var absolute = Node.Constant([1.0, -1]);
         var points = Array.FindAll(s_points, x => x != 0);
         Value(x => (x.Reshape([points.Length, 1]) * rectifier).Maxout(2), points).ShouldBe(Array.ConvertAll(points, x => Math.Max(x, 0)));
-        Gradient(x => (x.Reshape([points.Length, 1]) * rectifier).Maxout(2).Sum(), points).ShouldBe(Array.ConvertAll(points, x => x > 0 ? 1.0 : 0));
+        Gradient(x => (x.Reshape([points.Length, 1]) * rectifier).Maxout(2).Sum(), points)
+            .ShouldBe(Array.ConvertAll(points, x => x > 0 ? 1.0 : 0));
         Value(x => (x.Reshape([points.Length, 1]) * absolute).Maxout(2), points).ShouldBe(Array.ConvertAll(points, Math.Abs));
-        Gradient(x => (x.Reshape([points.Length, 1]) * absolute).Maxout(2).Sum(), points).ShouldBe(Array.ConvertAll(points, x => (double)Math.Sign(x)));
+        Gradient(x => (x.Reshape([points.Length, 1]) * absolute).Maxout(2).Sum(), points)
+            .ShouldBe(Array.ConvertAll(points, x => (double)Math.Sign(x)));
     }
 
     [Test]

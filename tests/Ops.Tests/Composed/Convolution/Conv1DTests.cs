@@ -30,11 +30,13 @@ public class Conv1DTests
     }
 
     [Test]
-    public void Conv1D_has_right_first_and_second_derivatives([Values(1, 2, 3)] int stride, [Values(0, 2)] int padding, [Values(1, 2)] int dilation)
+    public void Conv1D_has_right_first_and_second_derivatives(
+        [Values(1, 2, 3)] int stride, [Values(0, 2)] int padding, [Values(1, 2)] int dilation)
     {
         var random = new Random(stride);
         GradientCheck.Of(
             x => x[0].Conv1D(x[1], x[2], stride, padding, dilation, groups: 2),
-            [Initialize.Normal<double>([2, 4, 8], random), Initialize.Normal<double>([2, 2, 3], random), Initialize.Normal<double>([2], random)]).ShouldPass();
+            [Initialize.Normal<double>([2, 4, 8], random), Initialize.Normal<double>([2, 2, 3], random),
+                Initialize.Normal<double>([2], random)]).ShouldPass();
     }
 }

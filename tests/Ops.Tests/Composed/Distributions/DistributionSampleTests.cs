@@ -13,7 +13,8 @@ public class DistributionSampleTests
     [Test]
     public void Normal_samples_have_its_moments()
     {
-        var samples = Columns(new NormalDistribution<double>(Node.Constant([-1.0, 2]), Node.Constant([0.5, 3])).Sample(new Random(1), [Samples]));
+        var samples = Columns(
+            new NormalDistribution<double>(Node.Constant([-1.0, 2]), Node.Constant([0.5, 3])).Sample(new Random(1), [Samples]));
         ShouldHaveMoments(samples[0], -1, 0.25, kurtosis: 3);
         ShouldHaveMoments(samples[1], 2, 9, kurtosis: 3);
         ShouldHaveMoments(Columns(new NormalDistribution<float>(-1f, 0.5f).Sample(new Random(2), [Samples, 1]))[0], -1, 0.25, kurtosis: 3);
@@ -22,7 +23,8 @@ public class DistributionSampleTests
     [Test]
     public void Laplace_samples_have_its_moments()
     {
-        var samples = Columns(new LaplaceDistribution<double>(Node.Constant([-1.0, 2]), Node.Constant([0.5, 3])).Sample(new Random(1), [Samples]));
+        var samples = Columns(
+            new LaplaceDistribution<double>(Node.Constant([-1.0, 2]), Node.Constant([0.5, 3])).Sample(new Random(1), [Samples]));
         ShouldHaveMoments(samples[0], -1, 2 * 0.25, kurtosis: 6);
         ShouldHaveMoments(samples[1], 2, 2 * 9, kurtosis: 6);
     }
@@ -31,14 +33,16 @@ public class DistributionSampleTests
     public void Bernoulli_samples_are_1_as_often_as_they_should()
     {
         double[] p = [0.001, 0.3, 0.9];
-        var samples = Columns(new BernoulliDistribution<double>(Node.Constant(Array.ConvertAll(p, x => Math.Log(x / (1 - x))))).Sample(new Random(1), [Samples]));
+        var samples = Columns(new BernoulliDistribution<double>(Node.Constant(Array.ConvertAll(p, x => Math.Log(x / (1 - x)))))
+            .Sample(new Random(1), [Samples]));
         for (var i = 0; i < p.Length; i++)
         {
             samples[i].ShouldAllBe(y => y == 0 || y == 1);
             samples[i].Average().ShouldBe(p[i], Tolerance(p[i] * (1 - p[i])));
         }
 
-        new BernoulliDistribution<double>(Node.Constant([1000, -1000, double.NaN])).Sample(new Random(1)).Value.ToArray().ShouldBe([1, 0, double.NaN]);
+        new BernoulliDistribution<double>(Node.Constant([1000, -1000, double.NaN])).Sample(new Random(1)).Value.ToArray()
+            .ShouldBe([1, 0, double.NaN]);
     }
 
     [Test]
@@ -97,7 +101,8 @@ public class DistributionSampleTests
         double[] weights = [0.2, 0.5, 0.3];
         double[] means = [-2, 0, 3];
         double[] deviations = [0.5, 1, 2];
-        var mixture = new MixtureOfNormalsDistribution<double>(Node.Constant(Array.ConvertAll(weights, Math.Log)), Node.Constant(new double[,] { { -2, 0, 3 }, { -3, -1, 2 } }), Node.Constant(deviations));
+        var mixture = new MixtureOfNormalsDistribution<double>(Node.Constant(Array.ConvertAll(weights, Math.Log)),
+            Node.Constant(new double[,] { { -2, 0, 3 }, { -3, -1, 2 } }), Node.Constant(deviations));
         var samples = Columns(mixture.Sample(new Random(1), [Samples]));
 
         // Moments about 0 of each normal: m, m^2 + s^2, and m^4 + 6 m^2 s^2 + 3 s^4.
@@ -108,7 +113,8 @@ public class DistributionSampleTests
         samples[0].Average(x => x * x).ShouldBe(second, Tolerance(fourth - (second * second)));
         samples[1].Average().ShouldBe(first - 1, Tolerance(second - (first * first)));
 
-        double Expected(Func<double, double, double> moment) => weights.Select((weight, k) => weight * moment(means[k], deviations[k])).Sum();
+        double Expected(Func<double, double, double> moment) =>
+            weights.Select((weight, k) => weight * moment(means[k], deviations[k])).Sum();
     }
 
     [Test]
@@ -128,8 +134,10 @@ public class DistributionSampleTests
         var factor = new Parameter<double>(new double[,] { { 1, 0 }, { 0.5, 2 } });
         foreach (var sample in new[]
         {
-            new NormalDistribution<double>(mean, scale).Sample(new Random(1)), new LaplaceDistribution<double>(mean, scale).Sample(new Random(1)),
-            new BernoulliDistribution<double>(mean).Sample(new Random(1)), new MixtureOfNormalsDistribution<double>(mean, mean, scale).Sample(new Random(1)),
+            new NormalDistribution<double>(mean, scale).Sample(new Random(1)),
+            new LaplaceDistribution<double>(mean, scale).Sample(new Random(1)),
+            new BernoulliDistribution<double>(mean).Sample(new Random(1)),
+            new MixtureOfNormalsDistribution<double>(mean, mean, scale).Sample(new Random(1)),
             new MultivariateNormalDistribution<double>(mean, factor).Sample(new Random(1)),
         })
         {
@@ -138,7 +146,8 @@ public class DistributionSampleTests
 
         foreach (var sample in new[]
         {
-            new NormalDistribution<double>(mean, scale).SampleReparameterized(new Random(1)), new LaplaceDistribution<double>(mean, scale).SampleReparameterized(new Random(1)),
+            new NormalDistribution<double>(mean, scale).SampleReparameterized(new Random(1)),
+            new LaplaceDistribution<double>(mean, scale).SampleReparameterized(new Random(1)),
         })
         {
             var gradients = sample.Sum().Backward();
@@ -155,7 +164,8 @@ public class DistributionSampleTests
     public void Gradients_through_reparameterized_samples_are_those_of_the_expectation()
     {
         var (mean, scale) = (new Parameter<double>(0.7), new Parameter<double>(1.5));
-        var gradients = new NormalDistribution<double>(mean, scale).SampleReparameterized(new Random(1), [Samples]).Square().Mean().Backward();
+        var gradients = new NormalDistribution<double>(mean, scale).SampleReparameterized(new Random(1), [Samples])
+            .Square().Mean().Backward();
 
         // The derivatives of one sample are 2 y, with variance 4 s^2, and 2 y eta, with variance 4 (mean^2 + 2 s^2).
         gradients[mean].Scalar.ShouldBe(2 * 0.7, Tolerance(4 * 2.25));
@@ -177,6 +187,7 @@ public class DistributionSampleTests
         var columns = samples.Shape.Size / Samples;
         samples.Shape[0].ShouldBe(Samples);
         var elements = samples.Value.ToArray();
-        return [.. Enumerable.Range(0, columns).Select(column => Enumerable.Range(0, Samples).Select(row => double.CreateChecked(elements[(row * columns) + column])).ToArray())];
+        return [.. Enumerable.Range(0, columns).Select(
+            column => Enumerable.Range(0, Samples).Select(row => double.CreateChecked(elements[(row * columns) + column])).ToArray())];
     }
 }

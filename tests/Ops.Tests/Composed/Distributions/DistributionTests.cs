@@ -3,7 +3,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Ops.Tests;
 
-/// <summary>Log-probabilities, entropies and divergences against MathNet's densities, enumeration and integrals, and where numbers saturate.</summary>
+/// <summary>
+/// Log-probabilities, entropies and divergences against MathNet's densities, enumeration and integrals, and where numbers saturate.
+/// </summary>
 [TestFixture]
 public class DistributionTests
 {
@@ -40,7 +42,8 @@ public class DistributionTests
     public void A_multivariate_density_is_that_of_the_covariance()
     {
         var (covariance, x) = (Matrix<double>.Build.DenseOfArray(s_covariance), Vector<double>.Build.Dense([0.3, -1, 2]));
-        var expected = (-0.5 * (x - 1).DotProduct(covariance.Inverse() * (x - 1))) - (0.5 * Math.Log(covariance.Determinant() * Math.Pow(Math.Tau, 3)));
+        var expected = (-0.5 * (x - 1).DotProduct(covariance.Inverse() * (x - 1)))
+            - (0.5 * Math.Log(covariance.Determinant() * Math.Pow(Math.Tau, 3)));
         Multivariate(1, s_covariance).LogProbability((NdArray<double>)x).Scalar.ShouldBe(expected, 1e-12);
     }
 
@@ -64,7 +67,8 @@ public class DistributionTests
         var rows = NdArray.Generate<double>([2, 4, 3], new Random(1).NextDouble);
         var batched = multivariate.LogProbability(rows);
         batched.Shape.ShouldBe([2, 4]);
-        batched[1, 2].ShouldBe(multivariate.LogProbability(new NdArray<double>([3], rows[1, 2, 0], rows[1, 2, 1], rows[1, 2, 2])).Scalar, 1e-12);
+        batched[1, 2].ShouldBe(
+            multivariate.LogProbability(new NdArray<double>([3], rows[1, 2, 0], rows[1, 2, 1], rows[1, 2, 2])).Scalar, 1e-12);
         Mixture().LogProbability(values).Shape.ShouldBe([4, 3, 2]);
     }
 
@@ -84,13 +88,15 @@ public class DistributionTests
         var (first, second) = (Multivariate(1, s_covariance), Multivariate(-0.5, s_otherCovariance));
         double[] factors = [.. first.CholeskyFactor.Value.ToArray(), .. second.CholeskyFactor.Value.ToArray()];
         double[] means = [.. first.Mean.Value.ToArray(), .. second.Mean.Value.ToArray()];
-        var both = new MultivariateNormalDistribution<double>(Node.Constant(new NdArray<double>([2, 3], means)), Node.Constant(new NdArray<double>([2, 3, 3], factors)));
+        var both = new MultivariateNormalDistribution<double>(
+            Node.Constant(new NdArray<double>([2, 3], means)), Node.Constant(new NdArray<double>([2, 3, 3], factors)));
         both.Shape.ShouldBe([2, 3]);
 
         double[] point = [0.3, -1, 2];
         var (atFirst, atSecond) = (first.LogProbability(Node.Constant(point)).Scalar, second.LogProbability(Node.Constant(point)).Scalar);
         double[] points = [.. point, .. point, .. point, .. point];
-        both.LogProbability(Node.Constant(new NdArray<double>([2, 2, 3], points))).Value.ToArray().ShouldBe([atFirst, atSecond, atFirst, atSecond], 1e-14);
+        both.LogProbability(Node.Constant(new NdArray<double>([2, 2, 3], points))).Value.ToArray()
+            .ShouldBe([atFirst, atSecond, atFirst, atSecond], 1e-14);
         both.Entropy().Value.ToArray().ShouldBe([first.Entropy().Scalar, second.Entropy().Scalar], 1e-14);
         both.KullbackLeibler(second).Value.ToArray().ShouldBe([first.KullbackLeibler(second).Scalar, 0], 1e-14);
         second.KullbackLeibler(both).Value.ToArray().ShouldBe([second.KullbackLeibler(first).Scalar, 0], 1e-14);
@@ -99,8 +105,10 @@ public class DistributionTests
     [Test]
     public void Float_distributions_have_the_values_of_double()
     {
-        new NormalDistribution<float>(0.5f, 1.25f).LogProbability(3f).Scalar.ShouldBe((float)Normal(0.5, 1.25).LogProbability(3).Scalar, 1e-6f);
-        new LaplaceDistribution<float>(0.5f, 1.25f).LogProbability(3f).Scalar.ShouldBe((float)Laplace(0.5, 1.25).LogProbability(3).Scalar, 1e-6f);
+        new NormalDistribution<float>(0.5f, 1.25f).LogProbability(3f).Scalar
+            .ShouldBe((float)Normal(0.5, 1.25).LogProbability(3).Scalar, 1e-6f);
+        new LaplaceDistribution<float>(0.5f, 1.25f).LogProbability(3f).Scalar
+            .ShouldBe((float)Laplace(0.5, 1.25).LogProbability(3).Scalar, 1e-6f);
         new BernoulliDistribution<float>(40f).Entropy().Scalar.ShouldBe((float)(Math.Exp(-40) * 41), 1e-22f);
         new CategoricalDistribution<float>(Node.Constant([0f, 40f])).LogProbability([1]).Scalar.ShouldBe((float)-Math.Exp(-40), 1e-22f);
         var labels = new CategoricalDistribution<float>(Node.Constant([0f, 1, 2])).Sample(new Random(1), [100]);
@@ -114,7 +122,8 @@ public class DistributionTests
         foreach (var y in new[] { 0.0, 1 })
         {
             var z = new Parameter<double>(logits);
-            var gradient = new BernoulliDistribution<double>(z).LogProbability(NdArray.Full<double>([7], y)).Sum().Gradient(z).Value.ToArray();
+            var gradient = new BernoulliDistribution<double>(z).LogProbability(NdArray.Full<double>([7], y)).Sum()
+                .Gradient(z).Value.ToArray();
             for (var i = 0; i < logits.Length; i++)
             {
                 var expected = y == 1 ? 1 / (1 + Math.Exp(logits[i])) : -1 / (1 + Math.Exp(-logits[i]));
@@ -126,15 +135,18 @@ public class DistributionTests
     [Test]
     public void Saturated_logits_keep_their_log_probabilities()
     {
-        new BernoulliDistribution<double>(Node.Constant(new double[] { 1000, -1000, 1000, -1000 })).LogProbability(Node.Constant(new double[] { 1, 0, 0, 1 }))
+        new BernoulliDistribution<double>(Node.Constant(new double[] { 1000, -1000, 1000, -1000 }))
+            .LogProbability(Node.Constant(new double[] { 1, 0, 0, 1 }))
             .Value.ToArray().ShouldBe([0, 0, -1000, -1000]);
         var rare = new BernoulliDistribution<double>(-800.0).LogProbability(0.0).Scalar;
         rare.ShouldBe(-Math.Exp(-800));
 
         var categorical = new CategoricalDistribution<double>(Node.Constant(new double[,] { { 1000, 0, -1000 }, { 1000, 0, -1000 } }));
         categorical.LogProbability([0, 2]).Value.ToArray().ShouldBe([0, -2000]);
-        new CategoricalDistribution<double>(Node.Constant(new double[] { 0, 40 })).LogProbability([1]).Scalar.ShouldBe(-Math.Exp(-40), 1e-30);
-        new CategoricalDistribution<double>(Node.Constant(new double[] { 0, double.NegativeInfinity })).LogProbability([1]).Scalar.ShouldBe(double.NegativeInfinity);
+        new CategoricalDistribution<double>(Node.Constant(new double[] { 0, 40 })).LogProbability([1]).Scalar
+            .ShouldBe(-Math.Exp(-40), 1e-30);
+        new CategoricalDistribution<double>(Node.Constant(new double[] { 0, double.NegativeInfinity })).LogProbability([1]).Scalar
+            .ShouldBe(double.NegativeInfinity);
     }
 
     [Test]
@@ -161,7 +173,8 @@ public class DistributionTests
     public void Gradients_of_saturated_logits_agree_with_differences()
     {
         GradientCheck.Of(z => new BernoulliDistribution<double>(z).Entropy(), new double[] { -20, 20, 1000 }).ShouldPass();
-        GradientCheck.Of(z => new BernoulliDistribution<double>(z).LogProbability(Node.Constant([1.0, 0, 1])), new double[] { -20, 20, 1000 }).ShouldPass();
+        GradientCheck.Of(z => new BernoulliDistribution<double>(z).LogProbability(Node.Constant([1.0, 0, 1])),
+            new double[] { -20, 20, 1000 }).ShouldPass();
         GradientCheck.Of(z => new CategoricalDistribution<double>(z).Entropy(), new double[] { 0, 0, -20, -1000 }).ShouldPass();
         GradientCheck.Of(z => new CategoricalDistribution<double>(z).LogProbability([2]), new double[] { 0, 0, -20, -1000 }).ShouldPass();
     }
@@ -173,9 +186,11 @@ public class DistributionTests
         var distribution = new MultivariateNormalDistribution<double>(Node.Constant(new double[] { 0, 1 }), factor);
         foreach (var result in new[]
         {
-            distribution.LogProbability(Node.Constant(new double[] { 0.3, -2 })), distribution.SampleReparameterized(new Random(1)).Square().Sum(), distribution.Entropy(),
+            distribution.LogProbability(Node.Constant(new double[] { 0.3, -2 })),
+            distribution.SampleReparameterized(new Random(1)).Square().Sum(), distribution.Entropy(),
             distribution.KullbackLeibler(new(Node.Constant(new double[] { 1, 0 }), Node.Constant(new[,] { { 1, 0 }, { 0.3, 1 } }))),
-            new MultivariateNormalDistribution<double>(Node.Constant(new double[] { 1, 0 }), Node.Constant(new[,] { { 1, 0 }, { 0.3, 1 } })).KullbackLeibler(distribution),
+            new MultivariateNormalDistribution<double>(Node.Constant(new double[] { 1, 0 }), Node.Constant(new[,] { { 1, 0 }, { 0.3, 1 } }))
+                .KullbackLeibler(distribution),
         })
         {
             result.Gradient(factor)[0, 1].ShouldBe(0);
@@ -200,7 +215,8 @@ public class DistributionTests
     private static LaplaceDistribution<double> Laplace(double location, double scale) => new(location, scale);
 
     private static MixtureOfNormalsDistribution<double> Mixture() => new(
-        Node.Constant(Array.ConvertAll(new[] { 0.2, 0.5, 0.3 }, Math.Log)), Node.Constant(new double[] { -2, 0, 3 }), Node.Constant(new[] { 0.5, 1, 2 }));
+        Node.Constant(Array.ConvertAll(new[] { 0.2, 0.5, 0.3 }, Math.Log)), Node.Constant(new double[] { -2, 0, 3 }),
+        Node.Constant(new[] { 0.5, 1, 2 }));
 
     private static MultivariateNormalDistribution<double> Multivariate(double mean, double[,] covariance) => new(
         NdArray.Full<double>([3], mean), (NdArray<double>)Matrix<double>.Build.DenseOfArray(covariance).Cholesky().Factor);

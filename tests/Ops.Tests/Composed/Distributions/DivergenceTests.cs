@@ -40,39 +40,47 @@ public class DivergenceTests
     public void Divergences_of_saturated_logits_are_their_limits()
     {
         var z = new Parameter<double>(new[] { 1000.0, 1000, -1000, double.PositiveInfinity });
-        var divergence = new BernoulliDistribution<double>(z).KullbackLeibler(new BernoulliDistribution<double>(Node.Constant(new[] { 1000, -1000, -1000, double.PositiveInfinity })));
+        var divergence = new BernoulliDistribution<double>(z)
+            .KullbackLeibler(new BernoulliDistribution<double>(Node.Constant(new[] { 1000, -1000, -1000, double.PositiveInfinity })));
         divergence.Value.ToArray().ShouldBe([0, 1000, 0, 0]);
         divergence.Sum().Gradient(z).Value.ToArray().ShouldBe([0, 0, 0, 0]);
 
         // p (e^-41 - e^-40) + q 1, near e^-41.
-        new BernoulliDistribution<double>(40.0).KullbackLeibler(new BernoulliDistribution<double>(41.0)).Scalar.ShouldBe(Math.Exp(-41), 1e-12 * Math.Exp(-41));
+        new BernoulliDistribution<double>(40.0).KullbackLeibler(new BernoulliDistribution<double>(41.0)).Scalar
+            .ShouldBe(Math.Exp(-41), 1e-12 * Math.Exp(-41));
 
         var categorical = new CategoricalDistribution<double>(Node.Constant(new[] { 0, 0, double.NegativeInfinity }));
         categorical.KullbackLeibler(categorical).Scalar.ShouldBe(0);
-        categorical.KullbackLeibler(new CategoricalDistribution<double>(Node.Constant(new[] { 0, double.NegativeInfinity, 0 }))).Scalar.ShouldBe(double.PositiveInfinity);
-        categorical.KullbackLeibler(new CategoricalDistribution<double>(Node.Constant(new[] { 0.0, 0, 0 }))).Scalar.ShouldBe(Math.Log(1.5), 1e-15);
+        categorical.KullbackLeibler(new CategoricalDistribution<double>(Node.Constant(new[] { 0, double.NegativeInfinity, 0 }))).Scalar
+            .ShouldBe(double.PositiveInfinity);
+        categorical.KullbackLeibler(new CategoricalDistribution<double>(Node.Constant(new[] { 0.0, 0, 0 }))).Scalar
+            .ShouldBe(Math.Log(1.5), 1e-15);
     }
 
     [Test]
     public void Entropies_are_integrals_of_the_density()
     {
-        Normal(0.5, 1.3).Entropy().Scalar.ShouldBe(-Integral(x => LogTimes(Density.Normal(0.5, 1.3, x), Density.Normal(0.5, 1.3, x))), 1e-8);
-        Laplace(0.5, 1.3).Entropy().Scalar.ShouldBe(-Integral(x => LogTimes(Density.Laplace(0.5, 1.3, x), Density.Laplace(0.5, 1.3, x))), 1e-8);
+        Normal(0.5, 1.3).Entropy().Scalar
+            .ShouldBe(-Integral(x => LogTimes(Density.Normal(0.5, 1.3, x), Density.Normal(0.5, 1.3, x))), 1e-8);
+        Laplace(0.5, 1.3).Entropy().Scalar
+            .ShouldBe(-Integral(x => LogTimes(Density.Laplace(0.5, 1.3, x), Density.Laplace(0.5, 1.3, x))), 1e-8);
         var covariance = Matrix<double>.Build.DenseOfArray(s_covariance);
-        Multivariate(1, s_covariance).Entropy().Scalar.ShouldBe(0.5 * Math.Log(covariance.Determinant() * Math.Pow(Math.Tau * Math.E, 3)), 1e-12);
+        Multivariate(1, s_covariance).Entropy().Scalar
+            .ShouldBe(0.5 * Math.Log(covariance.Determinant() * Math.Pow(Math.Tau * Math.E, 3)), 1e-12);
     }
 
     [Test]
     public void Divergences_are_integrals_of_the_density()
     {
         Normal(0.5, 1.3).KullbackLeibler(Normal(-0.2, 0.8)).Scalar
-            .ShouldBe(Integral(x => Density.Normal(0.5, 1.3, x) * (MathNet.Numerics.Distributions.Normal.PDFLn(0.5, 1.3, x) - MathNet.Numerics.Distributions.Normal.PDFLn(-0.2, 0.8, x))), 1e-8);
+            .ShouldBe(Integral(x => Density.Normal(0.5, 1.3, x) * (LogNormal(0.5, 1.3, x) - LogNormal(-0.2, 0.8, x))), 1e-8);
         Laplace(0.5, 1.3).KullbackLeibler(Laplace(-0.2, 0.8)).Scalar
-            .ShouldBe(Integral(x => Density.Laplace(0.5, 1.3, x) * (MathNet.Numerics.Distributions.Laplace.PDFLn(0.5, 1.3, x) - MathNet.Numerics.Distributions.Laplace.PDFLn(-0.2, 0.8, x))), 1e-8);
+            .ShouldBe(Integral(x => Density.Laplace(0.5, 1.3, x) * (LogLaplace(0.5, 1.3, x) - LogLaplace(-0.2, 0.8, x))), 1e-8);
 
         var (first, second) = (Matrix<double>.Build.DenseOfArray(s_covariance), Matrix<double>.Build.DenseOfArray(s_otherCovariance));
         var difference = Vector<double>.Build.Dense(3, 1.5);
-        var expected = 0.5 * ((second.Inverse() * first).Trace() + difference.DotProduct(second.Inverse() * difference) - 3 + Math.Log(second.Determinant() / first.Determinant()));
+        var expected = 0.5 * ((second.Inverse() * first)
+            .Trace() + difference.DotProduct(second.Inverse() * difference) - 3 + Math.Log(second.Determinant() / first.Determinant()));
         Multivariate(1, s_covariance).KullbackLeibler(Multivariate(-0.5, s_otherCovariance)).Scalar.ShouldBe(expected, 1e-12);
     }
 
@@ -81,11 +89,13 @@ public class DivergenceTests
     {
         double[] p = [0.2, 0.5, 0.3];
         double[] q = [0.6, 0.3, 0.1];
-        var (first, second) = (new CategoricalDistribution<double>(Node.Constant(Array.ConvertAll(p, Math.Log))), new CategoricalDistribution<double>(Node.Constant(Array.ConvertAll(q, Math.Log))));
+        var (first, second) = (new CategoricalDistribution<double>(Node.Constant(Array.ConvertAll(p, Math.Log))),
+            new CategoricalDistribution<double>(Node.Constant(Array.ConvertAll(q, Math.Log))));
         first.Entropy().Scalar.ShouldBe(-p.Sum(x => x * Math.Log(x)), 1e-15);
         first.KullbackLeibler(second).Scalar.ShouldBe(p.Zip(q, (x, y) => x * Math.Log(x / y)).Sum(), 1e-15);
 
-        var (coin, other) = (new BernoulliDistribution<double>(Math.Log(0.3 / 0.7)), new BernoulliDistribution<double>(Math.Log(0.8 / 0.2)));
+        var (coin, other) = (new BernoulliDistribution<double>(Math.Log(0.3 / 0.7)),
+            new BernoulliDistribution<double>(Math.Log(0.8 / 0.2)));
         coin.Entropy().Scalar.ShouldBe(-(0.3 * Math.Log(0.3)) - (0.7 * Math.Log(0.7)), 1e-15);
         coin.KullbackLeibler(other).Scalar.ShouldBe((0.3 * Math.Log(0.3 / 0.8)) + (0.7 * Math.Log(0.7 / 0.2)), 1e-15);
     }
@@ -137,6 +147,12 @@ public class DivergenceTests
 
     private static MultivariateNormalDistribution<double> Multivariate(double mean, double[,] covariance) => new(
         NdArray.Full<double>([3], mean), (NdArray<double>)Matrix<double>.Build.DenseOfArray(covariance).Cholesky().Factor);
+
+    private static double LogNormal(double mean, double standardDeviation, double x) =>
+        MathNet.Numerics.Distributions.Normal.PDFLn(mean, standardDeviation, x);
+
+    private static double LogLaplace(double location, double scale, double x) =>
+        MathNet.Numerics.Distributions.Laplace.PDFLn(location, scale, x);
 
     private static double LogTimes(double p, double q) => p == 0 ? 0 : p * Math.Log(q);
 

@@ -2,7 +2,9 @@ using Autograd;
 
 namespace Ops.Tests;
 
-/// <summary>REINFORCE on three Bernoulli units, whose eight outcomes can be enumerated: the estimate against the exact gradient, and its variance.</summary>
+/// <summary>
+/// REINFORCE on three Bernoulli units, whose eight outcomes can be enumerated: the estimate against the exact gradient, and its variance.
+/// </summary>
 [TestFixture]
 public class ScoreFunctionTests
 {
@@ -99,7 +101,8 @@ public class ScoreFunctionTests
 
         // Each label once, weighted with its probability, is the expectation: d E[J] / d z_k = p_k (J_k - E[J]).
         int[] labels = [0, 1, 2];
-        var gradient = ScoreFunction.Surrogate(policy.LogProbability(labels, [3]), costs, 1.5, Reduction.None).Gradient(logits, Node.Constant(p));
+        var gradient = ScoreFunction.Surrogate(policy.LogProbability(labels, [3]), costs, 1.5, Reduction.None)
+            .Gradient(logits, Node.Constant(p));
         var mean = (2 * p[0]) - p[1] + (4 * p[2]);
         gradient.Value.ToArray().ShouldBe([p[0] * (2 - mean), p[1] * (-1 - mean), p[2] * (4 - mean)], 1e-14);
     }
@@ -128,7 +131,8 @@ public class ScoreFunctionTests
             var samples = units.Sample(random, [500]);
             var costs = samples + Node.Constant(offsets);
             var baselines = baseline.BroadcastTo(costs.Shape);
-            var gradients = (ScoreFunction.Surrogate(units.LogProbability(samples), costs, baselines) + baselines.MeanSquaredError(costs)).Backward();
+            var gradients = (ScoreFunction.Surrogate(
+                units.LogProbability(samples), costs, baselines) + baselines.MeanSquaredError(costs)).Backward();
             gradients[baseline].Value.ToArray().ShouldBe(baselines.MeanSquaredError(costs).Gradient(baseline).Value.ToArray());
             optimizer.Step(gradients);
         }
@@ -157,7 +161,8 @@ public class ScoreFunctionTests
     }
 
     private static Node<double> Costs(Node<double> samples) => Node.Constant(NdArray.Wrap<double>(
-        [Samples], [.. Enumerable.Range(0, Samples).Select(i => s_costs[(int)(samples[i, 0] + (2 * samples[i, 1]) + (4 * samples[i, 2]))])]));
+        [Samples], [.. Enumerable.Range(0, Samples)
+            .Select(i => s_costs[(int)(samples[i, 0] + (2 * samples[i, 1]) + (4 * samples[i, 2]))])]));
 
     private static double[,] Repeated(double[] row)
     {
@@ -172,7 +177,8 @@ public class ScoreFunctionTests
 
     private static double Sigma(int unit) => 1 / (1 + Math.Exp(-s_logits[unit]));
 
-    private static double Probability(double[] outcome) => outcome.Select((y, unit) => y == 1 ? Sigma(unit) : 1 - Sigma(unit)).Aggregate((p, q) => p * q);
+    private static double Probability(double[] outcome) =>
+        outcome.Select((y, unit) => y == 1 ? Sigma(unit) : 1 - Sigma(unit)).Aggregate((p, q) => p * q);
 
     private static double Score(double[] outcome, int unit) => outcome[unit] - Sigma(unit);
 

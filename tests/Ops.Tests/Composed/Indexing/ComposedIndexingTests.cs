@@ -26,9 +26,11 @@ public class ComposedIndexingTests
         foreach (var (shape, random) in Shapes(0))
         {
             var indices = RandomIndices(shape, 4, random);
-            var lookUp = Indices(shape).Zip(indices.Items, (index, item) => (index, item)).ToDictionary(pair => new IntList(pair.index), pair => pair.item);
+            var lookUp = Indices(shape).Zip(indices.Items, (index, item) => (index, item))
+                .ToDictionary(pair => new IntList(pair.index), pair => pair.item);
             var width = random.Next(4);
-            ShouldMove([4, width], [.. shape, width], index => [lookUp[index[..^1]], index[^1]], x => x.Embedding(indices), x => x.Embedding(indices));
+            ShouldMove([4, width], [.. shape, width], index => [lookUp[index[..^1]], index[^1]], x => x.Embedding(indices),
+                x => x.Embedding(indices));
         }
     }
 
@@ -57,7 +59,8 @@ public class ComposedIndexingTests
             var mask = NdArray.Generate<double>(maskShape, () => random.Next(2));
             var inFloat = new NdArray<float>(maskShape, Array.ConvertAll(mask.ToArray(), element => (float)element));
             ShouldMove(shape, shape,
-                index => mask[[.. index[^maskShape.Rank..].Select((position, axis) => maskShape[axis] == 1 ? 0 : position)]] == 0 ? index : null,
+                index => mask[[.. index[^maskShape.Rank..]
+                    .Select((position, axis) => maskShape[axis] == 1 ? 0 : position)]] == 0 ? index : null,
                 x => x.MaskedFill(Node.Constant(mask), -9), x => x.MaskedFill(Node.Constant(inFloat), -9), background: -9);
         }
     }

@@ -32,12 +32,15 @@ public class EinsumTests
             var lengths = Lengths(random);
             var (first, second) = (Letters(random), Letters(random));
             var output = Output(random, first + second);
-            var (x, y) = (Initialize.Normal<double>(Shape(first, lengths), random), Initialize.Normal<double>(Shape(second, lengths), random));
+            var (x, y) = (Initialize.Normal<double>(Shape(first, lengths), random),
+                Initialize.Normal<double>(Shape(second, lengths), random));
             var expected = Loops([first, second], [x, y], output, lengths);
-            ShouldBe(Node.Constant(x).Einsum($" {first}, {second} -> {output} ", Node.Constant(y)), expected, $"{first},{second}->{output}");
+            ShouldBe(Node.Constant(x).Einsum($" {first}, {second} -> {output} ", Node.Constant(y)), expected,
+                $"{first},{second}->{output}");
 
             var once = Once(first + second);
-            ShouldBe(Node.Constant(x).Einsum($"{first},{second}", Node.Constant(y)), Loops([first, second], [x, y], once, lengths), $"{first},{second}");
+            ShouldBe(Node.Constant(x).Einsum($"{first},{second}", Node.Constant(y)),
+                Loops([first, second], [x, y], once, lengths), $"{first},{second}");
         }
     }
 
@@ -63,7 +66,8 @@ public class EinsumTests
     [Test]
     public void A_matrix_product_in_either_order_of_axes_copies_nothing()
     {
-        foreach (var (subscripts, op) in new[] { ("ij,jk->ik", new MatMul()), ("ji,jk->ik", new MatMul(TransposeX: true)), ("ij,kj->ik", new MatMul(TransposeY: true)) })
+        foreach (var (subscripts, op) in new[] { ("ij,jk->ik", new MatMul()), ("ji,jk->ik", new MatMul(TransposeX: true)),
+            ("ij,kj->ik", new MatMul(TransposeY: true)) })
         {
             var x = new Parameter<double>(NdArray.Ones<double>([2, 2]));
             var z = x.Einsum(subscripts, x);
@@ -93,7 +97,8 @@ public class EinsumTests
         return new string(distinct[..random.Next(distinct.Length + 1)]);
     }
 
-    private static string Once(string letters) => string.Concat(letters.Where(letter => letters.Count(other => other == letter) == 1).Order());
+    private static string Once(string letters) =>
+        string.Concat(letters.Where(letter => letters.Count(other => other == letter) == 1).Order());
 
     private static Shape Shape(string letters, Dictionary<char, int> lengths) => [.. letters.Select(letter => lengths[letter])];
 

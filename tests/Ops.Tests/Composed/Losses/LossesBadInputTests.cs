@@ -59,31 +59,42 @@ public class LossesBadInputTests
             ("NegativeLogLikelihood", () => Ones(2, 3).NegativeLogLikelihood(labels, ignoreIndex: -100)),
         })
         {
-            Should.Throw<ArgumentOutOfRangeException>(loss).Message.ShouldStartWith($"{name}, labels: index {label} at position {position} is outside the 3 classes");
+            Should.Throw<ArgumentOutOfRangeException>(loss).Message
+                .ShouldStartWith($"{name}, labels: index {label} at position {position} is outside the 3 classes");
         }
     }
 
     [Test]
     public void A_wrong_number_of_labels_is_named()
     {
-        Should.Throw<ShapeException>(() => Ones(2, 3).SoftmaxCrossEntropy([0])).Message.ShouldContain("SoftmaxCrossEntropy: 1 labels for x of shape (2, 3)");
-        Should.Throw<ShapeException>(() => Ones(2, 3).SoftmaxCrossEntropy([0, 0, 0], ignoreIndex: 0)).Message.ShouldContain("SoftmaxCrossEntropy: 3 labels for x of shape (2, 3)");
-        Should.Throw<ShapeException>(() => Ones(2, 3).NegativeLogLikelihood([0])).Message.ShouldContain("NegativeLogLikelihood: 1 labels for x of shape (2, 3)");
+        Should.Throw<ShapeException>(() => Ones(2, 3).SoftmaxCrossEntropy([0])).Message
+            .ShouldContain("SoftmaxCrossEntropy: 1 labels for x of shape (2, 3)");
+        Should.Throw<ShapeException>(() => Ones(2, 3).SoftmaxCrossEntropy([0, 0, 0], ignoreIndex: 0)).Message
+            .ShouldContain("SoftmaxCrossEntropy: 3 labels for x of shape (2, 3)");
+        Should.Throw<ShapeException>(() => Ones(2, 3).NegativeLogLikelihood([0])).Message
+            .ShouldContain("NegativeLogLikelihood: 1 labels for x of shape (2, 3)");
     }
 
     [Test]
     public void A_scalar_has_no_classes()
     {
         Should.Throw<ShapeException>(() => Ones().SoftmaxCrossEntropy([0])).Message.ShouldContain("SoftmaxCrossEntropy: x is a scalar");
-        Should.Throw<ShapeException>(() => Ones().SoftmaxCrossEntropy([0], classWeights: Ones(1))).Message.ShouldContain("SoftmaxCrossEntropy: x is a scalar");
+        Should.Throw<ShapeException>(() => Ones().SoftmaxCrossEntropy([0], classWeights: Ones(1))).Message
+            .ShouldContain("SoftmaxCrossEntropy: x is a scalar");
         Should.Throw<ShapeException>(() => Ones().SoftmaxCrossEntropy(Ones())).Message.ShouldContain("SoftmaxCrossEntropy: x is a scalar");
-        Should.Throw<ShapeException>(() => new SoftLabelCrossEntropy().Apply(Ones(), Ones())).Message.ShouldContain("SoftLabelCrossEntropy: x is a scalar");
-        Should.Throw<ShapeException>(() => new SoftmaxMinusOneHot([0, 0]).Apply(Ones(2, 3), Ones(2, 1))).Message.ShouldContain("SoftmaxMinusOneHot: x has shape (2, 3) and y has shape (2, 1)");
-        Should.Throw<ShapeException>(() => new SoftmaxGradient([1]).Apply(Ones(2, 3), Ones(3))).Message.ShouldContain("SoftmaxGradient: x has shape (2, 3) and y has shape (3)");
-        Should.Throw<ShapeException>(() => new SoftmaxMinusTargets().Apply(Ones(), Ones())).Message.ShouldContain("SoftmaxMinusTargets: x is a scalar");
+        Should.Throw<ShapeException>(() => new SoftLabelCrossEntropy().Apply(Ones(), Ones())).Message
+            .ShouldContain("SoftLabelCrossEntropy: x is a scalar");
+        Should.Throw<ShapeException>(() => new SoftmaxMinusOneHot([0, 0]).Apply(Ones(2, 3), Ones(2, 1))).Message
+            .ShouldContain("SoftmaxMinusOneHot: x has shape (2, 3) and y has shape (2, 1)");
+        Should.Throw<ShapeException>(() => new SoftmaxGradient([1]).Apply(Ones(2, 3), Ones(3))).Message
+            .ShouldContain("SoftmaxGradient: x has shape (2, 3) and y has shape (3)");
+        Should.Throw<ShapeException>(() => new SoftmaxMinusTargets().Apply(Ones(), Ones())).Message
+            .ShouldContain("SoftmaxMinusTargets: x is a scalar");
         Should.Throw<ShapeException>(() => Ones().NegativeLogLikelihood([0])).Message.ShouldContain("NegativeLogLikelihood: x is a scalar");
-        Should.Throw<ShapeException>(() => Ones().MixtureDensityNll(Ones(), Ones(), Ones())).Message.ShouldContain("MixtureDensityNll: x is a scalar");
-        Should.Throw<ShapeException>(() => Ones().MultivariateGaussianNll(Ones(1, 1), Ones())).Message.ShouldContain("MultivariateGaussianNll: x is a scalar");
+        Should.Throw<ShapeException>(() => Ones().MixtureDensityNll(Ones(), Ones(), Ones())).Message
+            .ShouldContain("MixtureDensityNll: x is a scalar");
+        Should.Throw<ShapeException>(() => Ones().MultivariateGaussianNll(Ones(1, 1), Ones())).Message
+            .ShouldContain("MultivariateGaussianNll: x is a scalar");
     }
 
     [Test]
@@ -97,24 +108,34 @@ public class LossesBadInputTests
             ("NegativeLogLikelihood", w => Ones(2, 3).NegativeLogLikelihood([0, 1], classWeights: w)),
         })
         {
-            Should.Throw<ShapeException>(() => loss(Ones(2))).Message.ShouldContain($"{name}: classWeights has shape (2); the last axis of x, of shape (2, 3), holds the 3 classes");
+            Should.Throw<ShapeException>(() => loss(Ones(2))).Message
+                .ShouldContain($"{name}: classWeights has shape (2); the last axis of x, of shape (2, 3), holds the 3 classes");
             Should.Throw<ShapeException>(() => loss(Ones(1, 3))).Message.ShouldContain($"{name}: classWeights has shape (1, 3)");
             Should.Throw<ShapeException>(() => loss(Ones())).Message.ShouldContain($"{name}: classWeights has shape ()");
-            Should.Throw<ArgumentOutOfRangeException>(() => loss(Node.Constant([1.0, -2, 1]))).Message.ShouldContain($"{name}: classWeights is -2 at position 1");
-            Should.Throw<ArgumentException>(() => loss(Node.Constant([0.0, 0, 0]))).Message.ShouldContain($"{name}: classWeights is 0 everywhere");
+            Should.Throw<ArgumentOutOfRangeException>(() => loss(Node.Constant([1.0, -2, 1]))).Message
+                .ShouldContain($"{name}: classWeights is -2 at position 1");
+            Should.Throw<ArgumentException>(() => loss(Node.Constant([0.0, 0, 0]))).Message
+                .ShouldContain($"{name}: classWeights is 0 everywhere");
         }
     }
 
     [Test]
     public void Positive_and_element_weights_that_cannot_be_are_named()
     {
-        Should.Throw<ShapeException>(() => Positively(Ones(2))).Message.ShouldContain("SigmoidCrossEntropy: positiveWeights has shape (2) and x has shape (2, 3)");
-        Should.Throw<ShapeException>(() => Positively(Ones(2, 3))).Message.ShouldContain("SigmoidCrossEntropy: positiveWeights has shape (2, 3)");
-        Should.Throw<ShapeException>(() => Ones().SigmoidCrossEntropy(Ones(), positiveWeights: Ones(1))).Message.ShouldContain("SigmoidCrossEntropy: positiveWeights has shape (1)");
-        Should.Throw<ArgumentOutOfRangeException>(() => Positively(-1)).Message.ShouldContain("SigmoidCrossEntropy: positiveWeights is -1 at position 0");
-        Should.Throw<ArgumentException>(() => Positively(Node.Constant([0.0, 0, 0]))).Message.ShouldContain("SigmoidCrossEntropy: positiveWeights is 0 everywhere");
-        Should.Throw<ShapeException>(() => Elementwise(Ones(3))).Message.ShouldContain("SigmoidCrossEntropy: x has shape (2, 3) and elementWeights has shape (3)");
-        Should.Throw<ArgumentOutOfRangeException>(() => Elementwise(-Ones(2, 3))).Message.ShouldContain("SigmoidCrossEntropy: elementWeights is -1 at position 0");
+        Should.Throw<ShapeException>(() => Positively(Ones(2))).Message
+            .ShouldContain("SigmoidCrossEntropy: positiveWeights has shape (2) and x has shape (2, 3)");
+        Should.Throw<ShapeException>(() => Positively(Ones(2, 3))).Message
+            .ShouldContain("SigmoidCrossEntropy: positiveWeights has shape (2, 3)");
+        Should.Throw<ShapeException>(() => Ones().SigmoidCrossEntropy(Ones(), positiveWeights: Ones(1))).Message
+            .ShouldContain("SigmoidCrossEntropy: positiveWeights has shape (1)");
+        Should.Throw<ArgumentOutOfRangeException>(() => Positively(-1)).Message
+            .ShouldContain("SigmoidCrossEntropy: positiveWeights is -1 at position 0");
+        Should.Throw<ArgumentException>(() => Positively(Node.Constant([0.0, 0, 0]))).Message
+            .ShouldContain("SigmoidCrossEntropy: positiveWeights is 0 everywhere");
+        Should.Throw<ShapeException>(() => Elementwise(Ones(3))).Message
+            .ShouldContain("SigmoidCrossEntropy: x has shape (2, 3) and elementWeights has shape (3)");
+        Should.Throw<ArgumentOutOfRangeException>(() => Elementwise(-Ones(2, 3))).Message
+            .ShouldContain("SigmoidCrossEntropy: elementWeights is -1 at position 0");
 
         static Node<double> Positively(Node<double> weights) => Ones(2, 3).SigmoidCrossEntropy(Ones(2, 3), positiveWeights: weights);
 
@@ -141,17 +162,23 @@ public class LossesBadInputTests
     [Test]
     public void Targets_outside_their_domain_are_named()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).Hinge(Node.Constant([1.0, 0]))).Message.ShouldContain("Hinge: label 0 at position 1 is neither -1 nor +1");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).KullbackLeibler(Node.Constant([1, -0.5]))).Message.ShouldContain("KullbackLeibler: targets is -0.5 at position 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).PoissonNll(Node.Constant([1.0, -2]))).Message.ShouldContain("PoissonNll: targets is -2 at position 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).Hinge(Node.Constant([1.0, 0]))).Message
+            .ShouldContain("Hinge: label 0 at position 1 is neither -1 nor +1");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).KullbackLeibler(Node.Constant([1, -0.5]))).Message
+            .ShouldContain("KullbackLeibler: targets is -0.5 at position 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).PoissonNll(Node.Constant([1.0, -2]))).Message
+            .ShouldContain("PoissonNll: targets is -2 at position 1");
     }
 
     [Test]
     public void A_variance_or_diagonal_that_is_not_above_0_is_named()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).GaussianNll(Node.Constant([1.0, 0]), Ones(2))).Message.ShouldContain("GaussianNll: variance is 0 at position 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).GaussianNll(Node.Constant([-3.0, 1]), Ones(2))).Message.ShouldContain("GaussianNll: variance is -3 at position 0");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 2).MultivariateGaussianNll(Node.Constant(new double[,] { { 1, 0 }, { 5, 0 } }), Ones(2, 2))).Message
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).GaussianNll(Node.Constant([1.0, 0]), Ones(2))).Message
+            .ShouldContain("GaussianNll: variance is 0 at position 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).GaussianNll(Node.Constant([-3.0, 1]), Ones(2))).Message
+            .ShouldContain("GaussianNll: variance is -3 at position 0");
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => Ones(2, 2).MultivariateGaussianNll(Node.Constant(new double[,] { { 1, 0 }, { 5, 0 } }), Ones(2, 2))).Message
             .ShouldContain("MultivariateGaussianNll: the diagonal of factor is 0 at position 1");
     }
 
@@ -159,11 +186,14 @@ public class LossesBadInputTests
     public void Shapes_of_a_factor_or_a_mixture_that_do_not_belong_together_are_named()
     {
         Should.Throw<ShapeException>(() => Ones(4, 2).MultivariateGaussianNll(Ones(3, 3), Ones(4, 2))).Message
-            .ShouldContain("MultivariateGaussianNll: x has shape (4, 2) and factor has shape (3, 3); it must be (2, 2) for all rows, or (4, 2, 2)");
-        Should.Throw<ShapeException>(() => Ones(4, 2).MultivariateGaussianNll(Ones(3, 2, 2), Ones(4, 2))).Message.ShouldContain("factor has shape (3, 2, 2)");
+            .ShouldContain("MultivariateGaussianNll: x has shape (4, 2) and factor has shape (3, 3); "
+                + "it must be (2, 2) for all rows, or (4, 2, 2)");
+        Should.Throw<ShapeException>(() => Ones(4, 2).MultivariateGaussianNll(Ones(3, 2, 2), Ones(4, 2))).Message
+            .ShouldContain("factor has shape (3, 2, 2)");
         Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 3), Ones(4, 3), Ones(4))).Message
             .ShouldContain("MixtureDensityNll: x has shape (4, 2) and means has shape (4, 3); for the 2 components");
-        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 3, 5), Ones(4, 3, 5), Ones(4, 5))).Message.ShouldContain("means has shape (4, 3, 5)");
+        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 3, 5), Ones(4, 3, 5), Ones(4, 5))).Message
+            .ShouldContain("means has shape (4, 3, 5)");
         Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 2), Ones(4, 1), Ones(4))).Message
             .ShouldContain("MixtureDensityNll: means has shape (4, 2) and scaleLogits has shape (4, 1)");
         Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 2), Ones(4, 2), Ones(4, 1))).Message
@@ -174,7 +204,8 @@ public class LossesBadInputTests
 
     [Test]
     public void Weights_that_do_not_broadcast_are_named() =>
-        Should.Throw<ShapeException>(() => Ones(3).MultiplyNoNan(Ones(2))).Message.ShouldContain("MultiplyNoNan: x has shape (3) and y has shape (2)");
+        Should.Throw<ShapeException>(() => Ones(3).MultiplyNoNan(Ones(2))).Message
+            .ShouldContain("MultiplyNoNan: x has shape (3) and y has shape (2)");
 
     [Test]
     public void The_mean_of_an_empty_batch_is_refused_and_its_sum_is_0()
@@ -210,8 +241,10 @@ public class LossesBadInputTests
     public void A_reduction_that_does_not_exist_is_named()
     {
         var unknown = (Reduction)7;
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(3).MeanAbsoluteError(Ones(3), unknown)).Message.ShouldContain("MeanAbsoluteError: the reduction must be");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(1, 3).SoftmaxCrossEntropy([0], unknown, ignoreIndex: 1)).Message.ShouldContain("SoftmaxCrossEntropy: the reduction must be");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(3).MeanAbsoluteError(Ones(3), unknown)).Message
+            .ShouldContain("MeanAbsoluteError: the reduction must be");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(1, 3).SoftmaxCrossEntropy([0], unknown, ignoreIndex: 1)).Message
+            .ShouldContain("SoftmaxCrossEntropy: the reduction must be");
     }
 
     private static Node<double> Ones(params int[] shape) => new Parameter<double>(NdArray.Ones<double>(new Shape(shape)));

@@ -25,7 +25,8 @@ public class LossesTests
         var zeros = Node.Constant([0.0, 0, 0]);
         Gradient(x => x.MeanAbsoluteError(zeros, Reduction.Sum), new double[] { -2, 0, 3 }).ShouldBe([-1, 0, 1]);
         Gradient(x => x.Huber(zeros, 2, Reduction.Sum), new double[] { -2, 0, 2 }).ShouldBe([-2, 0, 2]);
-        Gradient(x => x.Huber(zeros, 2, Reduction.Sum).Gradient(x, differentiable: true).Sum(), new double[] { -2, 2.5, 2 }).ShouldBe([1, 0, 1]);
+        Gradient(x => x.Huber(zeros, 2, Reduction.Sum).Gradient(x, differentiable: true).Sum(),
+            new double[] { -2, 2.5, 2 }).ShouldBe([1, 0, 1]);
         Gradient(x => x.Hinge(Node.Constant([1.0, -1, 1]), Reduction.Sum), new double[] { 1, -1, 0.5 }).ShouldBe([0, 0, -1]);
     }
 
@@ -48,7 +49,8 @@ public class LossesTests
     public void KullbackLeibler_takes_0_log_0_as_0()
     {
         double[] logQ = [-s_log4, s_log3 - s_log4];
-        Value(x => x.KullbackLeibler(Node.Constant([0.5, 0.5]), Reduction.Sum), logQ).ShouldBe([(0.5 * s_log2) + (0.5 * (s_log2 - s_log3))], 1e-15);
+        Value(x => x.KullbackLeibler(Node.Constant([0.5, 0.5]), Reduction.Sum), logQ)
+            .ShouldBe([(0.5 * s_log2) + (0.5 * (s_log2 - s_log3))], 1e-15);
         Value(x => x.KullbackLeibler(Node.Constant([1.0, 0]), Reduction.None), new[] { -s_log2, -Inf }).ShouldBe([s_log2, 0], 1e-15);
         Gradient(x => x.KullbackLeibler(Node.Constant([1.0, 0]), Reduction.Sum), new[] { -s_log2, -Inf }).ShouldBe([-1, 0]);
         Value(x => x.KullbackLeibler(Node.Constant([1.0, 0.5]), Reduction.None), new[] { 0, -Inf }).ShouldBe([0, Inf]);
@@ -62,7 +64,8 @@ public class LossesTests
     public void Gaussians_by_hand()
     {
         // Standard deviation 2, error 2.
-        var (x, variance, target) = (new Parameter<double>(new[] { 1.0 }), new Parameter<double>(new[] { 4.0 }), new Parameter<double>(new[] { 3.0 }));
+        var (x, variance, target) =
+            (new Parameter<double>(new[] { 1.0 }), new Parameter<double>(new[] { 4.0 }), new Parameter<double>(new[] { 3.0 }));
         var loss = x.GaussianNll(variance, target);
         loss.Scalar.ShouldBe(0.5 + s_log2 + HalfLogTwoPi, 1e-15);
         var gradients = loss.Backward();
@@ -98,7 +101,8 @@ public class LossesTests
         var target = Node.Constant(new double[,] { { 2, 4 }, { 3, 5 } });
         var each = Node.Constant(NdArray.FromArray<double>(new double[,,] { { { 2, 0 }, { 1, 3 } }, { { 1, 0 }, { 0, 1 } } }));
         mean.MultivariateGaussianNll(factor, target).Scalar.ShouldBe(1 + Math.Log(6) + (2 * HalfLogTwoPi), 1e-15);
-        mean.MultivariateGaussianNll(each, target, Reduction.None).Value.ToArray().ShouldBe([1 + Math.Log(6) + (2 * HalfLogTwoPi), 10 + (2 * HalfLogTwoPi)], 1e-14);
+        mean.MultivariateGaussianNll(each, target, Reduction.None).Value.ToArray()
+            .ShouldBe([1 + Math.Log(6) + (2 * HalfLogTwoPi), 10 + (2 * HalfLogTwoPi)], 1e-14);
     }
 
     [Test]
@@ -114,11 +118,13 @@ public class LossesTests
         gradients[means].Value.ToArray().ShouldBe([-0.5, 0.5], 1e-15);
         gradients[scales].Value.ToArray().ShouldBe([0, 0], 1e-15);
 
-        // Weights 1/4 and 3/4, both components the same in two dimensions: a Gaussian at (0, 0) with the scales 1 and 2, at the target (1, 2).
+        // Weights 1/4 and 3/4, both components the same in two dimensions: a Gaussian at (0, 0) with the scales 1 and 2, at the target
+        // (1, 2).
         var two = Math.Log(Math.Exp(2) - 1);
         var same = NdArray.FromArray<double>(new[, ,] { { { s_one, two }, { s_one, two } } });
         Node.Constant(new[,] { { 0, s_log3 } })
-            .MixtureDensityNll(Node.Constant(NdArray.Zeros<double>([1, 2, 2])), Node.Constant(same), Node.Constant(new double[,] { { 1, 2 } }))
+            .MixtureDensityNll(Node.Constant(NdArray.Zeros<double>([1, 2, 2])), Node.Constant(same),
+                Node.Constant(new double[,] { { 1, 2 } }))
             .Scalar.ShouldBe(1 + s_log2 + (2 * HalfLogTwoPi), 1e-15);
     }
 
@@ -176,8 +182,10 @@ public class LossesTests
         Gradient(x => x.SoftmaxCrossEntropy(oneHot), z).ShouldBe([-tiny, tiny], 1e-14 * tiny);
         Value(x => x.SoftmaxCrossEntropy([0], Reduction.Sum, Node.Constant([3.0, 1])), z)[0].ShouldBe(3 * tiny, 3e-14 * tiny);
         Gradient(x => x.SoftmaxCrossEntropy([0], Reduction.Sum, Node.Constant([3.0, 1])), z).ShouldBe([-3 * tiny, 3 * tiny], 3e-14 * tiny);
-        Value(x => x.SigmoidCrossEntropy(Node.Constant([1.0, 0]), Reduction.None, positiveWeights: 3), new double[] { 50, -50 }).ShouldBe([3 * tiny, tiny], 3e-14 * tiny);
-        Gradient(x => x.SigmoidCrossEntropy(Node.Constant([1.0, 0]), Reduction.Sum, positiveWeights: 3), new double[] { 50, -50 }).ShouldBe([-3 * tiny, tiny], 3e-14 * tiny);
+        Value(x => x.SigmoidCrossEntropy(Node.Constant([1.0, 0]), Reduction.None, positiveWeights: 3), new double[] { 50, -50 })
+            .ShouldBe([3 * tiny, tiny], 3e-14 * tiny);
+        Gradient(x => x.SigmoidCrossEntropy(Node.Constant([1.0, 0]), Reduction.Sum, positiveWeights: 3), new double[] { 50, -50 })
+            .ShouldBe([-3 * tiny, tiny], 3e-14 * tiny);
 
         // Almost certain of a class that almost certainly is it: (1 - t) (1 - p) - t p of the other one, with t = 1e-30.
         var almost = Node.Constant(new[,] { { 1, 1e-30 } });
@@ -200,30 +208,39 @@ public class LossesTests
         Check(x => x[0].SoftmaxCrossEntropy([2, 0, 3], labelSmoothing: 0.1), z);
         Check(x => x[0].SoftmaxCrossEntropy(targets), z);
         Check(x => x[0].SigmoidCrossEntropy(Node.Constant([0.0, 1, 1, 0, 0])), new[] { 0, 40, -40, 1000.0, -1000 });
-        Check(x => x[0].SigmoidCrossEntropy(x[1], positiveWeights: x[2]), new[] { 0, 40, -40, 1000.0, -1000 }, new[] { 0.5, 0.9, 0.99, 0.5, 0.1 }, 3);
-        Check(x => x[0].HeteroscedasticGaussianNll(x[1], x[2]), new double[] { 1, 2, 3, 4, 5 }, new[] { 0, 40, -39.99, -1000.0, 1000 }, new[] { 0, 3, 3, -4, 6.0 });
-        Check(x => x[0].MixtureDensityNll(x[1], x[2], x[3]), new[] { 1000.0, 0, -1000 }, new[] { 0.5, 2, 1 }, new[] { 0, 1000.0, -1000 }, 0.3);
+        Check(x => x[0].SigmoidCrossEntropy(x[1], positiveWeights: x[2]), new[] { 0, 40, -40, 1000.0, -1000 },
+            new[] { 0.5, 0.9, 0.99, 0.5, 0.1 }, 3);
+        Check(x => x[0].HeteroscedasticGaussianNll(x[1], x[2]), new double[] { 1, 2, 3, 4, 5 }, new[] { 0, 40, -39.99, -1000.0, 1000 },
+            new[] { 0, 3, 3, -4, 6.0 });
+        Check(x => x[0].MixtureDensityNll(x[1], x[2], x[3]), new[] { 1000.0, 0, -1000 }, new[] { 0.5, 2, 1 },
+            new[] { 0, 1000.0, -1000 }, 0.3);
 
-        static void Check(Func<IReadOnlyList<Node<double>>, Node<double>> loss, params NdArray<double>[] inputs) => GradientCheck.Of(loss, inputs).ShouldPass();
+        static void Check(Func<IReadOnlyList<Node<double>>, Node<double>> loss, params NdArray<double>[] inputs) =>
+            GradientCheck.Of(loss, inputs).ShouldPass();
     }
 
     private static void AtLogitsOf1000<T>(double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Check(x => x.SoftmaxCrossEntropy(Constant(0, 0.25, 0.75), Reduction.Sum), [1000, 0, -1000], 0.25 * 1000 + (0.75 * 2000), [1, -0.25, -0.75]);
+        Check(x => x.SoftmaxCrossEntropy(Constant(0, 0.25, 0.75), Reduction.Sum), [1000, 0, -1000],
+            0.25 * 1000 + (0.75 * 2000), [1, -0.25, -0.75]);
         Check(x => x.SoftmaxCrossEntropy([1], labelSmoothing: 0.5), [1000, -1000], 1500, [0.75, -0.75]);
         Check(x => x.SoftmaxCrossEntropy([2], Reduction.Sum, Constant(1, 1, 4)), [1000, 0, -1000], 8000, [4, 0, -4]);
         Check(x => x.NegativeLogLikelihood([1]), [0, -1000], 1000, [0, -1]);
-        Check(x => x.SigmoidCrossEntropy(Constant(1, 0, 1, 0), Reduction.Sum, null, T.CreateChecked(3)), [1000, 1000, -1000, -1000], 4000, [0, 1, -3, 0]);
+        Check(x => x.SigmoidCrossEntropy(Constant(1, 0, 1, 0), Reduction.Sum, null, T.CreateChecked(3)),
+            [1000, 1000, -1000, -1000], 4000, [0, 1, -3, 0]);
         Check(x => x.Huber(Constant(0, 0), 2, Reduction.Sum), [1000, -1000], 2 * 1998, [2, -2]);
         Check(x => x.Hinge(Constant(1, -1, 1), Reduction.Sum), [1000, 1000, -1000], 2002, [0, 1, -1]);
         Check(x => x.LogSoftmax().KullbackLeibler(Constant(0, 1), Reduction.Sum), [1000, -1000], 2000, [1, -1]);
         Check(x => Constant(0, 0, 0).HeteroscedasticGaussianNll(x, Constant(0, 3, 2), Reduction.Sum),
             [1000, -1000, -60], 500 + 30 - (Math.Log(1000) / 2) + (3 * HalfLogTwoPi), [-0.0005, -0.5, -0.5]);
-        Check(x => Constant(0).HeteroscedasticGaussianNll(x, Constant(3), Reduction.Sum), [1000], 4500 - (Math.Log(1000) / 2) + HalfLogTwoPi, [4.5 - 0.0005]);
-        Check(x => x.MixtureDensityNll(Constant(0, 7), Constant(s_one, s_one), Node.Constant(T.One)), [1000, -1000], 0.5 + HalfLogTwoPi, [0, 0]);
+        Check(x => Constant(0).HeteroscedasticGaussianNll(x, Constant(3), Reduction.Sum), [1000],
+            4500 - (Math.Log(1000) / 2) + HalfLogTwoPi, [4.5 - 0.0005]);
+        Check(x => x.MixtureDensityNll(Constant(0, 7), Constant(s_one, s_one), Node.Constant(T.One)), [1000, -1000],
+            0.5 + HalfLogTwoPi, [0, 0]);
         Check(x => x.MixtureDensityNll(Constant(0, 1), Constant(s_one, s_one), Node.Constant(T.One)), [-1000, 1000], HalfLogTwoPi, [0, 0]);
-        Check(x => Constant(0, 0).MixtureDensityNll(Constant(0, 1), x, Node.Constant(T.One)), [1000, s_one], s_log2 + HalfLogTwoPi - double.LogP1(Math.Exp(-0.0000005) / 1000), null);
+        Check(x => Constant(0, 0).MixtureDensityNll(Constant(0, 1), x, Node.Constant(T.One)), [1000, s_one],
+            s_log2 + HalfLogTwoPi - double.LogP1(Math.Exp(-0.0000005) / 1000), null);
         Check(x => x.PoissonNll(Constant(3, 0), Reduction.Sum), [-1000, -1000], 3000 + Math.Log(6), [-3, 0]);
 
         static Node<T> Constant(params double[] values) => Node.Constant(Array.ConvertAll(values, T.CreateChecked));
@@ -259,11 +276,13 @@ public class LossesTests
         var weights = new Parameter<double>(new[] { 1.0, 3 });
         var z = Node.Constant(new[,] { { 0, s_log3 }, { 0, s_log3 } });
         var mean = (s_log4 + (3 * (s_log4 - s_log3))) / 4;
-        z.SoftmaxCrossEntropy([0, 1], Reduction.Mean, weights).Gradient(weights).Value.ToArray().ShouldBe([(s_log4 - mean) / 4, (s_log4 - s_log3 - mean) / 4], 1e-15);
+        z.SoftmaxCrossEntropy([0, 1], Reduction.Mean, weights).Gradient(weights).Value.ToArray()
+            .ShouldBe([(s_log4 - mean) / 4, (s_log4 - s_log3 - mean) / 4], 1e-15);
 
         // A weight of 0 has a slope too: the loss that it leaves out.
         var none = new Parameter<double>(new[] { 0.0 });
-        Node.Constant([s_log3]).SigmoidCrossEntropy(Node.Constant([0.0]), elementWeights: none).Gradient(none).Scalar.ShouldBe(s_log4, 1e-15);
+        Node.Constant([s_log3]).SigmoidCrossEntropy(Node.Constant([0.0]), elementWeights: none).Gradient(none).Scalar
+            .ShouldBe(s_log4, 1e-15);
 
         var targets = new Parameter<double>(new[] { 2.0, 1 });
         Node.Constant([0.0, 5]).Huber(targets, 1, Reduction.Sum).Gradient(targets).Value.ToArray().ShouldBe([1, -1]);

@@ -41,7 +41,8 @@ public class LossesTheoryTests
             ShouldBeTo4Ulps(two.SoftmaxCrossEntropy([1]).Scalar, Node.Constant(z).SigmoidCrossEntropy(0).Scalar);
         }
 
-        static void ShouldBeTo4Ulps(double actual, double expected) => actual.ShouldBe(expected, 4 * (Math.BitIncrement(expected) - expected));
+        static void ShouldBeTo4Ulps(double actual, double expected) =>
+            actual.ShouldBe(expected, 4 * (Math.BitIncrement(expected) - expected));
     }
 
     [Test]
@@ -66,7 +67,8 @@ public class LossesTheoryTests
         }
 
         var wrong = new Parameter<double>(new double[] { 50, 0, 0 });
-        wrong.Softmax().MeanSquaredError(Node.Constant(y), Reduction.Sum).Gradient(wrong).Value.ToArray().ShouldAllBe(slope => Math.Abs(slope) < 1e-20);
+        wrong.Softmax().MeanSquaredError(Node.Constant(y), Reduction.Sum).Gradient(wrong).Value.ToArray()
+            .ShouldAllBe(slope => Math.Abs(slope) < 1e-20);
         wrong.SoftmaxCrossEntropy([1]).Gradient(wrong).Value.ToArray().ShouldBe([1, -1, 0], 1e-15);
 
         var bernoulli = new Parameter<double>(50);
@@ -101,8 +103,10 @@ public class LossesTheoryTests
         double[] logits = [-3, 0, 0.5, 2];
         var z = new Parameter<double>(logits);
         var targets = Node.Constant(NdArray.Full([4], y));
-        z.SigmoidCrossEntropy(targets, Reduction.None).Value.ToArray().ShouldBe(Array.ConvertAll(logits, z => Math.Log(1 + Math.Exp((1 - (2 * y)) * z))), 1e-15);
-        z.SigmoidCrossEntropy(targets, Reduction.Sum).Gradient(z).Value.ToArray().ShouldBe(Array.ConvertAll(logits, z => (1 / (1 + Math.Exp(-z))) - y), 1e-15);
+        z.SigmoidCrossEntropy(targets, Reduction.None).Value.ToArray()
+            .ShouldBe(Array.ConvertAll(logits, z => Math.Log(1 + Math.Exp((1 - (2 * y)) * z))), 1e-15);
+        z.SigmoidCrossEntropy(targets, Reduction.Sum).Gradient(z).Value.ToArray()
+            .ShouldBe(Array.ConvertAll(logits, z => (1 / (1 + Math.Exp(-z))) - y), 1e-15);
     }
 
     [Test]

@@ -150,7 +150,8 @@ public class NormalizationTests
     public void Inference_uses_the_given_statistics_and_takes_one_example()
     {
         var running = new RunningStatistics<double>(new[] { 1.0, -1 }, new[] { 4.0, 0.25 });
-        var y = Node.Constant(new[,] { { 5.0, 0 } }).BatchNormInference(running, Node.Constant([2.0, 3]), Node.Constant([0.5, 0]), eps: 1e-12);
+        var y = Node.Constant(new[,] { { 5.0, 0 } })
+            .BatchNormInference(running, Node.Constant([2.0, 3]), Node.Constant([0.5, 0]), eps: 1e-12);
         y.Value.ToArray().ShouldBe([4.5, 6], 1e-9);
     }
 

@@ -40,7 +40,8 @@ public class VarianceTests
         Value(x => x.StandardDeviation(), [0.1, 0.1, 0.1]).ShouldBe([0]);
         Gradient(x => x.StandardDeviation(), [0.1, 0.1, 0.1]).ShouldBe([0, 0, 0]);
         Gradient(x => x.StandardDeviation(), [7]).ShouldBe([0]);
-        Gradient(x => x.Reshape([2, 2]).StandardDeviation(1, correction: 1).Sum(), [4, 4, 1, 3]).ShouldBe([0, 0, -Math.Sqrt(0.5), Math.Sqrt(0.5)], 1e-15);
+        Gradient(x => x.Reshape([2, 2]).StandardDeviation(1, correction: 1).Sum(), [4, 4, 1, 3])
+            .ShouldBe([0, 0, -Math.Sqrt(0.5), Math.Sqrt(0.5)], 1e-15);
         HessianTimes(x => x.StandardDeviation(), [2, 2, 2], [1, 0, 0]).ShouldBe([0, 0, 0]);
     }
 }

@@ -15,7 +15,8 @@ public class ComposedShapingTests
             var place = axis < 0 ? axis + shape.Rank + 1 : axis;
             Shape expanded = [.. shape.Take(place), 1, .. shape.Skip(place)];
             ShouldMove(shape, expanded, index => [.. index.Where((_, i) => i != place)], x => x.ExpandDims(axis), x => x.ExpandDims(axis));
-            ShouldMove(expanded, shape, index => [.. index.Take(place), 0, .. index.Skip(place)], x => x.Squeeze(axis), x => x.Squeeze(axis));
+            ShouldMove(expanded, shape, index => [.. index.Take(place), 0, .. index.Skip(place)],
+                x => x.Squeeze(axis), x => x.Squeeze(axis));
 
             int[] kept = [.. Enumerable.Range(0, shape.Rank).Where(i => shape[i] != 1)];
             ShouldMove(shape, [.. kept.Select(i => shape[i])],
@@ -32,7 +33,8 @@ public class ComposedShapingTests
             int[] before = [.. shape.Select(_ => random.Next(3))];
             int[] after = [.. shape.Select(_ => random.Next(3))];
             ShouldMove(shape, [.. shape.Select((length, axis) => before[axis] + length + after[axis])],
-                index => index.Select((position, axis) => position >= before[axis] && position < before[axis] + shape[axis]).All(inside => inside)
+                index => index.Select(
+                    (position, axis) => position >= before[axis] && position < before[axis] + shape[axis]).All(inside => inside)
                     ? [.. index.Select((position, axis) => position - before[axis])]
                     : null,
                 x => x.Pad(before, after, 2.5), x => x.Pad(before, after, 2.5f), background: 2.5);
@@ -45,7 +47,8 @@ public class ComposedShapingTests
         foreach (var (shape, random) in Shapes(1))
         {
             int[] axes = [.. Enumerable.Range(0, shape.Rank).Where(_ => random.Next(2) == 0)];
-            ShouldMove(shape, shape, index => [.. index.Select((position, axis) => axes.Length == 0 || axes.Contains(axis) ? shape[axis] - 1 - position : position)],
+            ShouldMove(shape, shape, index =>
+                [.. index.Select((position, axis) => axes.Length == 0 || axes.Contains(axis) ? shape[axis] - 1 - position : position)],
                 x => x.Flip(axes), x => x.Flip(axes));
 
             var along = random.Next(shape.Rank);
@@ -73,18 +76,21 @@ public class ComposedShapingTests
             int[] lengths = [.. parts.Select(part => part[axis])];
             int[] owner = [.. lengths.SelectMany((length, part) => Enumerable.Repeat(part, length))];
             var whole = With(shape, axis, owner.Length);
-            Func<int[], (int, int[])?> fromPart = index => (owner[index[axis]], At(index, axis, index[axis] - lengths.Take(owner[index[axis]]).Sum()));
+            Func<int[], (int, int[])?> fromPart = index =>
+                (owner[index[axis]], At(index, axis, index[axis] - lengths.Take(owner[index[axis]]).Sum()));
             ShouldMove<double>(parts, whole, fromPart, x => Node.Concat(x, axis));
             ShouldMove<float>(parts, whole, fromPart, x => Node.Concat(x, axis - shape.Rank));
 
             for (var part = 0; part < parts.Length; part++)
             {
                 var (taken, start) = (part, lengths.Take(part).Sum());
-                ShouldMove(whole, parts[part], index => At(index, axis, index[axis] + start), x => x.Split(lengths, axis)[taken], x => x.Split(lengths, axis - shape.Rank)[taken]);
+                ShouldMove(whole, parts[part], index => At(index, axis, index[axis] + start), x => x.Split(lengths, axis)[taken],
+                    x => x.Split(lengths, axis - shape.Rank)[taken]);
             }
 
             var tripled = With(shape, axis, 3 * shape[axis]);
-            ShouldMove(tripled, shape, index => At(index, axis, index[axis] + (2 * shape[axis])), x => x.Split(3, axis)[2], x => x.Split(3, axis)[2]);
+            ShouldMove(tripled, shape, index => At(index, axis, index[axis] + (2 * shape[axis])), x => x.Split(3, axis)[2],
+                x => x.Split(3, axis)[2]);
 
             var place = random.Next(shape.Rank + 1);
             Shape[] equal = [.. parts.Select(_ => shape)];
@@ -99,7 +105,8 @@ public class ComposedShapingTests
     public void What_changes_nothing_returns_the_node_itself()
     {
         var x = new Parameter<double>(NdArray.Ones<double>([2, 3]));
-        Node<double>[] same = [x.Slice(), x.Slice(.., 0..3), x.Slice(1), x.Pad([0, 0], [0, 0]), x.Roll(-6, 1), x.Squeeze(), x.Tile(), x.Split(1)[0]];
+        Node<double>[] same =
+            [x.Slice(), x.Slice(.., 0..3), x.Slice(1), x.Pad([0, 0], [0, 0]), x.Roll(-6, 1), x.Squeeze(), x.Tile(), x.Split(1)[0]];
         foreach (var y in same)
         {
             y.ShouldBeSameAs(x);

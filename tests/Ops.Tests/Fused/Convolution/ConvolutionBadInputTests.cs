@@ -13,8 +13,10 @@ public class ConvolutionBadInputTests
     [Test]
     public void Conv2D_names_a_wrong_rank()
     {
-        Refused<ShapeException>(() => Ones(4, 5, 6).Conv2D(s_w), "Conv2D: x has shape (4, 5, 6) with 3 axes; give (n, channels, height, width)");
-        Refused<ShapeException>(() => s_x.Conv2D(Ones(6, 4, 3)), "Conv2D: the weight has shape (6, 4, 3) with 3 axes; give (outputs, channels / groups, height, width)");
+        Refused<ShapeException>(
+            () => Ones(4, 5, 6).Conv2D(s_w), "Conv2D: x has shape (4, 5, 6) with 3 axes; give (n, channels, height, width)");
+        Refused<ShapeException>(() => s_x.Conv2D(Ones(6, 4, 3)),
+            "Conv2D: the weight has shape (6, 4, 3) with 3 axes; give (outputs, channels / groups, height, width)");
         Refused<ShapeException>(() => s_x.Conv2D(s_w, Ones(1, 6)), "Conv2D: the bias has shape (1, 6)");
         Refused<ArgumentNullException>(() => s_x.Conv2D(null!), "weight");
     }
@@ -43,8 +45,12 @@ public class ConvolutionBadInputTests
     public void Conv2D_names_a_kernel_that_is_empty_or_larger_than_the_padded_image()
     {
         Refused<ArgumentOutOfRangeException>(() => s_x.Conv2D(Ones(6, 4, 3, 0)), "Conv2D: size 0 along the width must be 1 or more");
-        Refused<ShapeException>(() => s_x.Conv2D(Ones(6, 4, 8, 3), padding: 1), "Conv2D: a window of size 8 with dilation 1 spans 8 elements, but along the height there are 5, 7 with the padding on both sides");
-        Refused<ShapeException>(() => s_x.Conv2D(s_w, dilation: (1, 3)), "spans 7 elements, but along the width there are 6, 6 with the padding on both sides");
+        Refused<ShapeException>(
+            () => s_x.Conv2D(Ones(6, 4, 8, 3), padding: 1),
+            "Conv2D: a window of size 8 with dilation 1 spans 8 elements, "
+            + "but along the height there are 5, 7 with the padding on both sides");
+        Refused<ShapeException>(
+            () => s_x.Conv2D(s_w, dilation: (1, 3)), "spans 7 elements, but along the width there are 6, 6 with the padding on both sides");
     }
 
     [Test]
@@ -52,7 +58,8 @@ public class ConvolutionBadInputTests
     {
         var (x, w) = (Ones(2, 4, 5), Ones(6, 4, 3));
         Refused<ShapeException>(() => s_x.Conv1D(w), "Conv1D: x has shape (2, 4, 5, 6) with 4 axes; give (n, channels, length)");
-        Refused<ShapeException>(() => x.Conv1D(s_w), "Conv1D: the weight has shape (6, 4, 3, 3) with 4 axes; give (outputs, channels / groups, length)");
+        Refused<ShapeException>(
+            () => x.Conv1D(s_w), "Conv1D: the weight has shape (6, 4, 3, 3) with 4 axes; give (outputs, channels / groups, length)");
         Refused<ShapeException>(() => x.Conv1D(Ones(6, 3, 3)), "Conv1D: x has shape (2, 4, 5) and the weight has shape (6, 3, 3)");
         Refused<ShapeException>(() => x.Conv1D(Ones(6, 4, 6)), "Conv1D: a window of size 6", "along the length there are 5");
         Refused<ShapeException>(() => x.Conv1D(w, Ones()), "Conv1D: the bias has shape ()");
@@ -96,13 +103,15 @@ public class ConvolutionBadInputTests
 
         var patches = Ones(4, 2, 2, 2, 4, 5);
         Refused<ShapeException>(() => s_x.Fold2D((5, 6)), "Fold2D: x has shape (2, 4, 5, 6) with 4 axes");
-        Refused<ShapeException>(() => patches.Fold2D((5, 7)), "Fold2D: x has shape (4, 2, 2, 2, 4, 5), but images (2, 4, 5, 7) have patches (4, 2, 2, 2, 4, 6)");
+        Refused<ShapeException>(() => patches.Fold2D((5, 7)),
+            "Fold2D: x has shape (4, 2, 2, 2, 4, 5), but images (2, 4, 5, 7) have patches (4, 2, 2, 2, 4, 6)");
         Refused<ShapeException>(() => patches.Fold2D((1, 6)), "Fold2D: a window of size 2");
         Refused<ShapeException>(() => patches.Fold2D((-1, 6)), "Fold2D: an image of height and width (-1, 6) cannot be");
         Refused<ArgumentOutOfRangeException>(() => patches.Fold2D((5, 6), stride: 0), "Fold2D: stride 0");
         Refused<ArgumentOutOfRangeException>(() => patches.Fold2D((5, 6), padding: -1), "Fold2D: padding -1");
         Refused<ArgumentOutOfRangeException>(() => patches.Fold2D((5, 6), dilation: 0), "Fold2D: dilation 0");
-        Refused<ShapeException>(() => new Fold2D(new Window2D(3, 1, 0, 1), (5, 6)).Apply(patches), "Fold2D: x has shape (4, 2, 2, 2, 4, 5)");
+        Refused<ShapeException>(
+            () => new Fold2D(new Window2D(3, 1, 0, 1), (5, 6)).Apply(patches), "Fold2D: x has shape (4, 2, 2, 2, 4, 5)");
     }
 
     [Test]
@@ -111,12 +120,14 @@ public class ConvolutionBadInputTests
         var x = Ones(2, 3);
         foreach (var eps in new[] { 0, -1e-5, double.NaN, double.PositiveInfinity })
         {
-            Refused<ArgumentOutOfRangeException>(() => x.LayerNorm(eps: eps), string.Create(CultureInfo.CurrentCulture, $"LayerNorm: eps {eps} must be a positive number"));
+            Refused<ArgumentOutOfRangeException>(
+                () => x.LayerNorm(eps: eps), string.Create(CultureInfo.CurrentCulture, $"LayerNorm: eps {eps} must be a positive number"));
         }
 
         // Positive as a double, 0 as a float.
         Refused<ArgumentOutOfRangeException>(() => Node.Constant([1f, 2]).LayerNorm(eps: 1e-60), "LayerNorm: eps", "Single");
-        Refused<ShapeException>(() => x.LayerNorm(gain: Ones(2)), "LayerNorm: the gain has shape (2), but x has shape (2, 3); give a gain of shape (3)");
+        Refused<ShapeException>(
+            () => x.LayerNorm(gain: Ones(2)), "LayerNorm: the gain has shape (2), but x has shape (2, 3); give a gain of shape (3)");
         Refused<ShapeException>(() => x.LayerNorm(bias: Ones(1, 3)), "LayerNorm: the bias has shape (1, 3)");
         Refused<ShapeException>(() => x.LayerNorm([0, 1], Ones(3)), "give a gain of shape (2, 3)");
         Refused<ArgumentOutOfRangeException>(() => x.LayerNorm([2]), "LayerNorm: axis 2");
@@ -137,8 +148,10 @@ public class ConvolutionBadInputTests
         })
         {
             Refused<ShapeException>(() => normalize(Ones(3), null, null, 1), $"{name}: x has shape (3); give at least two axes");
-            Refused<ShapeException>(() => normalize(Ones(4, 3), null, null, 1), $"{name}: x has shape (4, 3) with 3 features, but the running statistics are those of 2");
-            Refused<ShapeException>(() => normalize(Ones(4, 2), Ones(4), null, 1), $"{name}: the gain has shape (4)", "give a gain of shape (2)");
+            Refused<ShapeException>(() => normalize(Ones(4, 3), null, null, 1),
+                $"{name}: x has shape (4, 3) with 3 features, but the running statistics are those of 2");
+            Refused<ShapeException>(
+                () => normalize(Ones(4, 2), Ones(4), null, 1), $"{name}: the gain has shape (4)", "give a gain of shape (2)");
             Refused<ShapeException>(() => normalize(Ones(4, 2), null, Ones(), 1), $"{name}: the bias has shape ()");
             Refused<ArgumentOutOfRangeException>(() => normalize(Ones(4, 2), null, null, 0), $"{name}: eps 0 must be a positive number");
             Refused<ArgumentOutOfRangeException>(() => normalize(Ones(4, 2), null, null, double.NaN), $"{name}: eps NaN");
@@ -150,7 +163,8 @@ public class ConvolutionBadInputTests
     [Test]
     public void Running_statistics_refuse_what_cannot_be()
     {
-        Refused<ShapeException>(() => new RunningStatistics<double>(new[] { 1.0 }, new[] { 1.0, 2 }), "RunningStatistics: the mean has shape (1) and the variance (2)");
+        Refused<ShapeException>(() => new RunningStatistics<double>(new[] { 1.0 }, new[] { 1.0, 2 }),
+            "RunningStatistics: the mean has shape (1) and the variance (2)");
         Refused<ShapeException>(() => new RunningStatistics<double>(1.0, 1.0), "RunningStatistics: the mean has shape ()");
         Refused<ArgumentException>(() => new RunningStatistics<double>(new[] { 1.0, 2 }, new[] { 1.0, -1e-300 }), "has a negative element");
         Refused<ArgumentOutOfRangeException>(() => new RunningStatistics<double>(2, momentum: -0.1), "RunningStatistics: momentum");

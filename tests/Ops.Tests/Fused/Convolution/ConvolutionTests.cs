@@ -33,7 +33,8 @@ public class ConvolutionTests
     [Test]
     public void The_gradients_of_a_convolution_of_large_images_are_its_adjoints([Values(2, 9)] int outputs)
     {
-        // Images of more rows than are looked at together: sum(g conv(x, w)) = sum(w dw(g, x)) = sum(x dx(g, w)), with numbers that are summed up without rounding.
+        // Images of more rows than are looked at together: sum(g conv(x, w)) = sum(w dw(g, x)) = sum(x dx(g, w)), with numbers that are
+        // summed up without rounding.
         var random = new Random(16);
         var window = new Window2D((3, 2), 1, 1, 1);
         NdArray<double> Whole(Shape shape) => new(shape, Enumerable.Range(0, shape.Size).Select(_ => (double)random.Next(-3, 4)).ToArray());
@@ -52,7 +53,8 @@ public class ConvolutionTests
         var random = new Random((stride * 100) + (padding * 10) + dilation);
         NdArray<double>[] inputs =
         [
-            Initialize.Normal<double>([2, 4, 6, 5], random), Initialize.Normal<double>([4, 4 / groups, 3, 2], random), Initialize.Normal<double>([4], random),
+            Initialize.Normal<double>([2, 4, 6, 5], random), Initialize.Normal<double>([4, 4 / groups, 3, 2], random),
+            Initialize.Normal<double>([4], random),
         ];
         GradientCheck.Of(x => x[0].Conv2D(x[1], x[2], (stride, 3), (padding, 1), dilation, groups), inputs).ShouldPass();
         GradientCheck.Of(x => x[0].Conv2D(x[1], x[2], stride, padding, (dilation, 1), groups), inputs).ShouldPass();
@@ -86,8 +88,10 @@ public class ConvolutionTests
         var x = new Parameter<double>(new NdArray<double>([1, 1, 1, 5], 4.0, 4, 0, 4, 4));
         double[] expected = [0.25, 0.25, 0, 0.25, 0.25];
         x.Sqrt().Unfold2D((1, 2), stride: (1, 3)).Sum().Gradient(x).Value.ToArray().ShouldBe(expected);
-        x.Sqrt().AveragePool2D((1, 2), stride: (1, 3)).Sum().Gradient(x).Value.ToArray().ShouldBe(Array.ConvertAll(expected, each => each / 2));
-        x.Sqrt().Conv2D(Node.Constant(NdArray.Ones<double>([1, 1, 1, 2])), stride: (1, 3)).Sum().Gradient(x).Value.ToArray().ShouldBe(expected);
+        x.Sqrt().AveragePool2D((1, 2), stride: (1, 3)).Sum().Gradient(x).Value.ToArray()
+            .ShouldBe(Array.ConvertAll(expected, each => each / 2));
+        x.Sqrt().Conv2D(Node.Constant(NdArray.Ones<double>([1, 1, 1, 2])), stride: (1, 3)).Sum()
+            .Gradient(x).Value.ToArray().ShouldBe(expected);
     }
 
     [Test]
@@ -112,7 +116,8 @@ public class ConvolutionTests
     {
         Ones(1, 1, 3, 3).Unfold2D(2, stride: int.MaxValue).Shape.ShouldBe([1, 2, 2, 1, 1, 1]);
         Ones(1, 1, 1, 1).Unfold2D(1, stride: int.MaxValue, padding: int.MaxValue / 2).Value.ToArray().ShouldBe([0]);
-        Ones(1, 1, 3, 3).Unfold2D((2, 1), stride: int.MaxValue, padding: (int.MaxValue, 0), dilation: int.MaxValue).Value.ToArray().ShouldBe([0, 1, 1, 0]);
+        Ones(1, 1, 3, 3).Unfold2D((2, 1), stride: int.MaxValue, padding: (int.MaxValue, 0), dilation: int.MaxValue).Value.ToArray()
+            .ShouldBe([0, 1, 1, 0]);
         Should.Throw<ShapeException>(() => Ones(1, 1, 3, 3).Unfold2D(2, dilation: int.MaxValue)).Message.ShouldContain("2147483648");
         Should.Throw<ShapeException>(() => Ones(1, 1, 3, 3).Unfold2D(1, padding: int.MaxValue));
     }
@@ -127,7 +132,8 @@ public class ConvolutionTests
     [Test]
     public void An_operation_prints_what_it_was_told()
     {
-        new Unfold2D(new Window2D(3, (2, 1), 1, 1)).ToString().ShouldBe("Unfold2D(Window = size (3, 3), stride (2, 1), padding (1, 1), dilation (1, 1))");
+        new Unfold2D(new Window2D(3, (2, 1), 1, 1)).ToString()
+            .ShouldBe("Unfold2D(Window = size (3, 3), stride (2, 1), padding (1, 1), dilation (1, 1))");
         new MaxPool2D(2, 2, 0).ToString().ShouldBe("MaxPool2D(Size = (2, 2), Stride = (2, 2), Padding = (0, 0))");
     }
 

@@ -60,7 +60,8 @@ public class NativeProductTests
 
     private static void ShouldBeClose<T>(Node<T> actual, Node<T> expected, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        double.CreateChecked(TensorPrimitives.Distance(actual.Span, expected.Span) / TensorPrimitives.Norm(expected.Span)).ShouldBeLessThan(tolerance);
+        double.CreateChecked(TensorPrimitives.Distance(actual.Span, expected.Span) / TensorPrimitives.Norm(expected.Span))
+            .ShouldBeLessThan(tolerance);
 
     /// <summary>Counts products and leaves them to the managed provider.</summary>
     public class StandIn : DispatchProxy

@@ -75,12 +75,14 @@ public class ShortRowsTests
                     var (label, weight) = (labels[row], Weight(row));
 
                     // How much likelier the others are together than an element, whose probability is 1 / (1 + odds).
-                    var odds = elements.Select((element, i) => elements.Where((_, j) => j != i).Sum(other => Math.Exp(other - element))).ToArray();
+                    var odds = elements.Select(
+                        (element, i) => elements.Where((_, j) => j != i).Sum(other => Math.Exp(other - element))).ToArray();
                     ShouldBe(results[0], row, [elements[0] + SpecialFunctions.Log1p(odds[0])], digitsFrom: 1);
                     ShouldBe(results[1], row, [.. odds.Select(against => 1 / (1 + against))]);
                     ShouldBe(results[2], row, [.. odds.Select(against => -SpecialFunctions.Log1p(against))]);
                     ShouldBe(results[3], row, [SpecialFunctions.Log1p(odds[label])]);
-                    ShouldBe(results[4], row, [.. odds.Select((against, i) => i == label ? -weight * against / (1 + against) : weight / (1 + against))]);
+                    ShouldBe(results[4], row,
+                        [.. odds.Select((against, i) => i == label ? -weight * against / (1 + against) : weight / (1 + against))]);
                 }
             }
         }
@@ -90,7 +92,8 @@ public class ShortRowsTests
             for (var i = 0; i < expected.Length; i++)
             {
                 var found = double.CreateChecked(results.Span[(row * expected.Length) + i]);
-                (Math.Abs(found - expected[i]) <= tolerance * Math.Max(Math.Abs(expected[i]), digitsFrom)).ShouldBeTrue($"{found} for {expected[i]}: row {row} of {results.Shape}, element {i}");
+                (Math.Abs(found - expected[i]) <= tolerance * Math.Max(Math.Abs(expected[i]), digitsFrom))
+                    .ShouldBeTrue($"{found} for {expected[i]}: row {row} of {results.Shape}, element {i}");
             }
         }
     }

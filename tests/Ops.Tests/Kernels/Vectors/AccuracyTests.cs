@@ -5,7 +5,10 @@ using static Ops.Tests.UnitsInTheLastPlace;
 
 namespace Ops.Tests;
 
-/// <summary>Value and derivative to the last digits: at zero, near zero, in saturation and beyond. Expected values are from mpmath, or from the C library.</summary>
+/// <summary>
+/// Value and derivative to the last digits: at zero, near zero, in saturation and beyond. Expected values are from mpmath, or from the C
+/// library.
+/// </summary>
 [TestFixture]
 public class AccuracyTests
 {
@@ -44,8 +47,10 @@ public class AccuracyTests
         var slope = y.Sum().Backward()[x];
         for (var i = 0; i < table.Length; i++)
         {
-            Distance(y.Span[i], table[i].Y).ShouldBeLessThanOrEqualTo(Ulps, $"{function}({table[i].X:R}) = {table[i].Y:R}, not {y.Span[i]:R}");
-            Distance(slope.Span[i], table[i].Slope).ShouldBeLessThanOrEqualTo(Ulps, $"{function}'({table[i].X:R}) = {table[i].Slope:R}, not {slope.Span[i]:R}");
+            Distance(y.Span[i], table[i].Y)
+                .ShouldBeLessThanOrEqualTo(Ulps, $"{function}({table[i].X:R}) = {table[i].Y:R}, not {y.Span[i]:R}");
+            Distance(slope.Span[i], table[i].Slope)
+                .ShouldBeLessThanOrEqualTo(Ulps, $"{function}'({table[i].X:R}) = {table[i].Slope:R}, not {slope.Span[i]:R}");
         }
     }
 
@@ -59,8 +64,10 @@ public class AccuracyTests
         var slope = y.Sum().Backward()[x];
         for (var i = 0; i < table.Length; i++)
         {
-            Distance(y.Span[i], (float)table[i].Y).ShouldBeLessThanOrEqualTo(Ulps, $"{function}({table[i].X:R}) = {table[i].Y:R}, not {y.Span[i]:R}");
-            Distance(slope.Span[i], (float)table[i].Slope).ShouldBeLessThanOrEqualTo(Ulps, $"{function}'({table[i].X:R}) = {table[i].Slope:R}, not {slope.Span[i]:R}");
+            Distance(y.Span[i], (float)table[i].Y)
+                .ShouldBeLessThanOrEqualTo(Ulps, $"{function}({table[i].X:R}) = {table[i].Y:R}, not {y.Span[i]:R}");
+            Distance(slope.Span[i], (float)table[i].Slope)
+                .ShouldBeLessThanOrEqualTo(Ulps, $"{function}'({table[i].X:R}) = {table[i].Slope:R}, not {slope.Span[i]:R}");
         }
     }
 
@@ -82,8 +89,10 @@ public class AccuracyTests
             {
                 // The arrangement of two functions of the library may itself be off by as many units again.
                 var expected = s_libraries[function](inputs[i]);
-                Distance(y.Span[i], expected).ShouldBeLessThanOrEqualTo(2 * Ulps, $"{function}({inputs[i]:R}) = {expected:R}, not {y.Span[i]:R}");
-                Distance(rounded.Span[i], (float)expected).ShouldBeLessThanOrEqualTo(Ulps, $"{function}({inputs[i]:R}) = {expected:R}, not {rounded.Span[i]:R} in float");
+                Distance(y.Span[i], expected)
+                    .ShouldBeLessThanOrEqualTo(2 * Ulps, $"{function}({inputs[i]:R}) = {expected:R}, not {y.Span[i]:R}");
+                Distance(rounded.Span[i], (float)expected)
+                    .ShouldBeLessThanOrEqualTo(Ulps, $"{function}({inputs[i]:R}) = {expected:R}, not {rounded.Span[i]:R} in float");
             }
         }
     }
@@ -98,7 +107,8 @@ public class AccuracyTests
     [Test]
     public void Exponential_and_logarithm_are_right_at_the_ends_of_the_range()
     {
-        double[] ends = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, -1, 5e-324, 2.2250738585072009e-308, double.MaxValue, 709.78, 709.79, -708.5, -744.4, -745.2, 1 - 1e-16, 1 + 3e-16];
+        double[] ends = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, -1, 5e-324, 2.2250738585072009e-308,
+            double.MaxValue, 709.78, 709.79, -708.5, -744.4, -745.2, 1 - 1e-16, 1 + 3e-16];
         var (exp, log, log1p) = (Node.Constant(ends).Exp(), Node.Constant(ends).Log(), Node.Constant(ends).Log1p());
         var single = Array.ConvertAll(ends, end => (float)end);
         single = [.. single, 1e-45f, 1.1754942e-38f, float.MaxValue, 88.7f, 88.8f, -87.4f, -103.2f, -104.1f, 0.99999994f, 1.0000001f];
@@ -114,7 +124,8 @@ public class AccuracyTests
         {
             ShouldAgree(singleExp.Span[i], (float)Math.Exp(single[i]), $"exp {single[i]:R} in float");
             ShouldAgree(singleLog.Span[i], (float)Math.Log(single[i]), $"log {single[i]:R} in float");
-            ShouldAgree(singleLog1p.Span[i], Math.Abs(single[i]) < 1e-15 ? single[i] : (float)Math.Log(1 + (double)single[i]), $"log1p {single[i]:R} in float");
+            ShouldAgree(singleLog1p.Span[i], Math.Abs(single[i]) < 1e-15
+                ? single[i] : (float)Math.Log(1 + (double)single[i]), $"log1p {single[i]:R} in float");
         }
 
         static void ShouldAgree<T>(T actual, T expected, string message)
@@ -126,7 +137,8 @@ public class AccuracyTests
                 return;
             }
 
-            (typeof(T) == typeof(double) ? Distance(double.CreateChecked(actual), double.CreateChecked(expected)) : Distance(float.CreateChecked(actual), float.CreateChecked(expected)))
+            (typeof(T) == typeof(double) ? Distance(double.CreateChecked(actual), double.CreateChecked(expected))
+                : Distance(float.CreateChecked(actual), float.CreateChecked(expected)))
                 .ShouldBeLessThanOrEqualTo(1, $"{message} = {expected}, not {actual}");
         }
     }

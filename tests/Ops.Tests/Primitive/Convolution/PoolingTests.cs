@@ -21,7 +21,8 @@ public class PoolingTests
             var x = Initialize.Normal<double>([random.Next(1, 3), random.Next(1, 3), random.Next(3, 8), random.Next(3, 8)], random);
 
             // All below 0, so that a padding of 0 would win; half of them whole numbers, so that some tie.
-            var negative = new Parameter<double>(NdArray.Generate(x.Shape, () => trial % 2 == 0 ? random.NextDouble() - 10 : random.Next(-4, -1)));
+            var negative = new Parameter<double>(
+                NdArray.Generate(x.Shape, () => trial % 2 == 0 ? random.NextDouble() - 10 : random.Next(-4, -1)));
             var max = negative.MaxPool2D(size, stride, padding);
             var average = negative.AveragePool2D(size, stride, padding);
             average.Shape.ShouldBe(max.Shape);
@@ -92,7 +93,8 @@ public class PoolingTests
     }
 
     [Test]
-    public void An_element_that_is_the_largest_of_several_windows_gets_the_sum() => MaxGradient([1, 5, 1], 2, stride: 1).ShouldBe([0, 2, 0]);
+    public void An_element_that_is_the_largest_of_several_windows_gets_the_sum() =>
+        MaxGradient([1, 5, 1], 2, stride: 1).ShouldBe([0, 2, 0]);
 
     [Test]
     public void Padding_never_wins()
@@ -145,7 +147,8 @@ public class PoolingTests
         none.MaxPool2D(2).Shape.ShouldBe([0, 3, 2, 2]);
         none.MaxPool2D(2, padding: 1).Sum().Gradient(none).Shape.ShouldBe([0, 3, 4, 4]);
         none.AveragePool2D(2).Sum().Gradient(none).Shape.ShouldBe([0, 3, 4, 4]);
-        Should.Throw<ShapeException>(() => Node.Constant(NdArray.Zeros<double>([1, 1, 0, 2])).MaxPool2D(2, padding: 1)).Message.ShouldContain("nothing has no largest element");
+        Should.Throw<ShapeException>(() => Node.Constant(NdArray.Zeros<double>([1, 1, 0, 2])).MaxPool2D(2, padding: 1)).Message
+            .ShouldContain("nothing has no largest element");
     }
 
     // Few different elements, so that many tie, and NaN.
@@ -153,7 +156,8 @@ public class PoolingTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var random = new Random(width);
-        var x = new Parameter<T>(NdArray.Generate<T>([2, 1, 5, width], () => random.Next(20) == 0 ? T.NaN : T.CreateChecked(random.Next(3))));
+        var x = new Parameter<T>(
+            NdArray.Generate<T>([2, 1, 5, width], () => random.Next(20) == 0 ? T.NaN : T.CreateChecked(random.Next(3))));
         var pooled = x.MaxPool2D(2);
         var seed = NdArray.Generate<T>(pooled.Shape, () => T.CreateChecked(random.Next(1, 100)));
         var gradient = new T[x.Shape.Size];
@@ -177,7 +181,8 @@ public class PoolingTests
 
     private static Parameter<double> Image(double[] row) => new(new NdArray<double>([1, 1, 1, row.Length], row));
 
-    private static Node<double> Pool(double[] row, int size, int? stride = null, int padding = 0) => Image(row).MaxPool2D((1, size), (1, stride ?? size), (0, padding));
+    private static Node<double> Pool(double[] row, int size, int? stride = null, int padding = 0) =>
+        Image(row).MaxPool2D((1, size), (1, stride ?? size), (0, padding));
 
     private static double[] MaxGradient(double[] row, int size, int? stride = null, int padding = 0)
     {

@@ -4,7 +4,10 @@ using FsCheck.Fluent;
 
 namespace Ops.Tests;
 
-/// <summary>Every operation that broadcasts, on every kind of pair of shapes: against loops over indices and against inputs that were broadcast before.</summary>
+/// <summary>
+/// Every operation that broadcasts, on every kind of pair of shapes: against loops over indices and against inputs that were broadcast
+/// before.
+/// </summary>
 [TestFixture]
 public class BroadcastPropertyTests
 {
@@ -12,7 +15,8 @@ public class BroadcastPropertyTests
 
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(500).WithReplay(20_240_607, 11);
 
-    // A common shape, of which each input lacks some outer axes and has length 1 along others. Most have many axes and elements: there the errors are.
+    // A common shape, of which each input lacks some outer axes and has length 1 along others. Most have many axes and elements: there
+    // the errors are.
     private static readonly Gen<Pair> s_fitting =
         from rank in Gen.Elements(0, 1, 2, 3, 3, LargestRank, LargestRank, LargestRank)
         from lengths in Gen.Elements(0, 1, 2, 2, 2, 3, 3, 3).ArrayOf(rank)
@@ -35,7 +39,8 @@ public class BroadcastPropertyTests
     private static IEnumerable<BroadcastingOp> Differentiable => Operations.Where(op => op.IsDifferentiable);
 
     [Test]
-    public void They_are_found() => new[] { typeof(Add), typeof(Divide), typeof(Compare), typeof(Maximum) }.ShouldBeSubsetOf(Operations.Select(op => op.GetType()));
+    public void They_are_found() =>
+        new[] { typeof(Add), typeof(Divide), typeof(Compare), typeof(Maximum) }.ShouldBeSubsetOf(Operations.Select(op => op.GetType()));
 
     [TestCaseSource(nameof(Operations))]
     public void Each_element_is_that_of_the_two_elements_it_is_made_of(BroadcastingOp op) => Prop.ForAll(s_fitting.ToArbitrary(), pair =>
@@ -50,7 +55,8 @@ public class BroadcastPropertyTests
     }).Check(s_config);
 
     [TestCaseSource(nameof(Differentiable))]
-    public void Each_gradient_is_the_sum_of_those_of_the_inputs_broadcast_before(BroadcastingOp op) => Prop.ForAll(s_fitting.ToArbitrary(), pair =>
+    public void Each_gradient_is_the_sum_of_those_of_the_inputs_broadcast_before(BroadcastingOp op) =>
+        Prop.ForAll(s_fitting.ToArbitrary(), pair =>
     {
         var (x, y) = Inputs(pair);
         var (xStretched, yStretched) = (NdArray.Zeros<double>(pair.Result).ToArray(), NdArray.Zeros<double>(pair.Result).ToArray());
@@ -92,7 +98,8 @@ public class BroadcastPropertyTests
     public void A_row_stands_against_each_row_and_a_number_against_one(int rows, int length)
     {
         var random = new Random(rows);
-        var (matrix, row, column) = (Initialize.Normal<float>([rows, length], random), Initialize.Normal<float>([length], random), Initialize.Normal<float>([rows, 1], random));
+        var (matrix, row, column) = (Initialize.Normal<float>([rows, length], random), Initialize.Normal<float>([length], random),
+            Initialize.Normal<float>([rows, 1], random));
         var (less, more) = (Node.Constant(matrix) - Node.Constant(row), Node.Constant(row) - Node.Constant(matrix));
         var (lessOfRow, moreOfRow) = (Node.Constant(matrix) - Node.Constant(column), Node.Constant(column) - Node.Constant(matrix));
         for (var i = 0; i < matrix.Size; i++)
@@ -131,7 +138,8 @@ public class BroadcastPropertyTests
                 {
                     var x = Initialize.Uniform<double>(Alternating(xRank, turn), random, 0.2, 2);
                     var y = Initialize.Uniform<double>(Alternating(yRank, 1 - turn), random, 0.2, 2);
-                    GradientCheck.Of((a, b) => op.Apply(a, b), x, y, new GradientCheckOptions { Mode = GradientCheckMode.EveryElement }).ShouldPass();
+                    GradientCheck.Of((a, b) => op.Apply(a, b), x, y,
+                        new GradientCheckOptions { Mode = GradientCheckMode.EveryElement }).ShouldPass();
                 }
             }
         }
@@ -176,14 +184,16 @@ public class BroadcastPropertyTests
     private static (NdArray<double> X, NdArray<double> Y) Inputs(Pair pair)
     {
         var random = new Random(pair.Seed);
-        return (Initialize.Uniform<double>(new Shape(pair.X), random, 0.2, 2), Initialize.Uniform<double>(new Shape(pair.Y), random, 0.2, 2));
+        return (Initialize.Uniform<double>(new Shape(pair.X), random, 0.2, 2),
+            Initialize.Uniform<double>(new Shape(pair.Y), random, 0.2, 2));
     }
 
     private static NdArray<double>[] Gradients(BroadcastingOp op, NdArray<double> x, NdArray<double> y, Node<double> seed)
     {
         Parameter<double>[] inputs = [new(x), new(y)];
         var gradients = op.Apply(inputs[0], inputs[1]).Backward(seed);
-        return Array.ConvertAll(inputs, input => gradients.TryGet(input, out var gradient) ? gradient.Value : NdArray.Zeros<double>(input.Shape));
+        return Array.ConvertAll(
+            inputs, input => gradients.TryGet(input, out var gradient) ? gradient.Value : NdArray.Zeros<double>(input.Shape));
     }
 
     /// <summary>Two shapes, and seeds for their elements; what they broadcast to, axis by axis from the last.</summary>
@@ -203,18 +213,22 @@ public class BroadcastPropertyTests
             }
         }
 
-        public bool Fits => Enumerable.Range(1, LargestRank).All(axis => Length(X, axis) == Length(Y, axis) || Length(X, axis) == 1 || Length(Y, axis) == 1);
+        public bool Fits => Enumerable.Range(1, LargestRank)
+            .All(axis => Length(X, axis) == Length(Y, axis) || Length(X, axis) == 1 || Length(Y, axis) == 1);
 
         /// <summary>The index of each element of the result, and of the two elements that it is made of.</summary>
-        public IEnumerable<(int[] Index, int[] X, int[] Y)> Indices => IndicesOf(Result).Select(index => (index, Inside(index, X), Inside(index, Y)));
+        public IEnumerable<(int[] Index, int[] X, int[] Y)> Indices =>
+            IndicesOf(Result).Select(index => (index, Inside(index, X), Inside(index, Y)));
 
         public static IEnumerable<int[]> IndicesOf(Shape shape) => shape.Aggregate(
-            (IEnumerable<int[]>)[[]], (outer, length) => outer.SelectMany(_ => Enumerable.Range(0, length), (index, i) => (int[])[.. index, i]));
+            (IEnumerable<int[]>)[[]],
+            (outer, length) => outer.SelectMany(_ => Enumerable.Range(0, length), (index, i) => (int[])[.. index, i]));
 
         public override string ToString() => $"{new Shape(X)} and {new Shape(Y)}, seed {Seed}";
 
         private static int Length(int[] lengths, int axis) => axis <= lengths.Length ? lengths[^axis] : 1;
 
-        private static int[] Inside(int[] index, int[] lengths) => [.. index[^lengths.Length..].Zip(lengths, (i, length) => length == 1 ? 0 : i)];
+        private static int[] Inside(int[] index, int[] lengths) =>
+            [.. index[^lengths.Length..].Zip(lengths, (i, length) => length == 1 ? 0 : i)];
     }
 }

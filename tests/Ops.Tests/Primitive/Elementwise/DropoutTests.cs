@@ -17,7 +17,8 @@ public class DropoutTests
 
         // Of n elements n rate are dropped, give or take four standard deviations of that number.
         y.Count(each => each == 0).ShouldBeInRange(
-            (int)((y.Length * rate) - (4 * Math.Sqrt(y.Length * rate * (1 - rate)))), (int)((y.Length * rate) + (4 * Math.Sqrt(y.Length * rate * (1 - rate)))));
+            (int)((y.Length * rate) - (4 * Math.Sqrt(y.Length * rate * (1 - rate)))),
+            (int)((y.Length * rate) + (4 * Math.Sqrt(y.Length * rate * (1 - rate)))));
     }
 
     [Test]
@@ -73,7 +74,8 @@ public class DropoutTests
     }
 
     [Test]
-    public void Empty_arrays_pass_through() => Node.Constant(NdArray.Zeros<double>([0, 3])).Dropout(0.5, new Random(1)).Shape.ShouldBe([0, 3]);
+    public void Empty_arrays_pass_through() =>
+        Node.Constant(NdArray.Zeros<double>([0, 3])).Dropout(0.5, new Random(1)).Shape.ShouldBe([0, 3]);
 
     [Test]
     public void A_rate_that_is_no_probability_is_refused()
@@ -81,7 +83,8 @@ public class DropoutTests
         foreach (var rate in new[] { -0.1, 1.1, double.NaN, double.PositiveInfinity })
         {
             var x = Node.Constant([1.0, 2]);
-            Should.Throw<ArgumentOutOfRangeException>(() => x.Dropout(rate, new Random(1))).Message.ShouldContain($"Dropout: rate {rate} must be from 0 to 1");
+            Should.Throw<ArgumentOutOfRangeException>(() => x.Dropout(rate, new Random(1))).Message
+                .ShouldContain($"Dropout: rate {rate} must be from 0 to 1");
             Should.Throw<ArgumentOutOfRangeException>(() => new Dropout(rate, 1).Apply(x)).Message.ShouldContain("Dropout");
         }
 

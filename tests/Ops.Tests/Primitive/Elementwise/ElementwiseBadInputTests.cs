@@ -37,7 +37,8 @@ public class ElementwiseBadInputTests
     {
         foreach (var apply in new Func<Node<double>, Node<double>>[]
         {
-            x => x.Pow(null!), x => x.Atan2(null!), x => x.Hypot(null!), x => x.XLogY(null!), x => x.XLog1pY(null!), x => x.Lerp(null!, 0), x => x.Lerp(x, null!),
+            x => x.Pow(null!), x => x.Atan2(null!), x => x.Hypot(null!), x => x.XLogY(null!), x => x.XLog1pY(null!),
+            x => x.Lerp(null!, 0), x => x.Lerp(x, null!),
         })
         {
             Should.Throw<ArgumentNullException>(() => apply(Ones(3)));

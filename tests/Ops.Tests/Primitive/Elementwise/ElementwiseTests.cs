@@ -3,7 +3,9 @@ using static Ops.Tests.Derivatives;
 
 namespace Ops.Tests;
 
-/// <summary>What elementwise operations do at corners, jumps, poles and infinities: the decisions of their documentation, one test each.</summary>
+/// <summary>
+/// What elementwise operations do at corners, jumps, poles and infinities: the decisions of their documentation, one test each.
+/// </summary>
 [TestFixture]
 public class ElementwiseTests
 {
@@ -43,7 +45,8 @@ public class ElementwiseTests
         Gradient(x => x.Atanh(), [1, -1]).ShouldBe([Inf, Inf]);
         Value(x => x.Atanh(), [1, -1, 2]).ShouldBe([Inf, -Inf, NaN]);
 
-        foreach (var steep in new Func<Node<double>, Node<double>>[] { x => x.Rsqrt(), x => x.Log2(), x => (1 - x).Asin(), x => (1 - x).Acos(), x => (x + 1).Acosh(), x => (x - 1).Atanh() })
+        foreach (var steep in new Func<Node<double>, Node<double>>[] { x => x.Rsqrt(), x => x.Log2(), x => (1 - x).Asin(), x => (1 - x)
+            .Acos(), x => (x + 1).Acosh(), x => (x - 1).Atanh() })
         {
             double.IsInfinity(Gradient(steep, [0])[0]).ShouldBeTrue();
             Gradient(x => (x > 0).Where(steep(x), 0), [0, 0.5])[0].ShouldBe(0);
@@ -106,7 +109,8 @@ public class ElementwiseTests
         RelativeTo([1, 0.16, 1.6e-201, 1.6e199], gradients[y]).ShouldBe([0, 1, 1, 1], 1e-14);
         RelativeTo([1, -0.12, -1.2e-201, -1.2e199], gradients[x]).ShouldBe([0, 1, 1, 1], 1e-14);
 
-        Value(ordinate => ordinate.Atan2(Node.Constant([-1.0, -1, 0, 0])), [0, -0.0, 1, -1]).ShouldBe([Math.PI, -Math.PI, Math.PI / 2, -Math.PI / 2]);
+        Value(ordinate => ordinate.Atan2(Node.Constant([-1.0, -1, 0, 0])), [0, -0.0, 1, -1])
+            .ShouldBe([Math.PI, -Math.PI, Math.PI / 2, -Math.PI / 2]);
 
         static double[] RelativeTo(double[] expected, Node<double> actual) => [.. expected.Zip(actual.Value.ToArray(), (e, a) => a / e)];
     }
@@ -131,9 +135,12 @@ public class ElementwiseTests
     {
         foreach (var function in new Func<Node<double>, Node<double>>[]
         {
-            x => x.Abs(), x => x.Sign(), x => x.Reciprocal(), x => x.Expm1(), x => x.Log1p(), x => x.Erf(), x => x.Erfc(), x => x.LogGamma(), x => x.Digamma(),
-            x => x.Trigamma(), x => x.Pow(2.5), x => x.Pow(2), x => x.Pow(x), x => x.Sin(), x => x.Cos(), x => x.Floor(), x => x.Round(), x => x.Rsqrt(), x => x.Cube(),
-            x => x.Log2(), x => x.Tan(), x => x.Asin(), x => x.Acos(), x => x.Atan(), x => x.Atan2(x), x => x.Hypot(x), x => x.Sinh(), x => x.Cosh(), x => x.Asinh(),
+            x => x.Abs(), x => x.Sign(), x => x.Reciprocal(), x => x.Expm1(), x => x.Log1p(), x => x.Erf(), x => x.Erfc(),
+            x => x.LogGamma(), x => x.Digamma(),
+            x => x.Trigamma(), x => x.Pow(2.5), x => x.Pow(2), x => x.Pow(x), x => x.Sin(), x => x.Cos(), x => x.Floor(), x => x.Round(),
+            x => x.Rsqrt(), x => x.Cube(),
+            x => x.Log2(), x => x.Tan(), x => x.Asin(), x => x.Acos(), x => x.Atan(), x => x.Atan2(x), x => x.Hypot(x), x => x.Sinh(),
+            x => x.Cosh(), x => x.Asinh(),
             x => (x + 1).Acosh(), x => (x / 2).Atanh(), x => x.XLogY(x), x => x.XLog1pY(x), x => x.Lerp(x, x), x => x.SechSquared(),
         })
         {

@@ -21,7 +21,8 @@ public class WhereTests
         var mask = Node.Constant([0.0, 1]);
         Gradient(x => mask.Where(x.Sqrt().Reshape([2, 2]).Sum(1), 0).Sum(), [0, 0, 1, 4]).ShouldBe([0, 0, 0.5, 0.25]);
         Gradient(x => mask.Where(x.Sqrt().Reshape([2, 2]).SumOfSquares(1), 0).Sum(), [0, 0, 1, 4]).ShouldBe([0, 0, 1, 1]);
-        Gradient(x => mask.Where(x.Sqrt().Reshape([2, 2]).Transpose().Gather([0, 1]).SumTo([2]), 0).Sum(), [0, 0, 1, 4]).ShouldBe([0, 0, 0.5, 0.25]);
+        Gradient(x => mask.Where(x.Sqrt().Reshape([2, 2]).Transpose().Gather([0, 1]).SumTo([2]), 0).Sum(), [0, 0, 1, 4])
+            .ShouldBe([0, 0, 0.5, 0.25]);
     }
 
     [Test]

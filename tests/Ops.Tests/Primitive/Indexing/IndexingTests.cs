@@ -16,8 +16,10 @@ public class IndexingTests
             var axis = random.Next(shape.Rank);
             var taken = With(shape, axis, shape[axis] == 0 ? 0 : random.Next(5));
             var indices = RandomIndices(taken, shape[axis], random);
-            var lookUp = Indices(taken).Zip(indices.Items, (index, item) => (index, item)).ToDictionary(pair => new IntList(pair.index), pair => pair.item);
-            ShouldMove(shape, taken, index => At(index, axis, lookUp[index]), x => x.TakeAlongAxis(indices, axis), x => x.TakeAlongAxis(indices, axis - shape.Rank));
+            var lookUp = Indices(taken).Zip(indices.Items, (index, item) => (index, item))
+                .ToDictionary(pair => new IntList(pair.index), pair => pair.item);
+            ShouldMove(shape, taken, index => At(index, axis, lookUp[index]), x => x.TakeAlongAxis(indices, axis),
+                x => x.TakeAlongAxis(indices, axis - shape.Rank));
         }
     }
 
@@ -49,15 +51,18 @@ public class IndexingTests
         {
             var offset = random.Next(-5, 6);
             var length = Enumerable.Range(0, shape[^2]).Count(row => row + offset >= 0 && row + offset < shape[^1]);
-            ShouldMove(shape, [.. shape.Lengths[..^2], length], index => [.. index[..^1], index[^1] + Math.Max(-offset, 0), index[^1] + Math.Max(offset, 0)],
+            ShouldMove(shape, [.. shape.Lengths[..^2], length],
+                index => [.. index[..^1], index[^1] + Math.Max(-offset, 0), index[^1] + Math.Max(offset, 0)],
                 x => x.Diagonal(offset), x => x.Diagonal(offset));
 
             var make = new MakeDiagonal(offset, shape[^2], shape[^1]);
-            ShouldMove([.. shape.Lengths[..^2], length], shape, index => index[^1] - index[^2] == offset ? [.. index[..^2], Math.Min(index[^1], index[^2])] : null,
+            ShouldMove([.. shape.Lengths[..^2], length], shape, index => index[^1] - index[^2] == offset
+                ? [.. index[..^2], Math.Min(index[^1], index[^2])] : null,
                 make.Apply, make.Apply);
 
             var side = shape[^1] + Math.Abs(offset);
-            ShouldMove(shape, [.. shape.Lengths[..^1], side, side], index => index[^1] - index[^2] == offset ? [.. index[..^2], Math.Min(index[^1], index[^2])] : null,
+            ShouldMove(shape, [.. shape.Lengths[..^1], side, side], index => index[^1] - index[^2] == offset
+                ? [.. index[..^2], Math.Min(index[^1], index[^2])] : null,
                 x => x.MakeDiagonal(offset), x => x.MakeDiagonal(offset));
         }
     }
@@ -68,8 +73,10 @@ public class IndexingTests
         foreach (var (shape, random) in Shapes(2))
         {
             var offset = random.Next(-5, 6);
-            ShouldMove(shape, shape, index => index[^1] - index[^2] <= offset ? index : null, x => x.LowerTriangle(offset), x => x.LowerTriangle(offset));
-            ShouldMove(shape, shape, index => index[^1] - index[^2] >= offset ? index : null, x => x.UpperTriangle(offset), x => x.UpperTriangle(offset));
+            ShouldMove(shape, shape, index => index[^1] - index[^2] <= offset ? index : null,
+                x => x.LowerTriangle(offset), x => x.LowerTriangle(offset));
+            ShouldMove(shape, shape, index => index[^1] - index[^2] >= offset ? index : null,
+                x => x.UpperTriangle(offset), x => x.UpperTriangle(offset));
         }
     }
 

@@ -68,7 +68,8 @@ public class DeterminantTests
     {
         // det of a diagonal matrix is x y z: the third derivative by all three is 1.
         ThirdDerivative([2, 3, 5]).ShouldBe(1, 1e-13);
-        Should.Throw<ArgumentException>(() => ThirdDerivative([0, 3, 5])).Message.ShouldContain("Inverse: the matrix x of shape (3, 3) is singular");
+        Should.Throw<ArgumentException>(() => ThirdDerivative([0, 3, 5])).Message
+            .ShouldContain("Inverse: the matrix x of shape (3, 3) is singular");
 
         static double ThirdDerivative(double[] diagonal)
         {
@@ -86,7 +87,8 @@ public class DeterminantTests
         var x = new Parameter<double>(new double[,] { { 1, 2 }, { 2, 4 } });
         var y = x.LogDeterminant();
         y.Scalar.ShouldBe(double.NegativeInfinity);
-        Should.Throw<ArgumentException>(() => y.Backward()).Message.ShouldContain("LogDeterminant, gradient: the matrix x of shape (2, 2) is singular");
+        Should.Throw<ArgumentException>(() => y.Backward()).Message
+            .ShouldContain("LogDeterminant, gradient: the matrix x of shape (2, 2) is singular");
         Node.Constant(new double[,] { { 0, 1 }, { -3, 0 } }).LogDeterminant().Scalar.ShouldBe(Math.Log(3), 1e-15);
         Node.Constant(new double[,] { { 0, 1 }, { 3, 0 } }).Determinant().Scalar.ShouldBe(-3, 1e-15);
     }

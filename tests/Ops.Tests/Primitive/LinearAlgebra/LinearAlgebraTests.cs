@@ -40,7 +40,8 @@ public class LinearAlgebraTests
     {
         // Entries are exact in float; the inverse of a 3 x 3 by its cofactors, worked in decimal.
         float[,] x = { { 1, 0.5f, 0.25f }, { 0.5f, 0.25f, 0.1875f }, { 0.25f, 0.1875f, 0.15625f } };
-        var exact = InverseByCofactors(Node.Constant(new NdArray<double>([3, 3], [1, 0.5, 0.25, 0.5, 0.25, 0.1875, 0.25, 0.1875, 0.15625])).Value);
+        var exact = InverseByCofactors(
+            Node.Constant(new NdArray<double>([3, 3], [1, 0.5, 0.25, 0.5, 0.25, 0.1875, 0.25, 0.1875, 0.15625])).Value);
         Node.Constant(x).Inverse().Value.ToArray().ShouldBe(Array.ConvertAll(exact, value => (float)value));
     }
 
@@ -87,7 +88,8 @@ public class LinearAlgebraTests
         var z = x.Sqrt().TriangularSolve(Node.Constant([2.0, 7]));
         z.Value.ToArray().ShouldBe([1, 2], 1e-15);
 
-        // Of the sum a + b by the roots r, s, t = 2, 1, 3: da/dr = -1/2, db/dr = 1/6, db/ds = -1/3, db/dt = -2/3; and by their squares over 2r, 2s, 2t.
+        // Of the sum a + b by the roots r, s, t = 2, 1, 3: da/dr = -1/2, db/dr = 1/6, db/ds = -1/3, db/dt = -2/3; and by their squares
+        // over 2r, 2s, 2t.
         z.Sum().Backward()[x].Value.ToArray().ShouldBe([-1.0 / 12, 0, -1.0 / 6, -1.0 / 9], 1e-15);
     }
 
@@ -117,16 +119,19 @@ public class LinearAlgebraTests
                 var right = y.Gather([j]).Reshape([2, 4]);
                 Part(x.Solve(y), i, j).Span.ToArray().ShouldBe(one.Solve(right).Span.ToArray());
                 Part(x.Solve(y, transposed: true), i, j).Span.ToArray().ShouldBe(one.Solve(right, transposed: true).Span.ToArray());
-                Part(x.TriangularSolve(y, upper: true), i, j).Span.ToArray().ShouldBe(one.TriangularSolve(right, upper: true).Span.ToArray());
+                Part(x.TriangularSolve(y, upper: true), i, j).Span.ToArray()
+                    .ShouldBe(one.TriangularSolve(right, upper: true).Span.ToArray());
                 Part(x.Inverse(), i, j).Span.ToArray().ShouldBe(one.Inverse().Span.ToArray());
                 Part(spd.Cholesky(), i, j).Span.ToArray().ShouldBe(Part(spd, i, j).Cholesky().Span.ToArray());
-                Part(new CofactorsAlong().Apply(x, direction), i, j).Span.ToArray().ShouldBe(new CofactorsAlong().Apply(one, Part(direction, i, j)).Span.ToArray());
+                Part(new CofactorsAlong().Apply(x, direction), i, j).Span.ToArray()
+                    .ShouldBe(new CofactorsAlong().Apply(one, Part(direction, i, j)).Span.ToArray());
                 x.Determinant()[i, j].ShouldBe(one.Determinant().Scalar);
                 x.LogDeterminant()[i, j].ShouldBe(one.LogDeterminant().Scalar);
             }
         }
 
-        static Node<double> Part(Node<double> all, int i, int j) => all.Gather([i]).Gather([j], axis: 1).Reshape(new Shape(all.Shape.Lengths[2..]));
+        static Node<double> Part(Node<double> all, int i, int j) =>
+            all.Gather([i]).Gather([j], axis: 1).Reshape(new Shape(all.Shape.Lengths[2..]));
     }
 
     [Test]
@@ -192,9 +197,11 @@ public class LinearAlgebraTests
             ShouldBe(Product(x, x.Solve(Node.Constant(y), transposed).Value, transposed, false), Doubles(y), tolerance);
             foreach (var upper in new[] { false, true })
             {
-                var rows = x.Value.ToRows().Select((row, i) => row.Select((element, j) => upper == (j > i) || i == j ? element : T.Zero).ToArray());
+                var rows = x.Value.ToRows()
+                    .Select((row, i) => row.Select((element, j) => upper == (j > i) || i == j ? element : T.Zero).ToArray());
                 var triangle = NdArray.FromRows<T>([.. rows]);
-                ShouldBe(Product(Node.Constant(triangle), x.TriangularSolve(Node.Constant(y), upper, transposed).Value, transposed, false), Doubles(y), tolerance);
+                var solution = x.TriangularSolve(Node.Constant(y), upper, transposed).Value;
+                ShouldBe(Product(Node.Constant(triangle), solution, transposed, false), Doubles(y), tolerance);
             }
         }
     }

@@ -46,7 +46,8 @@ public class MatMulTests
         {
             for (var j = 0; j < 5; j++)
             {
-                var single = product.Apply(x.Gather([i]).Reshape(new Shape(x.Shape.Lengths[2..])), y.Gather([j]).Reshape(new Shape(y.Shape.Lengths[1..])));
+                var single = product.Apply(
+                    x.Gather([i]).Reshape(new Shape(x.Shape.Lengths[2..])), y.Gather([j]).Reshape(new Shape(y.Shape.Lengths[1..])));
                 single.Span.SequenceEqual(z.Span.Slice(((i * 5) + j) * 65 * 67, 65 * 67)).ShouldBeTrue($"{i}, {j}");
             }
         }
@@ -81,12 +82,14 @@ public class MatMulTests
         Product([0, 3], [3, 4]).ShouldBe([0, 4]);
         Product([2, 0], [0, 4]).ShouldBe([2, 4]);
 
-        static Shape Product(Shape x, Shape y) => Node.Constant(NdArray.Ones<double>(x)).MatMul(Node.Constant(NdArray.Ones<double>(y))).Shape;
+        static Shape Product(Shape x, Shape y) =>
+            Node.Constant(NdArray.Ones<double>(x)).MatMul(Node.Constant(NdArray.Ones<double>(y))).Shape;
     }
 
     [Test]
     public void A_product_over_an_empty_axis_is_0() =>
-        Node.Constant(NdArray.Ones<double>([2, 0])).MatMul(Node.Constant(NdArray.Ones<double>([0, 2]))).Value.ToArray().ShouldBe([0, 0, 0, 0]);
+        Node.Constant(NdArray.Ones<double>([2, 0])).MatMul(Node.Constant(NdArray.Ones<double>([0, 2]))).Value.ToArray()
+            .ShouldBe([0, 0, 0, 0]);
 
     private static void ShouldMultiply(int m, int n, int k, Random random)
     {
@@ -117,7 +120,8 @@ public class MatMulTests
                 // Only what fails is worth a message.
                 if (!(Math.Abs(double.CreateChecked(z[(i * n) + j]) - sum) <= tolerance * Math.Max(1, k / 10)))
                 {
-                    Assert.Fail($"({m}, {n}, {k}) {transposeX} {transposeY} of {typeof(T).Name} is {z[(i * n) + j]} at {i}, {j}, not {sum}");
+                    var product = $"({m}, {n}, {k}) {transposeX} {transposeY} of {typeof(T).Name}";
+                    Assert.Fail($"{product} is {z[(i * n) + j]} at {i}, {j}, not {sum}");
                 }
             }
         }
@@ -143,7 +147,8 @@ public class MatMulTests
     public void Transposed_factors_agree_with_transposing()
     {
         var random = new Random(16);
-        foreach (var (x, y) in new (Shape, Shape)[] { ([4, 3], [4, 5]), ([2, 4, 3], [2, 4, 5]), ([2, 4, 3], [4, 5]), ([4, 3], [2, 4, 5]), ([2, 4, 3], [4]), ([4], [2, 4, 5]) })
+        foreach (var (x, y) in new (Shape, Shape)[] { ([4, 3], [4, 5]), ([2, 4, 3], [2, 4, 5]), ([2, 4, 3], [4, 5]), ([4, 3], [2, 4, 5]),
+            ([2, 4, 3], [4]), ([4], [2, 4, 5]) })
         {
             var left = Node.Constant(Initialize.Normal<double>(x, random));
             var right = Node.Constant(Initialize.Normal<double>(y, random));

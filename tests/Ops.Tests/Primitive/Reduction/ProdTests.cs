@@ -49,7 +49,8 @@ public class ProdTests
         foreach (var length in Enumerable.Range(1, 40))
         {
             var factors = Enumerable.Range(0, length).Select(i => 1 + (i / 100.0)).ToArray();
-            var expected = factors.Select((_, i) => factors.Where((_, j) => j != i).Aggregate(1.0, (product, factor) => product * factor)).ToArray();
+            var expected = factors.Select(
+                (_, i) => factors.Where((_, j) => j != i).Aggregate(1.0, (product, factor) => product * factor)).ToArray();
             Gradient(x => x.Prod(), factors).ShouldBe(expected, 1e-9);
         }
     }

@@ -3,7 +3,9 @@ using Autograd;
 
 namespace Ops.Tests;
 
-/// <summary>Every reduction agrees with a plain loop over indices, for random shapes of rank 0 to 4, every set of axes, and axes dropped or kept.</summary>
+/// <summary>
+/// Every reduction agrees with a plain loop over indices, for random shapes of rank 0 to 4, every set of axes, and axes dropped or kept.
+/// </summary>
 [TestFixture]
 public class ReductionLoopsTests
 {
@@ -22,8 +24,10 @@ public class ReductionLoopsTests
         foreach (var (x, axes) in Cases<float>(lengthFrom: 1))
         {
             var groups = Groups(x, axes);
-            Node.Constant(x).ArgMax(axes).ShouldBe(groups.Values.Select(group => group.IndexOf(group.Max())), $"{x.Shape} {new IntList(axes)}");
-            Node.Constant(x).ArgMin(axes).ShouldBe(groups.Values.Select(group => group.IndexOf(group.Min())), $"{x.Shape} {new IntList(axes)}");
+            Node.Constant(x).ArgMax(axes)
+                .ShouldBe(groups.Values.Select(group => group.IndexOf(group.Max())), $"{x.Shape} {new IntList(axes)}");
+            Node.Constant(x).ArgMin(axes)
+                .ShouldBe(groups.Values.Select(group => group.IndexOf(group.Min())), $"{x.Shape} {new IntList(axes)}");
         }
     }
 
@@ -48,17 +52,20 @@ public class ReductionLoopsTests
             ("Norm 1", (x, axes, keep) => x.Norm(axes, keep, 1), group => group.Sum(Math.Abs), 0),
             ("Norm 2", (x, axes, keep) => x.Norm(axes, keep), group => Math.Sqrt(group.Sum(e => e * e)), 0),
             ("Norm 2.5", (x, axes, keep) => x.Norm(axes, keep, 2.5), group => Math.Pow(group.Sum(e => Math.Pow(Math.Abs(e), 2.5)), 0.4), 0),
-            ("Norm infinity", (x, axes, keep) => x.Norm(axes, keep, double.PositiveInfinity), group => group.Select(Math.Abs).DefaultIfEmpty().Max(), 0),
+            ("Norm infinity", (x, axes, keep) => x.Norm(axes, keep, double.PositiveInfinity), group => group.Select(Math.Abs)
+                .DefaultIfEmpty().Max(), 0),
             ("Variance", (x, axes, keep) => x.Variance(axes, keep), group => SquaredDeviations(group) / group.Count, 1),
             ("Variance 1", (x, axes, keep) => x.Variance(axes, keep, 1), group => SquaredDeviations(group) / (group.Count - 1), 2),
-            ("StandardDeviation", (x, axes, keep) => x.StandardDeviation(axes, keep), group => Math.Sqrt(SquaredDeviations(group) / group.Count), 1),
+            ("StandardDeviation", (x, axes, keep) => x.StandardDeviation(axes, keep),
+                group => Math.Sqrt(SquaredDeviations(group) / group.Count), 1),
             ("LogSumExp", (x, axes, keep) => x.LogSumExp(axes, keep), group => Math.Log(group.Sum(Math.Exp)), 0),
             ("LogMeanExp", (x, axes, keep) => x.LogMeanExp(axes, keep), group => Math.Log(group.Sum(Math.Exp) / group.Count), 1),
         };
         foreach (var (x, axes) in Cases<T>(lengthFrom: 0))
         {
             var groups = Groups(x, axes);
-            foreach (var (name, reduce, loop, fewest) in reductions.Where(reduction => groups.Values.All(group => group.Count >= reduction.FewestElements)))
+            foreach (var (name, reduce, loop, fewest) in reductions.Where(
+                reduction => groups.Values.All(group => group.Count >= reduction.FewestElements)))
             {
                 foreach (var keepDims in new[] { false, true })
                 {
@@ -91,8 +98,10 @@ public class ReductionLoopsTests
                         logs[Offset(x.Shape, index)] = Math.Log(stretch.Sum(Math.Exp));
                     }
 
-                    ShouldBe(Node.Constant(x).CumulativeSum(axis, reverse).Value.ToArray(), sums, tolerance, $"sum of {x.Shape} along {axis}");
-                    ShouldBe(Node.Constant(x).CumulativeLogSumExp(axis - x.Shape.Rank, reverse).Value.ToArray(), logs, tolerance, $"logsumexp of {x.Shape} along {axis}");
+                    ShouldBe(Node.Constant(x).CumulativeSum(axis, reverse).Value.ToArray(), sums, tolerance,
+                        $"sum of {x.Shape} along {axis}");
+                    ShouldBe(Node.Constant(x).CumulativeLogSumExp(axis - x.Shape.Rank, reverse).Value.ToArray(), logs, tolerance,
+                        $"logsumexp of {x.Shape} along {axis}");
                 }
             }
         }
@@ -105,7 +114,8 @@ public class ReductionLoopsTests
         for (var i = 0; i < actual.Length; i++)
         {
             var found = double.CreateChecked(actual[i]);
-            (found.Equals(expected[i]) || Math.Abs(found - expected[i]) < tolerance * (1 + Math.Abs(expected[i]))).ShouldBeTrue($"{what}: {found} for {expected[i]}");
+            (found.Equals(expected[i]) || Math.Abs(found - expected[i]) < tolerance * (1 + Math.Abs(expected[i])))
+                .ShouldBeTrue($"{what}: {found} for {expected[i]}");
         }
     }
 
@@ -115,7 +125,9 @@ public class ReductionLoopsTests
         return group.Sum(element => (element - mean) * (element - mean));
     }
 
-    /// <summary>Arrays and sets of axes: all subsets in random order, some axes counted from the last. No axes stand for all of them.</summary>
+    /// <summary>
+    /// Arrays and sets of axes: all subsets in random order, some axes counted from the last. No axes stand for all of them.
+    /// </summary>
     private static IEnumerable<(NdArray<T> X, int[] Axes)> Cases<T>(int lengthFrom)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -124,7 +136,8 @@ public class ReductionLoopsTests
         {
             for (var subset = 0; subset < 1 << x.Shape.Rank; subset++)
             {
-                var axes = Enumerable.Range(0, x.Shape.Rank).Where(axis => (subset & (1 << axis)) != 0).Select(axis => random.Next(2) == 0 ? axis : axis - x.Shape.Rank).ToArray();
+                var axes = Enumerable.Range(0, x.Shape.Rank).Where(axis => (subset & (1 << axis)) != 0)
+                    .Select(axis => random.Next(2) == 0 ? axis : axis - x.Shape.Rank).ToArray();
                 random.Shuffle(axes);
                 yield return (x, axes);
             }
@@ -138,7 +151,8 @@ public class ReductionLoopsTests
         {
             for (var i = 0; i < 8; i++)
             {
-                yield return new Shape([.. Enumerable.Range(0, rank).Select(_ => i % 4 == 0 ? random.Next(lengthFrom, 3) : random.Next(1, 5))]);
+                yield return new Shape(
+                    [.. Enumerable.Range(0, rank).Select(_ => i % 4 == 0 ? random.Next(lengthFrom, 3) : random.Next(1, 5))]);
             }
         }
     }
@@ -178,8 +192,10 @@ public class ReductionLoopsTests
 
     private static Shape Reduced(Shape shape, int[] axes, bool keepDims)
     {
-        var reduced = axes.Length == 0 ? [.. Enumerable.Range(0, shape.Rank)] : axes.Select(axis => (axis + shape.Rank) % shape.Rank).ToHashSet();
-        return new Shape([.. shape.Select((length, axis) => (length, axis)).Where(pair => keepDims || !reduced.Contains(pair.axis)).Select(pair => reduced.Contains(pair.axis) ? 1 : pair.length)]);
+        var reduced = axes.Length == 0
+            ? [.. Enumerable.Range(0, shape.Rank)] : axes.Select(axis => (axis + shape.Rank) % shape.Rank).ToHashSet();
+        return new Shape([.. shape.Select((length, axis) => (length, axis)).Where(pair => keepDims || !reduced.Contains(pair.axis))
+            .Select(pair => reduced.Contains(pair.axis) ? 1 : pair.length)]);
     }
 
     private static IEnumerable<int[]> Indices(Shape shape)
@@ -193,5 +209,6 @@ public class ReductionLoopsTests
         return indices;
     }
 
-    private static int Offset(Shape shape, int[] index) => index.Select((position, axis) => (position, axis)).Aggregate(0, (offset, pair) => (offset * shape[pair.axis]) + pair.position);
+    private static int Offset(Shape shape, int[] index) =>
+        index.Select((position, axis) => (position, axis)).Aggregate(0, (offset, pair) => (offset * shape[pair.axis]) + pair.position);
 }

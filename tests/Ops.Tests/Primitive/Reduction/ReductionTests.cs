@@ -47,7 +47,8 @@ public class ReductionTests
         empty.Norm(0, order: Inf).Value.ToArray().ShouldBe([0, 0, 0]);
         foreach (var reduced in new[]
         {
-            empty.Min(1), empty.Max(1), empty.Prod(1), empty.Norm(1), empty.Variance(1), empty.StandardDeviation(1, correction: 3), empty.LogMeanExp(1),
+            empty.Min(1), empty.Max(1), empty.Prod(1), empty.Norm(1), empty.Variance(1),
+            empty.StandardDeviation(1, correction: 3), empty.LogMeanExp(1),
         })
         {
             reduced.Shape.ShouldBe([0]);
@@ -55,7 +56,8 @@ public class ReductionTests
         }
 
         empty.ArgMax(1).ShouldBe([]);
-        foreach (var y in new[] { empty.CumulativeSum(0), empty.CumulativeSum(1), empty.CumulativeLogSumExp(0), empty.CumulativeLogSumExp(1) })
+        foreach (var y in new[] { empty.CumulativeSum(0), empty.CumulativeSum(1), empty.CumulativeLogSumExp(0),
+            empty.CumulativeLogSumExp(1) })
         {
             y.Shape.ShouldBe([0, 3]);
             y.Sum().Gradient(empty).Shape.ShouldBe([0, 3]);
@@ -71,8 +73,10 @@ public class ReductionTests
         var x = new Parameter<double>(new[,] { { double.NaN, 1 }, { 2, 3 } });
         foreach (var y in new[]
         {
-            x.Prod(1), x.Min(1), x.SumOfSquares(1), x.Norm(1), x.Norm(1, order: 1), x.Norm(1, order: 3), x.Norm(1, order: Inf), x.Variance(1), x.StandardDeviation(1), x.LogMeanExp(1),
-            x.CumulativeSum(1).Reshape([2, 2]).Gather([1], 1), x.CumulativeLogSumExp(1).Gather([1], 1), new AbsolutePower(2).Apply(x).Gather([0], 1),
+            x.Prod(1), x.Min(1), x.SumOfSquares(1), x.Norm(1), x.Norm(1, order: 1), x.Norm(1, order: 3), x.Norm(1, order: Inf),
+            x.Variance(1), x.StandardDeviation(1), x.LogMeanExp(1),
+            x.CumulativeSum(1).Reshape([2, 2]).Gather([1], 1), x.CumulativeLogSumExp(1).Gather([1], 1),
+            new AbsolutePower(2).Apply(x).Gather([0], 1),
         })
         {
             y.Span[0].ShouldBe(double.NaN, y.ToString());

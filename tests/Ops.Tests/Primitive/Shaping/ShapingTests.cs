@@ -65,7 +65,8 @@ public class ShapingTests
                     random.Next(2) == 0 ? end : ^(shape[axis] - end));
             }
 
-            ShouldMove(shape, new Shape(lengths), index => [.. index.Select((position, axis) => position + starts[axis])], x => x.Slice(ranges), x => x.Slice(ranges));
+            ShouldMove(shape, new Shape(lengths), index => [.. index.Select((position, axis) => position + starts[axis])],
+                x => x.Slice(ranges), x => x.Slice(ranges));
         }
     }
 
@@ -130,7 +131,8 @@ public class ShapingTests
 
             int[]? Source(int[] index)
             {
-                var found = Indices(window).Where(from => from.Select((position, axis) => starts[axis] + (position * steps[axis])).SequenceEqual(index)).ToList();
+                var found = Indices(window)
+                    .Where(from => from.Select((position, axis) => starts[axis] + (position * steps[axis])).SequenceEqual(index)).ToList();
                 return found.Count == 0 ? null : found[0];
             }
         }
