@@ -1,100 +1,50 @@
-using System.Reflection;
-using System.Runtime.CompilerServices;
-using System.Text;
+using System.Text.RegularExpressions;
 using Autograd;
+using PublicApiGenerator;
 
 namespace Ops.Tests;
 
-/// <summary>
-/// The public API changes on purpose: whoever changes it replaces PublicApi.approved.txt by the PublicApi.received.txt that the failing
-/// test writes.
-/// </summary>
+/// <summary>The public API changes on purpose: what users meet, and what authors of operations meet, each in a file beside this one.</summary>
 [TestFixture]
-public class PublicApiTests
+public partial class PublicApiTests
 {
-    private const BindingFlags Declared =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    // What only authors of operations meet, besides the operations themselves: users call these by their verbs.
+    private static readonly Type[] s_forAuthors =
+    [
+        typeof(Op), typeof(IFused), typeof(IElementwise), typeof(Elementwise), typeof(StrongZeros), typeof(NodeInputs<>),
+        typeof(ICoreParts), typeof(Cores), typeof(TopologicalOrder), typeof(Replacement),
+    ];
 
     [Test]
-    public void The_public_api_is_the_approved_one()
+    public void What_users_meet_is_what_was_approved() => ShouldBeApproved("users", type => !IsForAuthors(type));
+
+    [Test]
+    public void What_authors_of_operations_meet_is_what_was_approved() => ShouldBeApproved("authors", IsForAuthors);
+
+    private static bool IsForAuthors(Type type) => type.IsAssignableTo(typeof(Op)) || s_forAuthors.Contains(type);
+
+    private static void ShouldBeApproved(string whom, Predicate<Type> isMet)
     {
-        var received = Api();
-        var approvedFile = Path.Combine(ThisFolder(), "PublicApi.approved.txt");
-        var receivedFile = Path.Combine(ThisFolder(), "PublicApi.received.txt");
+        var approvedFile = SourceFolder.Of($"tests/Ops.Tests/Laws/PublicApi.{whom}.approved.txt");
+        var receivedFile = approvedFile.Replace("approved", "received", StringComparison.Ordinal);
+        var received = string.Concat(AllOperations.Assemblies.Select(assembly => Api(Array.FindAll(assembly.GetExportedTypes(), isMet))));
         var approved = File.Exists(approvedFile) ? File.ReadAllText(approvedFile).ReplaceLineEndings("\n") : "";
         if (received != approved)
         {
             File.WriteAllText(receivedFile, received);
         }
 
-        received.ShouldBe(approved, $"The API changed; if on purpose, move {receivedFile} to {approvedFile}.");
+        received.ShouldBe(approved, $"The API changed. If that is on purpose: mv {receivedFile} {approvedFile}");
         File.Delete(receivedFile);
     }
 
-    private static string Api()
+    private static string Api(Type[] types)
     {
-        var text = new StringBuilder();
-        foreach (var type in new[] { typeof(Op), typeof(Operations) }.SelectMany(known => known.Assembly.GetTypes())
-            .Where(type => type.IsVisible && !type.Name.Contains('<', StringComparison.Ordinal) && type.DeclaringType?.IsNested != true)
-            .OrderBy(Name, StringComparer.Ordinal))
-        {
-            text.Append(type.IsInterface ? "interface " : type.IsEnum ? "enum " : type.IsValueType
-                ? "struct " : "class ").Append(Name(type));
-            text.Append(type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum)
-                ? $" : {Name(parent)}\n" : "\n");
-            foreach (var member in type.GetMembers(Declared).Select(Describe).OfType<string>().Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal))
-            {
-                text.Append("    ").Append(member).Append('\n');
-            }
-        }
-
-        return text.ToString();
+        var text = types.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
+        return ExtensionsTwice().Replace(text, "").Replace("where T :  ", "where T : ", StringComparison.Ordinal);
     }
 
-    // What the compiler writes for every record is left out.
-    private static string? Describe(MemberInfo member) => member switch
-    {
-        _ when member.Name.Contains('<', StringComparison.Ordinal)
-            || member.Name is "EqualityContract" or "PrintMembers" or "Deconstruct" or "Equals" or "GetHashCode" or "ToString" => null,
-        ConstructorInfo { IsStatic: false } constructor when Visible(constructor) && !IsCopy(constructor) =>
-            $"new({Parameters(constructor)})",
-        MethodInfo { IsSpecialName: true } method when !method.Name.StartsWith("op_", StringComparison.Ordinal) => null,
-        MethodInfo { Name: "op_Equality" or "op_Inequality" } => null,
-        MethodInfo method when Visible(method) =>
-            $"{Access(method)}{Name(method.ReturnType)} {method.Name}{Generic(method.GetGenericArguments())}({Parameters(method)})",
-        PropertyInfo property when Visible(property.GetMethod) =>
-            $"{Access(property.GetMethod!)}{Name(property.PropertyType)} {property.Name}{Index(property)} {{ get;{(Visible(property.SetMethod) ? " set;" : "")} }}",
-        FieldInfo { IsPublic: true, IsLiteral: true } constant => $"{constant.Name}",
-        FieldInfo { IsPublic: true, IsSpecialName: false } field => $"{Name(field.FieldType)} {field.Name}",
-        _ => null,
-    };
-
-    private static bool Visible(MethodBase? method) => method is { IsPublic: true } or { IsFamily: true } or { IsFamilyOrAssembly: true };
-
-    private static bool IsCopy(ConstructorInfo constructor) =>
-        constructor.GetParameters() is [var only] && only.ParameterType == constructor.DeclaringType;
-
-    private static string Access(MethodInfo method) =>
-        (method.IsPublic ? "" : "protected ") + (method.IsStatic ? "static " : method.IsAbstract ? "abstract " : "");
-
-    private static string Index(PropertyInfo property) =>
-        property.GetIndexParameters() is { Length: > 0 } index
-            ? $"[{string.Join(", ", index.Select(parameter => Name(parameter.ParameterType)))}]" : "";
-
-    private static string Parameters(MethodBase method) =>
-        string.Join(", ", method.GetParameters()
-            .Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.IsOptional ? " = ..." : "")}"));
-
-    private static string Name(Type type) => type switch
-    {
-        { IsByRef: true } => "ref " + Name(type.GetElementType()!),
-        { IsArray: true } => $"{Name(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]",
-        { IsGenericParameter: true } => type.Name,
-        _ => type.Name.Split('`')[0] + Generic(type.GetGenericArguments()),
-    };
-
-    private static string Generic(Type[] arguments) => arguments.Length == 0 ? "" : $"<{string.Join(", ", arguments.Select(Name))}>";
-
-    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+    // The generator prints an extension block as it is written, and once more as the nested class that the compiler makes of it.
+    [GeneratedRegex(@"^        public sealed class <G>\$.*?^        \}\n", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex ExtensionsTwice();
 }
