@@ -24,7 +24,8 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Reduce(x, Axes.Span, y, row => VectorNorm.Of(row, Order));
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) =>
+        Rows.Reduce(x, Axes.Span, y, Order, static (row, order) => VectorNorm.Of(row, order));
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)

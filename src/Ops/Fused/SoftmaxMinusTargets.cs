@@ -48,10 +48,10 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
             }
 
             // Only of the largest one are the others so small that subtracting it from the sum would lose their digits.
-            var improbability = SumFold.Without<T>(z, likely);
+            var improbability = SumReduction.Without<T>(z, likely);
             var wanted = TensorPrimitives.IndexOfMax(targets);
-            var total = SumFold.Row(targets);
-            var unwanted = SumFold.Without(targets, wanted);
+            var total = SumReduction.Row(targets);
+            var unwanted = SumReduction.Without(targets, wanted);
             for (var j = 0; j < z.Length; j++)
             {
                 z[j] = (z[j] * (j == wanted ? unwanted : total - targets[j])) - (targets[j] * (j == likely ? improbability : T.One - z[j]));

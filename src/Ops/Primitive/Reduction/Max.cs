@@ -16,7 +16,7 @@ public sealed record Max(IntList Axes, bool KeepDims) : UnaryOp
     protected override Shape OutputShape(Shape x) => Extreme.OutputShape(Name, x, Axes, KeepDims, "largest");
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, MaxFold>(x, Axes.Span, y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => ReduceLoop.Run<T, MaxReduction>(x, Axes.Span, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Extreme.Bprop(grad, y, x, Axes);
