@@ -91,8 +91,8 @@ public class WrongRulesTests
     {
         var oneWrong = Node.Constant(new NdArray<double>([2, 3], 1, 1, 1, 1, 1.5, 1));
         var report = GradientCheck.Of(new WrongExp((grad, y, _) => grad * y * oneWrong).Apply, s_x, new GradientCheckOptions { Order = 1 });
-        report.Worst.Place.ShouldBe("input 0 [1, 1]");
-        report.Worst.RelativeError.ShouldBe(1.0 / 3, 1e-6);
+        report.Worst!.Direction.ShouldBe("input 0 [1, 1]");
+        report.Worst!.RelativeError.ShouldBe(1.0 / 3, 1e-6);
         report.Comparisons.Count(comparison => comparison.Verdict == Verdict.Mismatch).ShouldBe(1);
     }
 

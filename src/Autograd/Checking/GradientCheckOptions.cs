@@ -12,16 +12,20 @@ public enum GradientCheckMode
     /// <summary>Derivatives along random directions, all inputs together: a few evaluations, however large the inputs.</summary>
     RandomDirections,
 
-    /// <summary>The derivative of every element of the output by every element of every input; of orders above 1 as <see cref="EveryElement"/>.</summary>
+    /// <summary>
+    /// The derivative of every element of the output by every element of every input; of orders above 1 as <see cref="EveryElement"/>.
+    /// </summary>
     FullJacobian,
 }
 
 /// <summary>How far a gradient check has come.</summary>
-/// <param name="Done">The places checked: elements or directions.</param>
-/// <param name="Total">The places to check.</param>
+/// <param name="Done">The number of elements, or random directions, that are checked.</param>
+/// <param name="Total">The number of them to check.</param>
 public readonly record struct GradientCheckProgress(int Done, int Total);
 
-/// <summary>How a gradient check is done. There is no step to choose: a ladder of steps is tried, and the error of its quotients measured.</summary>
+/// <summary>
+/// How a gradient check is done. There is no step to choose: a ladder of steps is tried, and the error of its quotients measured.
+/// </summary>
 public sealed record GradientCheckOptions
 {
     private const int HighestOrder = 4;
@@ -38,19 +42,23 @@ public sealed record GradientCheckOptions
     /// <summary>The largest number of elements that <see cref="GradientCheckMode.Automatic"/> checks one by one.</summary>
     public int LargestEveryElement { get; init; } = 256;
 
-    /// <summary>The difference allowed, relative to the larger of the two derivatives; the measured error of the quotient is allowed besides.</summary>
+    /// <summary>
+    /// The difference allowed, relative to the larger of the two derivatives; the measured error of the quotient is allowed besides.
+    /// </summary>
     public double RelativeTolerance { get; init; } = 1e-6;
 
-    /// <summary>A further difference allowed: for a derivative that is 0 up to rounding. Relative to the function's values where they are below 1.</summary>
+    /// <summary>
+    /// A further difference allowed: for a derivative that is 0 up to rounding. Relative to the function's values where they are below 1.
+    /// </summary>
     public double AbsoluteTolerance { get; init; } = 1e-12;
 
     /// <summary>Seeds the random weights and directions.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>After this time no further place is begun, and the report says how many were left; null for no limit.</summary>
+    /// <summary>After this time no further element or direction is begun, and the report counts those left; null for no limit.</summary>
     public TimeSpan? TimeBudget { get; init; }
 
-    /// <summary>Told after each place how far the check has come; null for nobody.</summary>
+    /// <summary>Told after each element or direction how far the check has come; null for nobody.</summary>
     public IProgress<GradientCheckProgress>? Progress { get; init; }
 
     internal SlopeTolerance Tolerance => new(RelativeTolerance, AbsoluteTolerance);
@@ -61,9 +69,12 @@ public sealed record GradientCheckOptions
         Require(Enum.IsDefined(Mode), nameof(Mode), Mode, "one of the named modes");
         Require(Directions >= 1, nameof(Directions), Directions, "1 or more");
         Require(LargestEveryElement >= 0, nameof(LargestEveryElement), LargestEveryElement, "0 or more");
-        Require(RelativeTolerance >= 0 && double.IsFinite(RelativeTolerance), nameof(RelativeTolerance), RelativeTolerance, "0 or more");
-        Require(AbsoluteTolerance >= 0 && double.IsFinite(AbsoluteTolerance), nameof(AbsoluteTolerance), AbsoluteTolerance, "0 or more");
-        Require(TimeBudget is not { } budget || budget > TimeSpan.Zero, nameof(TimeBudget), TimeBudget ?? default, "more than no time at all, or null");
+        Require(IsTolerance(RelativeTolerance), nameof(RelativeTolerance), RelativeTolerance, "0 or more");
+        Require(IsTolerance(AbsoluteTolerance), nameof(AbsoluteTolerance), AbsoluteTolerance, "0 or more");
+        var hasTime = TimeBudget is null || TimeBudget > TimeSpan.Zero;
+        Require(hasTime, nameof(TimeBudget), TimeBudget ?? default, "more than no time at all, or null");
+
+        static bool IsTolerance(double value) => value >= 0 && double.IsFinite(value);
     }
 
     private static void Require(bool fits, string name, object value, string range)

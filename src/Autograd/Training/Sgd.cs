@@ -112,7 +112,13 @@ public sealed class Sgd<T>
             var v = _velocities.Slice(first, count);
             var g = _gradient.Slice(first, count);
             var whole = MemoryMarshal.Cast<T, Vector<T>>(x).Length;
-            MoveVectors(MemoryMarshal.Cast<T, Vector<T>>(x), MemoryMarshal.Cast<T, Vector<T>>(v), MemoryMarshal.Cast<T, Vector<T>>(g), new(rate), new(momentum), new(decay));
+            MoveVectors(
+                MemoryMarshal.Cast<T, Vector<T>>(x),
+                MemoryMarshal.Cast<T, Vector<T>>(v),
+                MemoryMarshal.Cast<T, Vector<T>>(g),
+                new(rate),
+                new(momentum),
+                new(decay));
             for (var i = whole * Vector<T>.Count; i < count; i++)
             {
                 v[i] = (v[i] * momentum) + g[i];
@@ -121,7 +127,8 @@ public sealed class Sgd<T>
             }
         }
 
-        private static void MoveVectors(Span<Vector<T>> x, Span<Vector<T>> v, ReadOnlySpan<Vector<T>> g, Vector<T> rate, Vector<T> momentum, Vector<T> decay)
+        private static void MoveVectors(
+            Span<Vector<T>> x, Span<Vector<T>> v, ReadOnlySpan<Vector<T>> g, Vector<T> rate, Vector<T> momentum, Vector<T> decay)
         {
             var decays = decay != Vector<T>.Zero;
             for (var i = 0; i < x.Length; i++)

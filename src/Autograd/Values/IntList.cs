@@ -15,6 +15,7 @@ public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
     /// <summary>A list with a copy of these items.</summary>
     public IntList(params ReadOnlySpan<int> items) => _items = items.ToArray();
 
+    // Does not copy; the flag tells it from the constructor that does.
     private IntList(int[] items, bool _) => _items = items;
 
     /// <summary>The number of items.</summary>
@@ -23,6 +24,7 @@ public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
     /// <summary>The items in order.</summary>
     public ReadOnlySpan<int> Span => _items;
 
+    /// <summary>The items as the array that holds them, not a copy.</summary>
     internal int[] Items => _items ?? [];
 
     /// <summary>The item at a position.</summary>
@@ -77,6 +79,7 @@ public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>A list over an array, without a copy.</summary>
     internal static IntList Wrap(int[] items) => new(items, true);
 }
 

@@ -137,7 +137,8 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
             if (result[i] == result[i - 1])
             {
                 throw new ArgumentException(
-                    $"{operation}: axis {result[i]} of shape {this} is given twice in {new IntList(axes)}; give each axis once.", nameof(axes));
+                    $"{operation}: axis {result[i]} of shape {this} is given twice in {new IntList(axes)}; give each axis once.",
+                    nameof(axes));
             }
         }
 
@@ -152,7 +153,9 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     {
         if (axes.Count == 0 && Rank > 0)
         {
-            throw new ArgumentException($"{operation}: no axes of shape {this}; the operation itself takes at least one. Its method takes none for all.", nameof(axes));
+            throw new ArgumentException(
+                $"{operation}: no axes of shape {this}; the operation itself takes at least one. Its method takes none for all.",
+                nameof(axes));
         }
 
         for (var i = 0; i < axes.Count; i++)
@@ -160,13 +163,14 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
             if (axes[i] >= Rank || axes[i] <= (i == 0 ? -1 : axes[i - 1]))
             {
                 throw new ArgumentException(
-                    $"{operation}: axes {axes} of shape {this}; the operation itself takes distinct axes from 0 to {Rank - 1} in ascending order. Its method takes them in any form.",
+                    $"{operation}: axes {axes} of shape {this}; the operation itself takes distinct axes from 0 to {Rank - 1} in ascending "
+                    + "order. Its method takes them in any form.",
                     nameof(axes));
             }
         }
     }
 
-    /// <summary>The shape that is left when these axes are reduced away, or kept with length 1.</summary>
+    /// <summary>The shape that is left when these axes are reduced: without them, or with length 1.</summary>
     /// <param name="axes">Axes in ascending order, as <see cref="Axes"/> returns them.</param>
     /// <param name="keepDims">Whether a reduced axis stays, with length 1.</param>
     public Shape Without(IntList axes, bool keepDims = false)
@@ -185,7 +189,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         return new Shape(lengths[..rank]);
     }
 
-    /// <summary>The index of an element, one position for each axis, from its place in row-major order.</summary>
+    /// <summary>The position along each axis of the element with this number in row-major order.</summary>
     internal int[] Position(int element)
     {
         var position = new int[Rank];

@@ -17,7 +17,7 @@ public class AwkwardBankTests
         {
             var report = ((AwkwardRow)awkwardRow).Check(new Random(seed));
             report.Count(Verdict.Mismatch).ShouldBe(0, $"seed {seed}: {report.Details()}");
-            report.Promises.ShouldAllBe(promise => promise.IsKept);
+            report.Invariants.ShouldAllBe(invariant => invariant.Holds);
         }
     }
 

@@ -16,7 +16,7 @@ public class GradientCheckTests
         inside.Comparisons[0].Note.ShouldNotBeNull().ShouldStartWith("the slopes to the two sides are ");
         var outside = GradientCheck.Of(x => Wrong(x => x[0].Abs(), g => 1.5 * g, x), 0.0);
         outside.Passed.ShouldBeFalse(outside.ToString());
-        outside.Worst.Note.ShouldNotBeNull().ShouldContain("outside");
+        outside.Worst!.Note.ShouldNotBeNull().ShouldContain("outside");
     }
 
     [Test]
@@ -24,8 +24,8 @@ public class GradientCheckTests
     {
         var options = new GradientCheckOptions { Order = 1 };
         GradientCheck.Of(x => x.Sqrt(), 0.0, options).ShouldPass().Comparisons[0].Verdict.ShouldBe(Verdict.DomainEdge);
-        GradientCheck.Of(x => Wrong(x => x[0].Sqrt(), g => 0 * g, x), 0.0, options).Worst.Verdict.ShouldBe(Verdict.Mismatch);
-        GradientCheck.Of(x => Wrong(x => x[0].Exp(), g => g / 0.0, x), 0.0, options).Worst.Verdict.ShouldBe(Verdict.Mismatch);
+        GradientCheck.Of(x => Wrong(x => x[0].Sqrt(), g => 0 * g, x), 0.0, options).Worst!.Verdict.ShouldBe(Verdict.Mismatch);
+        GradientCheck.Of(x => Wrong(x => x[0].Exp(), g => g / 0.0, x), 0.0, options).Worst!.Verdict.ShouldBe(Verdict.Mismatch);
     }
 
     [Test]
@@ -57,8 +57,8 @@ public class GradientCheckTests
     {
         var report = GradientCheck.Of(x => x.Sum(1), s_x, new GradientCheckOptions { Order = 1, Mode = GradientCheckMode.FullJacobian }).ShouldPass();
         report.Comparisons.Count.ShouldBe(12);
-        report.Comparisons.Single(comparison => comparison.Place == "output [1] by input 0 [1, 2]").Numerical.ShouldBe(1, 1e-9);
-        report.Comparisons.Single(comparison => comparison.Place == "output [0] by input 0 [1, 2]").Numerical.ShouldBe(0, 1e-9);
+        report.Comparisons.Single(comparison => comparison.Direction == "output [1] by input 0 [1, 2]").Numerical.ShouldBe(1, 1e-9);
+        report.Comparisons.Single(comparison => comparison.Direction == "output [0] by input 0 [1, 2]").Numerical.ShouldBe(0, 1e-9);
     }
 
     [Test]
@@ -91,17 +91,17 @@ public class GradientCheckTests
     public void What_is_right_in_double_alone_is_said()
     {
         var report = GradientCheck.Of(x => new RightInDouble().Apply(x), s_float, new GradientCheckOptions { Order = 1 });
-        report.Worst.Verdict.ShouldBe(Verdict.Mismatch);
-        report.Worst.Note.ShouldBe("right in double, not in float");
+        report.Worst!.Verdict.ShouldBe(Verdict.Mismatch);
+        report.Worst!.Note.ShouldBe("right in double, not in float");
     }
 
     [Test]
-    public void Broken_promises_fail_a_check_whose_numbers_are_right()
+    public void Broken_invariants_fail_a_check_whose_numbers_are_right()
     {
         var kept = new Keeper();
         Should.Throw<GradientCheckException>(() => GradientCheck.Of(x => kept.Apply(x), s_x, new GradientCheckOptions { Order = 1 }).ShouldPass()).Message.ShouldContain("A gradient stays as it is once it is returned");
         Should.Throw<GradientCheckException>(() => GradientCheck.Of(x => new Vandal().Apply(x), s_x, new GradientCheckOptions { Order = 1 }).ShouldPass()).Message.ShouldContain("The inputs stay as they are");
-        GradientCheck.Of(x => x.Exp(), s_x).Promises.Count.ShouldBe(6);
+        GradientCheck.Of(x => x.Exp(), s_x).Invariants.Count.ShouldBe(6);
     }
 
     [Test]

@@ -16,7 +16,7 @@ public class WrongRuleBankTests
         {
             var report = GradientCheck.Of(x => row.Op.Apply([.. x]), row.Inputs, new GradientCheckOptions { Mode = mode });
             report.Passed.ShouldBeFalse($"{mode}: {report.Details()}");
-            (report.Count(Verdict.Mismatch) + report.Promises.Count(promise => !promise.IsKept)).ShouldBeGreaterThan(0);
+            (report.Count(Verdict.Mismatch) + report.Invariants.Count(invariant => !invariant.Holds)).ShouldBeGreaterThan(0);
         }
     }
 

@@ -4,10 +4,19 @@ using System.Text;
 namespace Autograd;
 
 /// <summary>One thing that was tried on an operation.</summary>
-/// <param name="Subject">What was tried: <c>shape rule</c>, <c>broadcasts</c>.</param>
-/// <param name="Passed">Whether it came out right.</param>
-/// <param name="Finding">What was found, or why it does not apply.</param>
-public sealed record CertificateItem(string Subject, bool Passed, string Finding);
+public sealed record CertificateItem
+{
+    internal CertificateItem(string subject, bool passed, string finding) => (Subject, Passed, Finding) = (subject, passed, finding);
+
+    /// <summary>What was tried: <c>shape rule</c>, <c>broadcasts</c>.</summary>
+    public string Subject { get; }
+
+    /// <summary>Whether it came out right.</summary>
+    public bool Passed { get; }
+
+    /// <summary>What was found, or why it does not apply.</summary>
+    public string Finding { get; }
+}
 
 /// <summary>What became of a rule that was made wrong on purpose.</summary>
 public enum MutantVerdict
@@ -23,14 +32,26 @@ public enum MutantVerdict
 }
 
 /// <summary>A rule that was made wrong on purpose, and what became of it.</summary>
-/// <param name="Mutation">What was made wrong.</param>
-/// <param name="Verdict">What became of it.</param>
-/// <param name="Why">Where it was caught, which point would have caught it, or why it does not apply.</param>
-public sealed record MutantOutcome(string Mutation, MutantVerdict Verdict, string Why);
+public sealed record MutantOutcome
+{
+    internal MutantOutcome(string mutation, MutantVerdict verdict, string why) => (Mutation, Verdict, Why) = (mutation, verdict, why);
+
+    /// <summary>What was made wrong.</summary>
+    public string Mutation { get; }
+
+    /// <summary>What became of it.</summary>
+    public MutantVerdict Verdict { get; }
+
+    /// <summary>Where it was caught, which point would have caught it, or why it does not apply.</summary>
+    public string Why { get; }
+}
 
 /// <summary>What was tried on an operation, and how much of it came out right.</summary>
 public sealed class Certificate
 {
+    // Below the findings.
+    private static readonly string s_indent = new(' ', 21);
+
     internal Certificate(string operation, IReadOnlyList<CertificateItem> items, IReadOnlyList<MutantOutcome> mutants) =>
         (Operation, Items, Mutants) = (operation, items, mutants);
 
@@ -62,23 +83,28 @@ public sealed class Certificate
         var text = new StringBuilder($"{Operation} is {(Passed ? "certified" : "NOT certified")}");
         foreach (var item in Items)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  {(item.Passed ? "ok   " : "WRONG")} {item.Subject,-12} {item.Finding.ReplaceLineEndings("\n" + new string(' ', 21))}");
+            AppendItem(text, item.Passed, item.Subject, item.Finding);
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\n  {(Caught == Applicable ? "ok   " : "WRONG")} {"mutants",-12} ");
-        text.Append(Mutants.Count == 0
+        AppendItem(text, Caught == Applicable, "mutants", Mutants.Count == 0
             ? "none were tried, because the operation itself is wrong"
             : string.Create(CultureInfo.InvariantCulture, $"{Caught} of {Applicable} mutants caught"));
         foreach (var mutant in Mutants.Where(mutant => mutant.Verdict == MutantVerdict.Survived))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{new string(' ', 21)}survived: {mutant.Mutation}. {mutant.Why}");
+            text.Append('\n').Append(s_indent).Append(CultureInfo.InvariantCulture, $"survived: {mutant.Mutation}. {mutant.Why}");
         }
 
-        foreach (var reason in Mutants.Where(mutant => mutant.Verdict == MutantVerdict.NotApplicable).GroupBy(mutant => mutant.Why, StringComparer.Ordinal))
+        var notApplicable = Mutants.Where(mutant => mutant.Verdict == MutantVerdict.NotApplicable);
+        foreach (var reason in notApplicable.GroupBy(mutant => mutant.Why, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{new string(' ', 21)}does not apply, {reason.Key}: {string.Join("; ", reason.Select(mutant => mutant.Mutation))}");
+            var mutations = string.Join("; ", reason.Select(mutant => mutant.Mutation));
+            text.Append('\n').Append(s_indent).Append(CultureInfo.InvariantCulture, $"does not apply, {reason.Key}: {mutations}");
         }
 
         return text.ToString();
     }
+
+    private static void AppendItem(StringBuilder text, bool passed, string subject, string finding) => text.Append(
+        CultureInfo.InvariantCulture,
+        $"\n  {(passed ? "ok   " : "WRONG")} {subject,-12} {finding.ReplaceLineEndings("\n" + s_indent)}");
 }

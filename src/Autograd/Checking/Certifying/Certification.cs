@@ -8,10 +8,15 @@ internal sealed class Certification
 {
     // What single precision leaves of a derivative whose condition is moderate.
     private const double FloatTolerance = 1e-4;
+
+    // Two ways to compute the same in double. Derivatives that cancel are compared with this share of the value instead.
     private const double CompositionTolerance = 1e-9;
     private const double CompositionFloor = 0.1;
+
+    // A mutant whose gradients are as close as this to those of the right rule is no mutant at that point.
     private const double SameGradients = 1e-6;
     private const double SameFloor = 1e-6;
+
     private const int NearPoints = 3;
 
     private readonly CertifyOptions _options;
@@ -19,7 +24,8 @@ internal sealed class Certification
     private readonly Node<double> _node;
     private readonly Type _operation;
 
-    public Certification(Func<IReadOnlyList<Node<double>>, Node<double>> function, IReadOnlyList<NdArray<double>> inputs, CertifyOptions options)
+    public Certification(
+        Func<IReadOnlyList<Node<double>>, Node<double>> function, IReadOnlyList<NdArray<double>> inputs, CertifyOptions options)
     {
         if (options.Order is not (1 or 2))
         {
@@ -32,35 +38,38 @@ internal sealed class Certification
         // Refuses in words what cannot be checked.
         _ = Check(_given[0]);
         var output = Value(_given[0]);
-        _operation = options.Operation ?? output.Op?.GetType() ?? throw new GradientException($"Certify: the function returned {output} itself; there is no operation to certify.");
-        _node = Under(output) ?? throw new GradientException(
-            $"Certify: the function contains no {_operation.Name}; it is made of {string.Join(", ", TopologicalOrder.Of(output).Select(node => node.Op?.Name).OfType<string>().Distinct(StringComparer.Ordinal))}.");
+        _operation = options.Operation ?? output.Op?.GetType()
+            ?? throw new GradientException($"Certify: the function returned {output} itself; there is no operation to certify.");
+        _node = FindOperation(output) ?? throw new GradientException(
+            $"Certify: the function contains no {_operation.Name}; it is made of {string.Join(", ", Operations(output))}.");
     }
+
+    private string Orders => _options.Order == 1 ? "order 1" : "orders 1 and 2";
 
     public Certificate Run()
     {
         // Shapes and inputs are varied near by, where no element is 0 by design: a function of x and y may have an edge at x = y = 0.
         var near = Near(first: 1);
-        var accepted = near.Take(1).SelectMany(point => point.Broadcasts()).Where(IsInDomain).ToArray();
+        var broadcasts = near.Take(1).SelectMany(point => point.Broadcasts()).Where(IsInDomain).ToArray();
         var shared = near.Take(1).SelectMany(point => point.Shared()).Where(IsInDomain).ToArray();
         var square = near.Take(1).Select(point => point.Square()).Where(IsInDomain).ToArray();
         CertificateItem[] items =
         [
             OpTrial.ShapeRule(_node),
             OpTrial.Forward(_node),
-            Checked("gradients", [.. _given, .. near], $"{Orders} at {Count(_given.Length, "given point")}, {near.Length} near by"),
-            Edges(),
-            Checked("broadcasts", accepted, accepted.Length == 0 ? "no input broadcasts" : $"{Count(accepted.Length, "shape")} accepted: {Orders} at each"),
-            Checked("used twice", shared, shared.Length == 0 ? "no two inputs of one shape" : $"{Orders} where {string.Join(", ", shared.Select(point => point.Name).Distinct(StringComparer.Ordinal))}"),
-            Float(),
-            Composition(),
+            CheckAll("gradients", [.. _given, .. near], $"{Orders} at {Count(_given.Length, "given point")}, {near.Length} near by"),
+            CheckEdges(),
+            CheckBroadcasts(broadcasts),
+            CheckShared(shared),
+            CompareFloat(),
+            CompareComposition(),
         ];
-        return new Certificate(_node.Op!.ToString(), items, Array.TrueForAll(items, item => item.Passed) ? Mutants([.. _given, .. near, .. square, .. shared, .. accepted]) : []);
+        var isRight = Array.TrueForAll(items, item => item.Passed);
+        var mutants = isRight ? Mutate([.. _given, .. near, .. square, .. shared, .. broadcasts]) : [];
+        return new Certificate(_node.Op!.ToString(), items, mutants);
     }
 
-    private string Orders => _options.Order == 1 ? "order 1" : "orders 1 and 2";
-
-    private CertificateItem Checked(string subject, CertificationPoint[] points, string finding, int? order = null)
+    private CertificateItem CheckAll(string subject, CertificationPoint[] points, string finding, int? order = null)
     {
         foreach (var point in points)
         {
@@ -73,28 +82,41 @@ internal sealed class Certification
         return new CertificateItem(subject, true, finding);
     }
 
-    private CertificateItem Edges()
+    private CertificateItem CheckEdges()
     {
         var points = _given.SelectMany(point => point.Adversarial()).ToArray();
-        var inside = Array.FindAll(points, point => IsInDomain(point) && HasSlopes(point));
+        var inside = Array.FindAll(points, point => IsInDomain(point) && HasFiniteSlopes(point));
+        var others = inside.Length == points.Length ? "" : "; the others are outside the domain, or the slope is infinite";
 
-        // At a kink there is no second derivative.
-        return Checked("edges", inside, $"order 1 at {inside.Length} of {Count(points.Length, "adversarial point")}{(inside.Length == points.Length ? "" : "; the others are outside the domain, or the slope is infinite")}", order: 1);
+        // Order 1, because at a kink there is no second derivative.
+        return CheckAll("edges", inside, $"order 1 at {inside.Length} of {Count(points.Length, "adversarial point")}{others}", order: 1);
     }
 
-    private CertificateItem Float()
+    private CertificateItem CheckBroadcasts(CertificationPoint[] points) => CheckAll(
+        "broadcasts", points, points.Length == 0 ? "no input broadcasts" : $"{Count(points.Length, "shape")} accepted: {Orders} at each");
+
+    private CertificateItem CheckShared(CertificationPoint[] points)
+    {
+        var names = string.Join(", ", points.Select(point => point.Name).Distinct(StringComparer.Ordinal));
+        return CheckAll("used twice", points, points.Length == 0 ? "no two inputs of one shape" : $"{Orders} where {names}");
+    }
+
+    private CertificateItem CompareFloat()
     {
         // Both at the point as floats hold it.
-        var inputs = Array.ConvertAll(_given[0].Inputs, NdArray.Converted<double, float>);
-        var rounded = Array.ConvertAll(inputs, NdArray.Converted<float, double>);
+        var inputs = Array.ConvertAll(_given[0].Inputs, NdArray.Convert<double, float>);
+        var rounded = Array.ConvertAll(inputs, NdArray.Convert<float, double>);
         Parameter<double>[] leaves = [.. rounded.Select(input => new Parameter<double>(input))];
         var output = _given[0].Function(leaves);
-        var inFloat = Derivatives.Of(parameters => Retrace.Of<double, float>(output, leaf => Array.IndexOf(leaves, leaf) is >= 0 and var i ? parameters[i] : null), inputs);
-        var distance = inFloat.DistanceTo(Derivatives.Of(_given[0].Function, rounded), CompositionFloor);
-        return new CertificateItem("float", distance <= FloatTolerance, Text($"value, gradients and second derivatives within {distance:0.0E+0} of double"));
+        var distance = Derivatives.Of(InFloat, inputs).DistanceTo(Derivatives.Of(_given[0].Function, rounded), CompositionFloor);
+        var finding = Text($"value, gradients and second derivatives within {distance:0.0E+0} of double");
+        return new CertificateItem("float", distance <= FloatTolerance, finding);
+
+        Node<float> InFloat(IReadOnlyList<Node<float>> floats) =>
+            Retrace.Of<double, float>(output, leaf => Array.IndexOf(leaves, leaf) is >= 0 and var i ? floats[i] : null);
     }
 
-    private CertificateItem Composition()
+    private CertificateItem CompareComposition()
     {
         var composition = _options.Composition;
         var (function, inputs) = (_given[0].Function, _given[0].Inputs);
@@ -111,57 +133,71 @@ internal sealed class Certification
 
         using var asWritten = Stabilizing.Off();
         var distance = Derivatives.Of(function, inputs).DistanceTo(Derivatives.Of(composition, inputs), CompositionFloor);
-        return new CertificateItem("composition", distance <= CompositionTolerance, Text($"value, gradients and second derivatives within {distance:0.0E+0} of it"));
+        var finding = Text($"value, gradients and second derivatives within {distance:0.0E+0} of it");
+        return new CertificateItem("composition", distance <= CompositionTolerance, finding);
     }
 
     private CertificationPoint[] Near(int first) =>
-        [.. _given.SelectMany(point => Enumerable.Range(first, NearPoints).Select(i => point.Near(new Random(_options.Seed + i)))).Where(IsInDomain)];
+    [
+        .. _given
+            .SelectMany(point => Enumerable.Range(first, NearPoints).Select(i => point.Near(new Random(_options.Seed + i))))
+            .Where(IsInDomain),
+    ];
 
-    private MutantOutcome[] Mutants(CertificationPoint[] points)
+    private MutantOutcome[] Mutate(CertificationPoint[] points)
     {
-        var right = points.Concat(Near(first: 1 + NearPoints)).Select(point => (Point: point, Derivatives: Derivatives.Of(Planted(point, new Mutation(MutationKind.None)), point.Inputs))).ToArray();
-        return [.. Mutation.All(_node.InputCount).Select(mutation => Outcome(mutation, right, points.Length))];
+        var unmutated = new Mutation(MutationKind.None);
+        var right = points.Concat(Near(first: 1 + NearPoints))
+            .Select(point => (Point: point, Derivatives: Derivatives.Of(Plant(point, unmutated), point.Inputs)))
+            .ToArray();
+        return [.. Mutation.All(_node.InputCount).Select(mutation => Try(mutation, right, points.Length))];
     }
 
-    private MutantOutcome Outcome(Mutation mutation, (CertificationPoint Point, Derivatives Derivatives)[] right, int checkedPoints)
+    // A mutant has to be caught at the checked points, the first ones. The further points say whether it could be.
+    private MutantOutcome Try(Mutation mutation, (CertificationPoint Point, Derivatives Derivatives)[] right, int checkedPoints)
     {
-        var why = right.Select(entry => mutation.WhyImpossible(Under(Value(entry.Point))!)).ToArray();
+        var why = right.Select(entry => mutation.WhyImpossible(FindOperation(Value(entry.Point))!)).ToArray();
         if (Array.TrueForAll(why, reason => reason is not null))
         {
-            return new MutantOutcome(mutation.ToString(), MutantVerdict.NotApplicable, why[0]!);
+            return Outcome(MutantVerdict.NotApplicable, why[0]!);
         }
 
         if (mutation.Kind == MutationKind.Captured && _options.Order == 1)
         {
-            return new MutantOutcome(mutation.ToString(), MutantVerdict.NotApplicable, "second derivatives are not checked");
+            return Outcome(MutantVerdict.NotApplicable, "second derivatives are not checked");
         }
 
         // Where the gradients are the same no check can tell, so only the other points are tried.
         var differs = Array.FindAll(right, entry => Differs(entry.Point, mutation, entry.Derivatives));
         if (differs.Length == 0)
         {
-            return new MutantOutcome(mutation.ToString(), MutantVerdict.NotApplicable, mutation.WhyEquivalent);
+            return Outcome(MutantVerdict.NotApplicable, mutation.WhyEquivalent);
         }
 
         foreach (var (point, _) in differs.Where(entry => Array.IndexOf(right, entry) < checkedPoints))
         {
-            if (Failure(point with { Function = Planted(point, mutation) }) is not null)
+            if (IsCaught(point, mutation))
             {
-                return new MutantOutcome(mutation.ToString(), MutantVerdict.Caught, $"at {Where(point)}");
+                return Outcome(MutantVerdict.Caught, $"at {Describe(point)}");
             }
         }
 
-        var better = Array.Find(differs, entry => Failure(entry.Point with { Function = Planted(entry.Point, mutation) }) is not null);
-        return new MutantOutcome(mutation.ToString(), MutantVerdict.Survived, better.Point is null
-            ? $"Its gradients differ at {Where(differs[0].Point)}, by less than the check can tell."
-            : $"Check also at {Where(better.Point)}: it is caught there.");
+        var better = Array.Find(differs, entry => IsCaught(entry.Point, mutation)).Point;
+        return Outcome(MutantVerdict.Survived, better is null
+            ? $"Its gradients differ at {Describe(differs[0].Point)}, by less than the check can tell."
+            : $"Check also at {Describe(better)}: it is caught there.");
+
+        MutantOutcome Outcome(MutantVerdict verdict, string why) => new(mutation.ToString(), verdict, why);
     }
+
+    private bool IsCaught(CertificationPoint point, Mutation mutation) =>
+        Failure(point with { Function = Plant(point, mutation) }) is not null;
 
     private bool Differs(CertificationPoint point, Mutation mutation, Derivatives right)
     {
         try
         {
-            return Derivatives.Of(Planted(point, mutation), point.Inputs).DistanceTo(right, SameFloor) > SameGradients;
+            return Derivatives.Of(Plant(point, mutation), point.Inputs).DistanceTo(right, SameFloor) > SameGradients;
         }
         catch (Exception exception) when (exception is GradientException or ArgumentException)
         {
@@ -169,15 +205,23 @@ internal sealed class Certification
         }
     }
 
-    private Func<IReadOnlyList<Node<double>>, Node<double>> Planted(CertificationPoint point, Mutation mutation) => inputs =>
-        Retrace.Of<double, double>(point.Function(inputs), leaf => leaf, node => node.Op!.GetType() == _operation ? new Mutant(node.Op, mutation) : node.Op);
+    // The function with the mutant in the place of each node of the operation.
+    private Func<IReadOnlyList<Node<double>>, Node<double>> Plant(CertificationPoint point, Mutation mutation)
+    {
+        return inputs => Retrace.Of<double, double>(point.Function(inputs), leaf => leaf, Replace);
+
+        Op Replace(Node<double> node) => IsCertified(node) ? new Mutant(node.Op!, mutation) : node.Op!;
+    }
 
     private bool IsInDomain(CertificationPoint point)
     {
         try
         {
             var value = Value(point);
-            return value.Shape.Size > 0 && TensorPrimitives.IsFiniteAll(value.Span) && Under(value) is not null && _options.Domain?.Invoke(point.Inputs) != false;
+            return value.Shape.Size > 0
+                && TensorPrimitives.IsFiniteAll(value.Span)
+                && FindOperation(value) is not null
+                && _options.Domain?.Invoke(point.Inputs) != false;
         }
         catch (ArgumentException)
         {
@@ -185,16 +229,17 @@ internal sealed class Certification
         }
     }
 
-    /// <summary>Whether no slope is infinite: differences cannot tell how infinite it is.</summary>
-    private static bool HasSlopes(CertificationPoint point) => !Array.Exists(Derivatives.Of(point.Function, point.Inputs, order: 1).First, double.IsInfinity);
+    // Differences cannot tell how infinite a slope is.
+    private static bool HasFiniteSlopes(CertificationPoint point) =>
+        !Array.Exists(Derivatives.Of(point.Function, point.Inputs, order: 1).First, double.IsInfinity);
 
-    /// <summary>Why the check fails at a point, or null.</summary>
+    // Why the check fails at a point, or null.
     private string? Failure(CertificationPoint point, int? order = null)
     {
         try
         {
             var report = Check(point, order);
-            return report.ShowsMistake() ? report.ToString() : null;
+            return report.HasMistake ? report.ToString() : null;
         }
         catch (GradientException exception)
         {
@@ -210,11 +255,19 @@ internal sealed class Certification
     private GradientReport Check(CertificationPoint point, int? order = null) =>
         GradientCheck.Of(point.Function, point.Inputs, new GradientCheckOptions { Order = order ?? _options.Order, Seed = _options.Seed });
 
-    private Node<double>? Under(Node<double> output) => TopologicalOrder.Of(output).LastOrDefault(node => node.InputCount > 0 && node.Op!.GetType() == _operation);
+    private bool IsCertified(Node<double> node) => node.Op!.GetType() == _operation;
 
-    private static Node<double> Value(CertificationPoint point) => point.Function([.. point.Inputs.Select(input => new Parameter<double>(input))]);
+    private Node<double>? FindOperation(Node<double> output) =>
+        TopologicalOrder.Of(output).LastOrDefault(node => node.InputCount > 0 && IsCertified(node));
 
-    private static string Where(CertificationPoint point) => $"{point.Name}, {string.Join(" and ", point.Inputs.Select(input => $"{input.Shape} {NdArrayText.Short(input)}"))}";
+    private static IEnumerable<string> Operations(Node<double> output) =>
+        TopologicalOrder.Of(output).Select(node => node.Op?.Name).OfType<string>().Distinct(StringComparer.Ordinal);
+
+    private static Node<double> Value(CertificationPoint point) =>
+        point.Function([.. point.Inputs.Select(input => new Parameter<double>(input))]);
+
+    private static string Describe(CertificationPoint point) =>
+        $"{point.Name}, {string.Join(" and ", point.Inputs.Select(input => $"{input.Shape} {NdArrayText.Short(input)}"))}";
 
     private static string Count(int count, string what) => Text($"{count} {what}{(count == 1 ? "" : "s")}");
 

@@ -6,6 +6,10 @@ namespace Autograd;
 /// <param name="Inputs">Where.</param>
 internal sealed record CertificationPoint(string Name, Func<IReadOnlyList<Node<double>>, Node<double>> Function, NdArray<double>[] Inputs)
 {
+    // The element of each index in an array of a size. The tests of the operations hold a list of their own: were it this one, a point that
+    // is lost here would be lost there too.
+    // The element of each index in an array of a size. The tests of the operations hold a list of their own: were it this one, a point that
+    // is lost here would be lost there too.
     private static readonly (string Name, Func<int, int, double> Element)[] s_adversarial =
     [
         ("0", (_, _) => 0),
@@ -24,10 +28,10 @@ internal sealed record CertificationPoint(string Name, Func<IReadOnlyList<Node<d
     {
         foreach (var (name, element) in s_adversarial)
         {
-            yield return this with { Name = name, Inputs = Array.ConvertAll(Inputs, input => Filled(input.Shape, element)) };
+            yield return this with { Name = name, Inputs = Array.ConvertAll(Inputs, input => Fill(input.Shape, element)) };
             for (var i = 0; Inputs.Length > 1 && i < Inputs.Length; i++)
             {
-                yield return With($"{name} in input {i}", i, Filled(Inputs[i].Shape, element));
+                yield return With($"{name} in input {i}", i, Fill(Inputs[i].Shape, element));
             }
         }
     }
@@ -42,11 +46,12 @@ internal sealed record CertificationPoint(string Name, Func<IReadOnlyList<Node<d
             {
                 if (shape[axis] > 1)
                 {
-                    yield return With($"input {i} with axis {axis} of length 1", i, Inputs[i].Cut(axis, 1));
+                    yield return With($"input {i} with axis {axis} of length 1", i, Inputs[i].TakeFirst(axis, 1));
                 }
 
                 var rest = new Shape(shape.Lengths[(axis + 1)..]);
-                yield return With($"input {i} without its first {axis + 1} axes", i, new NdArray<double>(rest, Inputs[i].Span[..rest.Size]));
+                var first = new NdArray<double>(rest, Inputs[i].Span[..rest.Size]);
+                yield return With($"input {i} without its first {axis + 1} axes", i, first);
             }
         }
     }
@@ -59,13 +64,15 @@ internal sealed record CertificationPoint(string Name, Func<IReadOnlyList<Node<d
         return this with
         {
             Name = "square",
-            Inputs = Array.ConvertAll(Inputs, input => input.Shape.Rank == 0 || length < 2
-                ? input
-                : Enumerable.Range(Math.Max(0, input.Shape.Rank - 2), Math.Min(2, input.Shape.Rank)).Aggregate(input, (cut, axis) => cut.Cut(axis, length))),
+            Inputs = length < 2 ? Inputs : Array.ConvertAll(Inputs, Cut),
         };
+
+        // Vectors too, along their one axis.
+        NdArray<double> Cut(NdArray<double> input) =>
+            Enumerable.Range(0, input.Shape.Rank).TakeLast(2).Aggregate(input, (cut, axis) => cut.TakeFirst(axis, length));
     }
 
-    /// <summary>An input given twice, for two inputs of one shape: the gradients add up.</summary>
+    /// <summary>One input in the place of another of the same shape too: the gradients of both uses add up.</summary>
     public IEnumerable<CertificationPoint> Shared()
     {
         for (var second = 1; second < Inputs.Length; second++)
@@ -85,14 +92,18 @@ internal sealed record CertificationPoint(string Name, Func<IReadOnlyList<Node<d
     public CertificationPoint Near(Random random) => this with
     {
         Name = "near by",
-        Inputs = Array.ConvertAll(Inputs, input =>
-        {
-            var next = 0;
-            return NdArray.Generate(input.Shape, () => (input.Span[next++] * (0.9 + (0.2 * random.NextDouble()))) + (0.05 * random.NextDouble()));
-        }),
+        Inputs = Array.ConvertAll(Inputs, input => Shake(input, random)),
     };
 
-    private static NdArray<double> Filled(Shape shape, Func<int, int, double> element)
+    private static NdArray<double> Shake(NdArray<double> input, Random random)
+    {
+        var next = 0;
+        return NdArray.Generate(input.Shape, () => ShakeElement(input.Span[next++]));
+
+        double ShakeElement(double value) => (value * (0.9 + (0.2 * random.NextDouble()))) + (0.05 * random.NextDouble());
+    }
+
+    private static NdArray<double> Fill(Shape shape, Func<int, int, double> element)
     {
         var next = 0;
         return NdArray.Generate(shape, () => element(next++, shape.Size));

@@ -9,10 +9,16 @@ public sealed record CertifyOptions
     /// <summary>The operation to certify, where the function is made of several; left out, the one that made its result.</summary>
     public Type? Operation { get; init; }
 
-    /// <summary>The same function made of other operations, which value and derivatives must equal. An <see cref="IFused"/> operation brings its own.</summary>
+    /// <summary>
+    /// The same function made of other operations, which value and derivatives must equal. An <see cref="IFused"/> operation brings its
+    /// own.
+    /// </summary>
     public Func<IReadOnlyList<Node<double>>, Node<double>>? Composition { get; init; }
 
-    /// <summary>Where the function has a derivative; left out, wherever its value is finite and no slope infinite. A power, for instance, has none by the exponent of a negative base.</summary>
+    /// <summary>
+    /// Where the function has a derivative; left out, wherever its value is finite and no slope infinite. A power, for instance, has none
+    /// by the exponent where the base is negative.
+    /// </summary>
     public Func<IReadOnlyList<NdArray<double>>, bool>? Domain { get; init; }
 
     /// <summary>Further points to check at: for each, the inputs.</summary>

@@ -2,13 +2,17 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>The value of a function, its gradients by all inputs, and their derivatives along a direction, for comparing two ways to compute them.</summary>
+/// <summary>
+/// The value of a function, its gradients by all inputs, and their derivatives along a direction, for comparing two ways to compute them.
+/// </summary>
 /// <param name="Value">The value.</param>
 /// <param name="First">The gradients of a weighted sum of the value, one after the other.</param>
 /// <param name="Second">Their derivatives along a direction, one after the other.</param>
 internal sealed record Derivatives(double[] Value, double[] First, double[] Second)
 {
-    /// <summary>Computes them by the rules, second ones only for order 2. The weights and the direction are the same for the same shapes.</summary>
+    /// <summary>
+    /// Computes them by the rules, second ones only for order 2. The weights and the direction are the same for the same shapes.
+    /// </summary>
     public static Derivatives Of<T>(Func<IReadOnlyList<Node<T>>, Node<T>> function, IReadOnlyList<NdArray<T>> inputs, int order = 2)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -39,16 +43,24 @@ internal sealed record Derivatives(double[] Value, double[] First, double[] Seco
             T.CreateChecked((0.5f + random.NextSingle()) * (random.Next(2) == 0 ? -1 : 1))));
     }
 
-    /// <summary>The largest difference between two computations, relative to the largest element; infinite if one is not a number.</summary>
+    /// <summary>The largest difference between two computations, relative to the largest element; infinite if one is NaN.</summary>
     /// <param name="other">The other computation.</param>
-    /// <param name="floor">Derivatives that are 0 up to rounding are compared with this share of the lower ones instead of with themselves.</param>
+    /// <param name="floor">
+    /// A derivative that is 0 up to rounding is compared with this share of the value and the lower derivatives, not with itself.
+    /// </param>
     public double DistanceTo(Derivatives other, double floor)
     {
         var (value, first) = (Largest(Value), Largest(First));
-        return Math.Max(Distance(Value, other.Value, 0), Math.Max(Distance(First, other.First, floor * value), Distance(Second, other.Second, floor * Math.Max(value, first))));
+        double[] distances =
+        [
+            Distance(Value, other.Value, leastScale: 0),
+            Distance(First, other.First, floor * value),
+            Distance(Second, other.Second, floor * Math.Max(value, first)),
+        ];
+        return distances.Max();
     }
 
-    private static double Distance(double[] a, double[] b, double noise)
+    private static double Distance(double[] a, double[] b, double leastScale)
     {
         if (a.Length != b.Length)
         {
@@ -56,15 +68,21 @@ internal sealed record Derivatives(double[] Value, double[] First, double[] Seco
         }
 
         var difference = a.Zip(b, (x, y) => x.Equals(y) ? 0 : Math.Abs(x - y)).DefaultIfEmpty().Max();
-        var scale = Math.Max(noise, Math.Max(Largest(a), Largest(b)));
-        return difference == 0 ? 0 : a.Concat(b).Any(double.IsNaN) ? double.PositiveInfinity : difference / scale;
+        if (difference == 0)
+        {
+            return 0;
+        }
+
+        var isNumber = !Array.Exists(a, double.IsNaN) && !Array.Exists(b, double.IsNaN);
+        return isNumber ? difference / Math.Max(leastScale, Math.Max(Largest(a), Largest(b))) : double.PositiveInfinity;
     }
 
     private static double Largest(double[] values) => values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
 
     private static double[] Elements<T>(Gradients<T> gradients, Parameter<T> by)
-        where T : unmanaged, IFloatingPointIeee754<T> => gradients.TryGet(by, out var gradient) ? Doubles(gradient) : new double[by.Shape.Size];
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        gradients.TryGet(by, out var gradient) ? Doubles(gradient) : new double[by.Shape.Size];
 
     private static double[] Doubles<T>(Node<T> node)
-        where T : unmanaged, IFloatingPointIeee754<T> => NdArray.Converted<T, double>(node.Value).ToArray();
+        where T : unmanaged, IFloatingPointIeee754<T> => NdArray.Convert<T, double>(node.Value).ToArray();
 }

@@ -27,21 +27,29 @@ public static partial class GradientCheck
     }
 
     /// <summary>
-    /// Certifies an operation: its shape rule, its Forward run again, its gradients and second derivatives at the given points, where rules go
-    /// wrong and where inputs are broadcast, float against double, the operation against its composition. Then its rule is made wrong in
+    /// Certifies an operation: its shape rule, its Forward run again, its gradients and second derivatives at the given points, where rules
+    /// go wrong and where inputs are broadcast, float against double, the operation against its composition. Then its rule is made wrong in
     /// every way that rules are wrong in, and each of these mutants must fail at the given points, near by, broadcast or used twice.
     /// </summary>
     /// <remarks>
-    /// The points where rules go wrong are zeros of both signs, ties, tiny, large and saturated elements; those outside the domain, where the
-    /// operation refuses its input or the value or the slope is not finite, are left out and counted. There, order 1 is checked. A mutant that returns the same gradients as the right
-    /// rule at all points, and at random ones near by, does not apply; the certificate says why.
+    /// The points where rules go wrong are zeros of both signs, ties, tiny, large and saturated elements. Order 1 is checked there. Those
+    /// outside the domain, where the operation refuses its input or the value or the slope is not finite, are left out and counted. A
+    /// mutant that returns the same gradients as the right rule at all points, and at random ones near by, does not apply; the certificate
+    /// says why.
     /// </remarks>
-    /// <param name="function">The operation applied to its inputs. If it is made of several, the last is certified, or that of <see cref="CertifyOptions.Operation"/>.</param>
+    /// <param name="function">
+    /// The operation applied to its inputs. If it is made of several, the last is certified, or that of
+    /// <see cref="CertifyOptions.Operation"/>.
+    /// </param>
     /// <param name="inputs">A point inside its domain.</param>
     /// <param name="options">How to certify; left out, the defaults.</param>
     /// <returns>What was tried and what was found.</returns>
-    /// <exception cref="GradientException">The function is constant, gives two values at one point, or does not contain the operation to certify.</exception>
-    /// <exception cref="ArgumentException">There is nothing to certify: an input or the value is empty, or the value is not finite; an option is out of its range.</exception>
+    /// <exception cref="GradientException">
+    /// The function is constant, gives two values at one point, or does not contain the operation to certify.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// There is nothing to certify: an input or the value is empty, or the value is not finite. Or an option is out of its range.
+    /// </exception>
     public static Certificate Certify(
         Func<IReadOnlyList<Node<double>>, Node<double>> function, IReadOnlyList<NdArray<double>> inputs, CertifyOptions? options = null)
     {

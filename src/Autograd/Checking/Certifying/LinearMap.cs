@@ -2,22 +2,23 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y = A x for a sparse constant matrix A on the flattened elements. Bprop is the map of the transposed matrix.</summary>
+/// <summary>y = A x for a sparse constant matrix A and the flattened x. Its Bprop is the map of the transposed matrix.</summary>
 /// <param name="From">The shape of x.</param>
 /// <param name="To">The shape of y.</param>
 /// <param name="Entries">The elements of A that are not 0: row, column, value.</param>
 internal sealed record LinearMap(Shape From, Shape To, IReadOnlyList<(int Row, int Column, double Value)> Entries) : UnaryOp
 {
-    /// <summary>Each element times a factor of its own.</summary>
-    public static Node<T> Scaled<T>(Node<T> x, Func<int, double> factor)
+    /// <summary>Multiplies each element by a factor of its own.</summary>
+    public static Node<T> Scale<T>(Node<T> x, Func<int, double> factor)
         where T : unmanaged, IFloatingPointIeee754<T> => Of(x, i => i, factor);
 
-    /// <summary>Each element taken from another place.</summary>
-    public static Node<T> Moved<T>(Node<T> x, Func<int, int> source)
+    /// <summary>Takes each element from the index of another.</summary>
+    public static Node<T> Permute<T>(Node<T> x, Func<int, int> source)
         where T : unmanaged, IFloatingPointIeee754<T> => Of(x, source, _ => 1);
 
     /// <inheritdoc/>
-    protected override Shape OutputShape(Shape x) => x == From ? To : throw new ShapeException($"{Name}: x has shape {x}, but the map takes {From}.");
+    protected override Shape OutputShape(Shape x) =>
+        x == From ? To : throw new ShapeException($"{Name}: x has shape {x}, but the map takes {From}.");
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)

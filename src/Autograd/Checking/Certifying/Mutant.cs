@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>An operation with the shape rule and the Forward of another, and its rule made wrong: a checker that lets it pass is blind.</summary>
+/// <summary>
+/// An operation with the shape rule and the Forward of another, and its rule made wrong: a checker that lets it pass is blind.
+/// </summary>
 /// <param name="True">The operation.</param>
 /// <param name="Mutation">What is wrong with the rule.</param>
 internal sealed record Mutant(Op True, Mutation Mutation) : Op
@@ -27,45 +29,50 @@ internal sealed record Mutant(Op True, Mutation Mutation) : Op
             case MutationKind.Dropped:
                 gradients[Mutation.Input] = null;
                 break;
-            case MutationKind.Swapped when Mutation.SamePair(output, (a, b) => a.Shape == b.Shape) is var (first, second):
+            case MutationKind.Swapped when Mutation.FindPair(output, (a, b) => a.Shape == b.Shape) is var (first, second):
                 (gradients[first], gradients[second]) = (gradients[second], gradients[first]);
                 break;
-            case MutationKind.Overwritten when Mutation.SamePair(output, ReferenceEquals) is var (first, _):
+            case MutationKind.Overwritten when Mutation.FindPair(output, ReferenceEquals) is var (first, _):
                 gradients[first] = null;
                 break;
             case MutationKind.FirstSlice when Mutation.IsStretched(inputs[Mutation.Input].Shape, output.Shape):
-                var stretched = inputs[Mutation.Input].Shape;
-                gradients[Mutation.Input] = True.Rule(LinearMap.Scaled(grad, i => InFirstSlice(i, output.Shape, stretched) ? 1 : 0), output, inputs)[Mutation.Input];
+                var (stretched, whole) = (inputs[Mutation.Input].Shape, output.Shape);
+                var firstSlice = LinearMap.Scale(grad, i => IsInFirstSlice(i, whole, stretched) ? 1 : 0);
+                gradients[Mutation.Input] = True.Rule(firstSlice, output, inputs)[Mutation.Input];
                 break;
-            case MutationKind.FactorY:
-                var values = output.Detach();
-                return Array.ConvertAll(gradients, gradient => gradient?.Shape == output.Shape ? LinearMap.Scaled(gradient, i => double.CreateChecked(values.Span[i])) : gradient);
             default:
-                return Array.ConvertAll(gradients, gradient => gradient is null ? null : Altered(gradient));
+                var values = output.Value;
+                return Array.ConvertAll(gradients, gradient => gradient is null ? null : Alter(gradient, values));
         }
 
         return gradients;
     }
 
-    private Node<T> Altered<T>(Node<T> gradient)
+    private Node<T> Alter<T>(Node<T> gradient, NdArray<T> values)
         where T : unmanaged, IFloatingPointIeee754<T> => Mutation.Kind switch
         {
-            MutationKind.Sign => LinearMap.Scaled(gradient, _ => -1),
-            MutationKind.Double => LinearMap.Scaled(gradient, _ => 2),
-            MutationKind.Half => LinearMap.Scaled(gradient, _ => 0.5),
-            MutationKind.Shifted => LinearMap.Moved(gradient, i => (i + 1) % gradient.Shape.Size),
-            MutationKind.LastLost when gradient.Shape.Size > 1 => LinearMap.Scaled(gradient, i => i == gradient.Shape.Size - 1 ? 0 : 1),
-            MutationKind.Transposed when Mutation.IsSquare(gradient.Shape) => LinearMap.Moved(gradient, i => Transposed(i, gradient.Shape[^1])),
+            MutationKind.Sign => LinearMap.Scale(gradient, _ => -1),
+            MutationKind.Double => LinearMap.Scale(gradient, _ => 2),
+            MutationKind.Half => LinearMap.Scale(gradient, _ => 0.5),
+            MutationKind.Shifted => LinearMap.Permute(gradient, i => (i + 1) % gradient.Shape.Size),
+            MutationKind.FactorY when gradient.Shape == values.Shape =>
+                LinearMap.Scale(gradient, i => double.CreateChecked(values.Span[i])),
+            MutationKind.LastLost when gradient.Shape.Size > 1 =>
+                LinearMap.Scale(gradient, i => i == gradient.Shape.Size - 1 ? 0 : 1),
+            MutationKind.Transposed when Mutation.IsSquare(gradient.Shape) =>
+                LinearMap.Permute(gradient, i => Transpose(i, gradient.Shape[^1])),
             _ => gradient,
         };
 
-    private static int Transposed(int element, int length)
+    // The index, in square matrices one after the other, of the element that a transposition moves here.
+    private static int Transpose(int element, int length)
     {
         var (matrix, rest) = Math.DivRem(element, length * length);
         return (matrix * length * length) + (rest % length * length) + (rest / length);
     }
 
-    private static bool InFirstSlice(int element, Shape output, Shape stretched)
+    // Whether an element of the output belongs to the first copy of an input that was broadcast.
+    private static bool IsInFirstSlice(int element, Shape output, Shape stretched)
     {
         for (var axis = 1; axis <= output.Rank; axis++)
         {

@@ -24,12 +24,20 @@ internal enum MutationKind
 /// <param name="Input">The input whose gradient is wrong, for those kinds that are about one.</param>
 internal sealed record Mutation(MutationKind Kind, int Input = 0)
 {
-    /// <summary>Every mutation of a rule of so many inputs.</summary>
+    /// <summary>Every mutation of a rule with this number of inputs.</summary>
     public static IEnumerable<Mutation> All(int inputs) =>
     [
-        new(MutationKind.Sign), new(MutationKind.Double), new(MutationKind.Half), new(MutationKind.NotMultiplied), new(MutationKind.FactorY),
-        new(MutationKind.Captured), new(MutationKind.Transposed), new(MutationKind.Shifted), new(MutationKind.LastLost),
-        new(MutationKind.Swapped), new(MutationKind.Overwritten),
+        new(MutationKind.Sign),
+        new(MutationKind.Double),
+        new(MutationKind.Half),
+        new(MutationKind.NotMultiplied),
+        new(MutationKind.FactorY),
+        new(MutationKind.Captured),
+        new(MutationKind.Transposed),
+        new(MutationKind.Shifted),
+        new(MutationKind.LastLost),
+        new(MutationKind.Swapped),
+        new(MutationKind.Overwritten),
         .. Enumerable.Range(0, inputs).Select(input => new Mutation(MutationKind.Dropped, input)),
         .. Enumerable.Range(0, inputs).Select(input => new Mutation(MutationKind.FirstSlice, input)),
     ];
@@ -39,15 +47,16 @@ internal sealed record Mutation(MutationKind Kind, int Input = 0)
     {
         MutationKind.FactorY when !node.Inputs.Any(input => input.Shape == node.Shape) => "the output has the shape of no input",
         MutationKind.Transposed when !node.Inputs.Any(input => IsSquare(input.Shape)) => "no input is square",
-        MutationKind.Shifted or MutationKind.LastLost when node.Inputs.All(input => input.Shape.Size < 2) => "no input has two elements",
+        MutationKind.Shifted or MutationKind.LastLost when node.Inputs.All(input => input.Shape.Size < 2) =>
+            "no input has two elements",
         MutationKind.Swapped or MutationKind.Overwritten when node.InputCount < 2 => "there is one input",
-        MutationKind.Swapped when SamePair(node, (a, b) => a.Shape == b.Shape) is null => "no two inputs have one shape",
-        MutationKind.Overwritten when SamePair(node, ReferenceEquals) is null => "no two inputs are the same node",
+        MutationKind.Swapped when FindPair(node, (a, b) => a.Shape == b.Shape) is null => "no two inputs have one shape",
+        MutationKind.Overwritten when FindPair(node, ReferenceEquals) is null => "no two inputs are the same node",
         MutationKind.FirstSlice when !IsStretched(node.Inputs[Input].Shape, node.Shape) => "the input is not broadcast",
         _ => null,
     };
 
-    /// <summary>Why a rule that is so mutated may return the same gradients at every point.</summary>
+    /// <summary>Why a rule with this mutation may return the same gradients at every point.</summary>
     public string WhyEquivalent => Kind switch
     {
         MutationKind.Captured => "the rule does not depend on the values, so no second derivative can be lost",
@@ -77,7 +86,7 @@ internal sealed record Mutation(MutationKind Kind, int Input = 0)
     };
 
     /// <summary>The first two inputs that are alike.</summary>
-    public static (int First, int Second)? SamePair<T>(Node<T> node, Func<Node<T>, Node<T>, bool> alike)
+    public static (int First, int Second)? FindPair<T>(Node<T> node, Func<Node<T>, Node<T>, bool> alike)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         for (var first = 0; first < node.InputCount; first++)

@@ -21,12 +21,16 @@ internal static class OpTrial
             }
             catch (Exception exception)
             {
-                return new CertificateItem("shape rule", false,
-                    $"answers {exception.GetType().Name} for {(shapes.Length == 0 ? "no inputs" : $"shapes {string.Join(" and ", shapes)}")}; refuse them with a ShapeException that says what fits");
+                var given = shapes.Length == 0 ? "no inputs" : $"shapes {string.Join(" and ", shapes)}";
+                return new CertificateItem(
+                    "shape rule",
+                    false,
+                    $"answers {exception.GetType().Name} for {given}; refuse them with a ShapeException that says what fits");
             }
         }
 
-        return new CertificateItem("shape rule", true, $"{refused} of {refused + accepted} other shapes refused in words, and {node.Shape} filled");
+        return new CertificateItem(
+            "shape rule", true, $"{refused} of {refused + accepted} other shapes refused in words, and {node.Shape} filled");
     }
 
     /// <summary>Forward writes every element, gives the same again, and leaves its inputs alone.</summary>
@@ -34,6 +38,8 @@ internal static class OpTrial
     {
         NdArray<double>[] inputs = [.. node.Inputs.Select(input => input.Value.Copy())];
         var (first, second) = (new double[node.Shape.Size], new double[node.Shape.Size]);
+
+        // Different numbers, so that an element that is not written shows.
         first.AsSpan().Fill(double.NaN);
         second.AsSpan().Fill(12345);
         node.Op!.Evaluate<double>(inputs, first);
@@ -45,8 +51,11 @@ internal static class OpTrial
             (_, false) => "gives two values for the same inputs",
             _ => null,
         };
-        return new CertificateItem("forward", finding is null, finding ?? "gives the same again, whatever was in the buffer, and leaves its inputs alone");
+        return new CertificateItem(
+            "forward", finding is null, finding ?? "gives the same again, whatever was in the buffer, and leaves its inputs alone");
     }
+
+    // No inputs, one too many, and one input with an axis more, longer or less.
 
     private static IEnumerable<Shape[]> Others(Shape[] right)
     {

@@ -3,27 +3,30 @@ namespace Autograd;
 public partial class Node<T>
 {
     /// <summary>
-    /// Checks the rule of every operation that this node was made by, each on its own: against differences of that operation's own Forward,
-    /// at the values that went into it. So a wrong rule is named however deep inside a model it is, and no other is blamed for it.
+    /// Checks the rule of every operation that this node was made by, each on its own: against differences of that operation's Forward, at
+    /// the values that went into it. So a wrong rule is named however deep inside a model it is, and no other is blamed for it.
     /// </summary>
     /// <remarks>
-    /// <para>The differences are taken in double, also in a graph of floats. Nodes of the same operation and the same shapes are taken in
-    /// turn, one of each kind first, so that a time budget leaves out repetitions. Compute the node inside <see cref="Origins.Capture"/>,
-    /// and the report names the line of code that made a suspect.</para>
-    /// <para>A constant input is not checked; nor is an input that a rule returns no gradient for and that the value jumps with, as a mask.</para>
+    /// <para>The differences are taken in double, also in a graph of floats. One node of each operation and shapes goes first, so that a
+    /// time budget leaves out repetitions. Compute the node inside <see cref="Origins.Capture"/>, and the report names the line of code
+    /// that made a suspect.</para>
+    /// <para>A constant input is not checked; nor is one like a mask, where the rule returns no gradient because the value jumps.</para>
     /// </remarks>
     /// <param name="options">
-    /// How each node is checked; left out, order 1 only, because a second derivative is also made of the rules of other operations. Its time
-    /// budget is that of all nodes together, and its progress counts nodes.
+    /// How each node is checked; left out, order 1 only, because a second derivative is also made of the rules of other operations. Its
+    /// time budget is that of all nodes together, and its progress counts nodes.
     /// </param>
     /// <returns>The suspects, the worst first.</returns>
-    /// <exception cref="GradientException">This node is a constant, or a parameter was updated since it was read: then the values that occurred are gone.</exception>
+    /// <exception cref="GradientException">
+    /// This node is a constant, or a parameter was updated since it was read, so that the values that went into an operation are gone.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public NodeCheckReport CheckNodes(GradientCheckOptions? options = null)
     {
         if (!RequiresGrad)
         {
-            throw new GradientException($"CheckNodes: {this} is a constant, so there is nothing to check: {MissingGradient.WhyConstant(this)}");
+            throw new GradientException(
+                $"CheckNodes: {this} is a constant, so there is nothing to check: {MissingGradient.WhyConstant(this)}");
         }
 
         options ??= new GradientCheckOptions { Order = 1 };

@@ -18,7 +18,8 @@ internal static class NodeCheck
         var nodes = TopologicalOrder.Of(output).Where(node => node.InputCount > 0).ToList();
         if (nodes.Count == 0)
         {
-            throw new GradientException($"CheckNodes: {output.Label} was made by no operation, so there is nothing to check. Give the node that a model ends in.");
+            throw new GradientException(
+                $"CheckNodes: {output.Label} was made by no operation, so there is nothing to check. Give the node that a model ends in.");
         }
 
         var (suspects, leftOut, count) = (new List<NodeSuspect>(), new List<string>(), 0);
@@ -36,13 +37,14 @@ internal static class NodeCheck
                 (node.InputAt(i) as Parameter<T>)?.RequireUnchangedSince(node);
             }
 
-            if (Suspect(node, options with { TimeBudget = null, Progress = null }, leftOut) is { } suspect)
+            if (FindFault(node, options with { TimeBudget = null, Progress = null }, leftOut) is { } suspect)
             {
                 suspects.Add(suspect);
             }
         }
 
-        return new NodeCheckReport(nodes.Count, count, [.. suspects.OrderBy(suspect => suspect.Rank).ThenByDescending(suspect => suspect.RelativeError)], leftOut);
+        NodeSuspect[] worstFirst = [.. suspects.OrderBy(suspect => suspect.Rank).ThenByDescending(suspect => suspect.RelativeError)];
+        return new NodeCheckReport(nodes.Count, count, worstFirst, leftOut);
     }
 
     private static IEnumerable<Node<T>> OneOfEachKindFirst<T>(List<Node<T>> nodes)
@@ -52,14 +54,14 @@ internal static class NodeCheck
             .OrderBy(entry => entry.Turn)
             .Select(entry => entry.Node);
 
-    /// <summary>The node, if its rule is wrong. If it cannot be checked, the reason is added to those left out.</summary>
-    private static NodeSuspect? Suspect<T>(Node<T> node, GradientCheckOptions options, List<string> leftOut)
+    // The node, if its rule is wrong. If it cannot be checked, the reason is added to those left out.
+    private static NodeSuspect? FindFault<T>(Node<T> node, GradientCheckOptions options, List<string> leftOut)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var values = node.Inputs.Select(input => NdArray.Converted<T, double>(input.Value)).ToArray();
+        var values = node.Inputs.Select(input => NdArray.Convert<T, double>(input.Value)).ToArray();
         if (node.Shape.Size == 0)
         {
-            return LeftOut("it has no elements");
+            return LeaveOut("it has no elements");
         }
 
         bool[] hasGradient;
@@ -69,7 +71,7 @@ internal static class NodeCheck
         }
         catch (Exception exception)
         {
-            return Found(null, $"Its rule threw {exception.GetType().Name}: {exception.Message}");
+            return Suspect(null, $"Its rule threw {exception.GetType().Name}: {exception.Message}");
         }
 
         var moved = Enumerable.Range(0, values.Length)
@@ -77,24 +79,29 @@ internal static class NodeCheck
             .ToArray();
         if (moved.Length == 0)
         {
-            return LeftOut("its value jumps with every input that is not a constant");
+            return LeaveOut("its value jumps with every input that is not a constant");
         }
 
         try
         {
-            var report = GradientCheck.Of(inputs => Apply(node.Op!, values, moved, inputs), Array.ConvertAll(moved, i => values[i]), options);
-            return report.ShowsMistake() ? Found(report, report.ToString())
-                : report.Passed ? null
-                : LeftOut(report.ToString());
+            var report = GradientCheck.Of(
+                inputs => Apply(node.Op!, values, moved, inputs), Array.ConvertAll(moved, i => values[i]), options);
+            return report switch
+            {
+                { HasMistake: true } => Suspect(report, report.ToString()),
+                { Passed: true } => null,
+                _ => LeaveOut(report.ToString()),
+            };
         }
         catch (ArgumentException exception)
         {
-            return LeftOut(exception.Message);
+            return LeaveOut(exception.Message);
         }
 
-        NodeSuspect Found(GradientReport? report, string finding) => new(node.Op!.Name, node.Name, node.Origin, node.Shape, report, node.LabelAndOrigin, finding);
+        NodeSuspect Suspect(GradientReport? report, string finding) =>
+            new(node.LabelAndOrigin, node.Op!.Name, node.Shape, report, finding) { Name = node.Name, Origin = node.Origin };
 
-        NodeSuspect? LeftOut(string why)
+        NodeSuspect? LeaveOut(string why)
         {
             leftOut.Add($"{node.LabelAndOrigin}: {why}");
             return null;

@@ -4,28 +4,39 @@ using System.Text;
 namespace Autograd;
 
 /// <summary>A node whose rule does not agree with differences of its own Forward.</summary>
-/// <param name="Operation">The operation that made the node.</param>
-/// <param name="Name">The name that the user gave the node, or null.</param>
-/// <param name="Origin">The line of code that made the node, if it was made inside <see cref="Origins.Capture"/>; else null.</param>
-/// <param name="Shape">The shape of the node.</param>
-/// <param name="Report">The check of the node; null if its rule could not be run.</param>
-public sealed record NodeSuspect(string Operation, string? Name, string? Origin, Shape Shape, GradientReport? Report)
+public sealed record NodeSuspect
 {
-    internal NodeSuspect(string operation, string? name, string? origin, Shape shape, GradientReport? report, string place, string finding)
-        : this(operation, name, origin, shape, report) => (Place, Finding) = (place, finding);
+    private readonly string _description;
+
+    internal NodeSuspect(string description, string operation, Shape shape, GradientReport? report, string finding) =>
+        (_description, Operation, Shape, Report, Finding) = (description, operation, shape, report, finding);
+
+    /// <summary>The operation that made the node.</summary>
+    public string Operation { get; }
+
+    /// <summary>The name that the user gave the node, or null.</summary>
+    public string? Name { get; internal init; }
+
+    /// <summary>The line of code that made the node, if it was made inside <see cref="Origins.Capture"/>; else null.</summary>
+    public string? Origin { get; internal init; }
+
+    /// <summary>The shape of the node.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The check of the node; null if its rule could not be run.</summary>
+    public GradientReport? Report { get; }
 
     /// <summary>What is wrong, in words.</summary>
-    public string Finding { get; } = "";
+    public string Finding { get; }
 
-    internal string Place { get; } = "";
+    /// <summary>A rule that throws comes first, then the lowest wrong order: a second derivative is also made of other rules.</summary>
+    internal int Rank => Report?.LowestWrongOrder ?? 0;
 
-    /// <summary>A rule that throws comes first, then the lowest order that is wrong: a second derivative is also made of other rules.</summary>
-    internal int Rank => Report?.LowestWrongOrder() ?? 0;
-
-    internal double RelativeError => Report?.Worst is { RelativeError: var error } && !double.IsNaN(error) ? error : double.PositiveInfinity;
+    internal double RelativeError =>
+        Report?.Worst is { RelativeError: var error } && !double.IsNaN(error) ? error : double.PositiveInfinity;
 
     /// <summary>The node, where it was made, and what is wrong with it.</summary>
-    public override string ToString() => $"{Place}\n{Finding}".ReplaceLineEndings("\n     ");
+    public override string ToString() => $"{_description}\n{Finding}".ReplaceLineEndings("\n     ");
 }
 
 /// <summary>What a check of a graph, node by node, found.</summary>
@@ -67,9 +78,9 @@ public sealed class NodeCheckReport
             (0, _) => $"Node check passed: the rules of {Checked} of {Nodes} nodes agree with differences of their own Forward.",
             _ => $"Node check failed: {Suspects.Count} of {Checked} nodes checked, of {Nodes} in the graph, have a wrong rule.",
         });
-        foreach (var (suspect, number) in Suspects.Take(Listed).Select((suspect, i) => (suspect, i + 1)))
+        foreach (var (i, suspect) in Suspects.Take(Listed).Index())
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  {number}. {suspect}");
+            text.Append(CultureInfo.InvariantCulture, $"\n  {i + 1}. {suspect}");
         }
 
         if (Suspects.Count > Listed)
@@ -84,7 +95,8 @@ public sealed class NodeCheckReport
 
         if (NotChecked > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  The time budget ran out: {NotChecked} nodes were not checked. One of each operation and shapes goes first.");
+            text.Append(CultureInfo.InvariantCulture, $"\n  The time budget ran out: {NotChecked} nodes were not checked. ");
+            text.Append("One of each operation and shapes goes first.");
         }
 
         foreach (var leftOut in LeftOut.Take(Listed))
@@ -92,6 +104,11 @@ public sealed class NodeCheckReport
             text.Append("\n  Not checked: ").Append(leftOut);
         }
 
-        return LeftOut.Count > Listed ? text.Append(CultureInfo.InvariantCulture, $"\n  and {LeftOut.Count - Listed} more not checked").ToString() : text.ToString();
+        if (LeftOut.Count > Listed)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  and {LeftOut.Count - Listed} more not checked");
+        }
+
+        return text.ToString();
     }
 }

@@ -23,7 +23,7 @@ internal static class Retrace
         {
             if (node.InputCount == 0)
             {
-                retraced[node] = leaf(node) ?? Node.Constant(NdArray.Converted<TFrom, TTo>(node.Value));
+                retraced[node] = leaf(node) ?? Node.Constant(NdArray.Convert<TFrom, TTo>(node.Value));
                 continue;
             }
 

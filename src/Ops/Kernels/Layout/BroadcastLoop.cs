@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>A function of pairs of elements, z_i = f(x_i, y_i), on stretches in which x and y advance alike or one of them stands still.</summary>
+/// <summary>
+/// A function of pairs of elements, z_i = f(x_i, y_i), on stretches in which x and y advance alike or one of them stands still.
+/// </summary>
 internal interface IPairwise<T>
 {
     void Compute(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z);

@@ -13,7 +13,9 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
 {
     bool IElementwise.Broadcasts => true;
 
-    /// <summary>Computes z element by element; all three are equally long. Large arrays are computed in parts, on several threads at once.</summary>
+    /// <summary>
+    /// Computes z element by element; all three are equally long. Large arrays are computed in parts, on several threads at once.
+    /// </summary>
     protected abstract void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>;
 

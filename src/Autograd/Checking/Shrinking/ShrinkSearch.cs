@@ -1,11 +1,11 @@
 namespace Autograd;
 
 /// <summary>The search for the smallest inputs at which a check still fails.</summary>
-internal sealed class Shrinking(Func<IReadOnlyList<Node<double>>, Node<double>> function, GradientCheckOptions? options)
+internal sealed class ShrinkSearch(Func<IReadOnlyList<Node<double>>, Node<double>> function, GradientCheckOptions? options)
 {
     private const int MostChecks = 2000;
 
-    // In the order in which they are preferred to all other numbers.
+    // The numbers that a test reads best with, the simplest first.
     private static readonly double[] s_simple = [0, 1, 2, -1, 0.5, 3, -2, -0.5];
 
     private int _order;
@@ -14,38 +14,43 @@ internal sealed class Shrinking(Func<IReadOnlyList<Node<double>>, Node<double>> 
     public ShrunkCheck Run(NdArray<double>[] inputs, string code, bool isList)
     {
         var report = GradientCheck.Of(function, inputs, options);
-        if (!report.ShowsMistake())
+        if (!report.HasMistake)
         {
-            throw new ArgumentException($"Shrink: nothing is wrong at these inputs, so there is nothing to shrink. Give inputs at which the check fails. {report}", nameof(inputs));
+            throw new ArgumentException(
+                "Shrink: nothing is wrong at these inputs, so there is nothing to shrink. Give inputs at which the check fails. " + report,
+                nameof(inputs));
         }
 
-        _order = report.LowestWrongOrder();
+        _order = report.LowestWrongOrder;
         var smallest = inputs;
         NdArray<double>[] before;
         do
         {
             before = smallest;
-            smallest = Simpler(Smaller(smallest));
+            smallest = SimplifyElements(ShrinkShapes(smallest));
         }
         while (!before.SequenceEqual(smallest) && _checks < MostChecks);
 
         return new ShrunkCheck(smallest, GradientCheck.Of(function, smallest, options), code, isList);
     }
 
-    private NdArray<double>[] Smaller(NdArray<double>[] inputs)
+    private NdArray<double>[] ShrinkShapes(NdArray<double>[] inputs)
     {
-        while (Cuts(inputs).FirstOrDefault(cut => !cut.SequenceEqual(inputs) && Fails(cut)) is { } smaller)
+        while (SmallerInputs(inputs).FirstOrDefault(smaller => !smaller.SequenceEqual(inputs) && Fails(smaller)) is { } found)
         {
-            inputs = smaller;
+            inputs = found;
         }
 
         return inputs;
     }
 
-    /// <summary>All axes of one length cut together, then each alone, then those of two inputs; the shortest first. Then axes of length 1 left out.</summary>
-    private static IEnumerable<NdArray<double>[]> Cuts(NdArray<double>[] inputs)
+    /// <summary>
+    /// All axes of one length cut together, then each alone, then each two of them, the longest first. Then axes of length 1 left out.
+    /// </summary>
+    private static IEnumerable<NdArray<double>[]> SmallerInputs(NdArray<double>[] inputs)
     {
-        var axes = inputs.SelectMany((input, i) => Enumerable.Range(0, input.Shape.Rank).Select(axis => (Input: i, Axis: axis, Length: input.Shape[axis]))).ToArray();
+        (int Input, int Axis, int Length)[] axes =
+            [.. inputs.SelectMany((input, i) => input.Shape.Select((length, axis) => (i, axis, length)))];
         foreach (var length in axes.Select(axis => axis.Length).Distinct().Where(length => length > 1).OrderDescending())
         {
             var alike = axes.Where(axis => axis.Length == length).ToArray();
@@ -54,9 +59,11 @@ internal sealed class Shrinking(Func<IReadOnlyList<Node<double>>, Node<double>> 
                 .Concat(alike.SelectMany((one, i) => alike.Skip(i + 1).Select(other => new[] { one, other })));
             foreach (var cut in together)
             {
-                foreach (var shorter in new[] { 1, 2, length / 2, length - 1 }.Distinct().Where(shorter => shorter > 0 && shorter < length))
+                foreach (var shorter in ShorterLengths(length))
                 {
-                    yield return [.. inputs.Select((input, i) => cut.Where(axis => axis.Input == i).Aggregate(input, (left, axis) => left.Cut(axis.Axis, shorter)))];
+                    yield return [.. inputs.Select((input, i) => cut
+                        .Where(axis => axis.Input == i)
+                        .Aggregate(input, (left, axis) => left.TakeFirst(axis.Axis, shorter)))];
                 }
             }
         }
@@ -68,17 +75,20 @@ internal sealed class Shrinking(Func<IReadOnlyList<Node<double>>, Node<double>> 
         }
     }
 
+    private static IEnumerable<int> ShorterLengths(int length) =>
+        new[] { 1, 2, length / 2, length - 1 }.Distinct().Where(shorter => shorter > 0 && shorter < length);
+
     private static NdArray<double> WithoutAxis(NdArray<double> array, int axis) => axis < array.Shape.Rank && array.Shape[axis] == 1
-        ? array.WithShape(new Shape([.. array.Shape.Lengths[..axis], .. array.Shape.Lengths[(axis + 1)..]]))
+        ? array.WithShape(array.Shape.Without([axis]))
         : array;
 
-    private NdArray<double>[] Simpler(NdArray<double>[] inputs)
+    private NdArray<double>[] SimplifyElements(NdArray<double>[] inputs)
     {
         for (var input = 0; input < inputs.Length; input++)
         {
             for (var element = 0; element < inputs[input].Size; element++)
             {
-                inputs = Candidates(inputs[input].Span[element])
+                inputs = SimplerNumbers(inputs[input].Span[element])
                     .Select(value => With(inputs, input, element, value))
                     .FirstOrDefault(Fails) ?? inputs;
             }
@@ -87,8 +97,8 @@ internal sealed class Shrinking(Func<IReadOnlyList<Node<double>>, Node<double>> 
         return inputs;
     }
 
-    /// <summary>Simpler numbers than this, the simplest first.</summary>
-    private static IEnumerable<double> Candidates(double value)
+    /// <summary>Simpler numbers than this, the simplest first: small ones, else this one with fewer digits.</summary>
+    private static IEnumerable<double> SimplerNumbers(double value)
     {
         var rank = Array.IndexOf(s_simple, value);
         foreach (var simple in rank < 0 ? s_simple : s_simple[..rank])
@@ -129,7 +139,7 @@ internal sealed class Shrinking(Func<IReadOnlyList<Node<double>>, Node<double>> 
         try
         {
             var report = GradientCheck.Of(function, inputs, options);
-            return report.ShowsMistake() && report.LowestWrongOrder() == _order;
+            return report.HasMistake && report.LowestWrongOrder == _order;
         }
         catch (Exception)
         {

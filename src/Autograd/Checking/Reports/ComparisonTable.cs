@@ -24,19 +24,22 @@ internal static class ComparisonTable
             var line = new StringBuilder();
             for (var column = 0; column < row.Length; column++)
             {
-                // Words start on the left, numbers end on the right.
-                line.Append("  ").Append(column is 0 or 2 or 8 ? row[column].PadRight(widths[column]) : row[column].PadLeft(widths[column]));
+                var (cell, width) = (row[column], widths[column]);
+                line.Append("  ").Append(IsWords(column) ? cell.PadRight(width) : cell.PadLeft(width));
             }
 
             text.Append(line.ToString().TrimEnd());
         }
     }
 
+    // The verdict, the direction and the note start on the left; numbers end on the right.
+    private static bool IsWords(int column) => column is 0 or 2 or 8;
+
     private static string[] Row(GradientComparison comparison) =>
     [
         comparison.Verdict.ToString(),
         comparison.Order.ToString(CultureInfo.InvariantCulture),
-        comparison.Place,
+        comparison.Direction,
         Number(comparison.Analytic, "G7"),
         Number(comparison.Numerical, "G7"),
         "+- " + Number(comparison.ErrorBar, "0E+0"),

@@ -2,14 +2,20 @@ using System.Numerics.Tensors;
 
 namespace Autograd;
 
-/// <summary>What a diagnosis starts from: the gradients by the rules and by differences as arrays, and, of a small function, both Jacobians.</summary>
+/// <summary>
+/// What a diagnosis starts from: the gradients by the rules and by differences as arrays, and, of a small function, both Jacobians.
+/// </summary>
 internal sealed class GradientEvidence
 {
+    // Above either, the Jacobians would take longer than the check itself.
     private const int LargestJacobian = 16384;
     private const int MostElements = 256;
 
-    // Numbers that agree this well are taken for the same.
+    // Numbers that agree this well, relative to the largest, are taken for the same: differences are better than that, faults are worse.
     private const double Alike = 1e-5;
+
+    // A gradient that is 0 up to rounding, by the rules and by differences.
+    private const double Negligible = 1e-9;
 
     public GradientEvidence(CheckedFunction function, IReadOnlyList<GradientComparison> comparisons)
     {
@@ -20,10 +26,10 @@ internal sealed class GradientEvidence
         if (elements <= MostElements && elements * Seed.Length <= LargestJacobian)
         {
             JacobianByRules = [.. Enumerable.Range(0, Seed.Length).Select(output => function.Gradient(function.Pick(output)))];
-            JacobianByDifferences = ByDifferences();
+            JacobianByDifferences = DifferentiateByDifferences();
         }
 
-        Differences = JacobianByDifferences is { } jacobian ? Weighted(jacobian, _ => true) : Compared(comparisons);
+        Differences = JacobianByDifferences is { } jacobian ? Weight(jacobian, _ => true) : Collect(comparisons);
     }
 
     public CheckedFunction Function { get; }
@@ -48,25 +54,33 @@ internal sealed class GradientEvidence
     /// <summary>The incoming gradient.</summary>
     public double[] Seed => Function.Weights.Value.ToArray();
 
-    /// <summary>Whether the two arrays are the same wherever both are known, and not just zeros.</summary>
-    public static bool Same(double[] x, double[] y)
-    {
-        var allowed = Alike * Known(x, y).Select(pair => Math.Max(Math.Abs(pair.X), Math.Abs(pair.Y))).DefaultIfEmpty().Max();
-        return allowed > 0 && Known(x, y).All(pair => Math.Abs(pair.X - pair.Y) <= allowed);
-    }
+    /// <summary>Whether two arrays are the same wherever both are known, and not just zeros.</summary>
+    public static bool AreAlike(double[] x, double[] y) =>
+        AllowedDifference(x, y) is > 0 and var allowed && KnownPairs(x, y).All(pair => Math.Abs(pair.X - pair.Y) <= allowed);
+
+    /// <summary>How much elements of two arrays may differ and be taken for the same.</summary>
+    public static double AllowedDifference(double[] x, double[] y) =>
+        Alike * KnownPairs(x, y).Select(pair => Math.Max(Math.Abs(pair.X), Math.Abs(pair.Y))).DefaultIfEmpty().Max();
 
     /// <summary>The pairs of numbers that are both known.</summary>
-    public static IEnumerable<(double X, double Y)> Known(double[] x, double[] y) => x.Zip(y).Where(pair => !double.IsNaN(pair.First) && !double.IsNaN(pair.Second));
+    public static IEnumerable<(double X, double Y)> KnownPairs(double[] x, double[] y) =>
+        x.Zip(y).Where(pair => !double.IsNaN(pair.First) && !double.IsNaN(pair.Second));
 
     /// <summary>Whether an input's gradient is right, as far as differences show.</summary>
-    public bool IsRight(int input) => Array.TrueForAll(Rules[input], double.IsFinite) && (Same(Rules[input], Differences[input]) || Known(Rules[input], Differences[input]).All(pair => Math.Abs(pair.X) + Math.Abs(pair.Y) < 1e-9));
+    public bool IsRight(int input)
+    {
+        var (rules, differences) = (Rules[input], Differences[input]);
+        return Array.TrueForAll(rules, double.IsFinite)
+            && (AreAlike(rules, differences)
+                || KnownPairs(rules, differences).All(pair => Math.Abs(pair.X) + Math.Abs(pair.Y) < Negligible));
+    }
 
-    /// <summary>The gradients that only some outputs send back, by differences.</summary>
+    /// <summary>The gradients that some of the outputs send back: their rows of a Jacobian, weighted by the seed.</summary>
     /// <param name="jacobian">The Jacobian.</param>
     /// <param name="counts">Whether an output is one of them.</param>
-    public double[][] Weighted(double[][][] jacobian, Func<int, bool> counts)
+    public double[][] Weight(double[][][] jacobian, Func<int, bool> counts)
     {
-        var sum = Array.ConvertAll(Function.Point, point => new double[point.Length]);
+        var sum = Zeros();
         for (var output = 0; output < jacobian.Length; output++)
         {
             for (var input = 0; input < sum.Length && counts(output); input++)
@@ -78,19 +92,16 @@ internal sealed class GradientEvidence
         return sum;
     }
 
-    private double[][][] ByDifferences()
-    {
-        var jacobian = new double[Seed.Length][][];
-        for (var output = 0; output < jacobian.Length; output++)
-        {
-            jacobian[output] = Array.ConvertAll(Function.Point, point => new double[point.Length]);
-        }
+    private double[][] Zeros() => Array.ConvertAll(Function.Point, point => new double[point.Length]);
 
+    private double[][][] DifferentiateByDifferences()
+    {
+        double[][][] jacobian = [.. Seed.Select(_ => Zeros())];
         for (var input = 0; input < Function.Point.Length; input++)
         {
             for (var element = 0; element < Function.Point[input].Length; element++)
             {
-                var direction = Array.ConvertAll(Function.Point, point => new double[point.Length]);
+                var direction = Zeros();
                 direction[input][element] = 1;
                 var ladder = new StepLadder(step => Function.Along(direction, step, order: 1, everyOutput: true));
                 for (var output = 0; output < jacobian.Length; output++)
@@ -103,13 +114,16 @@ internal sealed class GradientEvidence
         return jacobian;
     }
 
-    private double[][] Compared(IReadOnlyList<GradientComparison> comparisons)
+    // The gradient as far as it was compared. In a full Jacobian, the sum of what is known of each output.
+    private double[][] Collect(IReadOnlyList<GradientComparison> comparisons)
     {
         var known = Array.ConvertAll(Function.Point, point => Enumerable.Repeat(double.NaN, point.Length).ToArray());
         foreach (var comparison in comparisons.Where(comparison => comparison is { Order: 1, Input: >= 0 }))
         {
             ref var number = ref known[comparison.Input][comparison.Element];
-            number = comparison.Output < 0 ? comparison.Numerical : (double.IsNaN(number) ? 0 : number) + (Seed[comparison.Output] * comparison.Numerical);
+            number = comparison.Output < 0
+                ? comparison.Numerical
+                : (double.IsNaN(number) ? 0 : number) + (Seed[comparison.Output] * comparison.Numerical);
         }
 
         return known;

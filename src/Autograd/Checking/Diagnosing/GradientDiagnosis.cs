@@ -53,6 +53,13 @@ public enum GradientFault
 }
 
 /// <summary>What is probably wrong with a rule.</summary>
-/// <param name="Fault">The kind of fault.</param>
-/// <param name="Text">The fault in words, with its numbers.</param>
-public sealed record GradientDiagnosis(GradientFault Fault, string Text);
+public sealed record GradientDiagnosis
+{
+    internal GradientDiagnosis(GradientFault fault, string text) => (Fault, Text) = (fault, text);
+
+    /// <summary>The kind of fault.</summary>
+    public GradientFault Fault { get; }
+
+    /// <summary>The fault in words, with its numbers.</summary>
+    public string Text { get; }
+}

@@ -1,6 +1,8 @@
 namespace Autograd;
 
-/// <summary>The values of a function of a step t at t = 0 and at a ladder of steps up and down, each evaluated when it is first asked for.</summary>
+/// <summary>
+/// The values of a function of a step t at t = 0 and at a ladder of steps up and down, each evaluated when it is first asked for.
+/// </summary>
 /// <remarks>
 /// The steps are powers of two, each a quarter of the one before, so that adding one to an element rounds hardly anything away. The
 /// function may have several values, which are judged one by one.
@@ -40,7 +42,7 @@ internal sealed class StepLadder
             _isKnown[rung] = true;
         }
 
-        return (Finite(_above[rung], channel), Finite(_below[rung], channel));
+        return (FiniteOrNaN(_above[rung], channel), FiniteOrNaN(_below[rung], channel));
     }
 
     /// <summary>The largest of all values at the point and a step from it; 0 if there are none.</summary>
@@ -50,7 +52,8 @@ internal sealed class StepLadder
         for (var channel = 0; channel < Here?.Length; channel++)
         {
             var (above, below) = At(rung, channel);
-            largest = double.MaxNumber(largest, double.MaxNumber(Math.Abs(Here[channel]), double.MaxNumber(Math.Abs(above), Math.Abs(below))));
+            var larger = double.MaxNumber(Math.Abs(above), Math.Abs(below));
+            largest = double.MaxNumber(largest, double.MaxNumber(Math.Abs(Here[channel]), larger));
         }
 
         return double.IsNaN(largest) ? 0 : largest;
@@ -67,8 +70,9 @@ internal sealed class StepLadder
             (above[rung], below[rung]) = At(rung, channel);
         }
 
-        return new DifferenceQuotient(Finite(Here, channel), above, below, leastNoise);
+        return new DifferenceQuotient(FiniteOrNaN(Here, channel), above, below, leastNoise);
     }
 
-    private static double Finite(double[]? values, int channel) => values is not null && double.IsFinite(values[channel]) ? values[channel] : double.NaN;
+    private static double FiniteOrNaN(double[]? values, int channel) =>
+        values is not null && double.IsFinite(values[channel]) ? values[channel] : double.NaN;
 }

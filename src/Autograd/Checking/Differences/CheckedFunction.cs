@@ -1,0 +1,205 @@
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>A function at the point where it is checked: its values and its derivatives by the rules, there and near by.</summary>
+/// <remarks>
+/// Its outputs are weighted into a number s = sum(u f) with fixed random weights u. The derivatives of s by the rules are contracted with
+/// fixed random directions v: g1 = ds/dx, g2 = d(g1 v)/dx, g3 = d(g2 v)/dx, and so on. Each is the gradient of a number, so each can be
+/// compared with quotients of that number.
+/// </remarks>
+internal sealed class CheckedFunction
+{
+    private readonly Func<IReadOnlyList<Node<double>>, Node<double>> _function;
+    private readonly Node<double>[] _directions;
+
+    public CheckedFunction(Func<IReadOnlyList<Node<double>>, Node<double>> function, IReadOnlyList<NdArray<double>> inputs, Random random)
+    {
+        _function = function;
+        Point = [.. inputs.Select(input => input.ToArray())];
+        Shapes = [.. inputs.Select(input => input.Shape)];
+        Inputs = Parameters(Point);
+        Output = Evaluate(function, Inputs);
+        RequireDependence();
+        RequireFiniteElements(nameof(function));
+        RequireOneValue();
+        Weights = Node.Constant(NdArray.Generate(Output.Shape, Weight));
+        _directions = Array.ConvertAll(Shapes, shape => Node.Constant(NdArray.Generate(shape, Weight)));
+
+        // Away from 0, so that no element goes unnoticed; rounded to a float, so that a function of floats gets the same ones.
+        double Weight() => (float)((0.5 + random.NextDouble()) * (random.Next(2) == 0 ? -1 : 1));
+    }
+
+    /// <summary>The elements of the inputs.</summary>
+    public double[][] Point { get; }
+
+    public Shape[] Shapes { get; }
+
+    /// <summary>The inputs that <see cref="Output"/> was computed from.</summary>
+    public Parameter<double>[] Inputs { get; }
+
+    public Node<double> Output { get; }
+
+    /// <summary>The weights of the outputs in the number that is checked.</summary>
+    public Node<double> Weights { get; }
+
+    /// <summary>The function at a point.</summary>
+    /// <exception cref="GradientException">It has another shape there.</exception>
+    public Node<double> Value(IReadOnlyList<Node<double>> inputs)
+    {
+        var value = _function(inputs)
+            ?? throw new GradientException("GradientCheck: the function returned a node at first and null on a later call.");
+        return value.Shape == Output.Shape
+            ? value
+            : throw new GradientException(
+                $"GradientCheck: the function returned shape {Output.Shape} at first and {value.Shape} on a later call near by; "
+                + "it must keep its shape.");
+    }
+
+    /// <summary>The value of a function at the point where it is checked.</summary>
+    /// <exception cref="ArgumentException">It is null.</exception>
+    /// <exception cref="GradientException">The function threw.</exception>
+    public static Node<T> Evaluate<T>(Func<IReadOnlyList<Node<T>>, Node<T>> function, IReadOnlyList<Node<T>> inputs)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        try
+        {
+            return function(inputs) ?? throw new ArgumentException(
+                "GradientCheck: the function returned null; return the node that is to be differentiated.", nameof(function));
+        }
+        catch (Exception error) when (IsFromFunction(error))
+        {
+            throw new GradientException(
+                $"GradientCheck: the function threw {error.GetType().Name} at the point where it is checked: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Inputs with these elements.</summary>
+    public Parameter<double>[] Parameters(double[][] values) =>
+        [.. values.Select((value, i) => new Parameter<double>(new NdArray<double>(Shapes[i], value), $"input {i}"))];
+
+    /// <summary>The gradient by the rules at the point for a seed.</summary>
+    public double[][] Gradient(Node<double> seed) => Elements(Backward(Output, seed, Inputs));
+
+    /// <summary>The seed that picks one element of the output.</summary>
+    public Node<double> Pick(int element)
+    {
+        var picked = new double[Output.Shape.Size];
+        picked[element] = 1;
+        return Node.Constant(new NdArray<double>(Output.Shape, picked));
+    }
+
+    /// <summary>The derivatives by the rules, of each order up to this one.</summary>
+    public double[][][] Derivatives(int order) => [.. Chain(Output, Inputs, order).Select(Elements)];
+
+    /// <summary>
+    /// The numbers that are differentiated, a step along a direction from the point: for order 1 the weighted sum, or each output; for
+    /// higher ones the contracted gradients.
+    /// </summary>
+    /// <returns>Null where the function has no value.</returns>
+    public double[]? Along(double[][] direction, double step, int order, bool everyOutput)
+    {
+        try
+        {
+            var inputs = Parameters(Move(direction, step));
+            var value = Value(inputs);
+            double[] outputs = everyOutput ? value.Value.ToArray() : [TensorPrimitives.Dot(value.Span, Weights.Span)];
+            return [.. outputs, .. Chain(value, inputs, order - 1).Select(Contract)];
+        }
+        catch (Exception error) when (error is ArgumentException or ArithmeticException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The gradients of an output by the inputs; null for an input that it does not depend on.</summary>
+    public static Node<double>?[] Backward(Node<double>? output, Node<double> seed, Parameter<double>[] inputs, bool differentiable = false)
+    {
+        if (output is not { RequiresGrad: true })
+        {
+            return new Node<double>?[inputs.Length];
+        }
+
+        var gradients = output.Backward(seed, differentiable: differentiable);
+        return Array.ConvertAll(inputs, input => gradients.TryGet(input, out var gradient) ? gradient : null);
+    }
+
+    /// <summary>The elements of gradients by the inputs; zeros for those that are null.</summary>
+    public double[][] Elements(Node<double>?[] gradients) =>
+        [.. gradients.Select((gradient, i) => gradient is null ? new double[Point[i].Length] : gradient.Value.ToArray())];
+
+    private double[][] Move(double[][] direction, double step) => [.. Point.Select((point, i) =>
+    {
+        var moved = new double[point.Length];
+        TensorPrimitives.MultiplyAdd(direction[i], step, point, moved);
+        return moved;
+    })];
+
+    // The gradients of order 1, 2, ...; each but the last is recorded so that the next can be taken.
+    private IEnumerable<Node<double>?[]> Chain(Node<double> value, Parameter<double>[] inputs, int order)
+    {
+        Node<double>?[] gradient = [];
+        for (var i = 1; i <= order; i++)
+        {
+            gradient = i == 1
+                ? Backward(value, Weights, inputs, differentiable: i < order)
+                : Sum(gradient.Zip(_directions, (g, v) => Backward(g, v, inputs, differentiable: i < order)));
+            yield return gradient;
+        }
+    }
+
+    private double Contract(Node<double>?[] gradient) =>
+        gradient.Zip(_directions, (g, v) => g is null ? 0 : TensorPrimitives.Dot(g.Span, v.Span)).Sum();
+
+    private static Node<double>?[] Sum(IEnumerable<Node<double>?[]> parts) =>
+        parts.Aggregate((sum, part) => [.. sum.Zip(part, (x, y) => (x, y) switch
+        {
+            (null, _) => y,
+            (_, null) => x,
+            _ => Accumulate.Sum(x, y),
+        })]);
+
+    // Whether an exception came from the function and does not say so yet.
+    private static bool IsFromFunction(Exception error) =>
+        error is not (GradientException or OutOfMemoryException) && !error.Message.StartsWith("GradientCheck: ", StringComparison.Ordinal);
+
+    private void RequireDependence()
+    {
+        if (!Output.RequiresGrad)
+        {
+            throw new GradientException(
+                $"GradientCheck: the function returned {Output}, a constant: {MissingGradient.WhyConstant(Output)}");
+        }
+
+        if (!Inputs.Intersect(TopologicalOrder.Of(Output)).Any())
+        {
+            throw new GradientException(
+                $"GradientCheck: the function returned {Output}, which does not depend on its input; compute it from the node that the "
+                + "function is given.");
+        }
+    }
+
+    private void RequireFiniteElements(string function)
+    {
+        if (Output.Shape.Size == 0)
+        {
+            throw new ArgumentException(
+                $"GradientCheck: the function returned shape {Output.Shape}, without elements, so there is nothing to check.", function);
+        }
+
+        if (!TensorPrimitives.IsFiniteAll(Output.Span))
+        {
+            throw new ArgumentException(
+                $"GradientCheck: the function is not finite at this point: {Output}. Check it where it is.", function);
+        }
+    }
+
+    private void RequireOneValue()
+    {
+        if (Value(Parameters(Point)).Value != Output.Value)
+        {
+            throw new GradientException(
+                "GradientCheck: the function gave two values at the same point; seed its random numbers anew in each call.");
+        }
+    }
+}

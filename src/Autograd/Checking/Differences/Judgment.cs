@@ -1,0 +1,23 @@
+namespace Autograd;
+
+/// <summary>The judgment on one derivative along a line.</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Numerical">What the difference quotient says.</param>
+/// <param name="ErrorBar">How far the truth may be from that.</param>
+/// <param name="Tolerance">The difference allowed, the error bar included.</param>
+/// <param name="RemainderOrder">
+/// The power of the step with which the Taylor remainder falls: 2 for a right derivative, 1 for a wrong one; NaN if it is noise.
+/// </param>
+/// <param name="Note">What else there is to say; or null.</param>
+internal readonly record struct Judgment(
+    Verdict Verdict, double Numerical, double ErrorBar, double Tolerance, double RemainderOrder, string? Note = null)
+{
+    /// <summary>Whether the slopes to the two sides differ, or the value jumps.</summary>
+    public bool IsAtKink { get; init; }
+}
+
+/// <summary>What may separate a derivative by the rules from a difference quotient beyond the quotient's own error.</summary>
+/// <param name="Relative">Relative to the larger of the two.</param>
+/// <param name="Absolute">For a derivative that is 0 up to rounding; times <paramref name="Scale"/>.</param>
+/// <param name="Scale">The size of the functions' values, if they are below 1.</param>
+internal readonly record struct SlopeTolerance(double Relative, double Absolute, double Scale = 1);

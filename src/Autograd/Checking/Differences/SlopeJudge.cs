@@ -1,0 +1,176 @@
+using System.Globalization;
+
+namespace Autograd;
+
+/// <summary>
+/// Judges one derivative by the rules by what its difference quotient says: at the edge of a domain, at a kink, or where it is smooth.
+/// </summary>
+internal sealed class SlopeJudge
+{
+    // An error of the quotient, relative to the slope, that still makes an agreement worth something.
+    private const double TellingError = 1e-3;
+
+    // The error of a quotient is an estimate. A gap is a mistake only if it is several times that: a few times if it is a sizable part of
+    // the slope, as wrong rules make it, and many times if it is not.
+    private const double SizableGap = 0.01;
+    private const double MarginOfSizableGap = 3;
+    private const double MarginOfSmallGap = 30;
+
+    // The remainder of a wrong slope falls with the step itself, order 1. One that falls less is noise.
+    private const double LeastRemainderOrder = 0.4;
+
+    private const string Tiny = "so small that rounding may be all of it";
+
+    private readonly DifferenceQuotient _quotient;
+    private readonly double _analytic;
+    private readonly SlopeTolerance _tolerance;
+    private readonly double _absolute;
+    private readonly double _remainderOrder;
+
+    private SlopeJudge(DifferenceQuotient quotient, double analytic, SlopeTolerance tolerance, double rounding)
+    {
+        (_quotient, _analytic, _tolerance) = (quotient, analytic, tolerance);
+        _absolute = (quotient.IsFlat ? tolerance.Absolute : tolerance.Absolute * tolerance.Scale) + rounding;
+        _remainderOrder = quotient.RemainderOrder(analytic);
+    }
+
+    /// <summary>Judges a derivative.</summary>
+    /// <param name="quotient">What the values of the function say.</param>
+    /// <param name="analytic">The derivative by the rules.</param>
+    /// <param name="tolerance">What may separate the two.</param>
+    /// <param name="rounding">How far the derivative by the rules may be off by rounding.</param>
+    public static Judgment Judge(DifferenceQuotient quotient, double analytic, SlopeTolerance tolerance, double rounding)
+    {
+        if (double.IsNaN(analytic))
+        {
+            return new(Verdict.Mismatch, quotient.Center.Value, quotient.Center.Error, 0, double.NaN, "the rules give NaN");
+        }
+
+        if (double.IsInfinity(analytic))
+        {
+            return JudgeInfinite(quotient, analytic);
+        }
+
+        var judgment = new SlopeJudge(quotient, analytic, tolerance, rounding).JudgeFinite();
+        return judgment.Verdict == Verdict.Mismatch && quotient.AsStaircase() is { } staircase
+            ? new SlopeJudge(staircase, analytic, tolerance, rounding).JudgeFinite()
+            : judgment;
+    }
+
+    private static Judgment JudgeInfinite(DifferenceQuotient quotient, double analytic)
+    {
+        var (right, left) = (quotient.UnboundedSide(above: true), quotient.UnboundedSide(above: false));
+        var sign = Math.Sign(analytic);
+        var grows = quotient.OnlySide switch { 1 => right == sign, -1 => left == sign, _ => right == sign || left == sign };
+        if (!grows)
+        {
+            return new(
+                Verdict.Mismatch, quotient.Center.Value, quotient.Center.Error, 0, double.NaN, "the rules give an infinite slope");
+        }
+
+        var verdict = quotient.OnlySide == 0 ? Verdict.Kink : Verdict.DomainEdge;
+        return new(verdict, analytic, 0, 0, double.NaN, "the slope grows without bound");
+    }
+
+    private Judgment JudgeFinite() => _quotient switch
+    {
+        { OnlySide: not 0 } => JudgeEdge(isAbove: _quotient.OnlySide > 0),
+        { HasKink: true, Left.Exists: true, Right.Exists: true } => JudgeKink(),
+        _ => JudgeSmooth(_quotient.Center, agreed: Verdict.Match, note: null),
+    };
+
+    // The function has values to one side of the point only.
+    private Judgment JudgeEdge(bool isAbove)
+    {
+        var slope = isAbove ? _quotient.Right : _quotient.Left;
+        var note = isAbove
+            ? "the function has no value below this point; checked above it"
+            : "the function has no value above this point; checked below it";
+        var sign = _quotient.UnboundedSide(isAbove);
+        if (sign == 0)
+        {
+            return JudgeSmooth(slope, Verdict.DomainEdge, note);
+        }
+
+        if (Math.Sign(_analytic) == sign && Math.Abs(_analytic) >= Math.Abs(slope.Value))
+        {
+            note += ", where its slope grows up to the shortest steps";
+            return new(Verdict.Inconclusive, slope.Value, slope.Error, 0, _remainderOrder, note);
+        }
+
+        note += ", where its slope grows without bound";
+        return new(Verdict.Mismatch, sign * double.PositiveInfinity, 0, 0, _remainderOrder, note);
+    }
+
+    // The slopes to the two sides differ, so the rules may give either, or anything between them.
+    private Judgment JudgeKink()
+    {
+        var (below, above) = (SlopeOfSide(above: false), SlopeOfSide(above: true));
+        var (low, high) = (Math.Min(below, above), Math.Max(below, above));
+        var size = double.IsFinite(low) && double.IsFinite(high) ? Math.Max(Math.Abs(low), Math.Abs(high)) : 0;
+        var error = _quotient.Left.Error + _quotient.Right.Error;
+        var allowed = Allowed(size) + error;
+        var outside = Math.Max(low - _analytic, _analytic - high);
+        var slopes = string.Create(CultureInfo.InvariantCulture, $"the slopes to the two sides are {low:G6} and {high:G6}");
+        var (verdict, note) = outside switch
+        {
+            _ when outside <= allowed => (Verdict.Kink, slopes),
+            _ when outside <= allowed + (2 * error) => (Verdict.Inconclusive, slopes),
+            _ when outside <= _tolerance.Absolute => (Verdict.Inconclusive, Tiny),
+            _ => (Verdict.Mismatch, slopes + ", and this is outside them"),
+        };
+        return new Judgment(verdict, _quotient.Center.Value, error, allowed, _remainderOrder, note) { IsAtKink = true };
+    }
+
+    private Judgment JudgeSmooth(Estimate slope, Verdict agreed, string? note)
+    {
+        if (!slope.Exists)
+        {
+            const string NotFinite = "the function is not finite near this point";
+            return new(Verdict.Inconclusive, double.NaN, double.PositiveInfinity, 0, _remainderOrder, NotFinite);
+        }
+
+        var gap = Math.Abs(_analytic - slope.Value);
+        var bound = Allowed(Math.Abs(slope.Value));
+        var allowed = bound + slope.Error;
+        if (gap > allowed && (IsSlopeTo(_quotient.Left) || IsSlopeTo(_quotient.Right)))
+        {
+            const string KinkNearBy = "there is a kink within the shortest steps; this is the slope to one side";
+            return new Judgment(Verdict.Kink, _analytic, slope.Error, allowed, _remainderOrder, KinkNearBy) { IsAtKink = true };
+        }
+
+        var margin = gap > SizableGap * Math.Abs(slope.Value) ? MarginOfSizableGap : MarginOfSmallGap;
+        var (verdict, error, words) = gap switch
+        {
+            _ when gap <= bound || (gap <= allowed && Tells(slope)) => (agreed, slope.Error, note),
+            _ when gap <= bound + (margin * slope.Error) => (Verdict.Inconclusive, slope.Error, "the difference is within the noise"),
+            _ when gap <= _tolerance.Absolute => (Verdict.Inconclusive, slope.Error, Tiny),
+            _ when _quotient.IsUnresolved || _quotient.ShorterStepsSupport(_analytic) =>
+                (Verdict.Inconclusive, slope.Error, "the function changes too much from one step to the next"),
+            _ when _quotient.RemainderIsSquare(_analytic) =>
+                (agreed, gap, "the quotient converges too slowly; the remainder falls with the square of the step"),
+            _ when _remainderOrder < LeastRemainderOrder =>
+                (Verdict.Inconclusive, slope.Error, "the remainder does not fall with the step, so it is noise"),
+            _ => (Verdict.Mismatch, slope.Error, note),
+        };
+        return new(verdict, slope.Value, error, bound + error, _remainderOrder, words);
+    }
+
+    private double SlopeOfSide(bool above) => _quotient.UnboundedSide(above) switch
+    {
+        0 => (above ? _quotient.Right : _quotient.Left).Value,
+        var sign => sign * double.PositiveInfinity,
+    };
+
+    private double Allowed(double numerical) => (_tolerance.Relative * Math.Max(Math.Abs(_analytic), numerical)) + _absolute;
+
+    // Whether the slope by the rules is that to one side, which is known well.
+    private bool IsSlopeTo(Estimate side) =>
+        side.Exists
+        && Math.Abs(_analytic - side.Value) <= Allowed(Math.Abs(side.Value)) + side.Error
+        && side.Error <= TellingError * Math.Abs(_analytic);
+
+    // Whether the slope is known so well that an agreement within its error says something.
+    private bool Tells(Estimate slope) => slope.Error <= Math.Max(
+        TellingError * Math.Max(Math.Abs(_analytic), Math.Abs(slope.Value)), _tolerance.Relative * _quotient.Steepness);
+}

@@ -1,0 +1,120 @@
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>Checks what holds for every right backward pass, whatever its numbers. Nothing here needs a difference quotient.</summary>
+internal static class BackwardInvariants
+{
+    // Far above the rounding of a gradient, far below any fault: gradients are compared with themselves, not with differences.
+    private const double Rounding = 1e-9;
+
+    // What may be left of terms of usual size that cancel.
+    private const double Negligible = 1e-14;
+
+    /// <summary>The invariants, each with how it is broken, if it is.</summary>
+    public static IReadOnlyList<GradientInvariant> Check(CheckedFunction function)
+    {
+        var first = CheckedFunction.Backward(function.Output, function.Weights, function.Inputs);
+        var gradient = function.Elements(first);
+        return
+        [
+            new("A second backward pass gives the same gradients", CheckRepetition(function, gradient)),
+            new("A gradient stays as it is once it is returned", CheckReturned(function, first, gradient)),
+            new("The inputs stay as they are", CheckInputs(function)),
+            new("Gradients are linear in the incoming gradient", CheckLinearity(function, gradient)),
+            new("Gradients of an input used twice add up", CheckSum(function, gradient)),
+            new("Jacobian times vector agrees with vector times Jacobian", CheckTranspose(function, gradient)),
+        ];
+    }
+
+    private static string? CheckRepetition(CheckedFunction function, double[][] gradient) =>
+        AreEqual(function.Elements(CheckedFunction.Backward(function.Output, function.Weights, function.Inputs)), gradient)
+            ? null
+            : "it gave others; a rule keeps something from the first.";
+
+    // Another pass, over another graph, must not write into gradients that were handed out.
+    private static string? CheckReturned(CheckedFunction function, Node<double>?[] returned, double[][] before)
+    {
+        var others = function.Parameters(function.Point);
+        CheckedFunction.Backward(function.Value(others), Double(function.Weights), others);
+        return AreEqual(function.Elements(returned), before)
+            ? null
+            : "a later backward pass changed it; a rule returns an array that it writes again.";
+    }
+
+    private static string? CheckInputs(CheckedFunction function) =>
+        function.Inputs.Index().All(input => input.Item.Span.SequenceEqual(function.Point[input.Index]))
+            ? null
+            : "an element of an input was written by a Forward or a rule.";
+
+    private static string? CheckLinearity(CheckedFunction function, double[][] once)
+    {
+        var twice = function.Gradient(Double(function.Weights));
+        if (FindDifference(twice, Double(once)) is not { } input)
+        {
+            return null;
+        }
+
+        return AreEqual(twice, once)
+            ? "twice the incoming gradient gives the same gradients; the rule does not multiply by it."
+            : $"twice the incoming gradient does not give twice the gradient of input {input}.";
+    }
+
+    private static string? CheckSum(CheckedFunction function, double[][] once)
+    {
+        var inputs = function.Parameters(function.Point);
+        var sum = Accumulate.Sum(function.Value(inputs), function.Value(inputs));
+        return FindDifference(function.Elements(CheckedFunction.Backward(sum, function.Weights, inputs)), Double(once)) is { } input
+            ? $"f(x) + f(x) has not twice the gradient of f(x) by input {input}."
+            : null;
+    }
+
+    // J is the Jacobian, u the seed, d a direction. The gradient is u J, and its own gradient by u along d is J d: so u (J d), made of
+    // the rules of the rules, must be the same number as (u J) d.
+    private static string? CheckTranspose(CheckedFunction function, double[][] gradient)
+    {
+        var seed = new Parameter<double>(function.Weights.Value, "seed");
+        var byInputs = function.Output.Backward(seed, differentiable: true);
+        var random = new Random(1);
+        var (forwards, backwards, size) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < gradient.Length; i++)
+        {
+            var direction = Array.ConvertAll(gradient[i], _ => random.Next(2) == 0 ? -1.0 : 1.0);
+            backwards += TensorPrimitives.Dot<double>(gradient[i], direction);
+            size += gradient[i].Sum(Math.Abs);
+            if (byInputs.TryGet(function.Inputs[i], out var byInput) && byInput.RequiresGrad
+                && byInput.Backward(Node.Constant(new NdArray<double>(byInput.Shape, direction))).TryGet(seed, out var along))
+            {
+                forwards += TensorPrimitives.Dot(along.Span, seed.Span);
+            }
+        }
+
+        return Math.Abs(forwards - backwards) > (Rounding * size) + Negligible
+            ? $"along one direction {forwards:G6} and {backwards:G6}; a rule uses the incoming gradient other than by operations on nodes, "
+                + "or the rule of one of those is wrong."
+            : null;
+    }
+
+    private static Node<double> Double(Node<double> seed) =>
+        Node.Constant(new NdArray<double>(seed.Shape, Double([seed.Value.ToArray()])[0]));
+
+    private static double[][] Double(double[][] x) => Array.ConvertAll(x, part => Array.ConvertAll(part, value => 2 * value));
+
+    private static bool AreEqual(double[][] x, double[][] y) => x.Zip(y).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+
+    // The first input by which two gradients differ. What is allowed is relative to the largest element expected of that input, because
+    // elements in which terms cancel lose more digits.
+    private static int? FindDifference(double[][] gradient, double[][] expected)
+    {
+        for (var i = 0; i < gradient.Length; i++)
+        {
+            var allowed = Rounding * expected[i].Select(Math.Abs).DefaultIfEmpty().Max();
+            if (gradient[i].Zip(expected[i]).Any(pair => Math.Abs(pair.First - pair.Second) > allowed))
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+
+namespace Autograd;
+
+/// <summary>What a gradient check found.</summary>
+public sealed class GradientReport
+{
+    private const int Listed = 5;
+
+    internal GradientReport(
+        IReadOnlyList<GradientComparison> comparisons,
+        IReadOnlyList<GradientInvariant> invariants,
+        IReadOnlyList<GradientDiagnosis> diagnoses,
+        int notChecked = 0) =>
+        (Comparisons, Invariants, Diagnoses, NotChecked) = (comparisons, invariants, diagnoses, notChecked);
+
+    /// <summary>Every comparison made, each with its verdict.</summary>
+    public IReadOnlyList<GradientComparison> Comparisons { get; }
+
+    /// <summary>What holds for every right backward pass whatever its numbers, and whether it holds for this one.</summary>
+    public IReadOnlyList<GradientInvariant> Invariants { get; }
+
+    /// <summary>What is probably wrong, the likeliest first; empty if nothing is.</summary>
+    public IReadOnlyList<GradientDiagnosis> Diagnoses { get; }
+
+    /// <summary>The number of elements or directions that were not checked because the time budget ran out.</summary>
+    public int NotChecked { get; }
+
+    /// <summary>Whether no comparison is a mismatch, every invariant holds, and of each order at least one was conclusive.</summary>
+    /// <remarks>An inconclusive comparison does not fail a check, but a check in which none was conclusive has shown nothing.</remarks>
+    public bool Passed => Comparisons.Count > 0 && Undecided.Count == 0 && !HasMistake;
+
+    /// <summary>
+    /// The comparison that exceeds its tolerance most, or comes closest to it; a mismatch before any other. Null if the time budget ran
+    /// out before the first comparison.
+    /// </summary>
+    public GradientComparison? Worst => Comparisons.MaxBy(comparison =>
+        (comparison.Verdict == Verdict.Mismatch, comparison.Verdict == Verdict.Match, comparison.Excess));
+
+    /// <summary>Whether a derivative is wrong or an invariant broken: the check failed, and is not merely undecided.</summary>
+    internal bool HasMistake => Count(Verdict.Mismatch) > 0 || Invariants.Any(invariant => !invariant.Holds);
+
+    /// <summary>The lowest order of which a derivative is wrong; 0 if none is.</summary>
+    internal int LowestWrongOrder => Mismatches.Select(comparison => comparison.Order).DefaultIfEmpty().Min();
+
+    private IEnumerable<GradientComparison> Mismatches => Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch);
+
+    // The orders of which no comparison was conclusive.
+    private List<int> Undecided => [.. Comparisons.GroupBy(comparison => comparison.Order)
+        .Where(order => order.All(comparison => comparison.Verdict == Verdict.Inconclusive))
+        .Select(order => order.Key)];
+
+    /// <summary>The number of comparisons with this verdict.</summary>
+    public int Count(Verdict verdict) => Comparisons.Count(comparison => comparison.Verdict == verdict);
+
+    /// <summary>Returns this report if the check passed.</summary>
+    /// <exception cref="GradientCheckException">It did not; the message is the report.</exception>
+    public GradientReport ShouldPass() => Passed ? this : throw new GradientCheckException(ToString());
+
+    /// <summary>The outcome, what is probably wrong, and the worst comparisons; a line or two if the check passed.</summary>
+    public override string ToString() => Text(Passed ? [] : Failing().Take(Listed), Math.Max(0, Failing().Count() - Listed));
+
+    /// <summary>Like <see cref="ToString"/>, with every comparison.</summary>
+    public string Details() => Text(Comparisons, left: 0);
+
+    private IEnumerable<GradientComparison> Failing() => Mismatches.Any()
+        ? Mismatches.OrderByDescending(comparison => comparison.Excess)
+        : Comparisons.Where(comparison => Undecided.Contains(comparison.Order));
+
+    private string Text(IEnumerable<GradientComparison> listed, int left)
+    {
+        var text = new StringBuilder(Headline());
+        foreach (var invariant in Invariants.Where(invariant => !invariant.Holds))
+        {
+            text.Append("\n  broken: ").Append(invariant);
+        }
+
+        foreach (var diagnosis in Diagnoses)
+        {
+            text.Append("\n  probably: ").Append(diagnosis.Text);
+        }
+
+        ComparisonTable.Append(text, [.. listed]);
+        if (left > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  and {left} more");
+        }
+
+        if (NotChecked > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  The time budget ran out: {NotChecked} places were not checked.");
+        }
+
+        return text.ToString();
+    }
+
+    private string Headline() => this switch
+    {
+        _ when Count(Verdict.Mismatch) is > 0 and var wrong =>
+            $"Gradient check failed: {wrong} of {Comparisons.Count} derivatives differ{Others()}.",
+        { Undecided: { Count: > 0 } orders } =>
+            $"Gradient check undecided: of order {string.Join(" and ", orders)} not one derivative could be told from the noise of the "
+            + "differences. Check it at another point, or with larger values.",
+        { Comparisons.Count: 0 } => "Gradient check undecided: nothing was compared.",
+        { HasMistake: true } =>
+            $"Gradient check failed: the derivatives agree ({Comparisons.Count}{Others()}), but the backward pass breaks an invariant.",
+        _ => $"Gradient check passed: {Count(Verdict.Match)} derivatives agree{Others()}. Least well: {Worst}.",
+    };
+
+    // The comparisons that neither match nor fail.
+    private string Others()
+    {
+        (Verdict Verdict, string Words)[] others =
+            [(Verdict.Kink, "at a kink"), (Verdict.DomainEdge, "at the edge of the domain"), (Verdict.Inconclusive, "inconclusive")];
+        return string.Concat(others.Where(other => Count(other.Verdict) > 0).Select(other => $", {Count(other.Verdict)} {other.Words}"));
+    }
+}
