@@ -1,6 +1,17 @@
 namespace Autograd;
 
 /// <summary>The windows along one axis of an image: element i of window q lies at q stride - padding + i dilation.</summary>
+/// <remarks>
+/// <para>Elements of a window whose distance is a multiple of the stride lie on the same elements of the axis, in different windows: they are of one
+/// phase. What a phase reads, with gaps of the stride left out, is a row of cells. For three windows of size 3 with stride 2:</para>
+/// <code>
+/// axis        0 1 2 3 4 5 6
+/// window 0    0 1 2                phase 0, elements 0 and 2: the cells 0 2 4 6; window q reads cell q with element 0, and q + 1 with element 2
+/// window 1        0 1 2            phase 1, element 1:        the cells 1 3 5 -; window q reads cell q
+/// window 2            0 1 2
+/// </code>
+/// <para>So element i is of phase i modulo <see cref="Phases"/>, and reads cell q + <see cref="Shift"/> in window q.</para>
+/// </remarks>
 internal readonly record struct WindowAxis(int Length, int Size, int Stride, int Padding, int Dilation)
 {
     /// <summary>The number of windows.</summary>
@@ -23,10 +34,7 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
         }
     }
 
-    /// <summary>
-    /// The number of phases: elements of the windows whose distance is a multiple of the stride meet the same elements of the axis, and are of one
-    /// phase. Element i is of phase i modulo this number.
-    /// </summary>
+    /// <summary>The number of phases.</summary>
     public int Phases
     {
         get
@@ -41,22 +49,8 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
         }
     }
 
-    /// <summary>The number of places of the grid of a phase: place t holds what the first element of the phase meets in window t; there are more places than windows, for the other elements.</summary>
-    public long Places => Count + ((Size - 1L) * Dilation / Stride);
-
-    private bool Reaches(int position)
-    {
-        for (var element = 0; element < Size; element++)
-        {
-            var (window, rest) = Math.DivRem((long)position + Padding - ((long)element * Dilation), Stride);
-            if (rest == 0 && window >= 0 && window < Count)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>The number of cells of a phase: one for each window, and as many more as the last element of a window is shifted.</summary>
+    public long Cells => Count + ((Size - 1L) * Dilation / Stride);
 
     private long Padded => Length + (2L * Padding);
 
@@ -69,17 +63,17 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
     /// <summary>The windows, from the first up to but without the end, whose element lies on the axis and not in the padding.</summary>
     public (int First, int End) Inside(int element) => Inside(Padding - ((long)element * Dilation), Count);
 
-    /// <summary>How many places an element is beyond the first one of its phase: what it meets in window q is at place q + shift.</summary>
+    /// <summary>How many cells an element is beyond the first one of its phase.</summary>
     public int Shift(int element) => (int)((long)element * Dilation / Stride);
 
     /// <summary>The number of elements of a window that are of a phase.</summary>
     public int ElementsOf(int phase) => (Size - phase + Phases - 1) / Phases;
 
-    /// <summary>Where a place of the grid of a phase lies on the axis; outside the axis it lies in the padding.</summary>
-    public int PlacePosition(int place, int phase) => (int)(((long)place * Stride) - Padding + ((long)phase * Dilation % Stride));
+    /// <summary>Where a cell of a phase lies on the axis; outside the axis it lies in the padding.</summary>
+    public int CellPosition(int cell, int phase) => (int)(((long)cell * Stride) - Padding + ((long)phase * Dilation % Stride));
 
-    /// <summary>The places, from the first up to but without the end, that lie on the axis and not in the padding.</summary>
-    public (int First, int End) PlacesInside(int phase) => Inside(Padding - ((long)phase * Dilation % Stride), Places);
+    /// <summary>The cells, from the first up to but without the end, that lie on the axis and not in the padding.</summary>
+    public (int First, int End) CellsInside(int phase) => Inside(Padding - ((long)phase * Dilation % Stride), Cells);
 
     /// <summary>Refuses numbers that no window can have, and windows that do not fit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The size, stride or dilation is below 1, or the padding negative.</exception>
@@ -93,9 +87,23 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
         if (Padded < Extent)
         {
             throw new ShapeException(
-                $"{operation}: a window of size {Size} with dilation {Dilation} spans {Extent} elements, but along the {axis} there are {Length}, {Padded} with the padding on both sides; "
-                + "make the window smaller or the padding larger.");
+                $"{operation}: a window of size {Size} with dilation {Dilation} spans {Extent} elements, but along the {axis} there are {Length}, "
+                + $"{Padded} with the padding on both sides; make the window smaller or the padding larger.");
         }
+    }
+
+    private bool Reaches(int position)
+    {
+        for (var element = 0; element < Size; element++)
+        {
+            var (window, rest) = Math.DivRem((long)position + Padding - ((long)element * Dilation), Stride);
+            if (rest == 0 && window >= 0 && window < Count)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private (int First, int End) Inside(long before, long count)

@@ -26,17 +26,8 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
-    {
-        if (Rows.TrySplit(x.Shape, Axes.Span, out _, out var length, out var inner) && inner == 1)
-        {
-            ParallelLoop.Run(y.Length, x.Size, new RowLoop<T>(Order, length, x.Span, y));
-            return;
-        }
-
-        using var rows = new Rows.Permuted<T>(x, Axes.Span);
-        ParallelLoop.Run(y.Length, x.Size, new RowLoop<T>(Order, length, rows.Elements, y));
-    }
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) =>
+        Rows.Reduce(x, Axes.Span, y, Order, static (row, order) => VectorNorm.Of(row, order));
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
@@ -65,21 +56,6 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
             double.PositiveInfinity => new Max(Axes, KeepDims).Apply(new AbsolutePower(1).Apply(inputs[0])),
             _ => new AbsolutePower(1 / Order).Apply(new Sum(Axes, KeepDims).Apply(new AbsolutePower(Order).Apply(inputs[0]))),
         };
-
-    private readonly ref struct RowLoop<T>(double order, int length, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        private readonly ReadOnlySpan<T> _x = x;
-        private readonly Span<T> _y = y;
-
-        public void Run(int first, int count)
-        {
-            for (var row = first; row < first + count; row++)
-            {
-                _y[row] = VectorNorm.Of(_x.Slice(row * length, length), order);
-            }
-        }
-    }
 
     private static void RequireOrder(double order)
     {

@@ -35,7 +35,7 @@ internal readonly struct SoftsignFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V> => x / (V.Number(1) + V.Abs(x));
+        where V : struct, IVector<V> => x / (V.Number(1) + V.Abs(x));
 }
 
 public static partial class Operations

@@ -23,7 +23,7 @@ public sealed record SumOfSquares(IntList Axes, bool KeepDims) : UnaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, SumOfSquaresFold>(x, Axes.Span, y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => ReduceLoop.Run<T, SumOfSquaresReduction>(x, Axes.Span, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)

@@ -64,8 +64,8 @@ internal static class Convolution
 
         var (rows, columns) = (window.Rows(x[2]), window.Columns(x[3]));
         var reach = Math.Max(1.0, Math.Max(x[1], weight[0]))
-            * rows.Phases * (1 + rows.Places - rows.Count)
-            * columns.Phases * ((2 * columns.Places) - columns.Count);
+            * rows.Phases * (1 + rows.Cells - rows.Count)
+            * columns.Phases * ((2 * columns.Cells) - columns.Count);
         return reach <= Array.MaxLength
             ? [x[0], weight[0], rows.Count, columns.Count]
             : throw new ShapeException(

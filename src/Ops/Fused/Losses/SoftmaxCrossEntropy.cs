@@ -48,7 +48,7 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused, IRea
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static void Columns<T, V>(ref T columns, int length)
             where T : unmanaged, IFloatingPointIeee754<T>
-            where V : struct, ILanes<V, T>
+            where V : struct, IVector<V, T>
         {
             var (label, logit) = (V.Load(ref columns, length * V.Count), V.Number(0));
             for (var j = 0; j < length; j++)

@@ -59,7 +59,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IRea
 
         // The difference loses digits only if the label has more than half of the sum.
         var sum = ExpRow.Write(x, max, z);
-        var others = z[label] + z[label] > sum ? SumFold.Without<T>(z, label) : sum - z[label];
+        var others = z[label] + z[label] > sum ? SumReduction.Without<T>(z, label) : sum - z[label];
         var factor = y / sum;
         TensorPrimitives.Multiply(z, factor, z);
         z[label] = -(others * factor);
@@ -70,7 +70,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IRea
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static void Columns<T, V>(ref T columns, int length)
             where T : unmanaged, IFloatingPointIeee754<T>
-            where V : struct, ILanes<V, T>
+            where V : struct, IVector<V, T>
         {
             var (label, y) = (V.Load(ref columns, length * V.Count), V.Load(ref columns, (length + 1) * V.Count));
             var max = ShortRows.Max<T, V>(ref columns, length);

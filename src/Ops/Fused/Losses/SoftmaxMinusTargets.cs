@@ -50,10 +50,10 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
             }
 
             // The sum of all but one element is the total less that one, but for the largest: there the digits of the others would be lost.
-            var improbability = SumFold.Without<T>(z, likely);
+            var improbability = SumReduction.Without<T>(z, likely);
             var wanted = TensorPrimitives.IndexOfMax(targets);
-            var total = SumFold.Row(targets);
-            var unwanted = SumFold.Without(targets, wanted);
+            var total = SumReduction.Row(targets);
+            var unwanted = SumReduction.Without(targets, wanted);
             for (var j = 0; j < z.Length; j++)
             {
                 z[j] = (z[j] * (j == wanted ? unwanted : total - targets[j])) - (targets[j] * (j == likely ? improbability : T.One - z[j]));

@@ -5,11 +5,11 @@ using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
-/// <summary>The gradient of a convolution by its weight as a matrix product of taps and outputs, summed over all windows, without patches being written out.</summary>
+/// <summary>The gradient of a convolution by its weight, with vectors of outputs: a matrix product of taps and outputs, summed over all windows.</summary>
 /// <remarks>
-/// <para>The innermost step sums up eight taps by one or two vector registers of outputs. For that the elements of the outputs are copied so that those of a window are neighbors;
-/// what a tap meets is read from the grid of an image (<see cref="PhaseGrid"/>). So no place is summed up that is no window, and no sum has to be
-/// added up across a register; but with fewer outputs than half a register holds, <see cref="TapSums"/> is faster.</para>
+/// <para>The innermost step sums up eight taps by one or two vectors of outputs. For that the elements of the outputs are copied so that those of a window
+/// are neighbors; what a tap reads is in the grid of an image (<see cref="PhaseGrid"/>), without patches being written out. No cell is summed up that is no
+/// window, and no vector has to be added up; but with fewer outputs than half a vector holds, <see cref="TapSums"/> is faster.</para>
 /// <para>First the copies are shared out among the cores by images, then the sums by taps and outputs. Each core adds up all images in their order: the sums
 /// do not depend on the number of cores.</para>
 /// </remarks>
@@ -18,6 +18,9 @@ internal static unsafe class OutputSums
     /// <summary>With so many outputs for each group it is faster than <see cref="TapSums"/>.</summary>
     public const int LeastOutputs = 8;
 
+    // Multiply-adds on vectors in registers: so many cost what an addition of two elements in memory does.
+    private const int MultiplyAddsOfAddition = 16;
+
     private const int TileTaps = 8;
 
     // The copies that are made before they are summed up, in elements: they stay in the second cache.
@@ -25,6 +28,8 @@ internal static unsafe class OutputSums
 
     // The elements of outputs that eight taps after the other go through stay in the first cache, together with the rows of a channel.
     private const int StretchBytes = 1 << 15;
+
+    // x is (n, outputs, rows, columns), images is (n, channels, height, width), y is (outputs, channels / groups, kernel height, kernel width).
 
     /// <summary>y[o, c, i, j] = the sum over n, p, q of x[n, o, p, q] times element (i, j) of window (p, q) on channel c of the images.</summary>
     /// <param name="x">(n, outputs, rows of windows, columns of windows).</param>
@@ -35,76 +40,33 @@ internal static unsafe class OutputSums
     public static void Sum<T>(NdArray<T> x, NdArray<T> images, Window2D window, int groups, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
+        fixed (T* grad = x.Span, source = images.Span, target = y)
         {
-            Sum<T, Register512<T>>(x, images, window, groups, y);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Sum<T, Register256<T>>(x, images, window, groups, y);
-        }
-        else
-        {
-            Sum<T, Register128<T>>(x, images, window, groups, y);
-        }
-    }
-
-    private static void Sum<T, TRegister>(NdArray<T> x, NdArray<T> images, Window2D window, int groups, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        var (rows, columns) = (window.Rows(images.Shape[2]), window.Columns(images.Shape[3]));
-        var channels = images.Shape[1];
-        var band = PhaseGrid.BandFor(rows, columns, channels, CopiedElements);
-        var sums = new Sums<T, TRegister>
-        {
-            Groups = groups,
-            Outputs = x.Shape[1] / groups,
-            Channels = channels / groups,
-            Rows = rows,
-            Columns = columns,
-            Grid = new PhaseGrid(rows, columns, band),
-            Band = band,
-        };
-        var imageSize = sums.GridSize + sums.GradSize;
-        var imagesAtATime = Math.Clamp(CopiedElements / Math.Max(1, imageSize), 1, Math.Max(1, x.Shape[0]));
-        var copies = ArrayPool<T>.Shared.Rent((imagesAtATime * imageSize) + Vector512<T>.Count);
-        var totals = ArrayPool<T>.Shared.Rent(Math.Max(1, sums.Tiles * TileTaps * sums.Width));
-        totals.AsSpan().Clear();
-        fixed (T* grad = x.Span, source = images.Span, target = y, copied = copies, total = totals)
-        {
-            // Vectors of outputs begin where cache lines do.
-            sums.Grads = (T*)(((nuint)copied + 63) & ~(nuint)63);
-            sums.Grids = sums.Grads + (imagesAtATime * sums.GradSize);
-            sums.Totals = total;
-            for (var firstImage = 0; firstImage < x.Shape[0]; firstImage += imagesAtATime)
+            var loop = new ImageLoop<T>
             {
-                sums.Images = Math.Min(imagesAtATime, x.Shape[0] - firstImage);
-                sums.Grad = grad + ((nint)firstImage * x.Shape[1] * rows.Count * columns.Count);
-                sums.Source = source + ((nint)firstImage * channels * rows.Length * columns.Length);
-                for (sums.FirstRow = 0; sums.FirstRow < rows.Count; sums.FirstRow += band)
-                {
-                    var elements = (long)sums.Images * sums.GradSize;
-                    ParallelLoop.Run(sums.Images, elements, new Copies<T, TRegister>(sums), equalShares: true);
-                    ParallelLoop.Run(sums.Tiles, elements * sums.Taps / 16, new Products<T, TRegister>(sums), equalShares: true);
-                }
-            }
-
-            sums.Write(target);
+                Grad = grad,
+                Source = source,
+                Target = target,
+                Groups = groups,
+                Outputs = x.Shape[1] / groups,
+                Channels = images.Shape[1] / groups,
+                Rows = window.Rows(images.Shape[2]),
+                Columns = window.Columns(images.Shape[3]),
+            };
+            VectorLoop.Run<T, ImageLoop<T>>(ref loop, 0, x.Shape[0]);
         }
-
-        ArrayPool<T>.Shared.Return(copies);
-        ArrayPool<T>.Shared.Return(totals);
     }
 
-    // Eight taps by one or two vectors of sums, added to the totals. A tap is at its offset from the place of a window. One loop for all rows: its end is foreseen.
+    // totals[k, o] += sum_w source[offsets[k] + cells[w]] grads[w, o], for eight k, the o of one or two vectors, and the windows w of a stretch.
+    // One loop for all rows: its end is foreseen.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void SumTile<T, TRegister, TWidth>(int windows, int* places, T* source, int* offsets, T* grads, T* totals)
+    private static void SumTile<T, V, TWidth>(int windows, int* cells, T* source, int* offsets, T* grads, T* totals)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
+        where V : struct, IVector<V, T>
         where TWidth : struct, ISize
     {
-        MatrixTile.Sums<T, TRegister, TWidth> tap0 = default, tap1 = default, tap2 = default, tap3 = default, tap4 = default, tap5 = default, tap6 = default, tap7 = default;
+        MatrixTile.Sums<T, V, TWidth> tap0 = default, tap1 = default, tap2 = default, tap3 = default;
+        MatrixTile.Sums<T, V, TWidth> tap4 = default, tap5 = default, tap6 = default, tap7 = default;
         var x0 = source + offsets[0];
         var x1 = source + offsets[1];
         var x2 = source + offsets[2];
@@ -113,20 +75,20 @@ internal static unsafe class OutputSums
         var x5 = source + offsets[5];
         var x6 = source + offsets[6];
         var x7 = source + offsets[7];
-        var width = TWidth.Value * TRegister.Count;
+        var width = TWidth.Value * V.Count;
         for (var window = 0; window < windows; window++)
         {
-            var place = (nint)places[window];
-            var grad0 = TRegister.Load(ref *grads, 0);
-            var grad1 = TWidth.Value > 1 ? TRegister.Load(ref *grads, TRegister.Count) : default;
-            tap0.Add(x0[place], grad0, grad1);
-            tap1.Add(x1[place], grad0, grad1);
-            tap2.Add(x2[place], grad0, grad1);
-            tap3.Add(x3[place], grad0, grad1);
-            tap4.Add(x4[place], grad0, grad1);
-            tap5.Add(x5[place], grad0, grad1);
-            tap6.Add(x6[place], grad0, grad1);
-            tap7.Add(x7[place], grad0, grad1);
+            var cell = (nint)cells[window];
+            var grad0 = V.Load(ref *grads, 0);
+            var grad1 = TWidth.Value > 1 ? V.Load(ref *grads, V.Count) : default;
+            tap0.Add(x0[cell], grad0, grad1);
+            tap1.Add(x1[cell], grad0, grad1);
+            tap2.Add(x2[cell], grad0, grad1);
+            tap3.Add(x3[cell], grad0, grad1);
+            tap4.Add(x4[cell], grad0, grad1);
+            tap5.Add(x5[cell], grad0, grad1);
+            tap6.Add(x6[cell], grad0, grad1);
+            tap7.Add(x7[cell], grad0, grad1);
             grads += width;
         }
 
@@ -140,34 +102,13 @@ internal static unsafe class OutputSums
         tap7.Store(totals + (7 * width), true);
     }
 
-    /// <summary>The copies of some images.</summary>
-    private readonly struct Copies<T, TRegister>(Sums<T, TRegister> sums) : IRangeLoop
+    /// <summary>All images: some at a time, of each a band of rows at a time, are copied and then summed up.</summary>
+    private struct ImageLoop<T> : IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        public void Run(int firstUnit, int count) => sums.Copy(firstUnit, firstUnit + count);
-    }
-
-    /// <summary>The sums of some tiles over the images that were copied.</summary>
-    private readonly struct Products<T, TRegister>(Sums<T, TRegister> sums) : IRangeLoop
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        public void Run(int firstUnit, int count) => sums.Add(firstUnit, firstUnit + count);
-    }
-
-    /// <summary>The sums of all groups. The outputs of a group are cut into panels of one or two registers, and for each panel the taps into tiles of eight.</summary>
-    private struct Sums<T, TRegister>
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
     {
         public T* Grad;
         public T* Source;
-        public T* Grads;
-        public T* Grids;
-        public T* Totals;
-        public int Images;
-        public int FirstRow;
+        public T* Target;
 
         public int Groups { get; init; }
 
@@ -179,92 +120,170 @@ internal static unsafe class OutputSums
 
         public WindowAxis Columns { get; init; }
 
+        public readonly void Run<V>(int first, int count)
+            where V : struct, IVector<V, T>
+        {
+            var channels = Groups * Channels;
+            var band = PhaseGrid.BandFor(Rows, Columns, channels, CopiedElements);
+            var sums = new Sums<T, V> { Plan = this, Band = band, Grid = new PhaseGrid(Rows, Columns, band) };
+            var imageSize = sums.GridSize + sums.GradSize;
+            var imagesAtATime = Math.Clamp(CopiedElements / Math.Max(1, imageSize), 1, Math.Max(1, count));
+            var copies = ArrayPool<T>.Shared.Rent((imagesAtATime * imageSize) + Vector512<T>.Count);
+            var totals = ArrayPool<T>.Shared.Rent(Math.Max(1, sums.Tiles * TileTaps * sums.Width));
+            totals.AsSpan().Clear();
+            fixed (T* copied = copies, total = totals)
+            {
+                // Vectors of outputs begin where cache lines do.
+                sums.Grads = (T*)(((nuint)copied + 63) & ~(nuint)63);
+                sums.Grids = sums.Grads + (imagesAtATime * sums.GradSize);
+                sums.Totals = total;
+                for (sums.FirstImage = first; sums.FirstImage < first + count; sums.FirstImage += imagesAtATime)
+                {
+                    sums.Images = Math.Min(imagesAtATime, first + count - sums.FirstImage);
+                    for (sums.FirstRow = 0; sums.FirstRow < Rows.Count; sums.FirstRow += band)
+                    {
+                        var elements = (long)sums.Images * sums.GradSize;
+                        ParallelLoop.Run(sums.Images, elements, new CopyLoop<T, V>(sums), equalShares: true);
+                        var cost = elements * sums.Taps / MultiplyAddsOfAddition;
+                        ParallelLoop.Run(sums.Tiles, cost, new TileLoop<T, V>(sums), equalShares: true);
+                    }
+                }
+
+                sums.Write(Target);
+            }
+
+            ArrayPool<T>.Shared.Return(copies);
+            ArrayPool<T>.Shared.Return(totals);
+        }
+    }
+
+    /// <summary>The copies of some images.</summary>
+    private readonly struct CopyLoop<T, V>(Sums<T, V> sums) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        public void Run(int first, int count) => sums.Copy(first, first + count);
+    }
+
+    /// <summary>The sums of some tiles over the images that were copied.</summary>
+    private readonly struct TileLoop<T, V>(Sums<T, V> sums) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        public void Run(int first, int count) => sums.Add(first, first + count);
+    }
+
+    /// <summary>
+    /// The sums of all groups over the images at hand. The outputs of a group are cut into panels of one or two vectors, and for each panel the taps into
+    /// tiles of eight.
+    /// </summary>
+    private struct Sums<T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        // (images, groups, panels, windows of a band, outputs of a panel)
+        public T* Grads;
+
+        // (images, cells of the grid)
+        public T* Grids;
+
+        // (groups, panels, tiles, taps of a tile, outputs of a panel)
+        public T* Totals;
+
+        public int FirstImage;
+        public int Images;
+        public int FirstRow;
+
+        public ImageLoop<T> Plan { get; init; }
+
         public PhaseGrid Grid { get; init; }
 
         public int Band { get; init; }
 
-        public readonly int Taps => Channels * Rows.Size * Columns.Size;
+        public readonly int Taps => Plan.Channels * Plan.Rows.Size * Plan.Columns.Size;
 
         /// <summary>The outputs of a panel.</summary>
-        public readonly int Width => Outputs > TRegister.Count ? 2 * TRegister.Count : TRegister.Count;
+        public readonly int Width => Plan.Outputs > V.Count ? 2 * V.Count : V.Count;
 
-        public readonly int Tiles => Groups * Panels * TilesOfPanel;
+        public readonly int Tiles => Plan.Groups * Panels * TilesOfPanel;
 
         /// <summary>The elements of the grid of an image.</summary>
-        public readonly int GridSize => Groups * Channels * Grid.ChannelSize;
+        public readonly int GridSize => Plan.Groups * Plan.Channels * Grid.ChannelSize;
 
         /// <summary>The elements of the outputs of an image, with zeros up to whole panels.</summary>
-        public readonly int GradSize => Groups * Panels * PanelSize;
+        public readonly int GradSize => Plan.Groups * Panels * PanelSize;
 
-        private readonly int Panels => (Outputs + Width - 1) / Width;
+        private readonly int Panels => (Plan.Outputs + Width - 1) / Width;
 
-        private readonly int PanelSize => Band * Columns.Count * Width;
+        private readonly int PanelSize => Band * Plan.Columns.Count * Width;
 
         private readonly int TilesOfPanel => (Taps + TileTaps - 1) / TileTaps;
 
-        private readonly int RowsOfBand => Math.Min(Band, Rows.Count - FirstRow);
+        private readonly int RowsOfBand => Math.Min(Band, Plan.Rows.Count - FirstRow);
 
         public readonly void Copy(int firstImage, int endImage)
         {
-            var plane = Rows.Count * Columns.Count;
+            var (channels, columns) = (Plan.Groups * Plan.Channels, Plan.Columns.Count);
+            var plane = Plan.Rows.Count * columns;
             for (var image = firstImage; image < endImage; image++)
             {
-                var places = Grids + ((nint)image * GridSize);
-                new Span<T>(places, GridSize).Clear();
-                Grid.Read(Source + ((nint)image * Groups * Channels * Rows.Length * Columns.Length), Groups * Channels, FirstRow, places);
-                for (var panel = 0; panel < Groups * Panels; panel++)
+                var cells = Grids + ((nint)image * GridSize);
+                new Span<T>(cells, GridSize).Clear();
+                var source = Plan.Source + ((nint)(FirstImage + image) * channels * Plan.Rows.Length * Plan.Columns.Length);
+                Grid.Read(source, channels, FirstRow, cells);
+                for (var panel = 0; panel < Plan.Groups * Panels; panel++)
                 {
                     var (group, firstOutput) = (panel / Panels, panel % Panels * Width);
-                    var from = Grad + ((((nint)image * Groups + group) * Outputs + firstOutput) * plane) + (FirstRow * Columns.Count);
+                    var output = ((((nint)(FirstImage + image) * Plan.Groups) + group) * Plan.Outputs) + firstOutput;
+                    var from = new StridedMatrix<T>(Plan.Grad + (output * plane) + (FirstRow * columns), 1, plane);
                     var to = Grads + ((nint)image * GradSize) + (panel * PanelSize);
-                    MatrixCopy.Panel<T, TRegister>(
-                        new StridedMatrix<T>(from, 1, plane), RowsOfBand * Columns.Count, Math.Min(Width, Outputs - firstOutput), Width, to);
+                    MatrixCopy.Panel<T, V>(from, RowsOfBand * columns, Math.Min(Width, Plan.Outputs - firstOutput), Width, to);
                 }
             }
         }
 
         public readonly void Add(int firstTile, int endTile)
         {
-            var offsets = stackalloc int[TileTaps];
-            var (rows, rowSize) = (RowsOfBand, Columns.Count * Width);
-            var stretch = Math.Clamp(StretchBytes / (rowSize * sizeof(T)), 1, rows);
-            var borrowed = ArrayPool<int>.Shared.Rent(stretch * Columns.Count);
-            for (var window = 0; window < stretch * Columns.Count; window++)
+            var columns = Plan.Columns.Count;
+            var stretch = Math.Clamp(StretchBytes / (columns * Width * sizeof(T)), 1, RowsOfBand);
+            var borrowed = ArrayPool<int>.Shared.Rent(stretch * columns);
+            for (var window = 0; window < stretch * columns; window++)
             {
-                var (row, column) = Math.DivRem(window, Columns.Count);
+                var (row, column) = Math.DivRem(window, columns);
                 borrowed[window] = (row * Grid.Pitch) + column;
             }
 
-            fixed (int* places = borrowed)
+            fixed (int* cells = borrowed)
             {
-                Add(firstTile, endTile, stretch, places, offsets);
+                Add(firstTile, endTile, stretch, cells);
             }
 
             ArrayPool<int>.Shared.Return(borrowed);
         }
 
-        private readonly void Add(int firstTile, int endTile, int stretch, int* places, int* offsets)
+        private readonly void Add(int firstTile, int endTile, int stretch, int* cells)
         {
-            var (rows, rowSize) = (RowsOfBand, Columns.Count * Width);
+            var offsets = stackalloc int[TileTaps];
+            var (rows, columns) = (RowsOfBand, Plan.Columns.Count);
             for (var image = 0; image < Images; image++)
             {
                 for (var row = 0; row < rows; row += stretch)
                 {
                     var source = Grids + ((nint)image * GridSize) + (row * Grid.Pitch);
-                    var windows = Math.Min(stretch, rows - row) * Columns.Count;
+                    var windows = Math.Min(stretch, rows - row) * columns;
                     for (var tile = firstTile; tile < endTile; tile++)
                     {
                         var (panel, tileOfPanel) = Math.DivRem(tile, TilesOfPanel);
-                        var grads = Grads + ((nint)image * GradSize) + (panel * PanelSize) + (row * rowSize);
+                        var grads = Grads + ((nint)image * GradSize) + (panel * PanelSize) + (row * columns * Width);
                         Locate(panel / Panels, tileOfPanel * TileTaps, offsets);
                         var totals = Totals + ((nint)tile * TileTaps * Width);
-                        if (Width > TRegister.Count)
+                        if (Width > V.Count)
                         {
-                            SumTile<T, TRegister, MatrixTile.Two>(windows, places, source, offsets, grads, totals);
+                            SumTile<T, V, MatrixTile.Two>(windows, cells, source, offsets, grads, totals);
                         }
                         else
                         {
-                            SumTile<T, TRegister, MatrixTile.One>(windows, places, source, offsets, grads, totals);
+                            SumTile<T, V, MatrixTile.One>(windows, cells, source, offsets, grads, totals);
                         }
                     }
                 }
@@ -273,23 +292,21 @@ internal static unsafe class OutputSums
 
         public readonly void Write(T* target)
         {
-            for (var panel = 0; panel < Groups * Panels; panel++)
+            for (var panel = 0; panel < Plan.Groups * Panels; panel++)
             {
                 var (group, firstOutput) = (panel / Panels, panel % Panels * Width);
-                var from = Totals + ((nint)panel * TilesOfPanel * TileTaps * Width);
-                var to = target + (((nint)(group * Outputs) + firstOutput) * Taps);
-                MatrixCopy.Panel<T, TRegister>(new StridedMatrix<T>(from, 1, Width), Math.Min(Width, Outputs - firstOutput), Taps, Taps, to);
+                var from = new StridedMatrix<T>(Totals + ((nint)panel * TilesOfPanel * TileTaps * Width), 1, Width);
+                var to = target + (((nint)(group * Plan.Outputs) + firstOutput) * Taps);
+                MatrixCopy.Panel<T, V>(from, Math.Min(Width, Plan.Outputs - firstOutput), Taps, Taps, to);
             }
         }
 
-        // Where the taps of a tile meet the first window; the last tile may have fewer, and sums up the last one several times.
+        // Where the taps of a tile read the grid in the first window; the last tile may have fewer, and sums up the last one several times.
         private readonly void Locate(int group, int firstTap, int* offsets)
         {
             for (var i = 0; i < TileTaps; i++)
             {
-                var (channelAndRow, column) = Math.DivRem(Math.Min(firstTap + i, Taps - 1), Columns.Size);
-                var (channel, row) = Math.DivRem(channelAndRow, Rows.Size);
-                offsets[i] = Grid.Offset((group * Channels) + channel, row, column);
+                offsets[i] = (group * Plan.Channels * Grid.ChannelSize) + Grid.Offset(Math.Min(firstTap + i, Taps - 1));
             }
         }
     }

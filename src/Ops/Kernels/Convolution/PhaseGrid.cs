@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace Autograd;
 
 /// <summary>
-/// A copy of some rows of an image, laid out so that what an element of the windows meets as the windows go along a row lies together, whatever
-/// the stride, with zeros for the padding: the sum of a convolution over all windows reads it from there, without patches being written out.
+/// A copy of some rows of an image, with zeros for the padding, in which neighboring windows read neighboring cells, whatever the stride: sums over all
+/// windows read it in vectors, without patches being written out.
 /// </summary>
 /// <remarks>
-/// For each channel and each pair of phases (<see cref="WindowAxis.Phases"/>) a plane of places; window (p, q) meets with element (i, j)
-/// the place at <c>Offset(channel, i, j) + p Pitch + q</c>. With stride 1 there is one phase, and the plane is the padded image.
+/// For each channel and each pair of phases (<see cref="WindowAxis"/>) there is a plane of cells, row-major. Element (i, j) of window (p, q) reads the cell
+/// <c>Offset(channel, i, j) + p Pitch + q</c>. With stride 1 there is one phase, and the plane is the padded image.
 /// </remarks>
 /// <param name="rows">The windows along the height.</param>
 /// <param name="columns">The windows along the width.</param>
@@ -20,53 +20,50 @@ internal readonly struct PhaseGrid(WindowAxis rows, WindowAxis columns, int band
     private readonly int _rowPhases = rows.Phases;
     private readonly int _columnPhases = columns.Phases;
 
-    /// <summary>The distance between neighboring rows of places.</summary>
-    public int Pitch { get; } = (int)columns.Places;
+    /// <summary>The distance between neighboring rows of cells.</summary>
+    public int Pitch { get; } = (int)columns.Cells;
 
-    /// <summary>The number of places for each channel.</summary>
+    /// <summary>The number of cells for each channel.</summary>
     public int ChannelSize => _rowPhases * _columnPhases * _height * Pitch;
 
-    /// <summary>The most rows of windows, at least one, for which the places of so many channels are no more than some number.</summary>
-    public static int BandFor(WindowAxis rows, WindowAxis columns, int channels, int places)
+    /// <summary>The most rows of windows, at least one, for which a grid of so many channels has no more than some number of cells.</summary>
+    public static int BandFor(WindowAxis rows, WindowAxis columns, int channels, int cells)
     {
-        var row = Math.Max(channels, 1) * (long)rows.Phases * columns.Phases * columns.Places;
-        return (int)Math.Clamp((places / row) - rows.Shift(rows.Size - 1), 1, rows.Count);
+        var row = Math.Max(channels, 1) * (long)rows.Phases * columns.Phases * columns.Cells;
+        return (int)Math.Clamp((cells / row) - rows.Shift(rows.Size - 1), 1, rows.Count);
     }
 
-    /// <summary>Where the place is that element (i, j) of the first window meets.</summary>
-    public int Offset(int channel, int i, int j) =>
-        (channel * ChannelSize) + (((i % _rowPhases * _columnPhases) + (j % _columnPhases)) * _height * Pitch) + (rows.Shift(i) * Pitch) + columns.Shift(j);
+    /// <summary>The cell that element (i, j) of the first window reads.</summary>
+    public int Offset(int channel, int i, int j)
+    {
+        var plane = (i % _rowPhases * _columnPhases) + (j % _columnPhases);
+        return (channel * ChannelSize) + (plane * _height * Pitch) + (rows.Shift(i) * Pitch) + columns.Shift(j);
+    }
 
-    /// <summary>Copies the places of a band.</summary>
-    /// <param name="image">The channels of an image, one after the other.</param>
-    /// <param name="channels">Their number.</param>
+    /// <summary>The cell that a tap reads in the first window; taps are the elements (channel, i, j) of a window in row-major order.</summary>
+    public int Offset(int tap)
+    {
+        var (channelAndRow, j) = Math.DivRem(tap, columns.Size);
+        var (channel, i) = Math.DivRem(channelAndRow, rows.Size);
+        return Offset(channel, i, j);
+    }
+
+    /// <summary>Copies a band of windows.</summary>
+    /// <param name="image">(channels, height, width).</param>
+    /// <param name="channels">The number of channels.</param>
     /// <param name="firstRow">The first row of windows of the band.</param>
-    /// <param name="places">Holds zeros, or another band copied by the same grid.</param>
-    public unsafe void Read<T>(T* image, int channels, int firstRow, T* places)
+    /// <param name="cells">(channels, phases of rows, phases of columns, rows, pitch); holds zeros, or another band copied by the same grid.</param>
+    public unsafe void Read<T>(T* image, int channels, int firstRow, T* cells)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (var channel = 0; channel < channels; channel++)
         {
             for (var i = 0; i < _rowPhases; i++)
             {
-                var (first, end) = rows.PlacesInside(i);
                 for (var j = 0; j < _columnPhases; j++)
                 {
-                    var (left, right) = columns.PlacesInside(j);
-                    if (first >= end || left >= right)
-                    {
-                        new Span<T>(places, _height * Pitch).Clear();
-                        places += _height * Pitch;
-                        continue;
-                    }
-
-                    // What is left and right of the image stays 0, and above and below it whole rows are.
-                    var (top, bottom) = (Math.Clamp(first - firstRow, 0, _height), Math.Clamp(end - firstRow, 0, _height));
-                    var from = image + ((nint)rows.PlacePosition(firstRow + top, i) * columns.Length) + columns.PlacePosition(left, j);
-                    new Span<T>(places, top * Pitch).Clear();
-                    CopyRows(from, (nint)rows.Stride * columns.Length, columns.Stride, places + (top * Pitch) + left, Pitch, bottom - top, right - left);
-                    new Span<T>(places + (bottom * Pitch), (_height - bottom) * Pitch).Clear();
-                    places += _height * Pitch;
+                    ReadPlane(image, i, j, firstRow, cells);
+                    cells += _height * Pitch;
                 }
             }
 
@@ -74,13 +71,33 @@ internal readonly struct PhaseGrid(WindowAxis rows, WindowAxis columns, int band
         }
     }
 
+    // The cells left and right of the image stay 0; the rows of cells above and below it are cleared.
+    private unsafe void ReadPlane<T>(T* image, int rowPhase, int columnPhase, int firstRow, T* cells)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (first, end) = rows.CellsInside(rowPhase);
+        var (left, right) = columns.CellsInside(columnPhase);
+        if (first >= end || left >= right)
+        {
+            new Span<T>(cells, _height * Pitch).Clear();
+            return;
+        }
+
+        var (top, bottom) = (Math.Clamp(first - firstRow, 0, _height), Math.Clamp(end - firstRow, 0, _height));
+        var row = rows.CellPosition(firstRow + top, rowPhase);
+        var from = image + ((nint)row * columns.Length) + columns.CellPosition(left, columnPhase);
+        new Span<T>(cells, top * Pitch).Clear();
+        CopyRows(from, (nint)rows.Stride * columns.Length, columns.Stride, cells + (top * Pitch) + left, Pitch, bottom - top, right - left);
+        new Span<T>(cells + (bottom * Pitch), (_height - bottom) * Pitch).Clear();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe void CopyRows<T>(T* from, nint fromPitch, int step, T* to, nint toPitch, int rows, int length)
+    private static unsafe void CopyRows<T>(T* from, nint fromPitch, int stride, T* to, nint toPitch, int rows, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (var row = 0; row < rows; row++)
         {
-            Steps.Gather(from, step, new Span<T>(to, length));
+            StridedCopy.Gather(from, stride, new Span<T>(to, length));
             from += fromPitch;
             to += toPitch;
         }

@@ -5,11 +5,12 @@ using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
-/// <summary>The gradient of a convolution by its weight where there are few outputs: for each output and tap the sum over all windows, without patches being written out.</summary>
+/// <summary>The gradient of a convolution by its weight, with vectors of windows, for few outputs: for each output and tap the sum over all windows.</summary>
 /// <remarks>
-/// <para>The innermost step sums up four outputs by three taps, a vector of windows at a time, over several images, and adds up the twelve vectors at the end.
-/// The elements of the outputs are copied to where the vectors of the grid (<see cref="PhaseGrid"/>) begin; a vector covers places between
-/// the rows that are no windows, and there both factors are 0, so that an infinite element of an image stays out.</para>
+/// <para>The innermost step sums up four outputs by three taps, a vector of windows at a time, over several images, and adds up the twelve vectors at the
+/// end. What a tap reads is in the grid of an image (<see cref="PhaseGrid"/>), without patches being written out. The elements of the outputs are copied to
+/// where the vectors of the grid begin. A vector covers cells between the rows that are no windows, and there both factors are 0, so that an infinite
+/// element of an image stays out.</para>
 /// <para>The outputs and taps are shared out among the cores, and each adds up all images in their order: the sums do not depend on the number of cores.</para>
 /// </remarks>
 internal static unsafe class TapSums
@@ -21,7 +22,12 @@ internal static unsafe class TapSums
     private const int Vectors = 64;
 
     // The grids of several images, in elements: what tiles of taps go through stays in the outer caches.
-    private const int GridPlaces = 1 << 18;
+    private const int GridCells = 1 << 18;
+
+    // Multiply-adds on vectors in registers: so many cost what an addition of two elements in memory does.
+    private const int MultiplyAddsOfAddition = 16;
+
+    // x is (n, outputs, rows, columns), images is (n, channels, height, width), y is (outputs, channels / groups, kernel height, kernel width).
 
     /// <summary>y[o, c, i, j] = the sum over n, p, q of x[n, o, p, q] times element (i, j) of window (p, q) on channel c of the images.</summary>
     /// <param name="x">(n, outputs, rows of windows, columns of windows).</param>
@@ -35,7 +41,7 @@ internal static unsafe class TapSums
         y.Clear();
         fixed (T* grad = x.Span, source = images.Span, target = y)
         {
-            var sums = new Sums<T>
+            var loop = new TileLoop<T>
             {
                 Grad = grad,
                 Source = source,
@@ -47,61 +53,51 @@ internal static unsafe class TapSums
                 Rows = window.Rows(images.Shape[2]),
                 Columns = window.Columns(images.Shape[3]),
             };
-            var work = (long)x.Size * sums.Taps / 16;
-            if (Vector512.IsHardwareAccelerated)
-            {
-                ParallelLoop.Run(groups * sums.UnitsOfGroup, work, new Part<T, Register512<T>>(sums), equalShares: true);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                ParallelLoop.Run(groups * sums.UnitsOfGroup, work, new Part<T, Register256<T>>(sums), equalShares: true);
-            }
-            else
-            {
-                ParallelLoop.Run(groups * sums.UnitsOfGroup, work, new Part<T, Register128<T>>(sums), equalShares: true);
-            }
+            ParallelLoop.Run(groups * loop.TilesOfGroup, (long)x.Size * loop.Taps / MultiplyAddsOfAddition, loop, equalShares: true);
         }
     }
 
-    // The twelve vectors of sums. Vector v of the taps begins at places[v]; the images are so many places apart, and their four outputs so many vectors.
+    // sums[o, k] = sum over images and windows w of grads[image, o, w] times what tap k reads there, for four o and three k.
+    // Vector v of the windows reads the grid from cells[v] on; the grids of two images are imageSize apart.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumTile<T, TRegister>(int images, int vectors, int* places, T* masks, T* tap0, T* tap1, T* tap2, nint imageSize, T* grads, T* sums)
+    private static void SumTile<T, V>(
+        int images, int vectors, int* cells, T* masks, T* tap0, T* tap1, T* tap2, nint imageSize, T* grads, T* sums)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
+        where V : struct, IVector<V, T>
     {
-        var c00 = TRegister.Broadcast(T.Zero);
+        var c00 = V.Broadcast(T.Zero);
         var (c01, c02, c10, c11, c12) = (c00, c00, c00, c00, c00);
         var (c20, c21, c22, c30, c31, c32) = (c00, c00, c00, c00, c00, c00);
-        nint outputSize = vectors * TRegister.Count;
+        nint outputSize = vectors * V.Count;
         for (var image = 0; image < images; image++)
         {
             for (var v = 0; v < vectors; v++)
             {
-                nint place = places[v];
-                nint offset = v * TRegister.Count;
-                var mask = TRegister.Load(ref *masks, offset);
-                var x0 = TRegister.And(TRegister.Load(ref *tap0, place), mask);
-                var x1 = TRegister.And(TRegister.Load(ref *tap1, place), mask);
-                var x2 = TRegister.And(TRegister.Load(ref *tap2, place), mask);
-                var grad = TRegister.Load(ref *grads, offset);
-                c00 = TRegister.MultiplyAdd(grad, x0, c00);
-                c01 = TRegister.MultiplyAdd(grad, x1, c01);
-                c02 = TRegister.MultiplyAdd(grad, x2, c02);
+                nint cell = cells[v];
+                nint offset = v * V.Count;
+                var mask = V.Load(ref *masks, offset);
+                var x0 = V.Load(ref *tap0, cell) & mask;
+                var x1 = V.Load(ref *tap1, cell) & mask;
+                var x2 = V.Load(ref *tap2, cell) & mask;
+                var grad = V.Load(ref *grads, offset);
+                c00 = V.MultiplyAddEstimate(grad, x0, c00);
+                c01 = V.MultiplyAddEstimate(grad, x1, c01);
+                c02 = V.MultiplyAddEstimate(grad, x2, c02);
                 offset += outputSize;
-                grad = TRegister.Load(ref *grads, offset);
-                c10 = TRegister.MultiplyAdd(grad, x0, c10);
-                c11 = TRegister.MultiplyAdd(grad, x1, c11);
-                c12 = TRegister.MultiplyAdd(grad, x2, c12);
+                grad = V.Load(ref *grads, offset);
+                c10 = V.MultiplyAddEstimate(grad, x0, c10);
+                c11 = V.MultiplyAddEstimate(grad, x1, c11);
+                c12 = V.MultiplyAddEstimate(grad, x2, c12);
                 offset += outputSize;
-                grad = TRegister.Load(ref *grads, offset);
-                c20 = TRegister.MultiplyAdd(grad, x0, c20);
-                c21 = TRegister.MultiplyAdd(grad, x1, c21);
-                c22 = TRegister.MultiplyAdd(grad, x2, c22);
+                grad = V.Load(ref *grads, offset);
+                c20 = V.MultiplyAddEstimate(grad, x0, c20);
+                c21 = V.MultiplyAddEstimate(grad, x1, c21);
+                c22 = V.MultiplyAddEstimate(grad, x2, c22);
                 offset += outputSize;
-                grad = TRegister.Load(ref *grads, offset);
-                c30 = TRegister.MultiplyAdd(grad, x0, c30);
-                c31 = TRegister.MultiplyAdd(grad, x1, c31);
-                c32 = TRegister.MultiplyAdd(grad, x2, c32);
+                grad = V.Load(ref *grads, offset);
+                c30 = V.MultiplyAddEstimate(grad, x0, c30);
+                c31 = V.MultiplyAddEstimate(grad, x1, c31);
+                c32 = V.MultiplyAddEstimate(grad, x2, c32);
             }
 
             tap0 += imageSize;
@@ -110,22 +106,14 @@ internal static unsafe class TapSums
             grads += TileOutputs * outputSize;
         }
 
-        (sums[0], sums[1], sums[2]) = (c00.Sum(), c01.Sum(), c02.Sum());
-        (sums[3], sums[4], sums[5]) = (c10.Sum(), c11.Sum(), c12.Sum());
-        (sums[6], sums[7], sums[8]) = (c20.Sum(), c21.Sum(), c22.Sum());
-        (sums[9], sums[10], sums[11]) = (c30.Sum(), c31.Sum(), c32.Sum());
+        (sums[0], sums[1], sums[2]) = (V.Sum(c00), V.Sum(c01), V.Sum(c02));
+        (sums[3], sums[4], sums[5]) = (V.Sum(c10), V.Sum(c11), V.Sum(c12));
+        (sums[6], sums[7], sums[8]) = (V.Sum(c20), V.Sum(c21), V.Sum(c22));
+        (sums[9], sums[10], sums[11]) = (V.Sum(c30), V.Sum(c31), V.Sum(c32));
     }
 
-    /// <summary>The work for registers of one width.</summary>
-    private readonly struct Part<T, TRegister>(Sums<T> sums) : IRangeLoop
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
-    {
-        public void Run(int firstUnit, int count) => sums.Run<TRegister>(firstUnit, count);
-    }
-
-    /// <summary>The sums of all groups. A unit of work is four outputs by three taps.</summary>
-    private struct Sums<T>
+    /// <summary>The tiles of all groups: each is four outputs by three taps.</summary>
+    private struct TileLoop<T> : IRangeLoop, IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public T* Grad;
@@ -146,58 +134,53 @@ internal static unsafe class TapSums
 
         public readonly int Taps => Channels * Rows.Size * Columns.Size;
 
-        public readonly int UnitsOfGroup => (Outputs + TileOutputs - 1) / TileOutputs * TilesOfPanel;
+        public readonly int TilesOfGroup => (Outputs + TileOutputs - 1) / TileOutputs * TilesOfPanel;
 
         private readonly int TilesOfPanel => (Taps + TileTaps - 1) / TileTaps;
 
-        public readonly void Run<TRegister>(int firstUnit, int count)
-            where TRegister : struct, IRegister<TRegister, T>
+        public void Run(int first, int count) => VectorLoop.Run<T, TileLoop<T>>(ref this, first, count);
+
+        public readonly void Run<V>(int first, int count)
+            where V : struct, IVector<V, T>
         {
-            var end = firstUnit + count;
-            while (firstUnit < end)
+            var end = first + count;
+            while (first < end)
             {
-                var group = firstUnit / UnitsOfGroup;
-                var endOfGroup = Math.Min(end, (group + 1) * UnitsOfGroup);
-                RunGroup<TRegister>(group, firstUnit - (group * UnitsOfGroup), endOfGroup - (group * UnitsOfGroup));
-                firstUnit = endOfGroup;
+                var group = first / TilesOfGroup;
+                var endOfGroup = Math.Min(end, (group + 1) * TilesOfGroup);
+                RunGroup<V>(group, first - (group * TilesOfGroup), endOfGroup - (group * TilesOfGroup));
+                first = endOfGroup;
             }
         }
 
-        private readonly void RunGroup<TRegister>(int group, int firstUnit, int endUnit)
-            where TRegister : struct, IRegister<TRegister, T>
+        private readonly void RunGroup<V>(int group, int firstTile, int endTile)
+            where V : struct, IVector<V, T>
         {
-            var band = PhaseGrid.BandFor(Rows, Columns, Channels, GridPlaces);
+            var band = PhaseGrid.BandFor(Rows, Columns, Channels, GridCells);
+            var vectorsOfBand = band * ((Columns.Count + V.Count - 1) / V.Count);
+            var vectorSize = vectorsOfBand * V.Count;
             var grid = new PhaseGrid(Rows, Columns, band);
-            var vectorsOfBand = band * ((Columns.Count + TRegister.Count - 1) / TRegister.Count);
             var imageSize = Channels * grid.ChannelSize;
-            var imagesAtATime = Math.Clamp(Math.Min(Vectors / vectorsOfBand, GridPlaces / Math.Max(1, imageSize)), 1, Math.Max(1, Images));
-            var gridSize = (imagesAtATime * imageSize) + TRegister.Count;
-            var vectorSize = vectorsOfBand * TRegister.Count;
-            var alignment = Vector512<T>.Count;
-            var borrowed = ArrayPool<T>.Shared.Rent(gridSize + (((imagesAtATime * TileOutputs) + 1) * vectorSize) + alignment);
+            var imagesAtATime = Math.Min(Vectors / vectorsOfBand, GridCells / Math.Max(1, imageSize));
+            imagesAtATime = Math.Clamp(imagesAtATime, 1, Math.Max(1, Images));
+            var gridSize = (imagesAtATime * imageSize) + V.Count;
+            var borrowed = ArrayPool<T>.Shared.Rent(gridSize + (((imagesAtATime * TileOutputs) + 1) * vectorSize) + Vector512<T>.Count);
             var starts = ArrayPool<int>.Shared.Rent(vectorsOfBand);
             fixed (T* room = borrowed)
-            fixed (int* places = starts)
+            fixed (int* cells = starts)
             {
                 // The vectors begin where cache lines do.
                 var masks = (T*)(((nuint)room + 63) & ~(nuint)63);
-                var grads = masks + vectorSize;
-                var images = grads + (imagesAtATime * TileOutputs * vectorSize);
-                new Span<T>(images, gridSize).Clear();
-                for (var firstRow = 0; firstRow < Rows.Count; firstRow += band)
+                var copies = new Copies<T>(grid, cells, masks, masks + vectorSize, masks + (((imagesAtATime * TileOutputs) + 1) * vectorSize));
+                new Span<T>(copies.Grids, gridSize).Clear();
+                for (copies.FirstRow = 0; copies.FirstRow < Rows.Count; copies.FirstRow += band)
                 {
-                    var rows = Math.Min(band, Rows.Count - firstRow);
-                    var vectors = Cover<TRegister>(rows, grid.Pitch, places, masks);
-                    for (var firstImage = 0; firstImage < Images; firstImage += imagesAtATime)
+                    copies.Rows = Math.Min(band, Rows.Count - copies.FirstRow);
+                    Cover<V>(ref copies);
+                    for (copies.FirstImage = 0; copies.FirstImage < Images; copies.FirstImage += imagesAtATime)
                     {
-                        var count = Math.Min(imagesAtATime, Images - firstImage);
-                        for (var image = 0; image < count; image++)
-                        {
-                            var source = Source + ((((nint)(firstImage + image) * Groups) + group) * Channels * Rows.Length * Columns.Length);
-                            grid.Read(source, Channels, firstRow, images + (image * imageSize));
-                        }
-
-                        RunImages<TRegister>(group, firstUnit, endUnit, firstImage, count, firstRow, rows, grid, images, vectors, places, masks, grads);
+                        copies.Images = Math.Min(imagesAtATime, Images - copies.FirstImage);
+                        RunImages<V>(group, firstTile, endTile, copies);
                     }
                 }
             }
@@ -206,35 +189,36 @@ internal static unsafe class TapSums
             ArrayPool<int>.Shared.Return(starts);
         }
 
-        private readonly void RunImages<TRegister>(
-            int group, int firstUnit, int endUnit, int firstImage, int count, int firstRow, int rows, PhaseGrid grid, T* images, int vectors, int* places, T* masks, T* grads)
-            where TRegister : struct, IRegister<TRegister, T>
+        private readonly void RunImages<V>(int group, int firstTile, int endTile, in Copies<T> copies)
+            where V : struct, IVector<V, T>
         {
+            var grid = copies.Grid;
+            var imageSize = Channels * grid.ChannelSize;
+            for (var image = 0; image < copies.Images; image++)
+            {
+                var source = Source + ((((nint)(copies.FirstImage + image) * Groups) + group) * Channels * Rows.Length * Columns.Length);
+                grid.Read(source, Channels, copies.FirstRow, copies.Grids + (image * imageSize));
+            }
+
             var sums = stackalloc T[TileOutputs * TileTaps];
             var copied = -1;
-            for (var unit = firstUnit; unit < endUnit; unit++)
+            for (var i = firstTile; i < endTile; i++)
             {
-                var (panel, tile) = Math.DivRem(unit, TilesOfPanel);
+                var (panel, tile) = Math.DivRem(i, TilesOfPanel);
                 var firstOutput = (group * Outputs) + (panel * TileOutputs);
                 var outputs = Math.Min(TileOutputs, Outputs - (panel * TileOutputs));
                 if (panel != copied)
                 {
-                    ReadGrads<TRegister>(firstImage, count, firstOutput, outputs, firstRow, rows, grid.Pitch, vectors, places, grads);
+                    ReadGrads<V>(firstOutput, outputs, copies);
                     copied = panel;
                 }
 
+                // The last tile may have fewer taps, and sums up the last one several times.
                 var firstTap = tile * TileTaps;
-                SumTile<T, TRegister>(
-                    count,
-                    vectors,
-                    places,
-                    masks,
-                    Tap(images, grid, firstTap),
-                    Tap(images, grid, firstTap + 1),
-                    Tap(images, grid, firstTap + 2),
-                    Channels * grid.ChannelSize,
-                    grads,
-                    sums);
+                var tap0 = copies.Grids + grid.Offset(firstTap);
+                var tap1 = copies.Grids + grid.Offset(Math.Min(firstTap + 1, Taps - 1));
+                var tap2 = copies.Grids + grid.Offset(Math.Min(firstTap + 2, Taps - 1));
+                SumTile<T, V>(copies.Images, copies.Vectors, copies.Cells, copies.Masks, tap0, tap1, tap2, imageSize, copies.Grads, sums);
                 for (var output = 0; output < outputs; output++)
                 {
                     for (var tap = 0; tap < TileTaps && firstTap + tap < Taps; tap++)
@@ -245,66 +229,86 @@ internal static unsafe class TapSums
             }
         }
 
-        // Where a tap meets the first window; the last tile may have fewer taps.
-        private readonly T* Tap(T* images, PhaseGrid grid, int tap)
+        // Where the vectors begin that cover the windows of some rows, their number, and masks: all bits where they cover a window.
+        private readonly void Cover<V>(ref Copies<T> copies)
+            where V : struct, IVector<V, T>
         {
-            var (channelAndRow, j) = Math.DivRem(Math.Min(tap, Taps - 1), Columns.Size);
-            var (channel, i) = Math.DivRem(channelAndRow, Rows.Size);
-            return images + grid.Offset(channel, i, j);
-        }
-
-        // Where the vectors begin that cover the windows of some rows, and all bits where they cover one. Gives their number.
-        private readonly int Cover<TRegister>(int rows, int pitch, int* places, T* masks)
-            where TRegister : struct, IRegister<TRegister, T>
-        {
-            var vectors = 0;
-            for (var place = 0; place < rows * pitch; place = PlaceVectors.Next(place, TRegister.Count, Columns.Count, pitch))
+            var pitch = copies.Grid.Pitch;
+            copies.Vectors = 0;
+            for (var cell = 0; cell < copies.Rows * pitch; cell = GridVectors.Next(cell, V.Count, Columns.Count, pitch))
             {
-                for (var i = 0; i < TRegister.Count; i++)
+                for (var i = 0; i < V.Count; i++)
                 {
-                    var (row, column) = Math.DivRem(place + i, pitch);
-                    new Span<byte>(masks + (vectors * TRegister.Count) + i, sizeof(T)).Fill(row < rows && column < Columns.Count ? byte.MaxValue : byte.MinValue);
+                    var (row, column) = Math.DivRem(cell + i, pitch);
+                    var isWindow = row < copies.Rows && column < Columns.Count;
+                    var mask = new Span<byte>(copies.Masks + (copies.Vectors * V.Count) + i, sizeof(T));
+                    mask.Fill(isWindow ? byte.MaxValue : byte.MinValue);
                 }
 
-                places[vectors++] = place;
+                copies.Cells[copies.Vectors++] = cell;
             }
-
-            return vectors;
         }
 
-        // The elements of up to four outputs of some images, each vector at its place; 0 where a vector covers no window, and for what is missing from four.
-        private readonly void ReadGrads<TRegister>(
-            int firstImage, int count, int firstOutput, int outputs, int firstRow, int rows, int pitch, int vectors, int* places, T* grads)
-            where TRegister : struct, IRegister<TRegister, T>
+        // The elements of up to four outputs of some images, laid out as the vectors; 0 where a vector covers no window, and for outputs missing from four.
+        private readonly void ReadGrads<V>(int firstOutput, int outputs, in Copies<T> copies)
+            where V : struct, IVector<V, T>
         {
-            var columns = Columns.Count;
-            new Span<T>(grads, count * TileOutputs * vectors * TRegister.Count).Clear();
-            for (var image = firstImage; image < firstImage + count; image++)
+            var outputSize = copies.Vectors * V.Count;
+            new Span<T>(copies.Grads, copies.Images * TileOutputs * outputSize).Clear();
+            for (var image = 0; image < copies.Images; image++)
             {
-                for (var output = 0; output < TileOutputs; output++)
+                for (var output = 0; output < outputs; output++)
                 {
-                    if (output >= outputs)
-                    {
-                        grads += vectors * TRegister.Count;
-                        continue;
-                    }
-
-                    var plane = Grad + (((((nint)image * Groups * Outputs) + firstOutput + output) * Rows.Count) + firstRow) * columns;
-                    for (var v = 0; v < vectors; v++)
-                    {
-                        var (row, column) = Math.DivRem(places[v], pitch);
-                        for (var i = 0; i < TRegister.Count && row < rows; row++)
-                        {
-                            var run = Math.Min(columns - column, TRegister.Count - i);
-                            new ReadOnlySpan<T>(plane + (row * columns) + column, run).CopyTo(new Span<T>(grads + i, run));
-                            i += run + pitch - columns;
-                            column = 0;
-                        }
-
-                        grads += TRegister.Count;
-                    }
+                    var plane = ((nint)(copies.FirstImage + image) * Groups * Outputs) + firstOutput + output;
+                    var from = Grad + (((plane * Rows.Count) + copies.FirstRow) * Columns.Count);
+                    ReadPlane<V>(from, copies, copies.Grads + (((image * TileOutputs) + output) * outputSize));
                 }
             }
         }
+
+        // from is (rows, columns), to is (vectors, elements of a vector).
+        private readonly void ReadPlane<V>(T* from, in Copies<T> copies, T* to)
+            where V : struct, IVector<V, T>
+        {
+            var (pitch, columns) = (copies.Grid.Pitch, Columns.Count);
+            for (var v = 0; v < copies.Vectors; v++)
+            {
+                var (row, column) = Math.DivRem(copies.Cells[v], pitch);
+                for (var i = 0; i < V.Count && row < copies.Rows; row++)
+                {
+                    var run = Math.Min(columns - column, V.Count - i);
+                    new ReadOnlySpan<T>(from + (row * columns) + column, run).CopyTo(new Span<T>(to + i, run));
+                    i += run + pitch - columns;
+                    column = 0;
+                }
+
+                to += V.Count;
+            }
+        }
+    }
+
+    /// <summary>What is copied of some images and rows of windows.</summary>
+    private struct Copies<T>(PhaseGrid grid, int* cells, T* masks, T* grads, T* grids)
+        where T : unmanaged
+    {
+        public int FirstImage;
+        public int Images;
+        public int FirstRow;
+        public int Rows;
+        public int Vectors;
+
+        public readonly PhaseGrid Grid => grid;
+
+        // (vectors): the cell at which each begins.
+        public readonly int* Cells => cells;
+
+        // (vectors, elements of a vector): all bits where a cell is a window.
+        public readonly T* Masks => masks;
+
+        // (images, outputs of a tile, vectors, elements of a vector)
+        public readonly T* Grads => grads;
+
+        // (images, channels, cells)
+        public readonly T* Grids => grids;
     }
 }

@@ -30,26 +30,30 @@ internal static class Permutation
     }
 
     /// <summary>All axes in order, those given moved to the end.</summary>
-    public static IntList MovedLast(Shape shape, ReadOnlySpan<int> axes)
+    /// <param name="axes">The axes to be moved.</param>
+    /// <param name="order">To be written, as long as there are axes.</param>
+    public static void MoveLast(ReadOnlySpan<int> axes, Span<int> order)
     {
-        var order = new List<int>(shape.Rank);
-        for (var axis = 0; axis < shape.Rank; axis++)
+        var count = 0;
+        for (var axis = 0; axis < order.Length; axis++)
         {
             if (!axes.Contains(axis))
             {
-                order.Add(axis);
+                order[count++] = axis;
             }
         }
 
-        return new IntList([.. order, .. axes]);
+        axes.CopyTo(order[count..]);
     }
 
+    // x is (shape), y is (shape[axes[0]], shape[axes[1]], ...).
+
     /// <summary>Copies the elements in the order of the permuted array.</summary>
-    public static void Copy<T>(ReadOnlySpan<T> x, Shape shape, IntList axes, Span<T> y)
+    public static void Copy<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<int> strides = stackalloc int[shape.Rank];
-        StridedRuns.StridesOf(shape, strides);
+        StridedRuns.StridesOf(shape.Lengths, strides);
 
         // The axes of y: their lengths, and their strides in x.
         Span<int> lengths = stackalloc int[shape.Rank];
@@ -60,5 +64,23 @@ internal static class Permutation
         }
 
         StridedRuns.Read(x, 0, permuted, lengths, y);
+    }
+
+    // x is (shape[axes[0]], shape[axes[1]], ...), y is (shape).
+
+    /// <summary>Copies the elements of a permuted array back to the order of the array itself.</summary>
+    public static void CopyBack<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // The strides in x of the axes of y.
+        Span<int> strides = stackalloc int[shape.Rank];
+        var stride = 1;
+        for (var i = axes.Length - 1; i >= 0; i--)
+        {
+            strides[axes[i]] = stride;
+            stride *= shape[axes[i]];
+        }
+
+        StridedRuns.Read(x, 0, strides, shape.Lengths, y);
     }
 }

@@ -132,14 +132,14 @@ internal ref struct StridedRuns
         }
     }
 
-    /// <summary>The strides of an array of this shape: for each axis, how far its next element is.</summary>
-    public static void StridesOf(Shape shape, Span<int> strides)
+    /// <summary>The strides of an array whose axes have these lengths: for each axis, how far its next element is.</summary>
+    public static void StridesOf(ReadOnlySpan<int> lengths, Span<int> strides)
     {
         var stride = 1;
-        for (var axis = shape.Rank - 1; axis >= 0; axis--)
+        for (var axis = lengths.Length - 1; axis >= 0; axis--)
         {
             strides[axis] = stride;
-            stride *= shape[axis];
+            stride *= lengths[axis];
         }
     }
 

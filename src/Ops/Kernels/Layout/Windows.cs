@@ -51,7 +51,7 @@ internal static class Windows
 
     private static int Locate(Shape array, IntList start, IntList step, Span<int> strides)
     {
-        StridedRuns.StridesOf(array, strides);
+        StridedRuns.StridesOf(array.Lengths, strides);
         var first = 0;
         for (var axis = 0; axis < strides.Length; axis++)
         {

@@ -28,9 +28,9 @@ internal static class MatrixCopy
     /// <summary>Copies columns to a panel: row after row, with zeros up to the width.</summary>
     /// <returns>The panel.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe StridedMatrix<T> Panel<T, TRegister>(StridedMatrix<T> source, int rows, int columns, int width, T* panel)
+    public static unsafe StridedMatrix<T> Panel<T, V>(StridedMatrix<T> source, int rows, int columns, int width, T* panel)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
+        where V : struct, IVector<V, T>
     {
         if (columns < width)
         {
@@ -51,10 +51,10 @@ internal static class MatrixCopy
             {
                 var from = source.At(row, 0);
                 var to = panel + (row * width);
-                TRegister.Load(ref *from, 0).Store(ref *to, 0);
-                if (width > TRegister.Count)
+                V.Load(ref *from, 0).Store(ref *to, 0);
+                if (width > V.Count)
                 {
-                    TRegister.Load(ref *from, TRegister.Count).Store(ref *to, TRegister.Count);
+                    V.Load(ref *from, V.Count).Store(ref *to, V.Count);
                 }
             }
         }
@@ -62,9 +62,9 @@ internal static class MatrixCopy
         return new StridedMatrix<T>(panel, width, 1);
     }
 
-    /// <summary>Asks for some rows of a panel that will be copied, so that they are in the second cache by then.</summary>
+    /// <summary>Fetches some rows of a panel that will be copied, so that they are in the second cache by then.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void Announce<T>(StridedMatrix<T> source, int row, int count, int columns)
+    public static unsafe void Prefetch<T>(StridedMatrix<T> source, int row, int count, int columns)
         where T : unmanaged
     {
         if (!Sse.IsSupported || source.ColumnStride != 1)

@@ -3,23 +3,25 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>A number known when the code is compiled, so that one text serves tiles of every size.</summary>
+/// <summary>A compile-time integer as a type argument: a kernel is written once and compiled for every size.</summary>
 internal interface ISize
 {
-    /// <summary>The number.</summary>
+    /// <summary>The integer.</summary>
     static abstract int Value { get; }
 }
 
-/// <summary>The innermost step of a matrix product: the sums of a few rows by one or two vector registers, over a stretch of the inner length.</summary>
+/// <summary>The innermost step of a matrix product: the sums of a few rows by one or two vectors of columns, over a stretch of the inner length.</summary>
 /// <remarks>
-/// The sums stay in registers. Eight independent ones hide the latency of multiply-adds, two of four cycles at a time; each element of A is used for
-/// two registers and each register of B for all rows, so that reading, even with A where it is, keeps up.
+/// The sums stay in registers. A multiply-add takes 4 cycles and 2 start in each, so 8 independent sums keep both units busy. Each element of A is used
+/// for two vectors and each vector of B for all rows, so that loading keeps up, even where A is not copied closer together.
 /// </remarks>
 internal static class MatrixTile
 {
-    /// <summary>C = A B, or C += A B, for the first rows of C, as many as there is a tile for.</summary>
+    // a is (rows, k), b is (k, columns), c is (rows, columns) with columns of one or two vectors: c = a b, or c += a b.
+
+    /// <summary>C = A B, or C += A B, for the first rows of C: as many as there is a tile for.</summary>
     /// <param name="rows">The number of rows of C.</param>
-    /// <param name="single">Whether the tile is one register wide instead of two.</param>
+    /// <param name="single">Whether the tile is one vector wide instead of two.</param>
     /// <param name="k">The inner length.</param>
     /// <param name="a">The rows of A.</param>
     /// <param name="b">B; its columns are neighbors.</param>
@@ -27,46 +29,50 @@ internal static class MatrixTile
     /// <param name="add">Whether to add to C.</param>
     /// <returns>The number of rows done.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Multiply<T, TRegister>(int rows, bool single, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
+    public static int Multiply<T, V>(int rows, bool single, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T> =>
-        single ? Multiply<T, TRegister, One>(rows, k, a, b, c, add) : Multiply<T, TRegister, Two>(rows, k, a, b, c, add);
+        where V : struct, IVector<V, T> =>
+        single ? Multiply<T, V, One>(rows, k, a, b, c, add) : Multiply<T, V, Two>(rows, k, a, b, c, add);
 
-    // As many rows as there is a tile for; returns how many.
+    /// <summary>The most rows of a tile: with two vectors of B and one of A, the sums must fit into the 32 registers of AVX-512, or else 16.</summary>
+    public static int MostRows<V>()
+        where V : struct => Unsafe.SizeOf<V>() == 64 ? 8 : 6;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Multiply<T, TRegister, TWidth>(int rows, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
+    private static int Multiply<T, V, TWidth>(int rows, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
+        where V : struct, IVector<V, T>
         where TWidth : struct, ISize
     {
         switch (rows)
         {
-            case >= 8 when TRegister.TileRows >= 8:
-                Multiply<T, TRegister, Eight, TWidth>(k, a, b, c, add);
+            case >= 8 when MostRows<V>() >= 8:
+                Multiply<T, V, Eight, TWidth>(k, a, b, c, add);
                 return 8;
             case >= 6:
-                Multiply<T, TRegister, Six, TWidth>(k, a, b, c, add);
+                Multiply<T, V, Six, TWidth>(k, a, b, c, add);
                 return 6;
             case >= 4:
-                Multiply<T, TRegister, Four, TWidth>(k, a, b, c, add);
+                Multiply<T, V, Four, TWidth>(k, a, b, c, add);
                 return 4;
             case >= 2:
-                Multiply<T, TRegister, Two, TWidth>(k, a, b, c, add);
+                Multiply<T, V, Two, TWidth>(k, a, b, c, add);
                 return 2;
             default:
-                Multiply<T, TRegister, One, TWidth>(k, a, b, c, add);
+                Multiply<T, V, One, TWidth>(k, a, b, c, add);
                 return 1;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Multiply<T, TRegister, TRows, TWidth>(int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
+    private static unsafe void Multiply<T, V, TRows, TWidth>(int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
+        where V : struct, IVector<V, T>
         where TRows : struct, ISize
         where TWidth : struct, ISize
     {
-        Sums<T, TRegister, TWidth> row0 = default, row1 = default, row2 = default, row3 = default, row4 = default, row5 = default, row6 = default, row7 = default;
+        Sums<T, V, TWidth> row0 = default, row1 = default, row2 = default, row3 = default;
+        Sums<T, V, TWidth> row4 = default, row5 = default, row6 = default, row7 = default;
         var (rowStride, columnStride, bStride) = ((nint)a.RowStride, (nint)a.ColumnStride, (nint)b.RowStride);
         var top = a.At(0, 0);
         var middle = a.At(3, 0);
@@ -74,8 +80,8 @@ internal static class MatrixTile
         var factors = b.At(0, 0);
         for (var p = k; p > 0; p--)
         {
-            var b0 = TRegister.Load(ref *factors, 0);
-            var b1 = TWidth.Value > 1 ? TRegister.Load(ref *factors, TRegister.Count) : default;
+            var b0 = V.Load(ref *factors, 0);
+            var b1 = TWidth.Value > 1 ? V.Load(ref *factors, V.Count) : default;
             row0.Add(top[0], b0, b1);
             if (TRows.Value > 1)
             {
@@ -131,21 +137,28 @@ internal static class MatrixTile
         }
     }
 
-    /// <summary>One register.</summary>
+    /// <summary>One vector or row.</summary>
     internal readonly struct One : ISize
     {
         public static int Value => 1;
     }
 
-    /// <summary>Two registers or rows.</summary>
+    /// <summary>Two vectors or rows.</summary>
     internal readonly struct Two : ISize
     {
         public static int Value => 2;
     }
 
-    private readonly struct Four : ISize
+    /// <summary>Four rows.</summary>
+    internal readonly struct Four : ISize
     {
         public static int Value => 4;
+    }
+
+    /// <summary>Eight rows.</summary>
+    internal readonly struct Eight : ISize
+    {
+        public static int Value => 8;
     }
 
     private readonly struct Six : ISize
@@ -153,43 +166,39 @@ internal static class MatrixTile
         public static int Value => 6;
     }
 
-    private readonly struct Eight : ISize
-    {
-        public static int Value => 8;
-    }
-
-    /// <summary>The sums of a row.</summary>
-    internal struct Sums<T, TRegister, TWidth>
+    /// <summary>The sums of a row: one or two vectors.</summary>
+    internal struct Sums<T, V, TWidth>
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TRegister : struct, IRegister<TRegister, T>
+        where V : struct, IVector<V, T>
         where TWidth : struct, ISize
     {
-        private TRegister _first;
-        private TRegister _second;
+        private V _first;
+        private V _second;
 
+        /// <summary>Adds a times each of two vectors.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(T a, TRegister b0, TRegister b1)
+        public void Add(T a, V b0, V b1)
         {
-            var factor = TRegister.Broadcast(a);
-            _first = TRegister.MultiplyAdd(factor, b0, _first);
+            var factor = V.Broadcast(a);
+            _first = V.MultiplyAddEstimate(factor, b0, _first);
             if (TWidth.Value > 1)
             {
-                _second = TRegister.MultiplyAdd(factor, b1, _second);
+                _second = V.MultiplyAddEstimate(factor, b1, _second);
             }
         }
 
+        /// <summary>Writes the sums, or adds them to what is there.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly unsafe void Store(T* c, bool add)
         {
             Store(c, _first, add);
             if (TWidth.Value > 1)
             {
-                Store(c + TRegister.Count, _second, add);
+                Store(c + V.Count, _second, add);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static unsafe void Store(T* c, TRegister sum, bool add) =>
-            (add ? TRegister.Add(TRegister.Load(ref *c, 0), sum) : sum).Store(ref *c, 0);
+        private static unsafe void Store(T* c, V sum, bool add) => (add ? V.Load(ref *c, 0) + sum : sum).Store(ref *c, 0);
     }
 }

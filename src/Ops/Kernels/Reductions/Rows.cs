@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace Autograd;
@@ -72,9 +71,9 @@ internal static class Rows
             return;
         }
 
-        using var rows = new Permuted<T>(x, axes);
+        using var rows = new PermutedRows<T>(x, axes);
         Run<T, OneRow<TKernel>>(y.Length / length, length, length, rows.Elements, rows.Elements, rows.Elements);
-        Permutation.Copy(rows.Elements, rows.Shape, Permutation.Inverse(rows.Order), y);
+        rows.CopyTo(y);
     }
 
     /// <summary>Maps two rows over the axes, of arrays of the same shape, to a row of the same length.</summary>
@@ -94,10 +93,10 @@ internal static class Rows
             return;
         }
 
-        using var first = new Permuted<T>(x, axes);
-        using var second = new Permuted<T>(y, axes);
+        using var first = new PermutedRows<T>(x, axes);
+        using var second = new PermutedRows<T>(y, axes);
         Run<T, TKernel>(z.Length / length, length, length, first.Elements, second.Elements, first.Elements);
-        Permutation.Copy(first.Elements, first.Shape, Permutation.Inverse(first.Order), z);
+        first.CopyTo(z);
     }
 
     /// <summary>Maps each row over the axes to one number.</summary>
@@ -116,7 +115,7 @@ internal static class Rows
             return;
         }
 
-        using var rows = new Permuted<T>(x, axes);
+        using var rows = new PermutedRows<T>(x, axes);
         Run<T, OneRow<TKernel>>(y.Length, length, 1, rows.Elements, rows.Elements, y);
     }
 
@@ -127,6 +126,11 @@ internal static class Rows
 
     /// <summary>Maps each row over the axes to one result; a row may be empty.</summary>
     public static void Reduce<T, TResult>(NdArray<T> x, ReadOnlySpan<int> axes, Span<TResult> y, Func<ReadOnlySpan<T>, TResult> reduce)
+        where T : unmanaged, IFloatingPointIeee754<T> => Reduce(x, axes, y, reduce, static (row, reduce) => reduce(row));
+
+    /// <summary>Maps each row over the axes to one result, with an argument for all; a row may be empty.</summary>
+    public static void Reduce<T, TResult, TArgument>(
+        NdArray<T> x, ReadOnlySpan<int> axes, Span<TResult> y, TArgument argument, Func<ReadOnlySpan<T>, TArgument, TResult> reduce)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (y.IsEmpty)
@@ -136,12 +140,12 @@ internal static class Rows
 
         if (TrySplit(x.Shape, axes, out _, out var length, out var inner) && inner == 1)
         {
-            ReduceRows(x.Span, length, y, reduce);
+            ReduceRows(x.Span, length, y, argument, reduce);
             return;
         }
 
-        using var rows = new Permuted<T>(x, axes);
-        ReduceRows(rows.Elements, length, y, reduce);
+        using var rows = new PermutedRows<T>(x, axes);
+        ReduceRows(rows.Elements, length, y, argument, reduce);
     }
 
     /// <summary>The number of elements along the axes together.</summary>
@@ -156,6 +160,7 @@ internal static class Rows
         return length;
     }
 
+    // x and y are (rows, inputLength), z is (rows, outputLength).
     private static void Run<T, TKernel>(int rows, int inputLength, int outputLength, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IRowKernel2
@@ -163,12 +168,13 @@ internal static class Rows
         ParallelLoop.Run(rows, rows * inputLength, new RowLoop<T, TKernel>(inputLength, outputLength, x, y, z));
     }
 
-    private static void ReduceRows<T, TResult>(ReadOnlySpan<T> x, int length, Span<TResult> y, Func<ReadOnlySpan<T>, TResult> reduce)
+    private static void ReduceRows<T, TResult, TArgument>(
+        ReadOnlySpan<T> x, int length, Span<TResult> y, TArgument argument, Func<ReadOnlySpan<T>, TArgument, TResult> reduce)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (var row = 0; row < y.Length; row++)
         {
-            y[row] = reduce(x.Slice(row * length, length));
+            y[row] = reduce(x.Slice(row * length, length), argument);
         }
     }
 
@@ -182,7 +188,8 @@ internal static class Rows
             where T : unmanaged, IFloatingPointIeee754<T> => TKernel.TryRows(length, x, z);
     }
 
-    private readonly ref struct RowLoop<T, TKernel>(int inputLength, int outputLength, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRangeLoop
+    private readonly ref struct RowLoop<T, TKernel>(int inputLength, int outputLength, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IRowKernel2
     {
@@ -193,40 +200,17 @@ internal static class Rows
         public void Run(int first, int count)
         {
             var (start, elements) = (first * inputLength, count * inputLength);
-            if (TKernel.TryRows(inputLength, _x.Slice(start, elements), _y.Slice(start, elements), _z.Slice(first * outputLength, count * outputLength)))
+            var results = _z.Slice(first * outputLength, count * outputLength);
+            if (TKernel.TryRows(inputLength, _x.Slice(start, elements), _y.Slice(start, elements), results))
             {
                 return;
             }
 
             for (var row = first; row < first + count; row++)
             {
-                TKernel.Row(_x.Slice(row * inputLength, inputLength), _y.Slice(row * inputLength, inputLength), _z.Slice(row * outputLength, outputLength));
+                var (input, output) = (row * inputLength, row * outputLength);
+                TKernel.Row(_x.Slice(input, inputLength), _y.Slice(input, inputLength), _z.Slice(output, outputLength));
             }
         }
-    }
-
-    /// <summary>A copy of an array, in a borrowed buffer, with some axes moved to the end.</summary>
-    public readonly ref struct Permuted<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        private readonly T[] _buffer;
-        private readonly int _size;
-
-        public Permuted(NdArray<T> x, ReadOnlySpan<int> axes)
-        {
-            Order = Permutation.MovedLast(x.Shape, axes);
-            Shape = Permutation.Apply(x.Shape, Order);
-            _size = x.Size;
-            _buffer = ArrayPool<T>.Shared.Rent(_size);
-            Permutation.Copy(x.Span, x.Shape, Order, Elements);
-        }
-
-        public IntList Order { get; }
-
-        public Shape Shape { get; }
-
-        public Span<T> Elements => _buffer.AsSpan(0, _size);
-
-        public void Dispose() => ArrayPool<T>.Shared.Return(_buffer);
     }
 }

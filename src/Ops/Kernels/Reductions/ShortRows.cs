@@ -12,7 +12,7 @@ internal interface IShortRowKernel
     /// <param name="length">The number of elements of each row, at least 1.</param>
     static abstract void Columns<T, V>(ref T columns, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, ILanes<V, T>;
+        where V : struct, IVector<V, T>;
 }
 
 /// <summary>Runs computations on rows that would leave most of a register empty: on a register's worth of rows at once, copied so that their columns lie together.</summary>
@@ -47,19 +47,8 @@ internal static class ShortRows
             return false;
         }
 
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Run<T, Lanes512<T>, TKernel>(length, x, labels, weights, y);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Run<T, Lanes256<T>, TKernel>(length, x, labels, weights, y);
-        }
-        else
-        {
-            Run<T, Lanes128<T>, TKernel>(length, x, labels, weights, y);
-        }
-
+        var loop = new RowLoop<T, TKernel>(length, x, labels, weights, y);
+        VectorLoop.Run<T, RowLoop<T, TKernel>>(ref loop, 0, x.Length / length);
         return true;
     }
 
@@ -67,7 +56,7 @@ internal static class ShortRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Max<T, V>(ref T columns, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, ILanes<V, T>
+        where V : struct, IVector<V, T>
     {
         var max = V.Load(ref columns, 0);
         for (var j = 1; j < length; j++)
@@ -78,40 +67,49 @@ internal static class ShortRows
         return max;
     }
 
-    private static unsafe void Run<T, V, TKernel>(int length, ReadOnlySpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, Span<T> y)
+    private readonly unsafe ref struct RowLoop<T, TKernel>(
+        int length, ReadOnlySpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, Span<T> y) : IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, ILanes<V, T>
         where TKernel : struct, IShortRowKernel
     {
-        var rows = x.Length / length;
-        var results = y.Length / rows;
-        var columns = stackalloc T[(length + 2) * V.Count];
-        var labelColumn = columns + (length * V.Count);
-        var weightColumn = labelColumn + V.Count;
-        fixed (T* input = x, output = y)
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly ReadOnlySpan<int> _labels = labels;
+        private readonly ReadOnlySpan<T> _weights = weights;
+        private readonly Span<T> _y = y;
+
+        public void Run<V>(int first, int count)
+            where V : struct, IVector<V, T>
         {
-            for (var row = 0; row < rows; row += V.Count)
+            var end = first + count;
+            var results = _y.Length / (_x.Length / length);
+            var columns = stackalloc T[(length + 2) * V.Count];
+            var labelColumn = columns + (length * V.Count);
+            var weightColumn = labelColumn + V.Count;
+            fixed (T* input = _x, output = _y)
             {
-                var count = Math.Min(V.Count, rows - row);
-                for (var j = 0; j < length; j++)
+                for (var row = first; row < end; row += V.Count)
                 {
-                    Steps.Gather(input + (row * length) + j, length, new Span<T>(columns + (j * V.Count), count));
-                }
+                    var rows = Math.Min(V.Count, end - row);
+                    for (var j = 0; j < length; j++)
+                    {
+                        StridedCopy.Gather(input + (row * length) + j, length, new Span<T>(columns + (j * V.Count), rows));
+                    }
 
-                for (var i = 0; i < count && !labels.IsEmpty; i++)
-                {
-                    labelColumn[i] = T.CreateTruncating(labels[row + i]);
-                }
+                    for (var i = 0; i < rows && !_labels.IsEmpty; i++)
+                    {
+                        labelColumn[i] = T.CreateTruncating(_labels[row + i]);
+                    }
 
-                if (!weights.IsEmpty)
-                {
-                    weights.Slice(row, count).CopyTo(new Span<T>(weightColumn, count));
-                }
+                    if (!_weights.IsEmpty)
+                    {
+                        _weights.Slice(row, rows).CopyTo(new Span<T>(weightColumn, rows));
+                    }
 
-                TKernel.Columns<T, V>(ref *columns, length);
-                for (var j = 0; j < results; j++)
-                {
-                    Steps.Scatter(new ReadOnlySpan<T>(columns + (j * V.Count), count), results, output + (row * results) + j);
+                    TKernel.Columns<T, V>(ref *columns, length);
+                    for (var j = 0; j < results; j++)
+                    {
+                        StridedCopy.Scatter(new ReadOnlySpan<T>(columns + (j * V.Count), rows), results, output + (row * results) + j);
+                    }
                 }
             }
         }

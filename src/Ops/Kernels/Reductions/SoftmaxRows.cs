@@ -21,7 +21,7 @@ internal readonly struct LogSumExpRow : IRowKernel, IShortRowKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Columns<T, V>(ref T columns, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, ILanes<V, T>
+        where V : struct, IVector<V, T>
     {
         var (max, others) = Split<T, V>(ref columns, length);
         (max + Log1pFunction.Of(others)).Store(ref columns, 0);
@@ -51,7 +51,7 @@ internal readonly struct LogSumExpRow : IRowKernel, IShortRowKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (V Max, V Others) Split<T, V>(ref T columns, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, ILanes<V, T>
+        where V : struct, IVector<V, T>
     {
         var max = ShortRows.Max<T, V>(ref columns, length);
         var (zero, one) = (V.Number(0), V.Number(1));
@@ -94,7 +94,7 @@ internal readonly struct SoftmaxRow : IRowKernel, IShortRowKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Columns<T, V>(ref T columns, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, ILanes<V, T>
+        where V : struct, IVector<V, T>
     {
         var max = ShortRows.Max<T, V>(ref columns, length);
         var sum = V.Number(0);
@@ -138,7 +138,7 @@ internal readonly struct LogSoftmaxRow : IRowKernel, IShortRowKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Columns<T, V>(ref T columns, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, ILanes<V, T>
+        where V : struct, IVector<V, T>
     {
         var (max, others) = LogSumExpRow.Split<T, V>(ref columns, length);
         var log = Log1pFunction.Of(others);
@@ -156,27 +156,27 @@ internal readonly struct SoftmaxGradientRow : IRowKernel2
     public static void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var sum = SumOfSquaresFold.Products(x, y);
+        var sum = SumOfSquaresReduction.Products(x, y);
         TensorPrimitives.Subtract(x, sum, z);
         TensorPrimitives.Multiply(z, y, z);
     }
 }
 
-/// <summary>The sums of e^(x_j - max) over rows, in pairs of halves as in <see cref="SumFold"/>.</summary>
+/// <summary>The sums of e^(x_j - max) over rows, in pairs of halves as in <see cref="SumReduction"/>.</summary>
 internal static class ExpRow
 {
     /// <summary>The sum over the elements that are below max, and the number of those that are max.</summary>
     public static (T Below, T Largest) SumBelow<T>(ReadOnlySpan<T> x, T max)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (x.Length <= SumFold.Block)
+        if (x.Length <= SumReduction.Block)
         {
-            return Vector512.IsHardwareAccelerated ? SumBelow<T, Lanes512<T>>(x, max)
-                : Vector256.IsHardwareAccelerated ? SumBelow<T, Lanes256<T>>(x, max)
-                : SumBelow<T, Lanes128<T>>(x, max);
+            var loop = new SumLoop<T>(x, max);
+            VectorLoop.Run<T, SumLoop<T>>(ref loop, 0, x.Length);
+            return loop.Result;
         }
 
-        var half = SumFold.Half(x.Length);
+        var half = SumReduction.Half(x.Length);
         var (below, largest) = SumBelow(x[..half], max);
         var (otherBelow, otherLargest) = SumBelow(x[half..], max);
         return (below + otherBelow, largest + otherLargest);
@@ -186,48 +186,68 @@ internal static class ExpRow
     public static T Write<T>(ReadOnlySpan<T> x, T max, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (x.Length <= SumFold.Block)
+        if (x.Length <= SumReduction.Block)
         {
-            return Vector512.IsHardwareAccelerated ? Write<T, Lanes512<T>>(x, max, y)
-                : Vector256.IsHardwareAccelerated ? Write<T, Lanes256<T>>(x, max, y)
-                : Write<T, Lanes128<T>>(x, max, y);
+            var loop = new WriteLoop<T>(x, max, y);
+            VectorLoop.Run<T, WriteLoop<T>>(ref loop, 0, x.Length);
+            return loop.Sum;
         }
 
-        var half = SumFold.Half(x.Length);
+        var half = SumReduction.Half(x.Length);
         return Write(x[..half], max, y[..half]) + Write(x[half..], max, y[half..]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static (T Below, T Largest) SumBelow<T, V>(ReadOnlySpan<T> x, T max)
+    private ref struct SumLoop<T>(ReadOnlySpan<T> x, T max) : IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, ILanes<V, T>
     {
-        var (zero, one, shift) = (V.Number(0), V.Number(1), V.Broadcast(max));
-        var (below, largest) = (zero, zero);
-        for (var i = 0; i < x.Length; i += V.Count)
-        {
-            var next = Lanes.Load<T, V>(x, i, T.NegativeInfinity);
-            var isLargest = V.Equal(next, shift);
-            below += V.Select(isLargest, zero, ExpFunction.Of(next - shift));
-            largest += V.Select(isLargest, one, zero);
-        }
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly T _max = max;
 
-        return (V.Sum(below), V.Sum(largest));
+        public (T Below, T Largest) Result { get; private set; }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public void Run<V>(int first, int count)
+            where V : struct, IVector<V, T>
+        {
+            var x = _x.Slice(first, count);
+            var (zero, one, shift) = (V.Number(0), V.Number(1), V.Broadcast(_max));
+            var (below, largest) = (zero, zero);
+            for (var i = 0; i < x.Length; i += V.Count)
+            {
+                var next = PartialVector.Load<T, V>(x, i, T.NegativeInfinity);
+                var isLargest = V.Equal(next, shift);
+                below += V.Select(isLargest, zero, ExpFunction.Of(next - shift));
+                largest += V.Select(isLargest, one, zero);
+            }
+
+            Result = (V.Sum(below), V.Sum(largest));
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static T Write<T, V>(ReadOnlySpan<T> x, T max, Span<T> y)
+    private ref struct WriteLoop<T>(ReadOnlySpan<T> x, T max, Span<T> y) : IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, ILanes<V, T>
     {
-        var (shift, sum) = (V.Broadcast(max), V.Number(0));
-        for (var i = 0; i < x.Length; i += V.Count)
-        {
-            var e = ExpFunction.Of(Lanes.Load<T, V>(x, i, T.NegativeInfinity) - shift);
-            Lanes.Store(e, y, i);
-            sum += e;
-        }
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly T _max = max;
+        private readonly Span<T> _y = y;
 
-        return V.Sum(sum);
+        public T Sum { get; private set; }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public void Run<V>(int first, int count)
+            where V : struct, IVector<V, T>
+        {
+            var x = _x.Slice(first, count);
+            var y = _y.Slice(first, count);
+            var (shift, sum) = (V.Broadcast(_max), V.Number(0));
+            for (var i = 0; i < x.Length; i += V.Count)
+            {
+                var e = ExpFunction.Of(PartialVector.Load<T, V>(x, i, T.NegativeInfinity) - shift);
+                PartialVector.Store(e, y, i);
+                sum += e;
+            }
+
+            Sum = V.Sum(sum);
+        }
     }
 }

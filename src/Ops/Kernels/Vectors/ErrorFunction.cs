@@ -15,7 +15,7 @@ internal static class ErrorFunction
     /// <summary>erf x for |x| at most 0.46875.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Near0<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var s = x * x;
         var p = V.Number(1.85777706184603153e-1);
@@ -32,7 +32,7 @@ internal static class ErrorFunction
 
     /// <summary>erfc x for x at least 0.46875.</summary>
     public static V Complement<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var a = V.Select(V.Less(V.Number(Last), x), V.Number(Last), x);
 
@@ -53,7 +53,7 @@ internal static class ErrorFunction
     }
 
     private static V Middle<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var p = V.Number(2.15311535474403846e-8);
         p = V.MultiplyAdd(p, x, V.Number(5.64188496988670089e-1));
@@ -76,7 +76,7 @@ internal static class ErrorFunction
     }
 
     private static V Far<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var s = V.Number(1) / (x * x);
         var p = V.Number(1.63153871373020978e-2);
@@ -98,7 +98,7 @@ internal static class ErrorFunction
 internal readonly struct ErfFunction : IVectorFunction
 {
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var a = V.Abs(x);
         var limit = V.Number(0.46875);
@@ -117,7 +117,7 @@ internal readonly struct ErfFunction : IVectorFunction
 internal readonly struct ErfcFunction : IVectorFunction
 {
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var a = V.Abs(x);
         var limit = V.Number(0.46875);

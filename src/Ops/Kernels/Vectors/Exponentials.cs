@@ -11,11 +11,11 @@ internal static class ExpSeries
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (V K, V S) Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
-        var k = Lanes.RoundedProduct(x, V.Number(1.4426950408889634));
+        var k = VectorMath.RoundedProduct(x, V.Number(1.4426950408889634));
         var r = V.MultiplyAdd(k, V.Number(-0.6931471805599453), x);
-        r = V.MultiplyAdd(k, Lanes.Number<V>(-2.3190468138462996e-17, 1.9046543e-9), r);
+        r = V.MultiplyAdd(k, VectorMath.Number<V>(-2.3190468138462996e-17, 1.9046543e-9), r);
 
         V sum;
         if (V.IsDouble)
@@ -52,7 +52,7 @@ internal static class LogSeries
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V f)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var t = (f + f) / (V.Number(2) + f);
         var square = t * t;
@@ -89,10 +89,10 @@ internal readonly struct ExpFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         // Outside these bounds the result is 0 or infinity.
-        var (k, s) = ExpSeries.Of(V.AtLeast(Lanes.Number<V>(-746, -104), V.AtMost(Lanes.Number<V>(710, 89), x)));
+        var (k, s) = ExpSeries.Of(V.AtLeast(VectorMath.Number<V>(-746, -104), V.AtMost(VectorMath.Number<V>(710, 89), x)));
         return V.Scale(V.Number(1) + s, k);
     }
 }
@@ -103,13 +103,13 @@ internal readonly struct Expm1Function : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         // Outside these bounds the result is -1 or infinity.
-        var (k, s) = ExpSeries.Of(V.AtLeast(V.Number(-40), V.AtMost(Lanes.Number<V>(710, 89), x)));
+        var (k, s) = ExpSeries.Of(V.AtLeast(V.Number(-40), V.AtMost(VectorMath.Number<V>(710, 89), x)));
         var half = V.Scale(V.Number(0.5), k);
         var halved = V.MultiplyAdd(half, s, half - V.Number(0.5));
-        return V.Select(Lanes.IsTiny(x), x, halved + halved);
+        return V.Select(VectorMath.IsTiny(x), x, halved + halved);
     }
 }
 
@@ -119,12 +119,12 @@ internal readonly struct LogFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         // A subnormal number is made normal.
-        var isSmall = V.Less(x, Lanes.Number<V>(2.2250738585072014e-308, 1.17549435e-38));
+        var isSmall = V.Less(x, VectorMath.Number<V>(2.2250738585072014e-308, 1.17549435e-38));
         var m = V.Select(isSmall, x * V.Number(1L << 54), x);
-        var k = Lanes.Exponent(m);
+        var k = VectorMath.Exponent(m);
         var log = LogSeries.Of(V.Scale(m, -k) - V.Number(1));
         log = V.MultiplyAdd(V.Select(isSmall, k - V.Number(54), k), V.Number(0.6931471805599453), log);
         return Ends(x, V.Select(V.Equal(x, V.Number(double.PositiveInfinity)), x, log));
@@ -133,7 +133,7 @@ internal readonly struct LogFunction : IVectorFunction
     /// <summary>A logarithm of x: -infinity at 0 and NaN below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Ends<V>(V x, V log)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var zero = V.Number(0);
         return V.Select(V.Less(zero, x), log, V.Select(V.Equal(x, zero), V.Number(double.NegativeInfinity), V.Number(double.NaN)));
@@ -148,16 +148,16 @@ internal readonly struct Log1pFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var one = V.Number(1);
         var u = one + x;
-        var k = Lanes.Exponent(u);
+        var k = VectorMath.Exponent(u);
         var f = V.Scale(x, -k) + (V.Scale(one, -k) - one);
         var log = LogFunction.Ends(u, V.MultiplyAdd(k, V.Number(0.6931471805599453), LogSeries.Of(f)));
 
         // Infinity is its own logarithm, and x alone keeps the sign of 0.
-        return V.Select(Lanes.IsTiny(x) | V.Equal(x, V.Number(double.PositiveInfinity)), x, log);
+        return V.Select(VectorMath.IsTiny(x) | V.Equal(x, V.Number(double.PositiveInfinity)), x, log);
     }
 }
 
@@ -166,7 +166,7 @@ internal readonly struct SoftplusFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V> => V.AtLeast(V.Number(0), x) + LogSeries.Of(ExpFunction.Of(-V.Abs(x)));
+        where V : struct, IVector<V> => V.AtLeast(V.Number(0), x) + LogSeries.Of(ExpFunction.Of(-V.Abs(x)));
 }
 
 /// <summary>ln sigma(x) = -ln(1 + e^-x).</summary>
@@ -174,7 +174,7 @@ internal readonly struct LogSigmoidFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V> => -SoftplusFunction.Of(-x);
+        where V : struct, IVector<V> => -SoftplusFunction.Of(-x);
 }
 
 /// <summary>sigma(x) = 1 / (1 + e^-x), as e / (1 + e) with e = e^x for negative x, so that it underflows only where it has to.</summary>
@@ -182,7 +182,7 @@ internal readonly struct SigmoidFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var (one, e) = (V.Number(1), ExpFunction.Of(-V.Abs(x)));
         return V.Select(V.Less(x, V.Number(0)), e, one) / (one + e);
@@ -194,7 +194,7 @@ internal readonly struct SigmoidSlopeFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var e = ExpFunction.Of(-V.Abs(x));
         var s = V.Number(1) + e;
@@ -207,7 +207,7 @@ internal readonly struct TanhFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var t = Expm1Function.Of(V.Number(-2) * V.Abs(x));
         return V.CopySign(t / (V.Number(2) + t), x);
@@ -219,7 +219,7 @@ internal readonly struct SechSquaredFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V> => V.Number(4) * SigmoidSlopeFunction.Of(x + x);
+        where V : struct, IVector<V> => V.Number(4) * SigmoidSlopeFunction.Of(x + x);
 }
 
 /// <summary>sinh x = (t + t / (1 + t)) / 2 with t = e^|x| - 1, and the sign of x; (w / 2) w with w = e^(|x| / 2) where t overflows.</summary>
@@ -227,15 +227,15 @@ internal readonly struct SinhFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var half = V.Number(0.5);
         var a = V.Abs(x);
         var t = Expm1Function.Of(a);
         var w = ExpFunction.Of(half * a);
-        var isLarge = V.Less(Lanes.Number<V>(700, 80), a);
+        var isLarge = V.Less(VectorMath.Number<V>(700, 80), a);
         var y = V.Select(isLarge, half * w * w, half * (t + (t / (V.Number(1) + t))));
-        return V.CopySign(V.Select(Lanes.IsTiny(a), a, y), x);
+        return V.CopySign(V.Select(VectorMath.IsTiny(a), a, y), x);
     }
 }
 
@@ -244,13 +244,13 @@ internal readonly struct CoshFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var half = V.Number(0.5);
         var a = V.Abs(x);
         var e = ExpFunction.Of(a);
         var w = ExpFunction.Of(half * a);
-        return V.Select(V.Less(Lanes.Number<V>(700, 80), a), half * w * w, half * (e + (V.Number(1) / e)));
+        return V.Select(V.Less(VectorMath.Number<V>(700, 80), a), half * w * w, half * (e + (V.Number(1) / e)));
     }
 }
 
@@ -259,7 +259,7 @@ internal readonly struct SignFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var (zero, one) = (V.Number(0), V.Number(1));
         return V.Select(V.Less(zero, x), one, V.Select(V.Less(x, zero), -one, x));
@@ -271,7 +271,7 @@ internal readonly struct CubeFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V> => x * x * x;
+        where V : struct, IVector<V> => x * x * x;
 }
 
 /// <summary>x itself.</summary>
@@ -279,7 +279,7 @@ internal readonly struct IdentityFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, ILanes<V> => x;
+        where V : struct, IVector<V> => x;
 }
 
 /// <summary>x y.</summary>
@@ -287,7 +287,7 @@ internal readonly struct ProductFunction : IVectorFunction2
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x, V y)
-        where V : struct, ILanes<V> => x * y;
+        where V : struct, IVector<V> => x * y;
 }
 
 /// <summary>x y; 0 where y is 0, whatever x is.</summary>
@@ -295,7 +295,7 @@ internal readonly struct MultiplyNoNanFunction : IVectorFunction2
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x, V y)
-        where V : struct, ILanes<V> => V.Select(V.Equal(y, V.Number(0)), V.Number(0), x * y);
+        where V : struct, IVector<V> => V.Select(V.Equal(y, V.Number(0)), V.Number(0), x * y);
 }
 
 /// <summary>x ln y; 0 where x is 0 and y is not NaN.</summary>
@@ -303,12 +303,12 @@ internal readonly struct XLogYFunction : IVectorFunction2
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x, V y)
-        where V : struct, ILanes<V> => Product(x, y, LogFunction.Of(y));
+        where V : struct, IVector<V> => Product(x, y, LogFunction.Of(y));
 
     /// <summary>x times a logarithm; 0 where x is 0 and y, whose logarithm it is, is not NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Product<V>(V x, V y, V log)
-        where V : struct, ILanes<V> => V.Select(V.Equal(x, V.Number(0)) & V.Equal(y, y), V.Number(0), x * log);
+        where V : struct, IVector<V> => V.Select(V.Equal(x, V.Number(0)) & V.Equal(y, y), V.Number(0), x * log);
 }
 
 /// <summary>x ln(1 + y); 0 where x is 0 and y is not NaN.</summary>
@@ -316,7 +316,7 @@ internal readonly struct XLog1pYFunction : IVectorFunction2
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x, V y)
-        where V : struct, ILanes<V> => XLogYFunction.Product(x, y, Log1pFunction.Of(y));
+        where V : struct, IVector<V> => XLogYFunction.Product(x, y, Log1pFunction.Of(y));
 }
 
 /// <summary>-(y ln sigma(x) + (1 - y) ln sigma(-x)) = max(x, 0) - x y + ln(1 + e^-|x|).</summary>
@@ -324,7 +324,7 @@ internal readonly struct SigmoidCrossEntropyFunction : IVectorFunction2
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x, V y)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         // The weight of the linear part is 0 where an infinite logit agrees with its target.
         var weight = V.Select(V.Less(V.Number(0), x), V.Number(1), V.Number(0)) - y;
@@ -337,7 +337,7 @@ internal readonly struct SigmoidMinusTargetFunction : IVectorFunction2
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x, V y)
-        where V : struct, ILanes<V>
+        where V : struct, IVector<V>
     {
         var (one, e) = (V.Number(1), ExpFunction.Of(-V.Abs(x)));
         var isNegative = V.Less(x, V.Number(0));

@@ -57,7 +57,7 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var step = Window.Stride.Width;
-        foreach (var row in PatchRow.Of(Window, images, firstChannel, channelCount))
+        foreach (var row in new PatchRows(Window, images, firstChannel, channelCount))
         {
             var patch = x.Slice(row.Patch, row.Count);
             if (step == 1)

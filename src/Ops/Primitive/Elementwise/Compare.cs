@@ -51,28 +51,28 @@ internal readonly struct LessFunction : IVectorFunction2
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x, V y)
-        where V : struct, ILanes<V> => V.Select(V.Less(x, y), V.Number(1), V.Number(0));
+        where V : struct, IVector<V> => V.Select(V.Less(x, y), V.Number(1), V.Number(0));
 }
 
 internal readonly struct LessOrEqualFunction : IVectorFunction2
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x, V y)
-        where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, y), V.Number(1), V.Number(0));
+        where V : struct, IVector<V> => V.Select(V.LessOrEqual(x, y), V.Number(1), V.Number(0));
 }
 
 internal readonly struct EqualFunction : IVectorFunction2
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x, V y)
-        where V : struct, ILanes<V> => V.Select(V.Equal(x, y), V.Number(1), V.Number(0));
+        where V : struct, IVector<V> => V.Select(V.Equal(x, y), V.Number(1), V.Number(0));
 }
 
 internal readonly struct NotEqualFunction : IVectorFunction2
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x, V y)
-        where V : struct, ILanes<V> => V.Select(V.Equal(x, y), V.Number(0), V.Number(1));
+        where V : struct, IVector<V> => V.Select(V.Equal(x, y), V.Number(0), V.Number(1));
 }
 
 public static partial class Operations

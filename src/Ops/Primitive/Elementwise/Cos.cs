@@ -19,7 +19,7 @@ public sealed record Cos : ElementwiseOp
 internal readonly struct CosFunction : IVectorFunction
 {
     public static V Of<V>(V x)
-        where V : struct, ILanes<V> => V.Cos(x);
+        where V : struct, IVector<V> => V.Cos(x);
 }
 
 public static partial class Operations

@@ -19,7 +19,7 @@ public sealed record Sin : ElementwiseOp
 internal readonly struct SinFunction : IVectorFunction
 {
     public static V Of<V>(V x)
-        where V : struct, ILanes<V> => V.Sin(x);
+        where V : struct, IVector<V> => V.Sin(x);
 }
 
 public static partial class Operations

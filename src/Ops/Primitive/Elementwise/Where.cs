@@ -41,7 +41,7 @@ internal readonly struct WhereFunction : IVectorFunction3
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x, V y, V z)
-        where V : struct, ILanes<V> => V.Select(V.Equal(x, V.Number(0)), z, y);
+        where V : struct, IVector<V> => V.Select(V.Equal(x, V.Number(0)), z, y);
 }
 
 public static partial class Operations

@@ -14,7 +14,7 @@ public sealed record Max(IntList Axes, bool KeepDims) : ExtremeOp(Axes, KeepDims
     private protected override string Which => "largest";
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, MaxFold>(x, Axes.Span, y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => ReduceLoop.Run<T, MaxReduction>(x, Axes.Span, y);
 }
 
 public static partial class Operations

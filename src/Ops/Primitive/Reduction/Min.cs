@@ -14,7 +14,7 @@ public sealed record Min(IntList Axes, bool KeepDims) : ExtremeOp(Axes, KeepDims
     private protected override string Which => "smallest";
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, MinFold>(x, Axes.Span, y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => ReduceLoop.Run<T, MinReduction>(x, Axes.Span, y);
 }
 
 public static partial class Operations

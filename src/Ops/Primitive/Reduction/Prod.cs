@@ -27,7 +27,7 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        Fold.Run<T, ProductFold>(x, Axes.Span, y);
+        ReduceLoop.Run<T, ProductReduction>(x, Axes.Span, y);
         foreach (var product in y)
         {
             if (product == T.Zero || !T.IsFinite(product))

@@ -19,7 +19,7 @@ public sealed record Sum(IntList Axes, bool KeepDims) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Fold.Run<T, SumFold>(x, Axes.Span, y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => ReduceLoop.Run<T, SumReduction>(x, Axes.Span, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>

@@ -19,7 +19,7 @@ public sealed record SumTo(Shape Target) : UnaryOp
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y) =>
-        Fold.Run<T, SumFold>(x, Broadcasting.StretchedAxes(Target, x.Shape, stackalloc int[x.Shape.Rank]), y);
+        ReduceLoop.Run<T, SumReduction>(x, Broadcasting.StretchedAxes(Target, x.Shape, stackalloc int[x.Shape.Rank]), y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad.BroadcastTo(x.Shape);

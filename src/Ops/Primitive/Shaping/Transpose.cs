@@ -26,7 +26,7 @@ public sealed record Transpose(IntList Axes) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Permutation.Copy(x.Span, x.Shape, Axes, y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Permutation.Copy(x.Span, x.Shape, Axes.Span, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new Transpose(Permutation.Inverse(Axes)).Apply(grad);

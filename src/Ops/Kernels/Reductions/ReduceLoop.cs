@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>Reduces an array over some of its axes: a large one on all cores, in an order that does not depend on their number.</summary>
+internal static class ReduceLoop
+{
+    private const int MostRowsInOrder = 16;
+
+    // A row of this length is reduced in segments by several cores: they are the halves of its halves.
+    private const int LongRow = 1 << 16;
+    private const int Segments = 16;
+
+    // Columns that a core reduces together.
+    private const int Columns = 512;
+
+    /// <summary>Reduces over the axes; the output has the elements that are left, in row-major order.</summary>
+    public static void Run<T, TReduction>(NdArray<T> x, ReadOnlySpan<int> axes, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction>
+    {
+        if (x.Size == 0)
+        {
+            y.Fill(TReduction.OfNothing<T>());
+            return;
+        }
+
+        if (!Rows.TrySplit(x.Shape, axes, out _, out var length, out var inner))
+        {
+            using var rows = new PermutedRows<T>(x, axes);
+            ReduceRows<T, TReduction>(rows.Elements, rows.Elements.Length / y.Length, y);
+        }
+        else if (inner == 1)
+        {
+            ReduceRows<T, TReduction>(x.Span, length, y);
+        }
+        else
+        {
+            var loop = new ColumnLoop<T, TReduction>(x.Span, length, inner, y);
+            ParallelLoop.Run(loop.Count, x.Size, loop);
+        }
+    }
+
+    // x is (rows, length), y is (rows).
+    private static void ReduceRows<T, TReduction>(ReadOnlySpan<T> x, int length, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction> => ParallelLoop.Run(y.Length, x.Length, new RowLoop<T, TReduction>(x, length, y));
+
+    private static T ReduceLongRow<T, TReduction>(ReadOnlySpan<T> row)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction>
+    {
+        Span<T> results = stackalloc T[Segments];
+        ParallelLoop.Run(Segments, row.Length, new SegmentLoop<T, TReduction>(row, results));
+        for (var left = Segments / 2; left > 0; left /= 2)
+        {
+            for (var i = 0; i < left; i++)
+            {
+                TReduction.Join(results.Slice(2 * i, 1), results.Slice((2 * i) + 1, 1));
+                results[i] = results[2 * i];
+            }
+        }
+
+        return results[0];
+    }
+
+    // x is (rows, inner), y is (some of inner): in pairs of halves too, so that a long column of a sum is as accurate as a long row.
+    private static void ReduceColumns<T, TReduction>(ReadOnlySpan<T> x, int rows, int inner, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction>
+    {
+        if (rows <= MostRowsInOrder)
+        {
+            TReduction.Start(x[..y.Length], y);
+            for (var row = 1; row < rows; row++)
+            {
+                TReduction.Add(y, x.Slice(row * inner, y.Length));
+            }
+
+            return;
+        }
+
+        var half = rows / 2;
+        var borrowed = ArrayPool<T>.Shared.Rent(y.Length);
+        var second = borrowed.AsSpan(0, y.Length);
+        ReduceColumns<T, TReduction>(x, half, inner, y);
+        ReduceColumns<T, TReduction>(x[(half * inner)..], rows - half, inner, second);
+        TReduction.Join<T>(y, second);
+        ArrayPool<T>.Shared.Return(borrowed);
+    }
+
+    private readonly ref struct RowLoop<T, TReduction>(ReadOnlySpan<T> x, int length, Span<T> y) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count)
+        {
+            for (var row = first; row < first + count; row++)
+            {
+                var elements = _x.Slice(row * length, length);
+                _y[row] = length < LongRow ? TReduction.Row(elements) : ReduceLongRow<T, TReduction>(elements);
+            }
+        }
+    }
+
+    private readonly ref struct SegmentLoop<T, TReduction>(ReadOnlySpan<T> row, Span<T> results) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction>
+    {
+        private readonly ReadOnlySpan<T> _row = row;
+        private readonly Span<T> _results = results;
+
+        public void Run(int first, int count)
+        {
+            for (var index = first; index < first + count; index++)
+            {
+                _results[index] = TReduction.Row(Segment(index));
+            }
+        }
+
+        private ReadOnlySpan<T> Segment(int index)
+        {
+            var segment = _row;
+            for (var bit = Segments / 2; bit > 0; bit /= 2)
+            {
+                var half = SumReduction.Half(segment.Length);
+                segment = (index & bit) == 0 ? segment[..half] : segment[half..];
+            }
+
+            return segment;
+        }
+    }
+
+    /// <summary>x is (outer, length, inner), y is (outer, inner): an iteration is some of the columns of one outer block.</summary>
+    private readonly ref struct ColumnLoop<T, TReduction>(ReadOnlySpan<T> x, int length, int inner, Span<T> y) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+        private readonly int _chunks = (inner + Columns - 1) / Columns;
+
+        public int Count => _y.Length / inner * _chunks;
+
+        public void Run(int first, int count)
+        {
+            for (var i = first; i < first + count; i++)
+            {
+                var (block, column) = (i / _chunks, i % _chunks * Columns);
+                var elements = _x.Slice(block * length * inner, length * inner);
+                var results = _y.Slice((block * inner) + column, Math.Min(Columns, inner - column));
+                ReduceColumns<T, TReduction>(elements[column..], length, inner, results);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Autograd;
+
+/// <summary>128 bits; on a machine without vector instructions the runtime does the same one by one.</summary>
+internal readonly struct V128<T>(Vector128<T> value) : IVector<V128<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Vector128<T> _value = value;
+
+    public static bool IsDouble => typeof(T) == typeof(double);
+
+    public static int Count => Vector128<T>.Count;
+
+    private Vector128<double> Doubles => _value.AsDouble();
+
+    private Vector128<float> Singles => _value.AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Number(double number) => IsDouble ? Of(Vector128.Create(number)) : Of(Vector128.Create((float)number));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Load(ref T source, nint offset) => new(Vector128.LoadUnsafe(ref source, (nuint)offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Broadcast(T element) => new(Vector128.Create(element));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator +(V128<T> x, V128<T> y) => new(x._value + y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator -(V128<T> x, V128<T> y) => new(x._value - y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator -(V128<T> x) => new(-x._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator *(V128<T> x, V128<T> y) => new(x._value * y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator /(V128<T> x, V128<T> y) => new(x._value / y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator &(V128<T> x, V128<T> y) => new(x._value & y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator |(V128<T> x, V128<T> y) => new(x._value | y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator <<(V128<T> x, int count) =>
+        IsDouble ? Of(x._value.AsInt64() << count) : Of(x._value.AsInt32() << count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator >>>(V128<T> x, int count) =>
+        IsDouble ? Of(x._value.AsInt64() >>> count) : Of(x._value.AsInt32() >>> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> MultiplyAdd(V128<T> x, V128<T> y, V128<T> z) => IsDouble
+        ? Of(Vector128.FusedMultiplyAdd(x.Doubles, y.Doubles, z.Doubles))
+        : Of(Vector128.FusedMultiplyAdd(x.Singles, y.Singles, z.Singles));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> MultiplyAddEstimate(V128<T> x, V128<T> y, V128<T> z) => IsDouble
+        ? Of(Vector128.MultiplyAddEstimate(x.Doubles, y.Doubles, z.Doubles))
+        : Of(Vector128.MultiplyAddEstimate(x.Singles, y.Singles, z.Singles));
+
+    public static V128<T> Sin(V128<T> x) => IsDouble ? Of(Vector128.Sin(x.Doubles)) : Of(Vector128.Sin(x.Singles));
+
+    public static V128<T> Cos(V128<T> x) => IsDouble ? Of(Vector128.Cos(x.Doubles)) : Of(Vector128.Cos(x.Singles));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Scale(V128<T> x, V128<T> k) => VectorMath.ScaledTwice(x, k);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Abs(V128<T> x) => new(Vector128.Abs(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> CopySign(V128<T> x, V128<T> y) => new(Vector128.CopySign(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> AtLeast(V128<T> bound, V128<T> x) => new(Vector128.MaxNative(bound._value, x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> AtMost(V128<T> bound, V128<T> x) => new(Vector128.MinNative(bound._value, x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Less(V128<T> x, V128<T> y) => new(Vector128.LessThan(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> LessOrEqual(V128<T> x, V128<T> y) => new(Vector128.LessThanOrEqual(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Equal(V128<T> x, V128<T> y) => new(Vector128.Equals(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Select(V128<T> mask, V128<T> x, V128<T> y) =>
+        new(Vector128.ConditionalSelect(mask._value, x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(V128<T> mask) => IsDouble
+        ? Vector128.EqualsAll(mask._value.AsInt64(), Vector128<long>.AllBitsSet)
+        : Vector128.EqualsAll(mask._value.AsInt32(), Vector128<int>.AllBitsSet);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T First(V128<T> x) => x._value.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(V128<T> x) => Vector128.Sum(x._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V128<T> Of<TBits>(Vector128<TBits> bits) => new(bits.As<TBits, T>());
+}

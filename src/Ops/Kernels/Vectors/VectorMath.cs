@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd;
+
+/// <summary>The steps that vector functions are made of, written with the operations of <see cref="IVector{TSelf}"/>.</summary>
+internal static class VectorMath
+{
+    // The sum with it, 1.5 times 2 to the number of fraction bits, has no fraction.
+    private const double DoubleShift = 6755399441055744;
+    private const float SingleShift = 12582912;
+
+    /// <summary>One number for double, another for float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Number<V>(double ofDouble, double ofSingle)
+        where V : struct, IVector<V> => V.Number(V.IsDouble ? ofDouble : ofSingle);
+
+    /// <summary>Where x is so near 0 that a function with value 0 and slope 1 there is x itself, to the last digit and with the sign of 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V IsTiny<V>(V x)
+        where V : struct, IVector<V> => V.Less(V.Abs(x), Number<V>(1e-17, 1e-8));
+
+    /// <summary>The integer nearest to x y, for sizes below 2^20.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V RoundedProduct<V>(V x, V y)
+        where V : struct, IVector<V>
+    {
+        var shift = Number<V>(DoubleShift, SingleShift);
+        return V.MultiplyAdd(x, y, shift) - shift;
+    }
+
+    /// <summary>x 2^k in two steps, because 2^k alone may be subnormal or infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ScaledTwice<V>(V x, V k)
+        where V : struct, IVector<V>
+    {
+        var half = RoundedProduct(k, V.Number(0.5));
+        return x * PowerOf2(half) * PowerOf2(k - half);
+    }
+
+    /// <summary>The integer k with x / 2^k from 0.75 to below 1.5, for a positive x that is normal and finite.</summary>
+    /// <remarks>The exponent of 2 x / 3, moved to the lowest bits of a number that has no fraction.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Exponent<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var bits = (x * V.Number(2 / 3.0)) >>> (V.IsDouble ? 52 : 23);
+        return (bits | Number<V>(1L << 52, 1 << 23)) - Number<V>((1L << 52) + 1022, (1 << 23) + 126);
+    }
+
+    // The sum leaves k and the bias in the lowest bits, from where they move into the exponent.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V PowerOf2<V>(V k)
+        where V : struct, IVector<V> => (k + Number<V>(DoubleShift + 1023, SingleShift + 127)) << (V.IsDouble ? 52 : 23);
+}
