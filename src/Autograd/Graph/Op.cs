@@ -12,7 +12,7 @@ namespace Autograd;
 /// differentiated. What else there is to say of some operations stands in <see cref="Traits"/>, <see cref="IReadsIndices"/>,
 /// <see cref="IRunsOnce"/> and <see cref="IFused"/>.</para>
 /// </remarks>
-public abstract record Op
+public abstract partial record Op
 {
     /// <summary>The name in messages: the record's.</summary>
     public virtual string Name => GetType().Name;
@@ -86,51 +86,5 @@ public abstract record Op
         {
             pending.Push(node, inputs[i], gradients[i]);
         }
-    }
-
-    /// <summary>Computes the value again from what the inputs hold now.</summary>
-    /// <param name="inputs">Nodes of the shapes that the shape rule has accepted.</param>
-    /// <param name="values">Where an operation on any number of inputs keeps their values from one call to the next; first null.</param>
-    /// <param name="output">To be written.</param>
-    internal virtual void Evaluate<T>(ReadOnlySpan<Node<T>> inputs, ref NdArray<T>[]? values, Span<T> output)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        values ??= new NdArray<T>[inputs.Length];
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            values[i] = inputs[i].Value;
-        }
-
-        Forward<T>(values, output);
-    }
-
-    /// <summary>Asks the shape rule alone.</summary>
-    internal Shape ShapeFor(ReadOnlySpan<Shape> inputs) => OutputShape(inputs);
-
-    /// <summary>Runs the forward computation alone.</summary>
-    internal void Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
-        where T : unmanaged, IFloatingPointIeee754<T> => Forward(inputs, output);
-
-    /// <summary>Runs the rule alone.</summary>
-    internal Node<T>?[] Rule<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T> => Bprop(grad, output, inputs);
-
-    /// <summary>Room for the elements of a result, unwritten.</summary>
-    private protected static NdArray<T> NewResult<T>(Shape shape)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        shape.Size > 1 && GraphScope.IsObserved && GraphEvents.ArrayFor<T>(shape.Size) is { } array
-            ? NdArray.Wrap(shape, array)
-            : NdArray<T>.Unwritten(shape);
-
-    /// <summary>Tells whoever listens of a node that is ready.</summary>
-    private protected static Node<T> Made<T>(Node<T> node, ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (GraphScope.IsObserved)
-        {
-            GraphEvents.Made(node, inputs);
-        }
-
-        return node;
     }
 }

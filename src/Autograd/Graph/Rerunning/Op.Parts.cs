@@ -1,0 +1,36 @@
+using System.Numerics;
+
+namespace Autograd;
+
+// The three parts of an operation, each run alone: by whoever runs an operation again, or checks it.
+public abstract partial record Op
+{
+    /// <summary>Computes the value again from what the inputs hold now.</summary>
+    /// <param name="inputs">Nodes of the shapes that the shape rule has accepted.</param>
+    /// <param name="values">
+    /// Where an operation on any number of inputs keeps their values from one call to the next, so that none allocates; first null.
+    /// </param>
+    /// <param name="output">To be written.</param>
+    internal virtual void Evaluate<T>(ReadOnlySpan<Node<T>> inputs, ref NdArray<T>[]? values, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        values ??= new NdArray<T>[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            values[i] = inputs[i].Value;
+        }
+
+        Forward<T>(values, output);
+    }
+
+    /// <summary>Runs the forward computation alone.</summary>
+    internal void Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T> => Forward(inputs, output);
+
+    /// <summary>Asks the shape rule alone.</summary>
+    internal Shape ShapeFor(ReadOnlySpan<Shape> inputs) => OutputShape(inputs);
+
+    /// <summary>Runs the rule alone.</summary>
+    internal Node<T>?[] Rule<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => Bprop(grad, output, inputs);
+}
