@@ -4,7 +4,7 @@ namespace Autograd;
 
 /// <summary>y = det X: the determinant of each matrix in a batch.</summary>
 /// <remarks>
-/// <para>The product of the pivots of the LU factorization (MathNet.Numerics), without overflow on the way, in double also for float. For the logarithm,
+/// <para>The product of the pivots of the LU factorization, without overflow on the way, in double also for float. For the logarithm,
 /// <see cref="LogDeterminant"/> does not overflow at all. Of a 0 x 0 matrix, y is 1.</para>
 /// <para>Shapes: (..., n, n) gives (...). The gradient is grad cof(X), the matrix of cofactors (<see cref="Cofactors"/>): a polynomial, finite and
 /// right for every X, singular or not, and so is the second derivative. The third takes the inverse, which refuses a singular X.</para>
@@ -25,7 +25,7 @@ public sealed record Determinant : UnaryOp
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         var n = x.Shape[^1];
-        var lu = new LuFactors(n);
+        var lu = LuFactors.OfThread(n);
         for (var i = 0; i < y.Length; i++)
         {
             _ = lu.Factorize(x.Span.Slice(i * n * n, n * n));

@@ -4,7 +4,7 @@ namespace Autograd;
 
 /// <summary>y = ln |det X| of each matrix in a batch, also where the determinant itself would overflow.</summary>
 /// <remarks>
-/// <para>From the pivots of the LU factorization (MathNet.Numerics), in double also for float. Of a singular matrix y is -infinity, as NumPy's slogdet;
+/// <para>From the pivots of the LU factorization, in double also for float. Of a singular matrix y is -infinity, as NumPy's slogdet;
 /// of a 0 x 0 matrix 0.</para>
 /// <para>Shapes: (..., n, n) gives (...). The gradient is grad X'^-1 (<see cref="Inverse"/>), which refuses a singular X.</para>
 /// </remarks>
@@ -24,7 +24,7 @@ public sealed record LogDeterminant : UnaryOp
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         var n = x.Shape[^1];
-        var lu = new LuFactors(n);
+        var lu = LuFactors.OfThread(n);
         for (var i = 0; i < y.Length; i++)
         {
             _ = lu.Factorize(x.Span.Slice(i * n * n, n * n));
