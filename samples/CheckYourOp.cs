@@ -33,7 +33,8 @@ Console.WriteLine(GradientCheck.Certify(new Gate().Apply, x, y).ShouldPass());
 /// <summary>z = x sigmoid(y), element by element: y decides how much of x passes.</summary>
 internal abstract record GateForward : BinaryOp
 {
-    protected override Shape OutputShape(Shape x, Shape y) => x == y ? x : throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; they must be the same.");
+    protected override Shape OutputShape(Shape x, Shape y) =>
+        x == y ? x : throw new ShapeException($"{Name}: x has shape {x} and y has shape {y}; they must be the same.");
 
     protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
     {

@@ -76,7 +76,8 @@ void ShowConfusion()
     Console.WriteLine("     " + string.Concat(Enumerable.Range(0, Classes).Select(label => $"{label,4}")));
     for (var row = 0; row < Classes; row++)
     {
-        Console.WriteLine($"{row,4} " + string.Concat(Enumerable.Range(0, Classes).Select(column => counts[row, column] == 0 ? "   ." : $"{counts[row, column],4}")));
+        Console.WriteLine($"{row,4} " + string.Concat(
+            Enumerable.Range(0, Classes).Select(column => counts[row, column] == 0 ? "   ." : $"{counts[row, column],4}")));
     }
 
     Console.WriteLine();
@@ -93,7 +94,8 @@ void ShowMistakes(int count)
 
     Console.WriteLine();
 
-    static string Row(Digit digit, int y) => string.Concat(digit.Pixels.Skip(8 * y).Take(8).Select(ink => new string(" .:-=+*#%@"[(int)(ink * 9)], 2)));
+    static string Row(Digit digit, int y) =>
+        string.Concat(digit.Pixels.Skip(8 * y).Take(8).Select(ink => new string(" .:-=+*#%@"[(int)(ink * 9)], 2)));
 }
 
 static Node<float> Images(Digit[] batch) => Node.Constant(NdArray.FromRows<float>([.. batch.Select(digit => digit.Pixels)]));

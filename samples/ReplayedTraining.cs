@@ -1,7 +1,7 @@
 #:project ../src/Ops/Ops.csproj
 
-// Trains a network on two spirals, first recording a graph in every step, then replaying one recorded step: the same numbers, without allocating.
-//   dotnet run -c Release samples/ReplayedTraining.cs
+// Trains a network on two spirals, first with a new graph in every step, then replaying one recorded step: same numbers, no garbage.
+// dotnet run -c Release samples/ReplayedTraining.cs
 
 using System.Diagnostics;
 using Autograd;
@@ -48,7 +48,8 @@ static void Train(string name, Action<Model, float[][], int[][]> train)
 }
 
 static float Loss(Model model, float[][] points, int[][] classes) =>
-    model.Logits(NdArray.Wrap([Steps * Batch, 2], points.SelectMany(batch => batch).ToArray())).SoftmaxCrossEntropy(classes.SelectMany(batch => batch).ToArray()).Scalar;
+    model.Logits(NdArray.Wrap([Steps * Batch, 2], points.SelectMany(batch => batch).ToArray()))
+        .SoftmaxCrossEntropy(classes.SelectMany(batch => batch).ToArray()).Scalar;
 
 // Batches of points on two arms that wind around each other, and to which arm each belongs.
 static (float[][] Points, int[][] Classes) Spirals(Random random)
@@ -79,9 +80,11 @@ internal sealed class Model
     public Model(Random random)
     {
         int[] sizes = [2, 32, 32, 2];
-        _weights = [.. sizes.Zip(sizes.Skip(1), (fanIn, fanOut) => new Parameter<float>(Initialize.Glorot<float>([fanIn, fanOut], random)))];
+        _weights = [.. sizes.Zip(sizes.Skip(1), Weights)];
         _biases = [.. sizes.Skip(1).Select(fanOut => new Parameter<float>(NdArray.Zeros<float>([fanOut])))];
         Optimizer = new Sgd<float>([.. _weights, .. _biases], learningRate: 0.1, momentum: 0.9);
+
+        Parameter<float> Weights(int fanIn, int fanOut) => new(Initialize.Glorot<float>([fanIn, fanOut], random));
     }
 
     public Sgd<float> Optimizer { get; }

@@ -1,7 +1,7 @@
 #:project ../src/Ops/Ops.csproj
 
-// Learns exclusive or with a 2-2-1 network and shows how the hidden layer bends the plane: in its coordinates one line separates the classes.
-//   dotnet run -c Release samples/Xor.cs
+// Learns exclusive or with a 2-2-1 network and shows how the hidden layer bends the plane: there one line separates the classes.
+// dotnet run -c Release samples/Xor.cs
 
 using Autograd;
 

@@ -21,8 +21,9 @@ internal static class Checks
         {
             var watch = Stopwatch.StartNew();
             var report = check();
+            var verdict = report.Passed ? "passed" : "FAILED";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{what}: {watch.Elapsed.TotalSeconds:F2} s, {(report.Passed ? "passed" : "FAILED")}, {report.Comparisons.Count} comparisons"));
+                $"{what}: {watch.Elapsed.TotalSeconds:F2} s, {verdict}, {report.Comparisons.Count} comparisons"));
         }
     }
 
@@ -43,16 +44,19 @@ internal static class Checks
     {
         var w = Node.Constant(Initialize.Glorot<double>([200, 200], new Random(1)));
         return GradientCheck.Of(
-            x => x.MatMul(w).Tanh(), Initialize.Normal<double>([200], new Random(2)), new GradientCheckOptions { Mode = GradientCheckMode.FullJacobian, Order = 1 });
+            x => x.MatMul(w).Tanh(), Initialize.Normal<double>([200], new Random(2)),
+            new GradientCheckOptions { Mode = GradientCheckMode.FullJacobian, Order = 1 });
     }
 
     // Eight by eight pixels from 0 to 16 and the digit, separated by commas.
     private static (Node<double> Pixels, IntList Labels) ReadDigits([CallerFilePath] string file = "")
     {
-        using var stream = new GZipStream(File.OpenRead(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "samples", "data", "digits.csv.gz")), CompressionMode.Decompress);
+        using var stream = new GZipStream(File.OpenRead(
+            Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "samples", "data", "digits.csv.gz")), CompressionMode.Decompress);
         using var reader = new StreamReader(stream);
         var rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(1437)
             .Select(line => Array.ConvertAll(line.Split(','), text => double.Parse(text, CultureInfo.InvariantCulture))).ToArray();
-        return (Node.Constant(NdArray.FromRows<double>([.. rows.Select(row => row[..64].Select(pixel => pixel / 16).ToArray())])), rows.Select(row => (int)row[64]).ToArray());
+        return (Node.Constant(NdArray.FromRows<double>([.. rows.Select(row => row[..64].Select(pixel => pixel / 16).ToArray())])),
+            rows.Select(row => (int)row[64]).ToArray());
     }
 }

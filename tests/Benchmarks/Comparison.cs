@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Benchmarks;
 
-/// <summary>Sets the times that a benchmark prints beside those that a peer's program printed into a file. Of both, lines <c>name: 12.3 us</c> count.</summary>
+/// <summary>
+/// Sets the times that a benchmark prints beside those that a peer's program printed into a file. Of both, lines <c>name: 12.3 us</c>
+/// count.
+/// </summary>
 internal static partial class Comparison
 {
     /// <summary>Runs a benchmark and prints, after what it prints itself, a table of both and of their ratios.</summary>
@@ -47,7 +50,8 @@ internal static partial class Comparison
     private static string Text(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 
     private static List<(string Name, double Microseconds)> Times(string text) =>
-        [.. TimeLine().Matches(text).Select(line => (line.Groups["name"].Value, double.Parse(line.Groups["time"].ValueSpan, CultureInfo.InvariantCulture)))];
+        [.. TimeLine().Matches(text)
+            .Select(line => (line.Groups["name"].Value, double.Parse(line.Groups["time"].ValueSpan, CultureInfo.InvariantCulture)))];
 
     [GeneratedRegex(@"^(?<name>[^:\r\n]+): (?<time>[0-9]+(\.[0-9]+)?) us\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex TimeLine();

@@ -5,8 +5,8 @@ using Autograd;
 namespace Benchmarks;
 
 /// <summary>
-/// Square matrix products, in microseconds and in billions of floating-point operations a second: written to an array that is there already, as the
-/// peer does it, and as a new node, which makes room for its result.
+/// Square matrix products, in microseconds and in billions of floating-point operations a second: written to an array that is there
+/// already, as the peer does it, and as a new node, which makes room for its result.
 /// </summary>
 internal static class Gemm
 {

@@ -3,7 +3,10 @@ using Benchmarks.AdBench;
 
 namespace Benchmarks;
 
-/// <summary>The Gaussian mixture of ADBench: agrees with the published figures, then the time of the objective, and of the objective with its gradient.</summary>
+/// <summary>
+/// The Gaussian mixture of ADBench: agrees with the published figures, then the time of the objective, and of the objective with its
+/// gradient.
+/// </summary>
 internal static class Gmm
 {
     private const double Tolerance = 1e-10;
@@ -17,8 +20,10 @@ internal static class Gmm
             var model = published.Read();
             var difference = published.LargestDifference(model);
             agree &= difference <= Tolerance;
+            var verdict = difference <= Tolerance ? "agree with" : "DIFFER FROM";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{published.Name}: objective and norms of the gradient {(difference <= Tolerance ? "agree with" : "DIFFER FROM")} the published ones, largest relative difference {difference:E1}"));
+                $"{published.Name}: objective and norms of the gradient {verdict} the published ones, "
+                + $"largest relative difference {difference:E1}"));
             Measure(published.Name + " objective", () => model.Objective());
             Measure(published.Name + " gradient", () => model.Objective().Backward());
         }

@@ -11,10 +11,15 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Benchmarks;
 
-/// <summary>Single operations, without a graph, by BenchmarkDotNet: short runs in this process, so that nothing is built or fetched for them.</summary>
+/// <summary>
+/// Single operations, without a graph, by BenchmarkDotNet: short runs in this process, so that nothing is built or fetched for them.
+/// </summary>
 internal static class Kernels
 {
-    /// <summary>Measures the operations whose name, such as <c>Benchmarks.ElementwiseKernels&lt;Single&gt;.Exp(Size: 1000)</c>, contains one of the filters; without any, all.</summary>
+    /// <summary>
+    /// Measures the operations whose name, such as <c>Benchmarks.ElementwiseKernels&lt;Single&gt;.Exp(Size: 1000)</c>, contains one of
+    /// the filters; without any, all.
+    /// </summary>
     /// <returns>Whether there were any.</returns>
     public static bool Run(string[] filters)
     {

@@ -23,6 +23,7 @@ internal static class Memory
         h.Backward();
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"scalar_chain 1M mul: the graph holds {held / 1e6:F1} MB, {(double)held / Nodes:F1} bytes a step; the process, with the backward pass, had at most {process.PeakWorkingSet64 / 1e6:F1} MB"));
+            $"scalar_chain 1M mul: the graph holds {held / 1e6:F1} MB, {(double)held / Nodes:F1} bytes a step; "
+            + $"the process, with the backward pass, had at most {process.PeakWorkingSet64 / 1e6:F1} MB"));
     }
 }

@@ -2,7 +2,9 @@ using Autograd;
 
 namespace Benchmarks;
 
-/// <summary>One step of each workload, as a peer's benchmark measures it: the best average over several repeats, and the bytes that it allocates.</summary>
+/// <summary>
+/// One step of each workload, as a peer's benchmark measures it: the best average over several repeats, and the bytes that it allocates.
+/// </summary>
 internal static class Steps
 {
     // What follows the name of a workload where it was not measured as a user writes it first.
@@ -13,7 +15,8 @@ internal static class Steps
     /// <returns>Whether there were any.</returns>
     public static bool Run(string[] parts)
     {
-        var chosen = Workloads.All.Where(workload => parts.Length == 0 || parts.Any(part => workload.Name.Contains(part, StringComparison.Ordinal))).ToArray();
+        var chosen = Workloads.All.Where(
+            workload => parts.Length == 0 || parts.Any(part => workload.Name.Contains(part, StringComparison.Ordinal))).ToArray();
         foreach (var workload in chosen)
         {
             var (eager, recorded) = workload.Prepare();
@@ -38,7 +41,8 @@ internal static class Steps
     }
 
     /// <summary>The name of the workload that a line is about.</summary>
-    public static string WorkloadOf(string line) => line.Replace(Reused, "", StringComparison.Ordinal).Replace(Replayed, "", StringComparison.Ordinal);
+    public static string WorkloadOf(string line) =>
+        line.Replace(Reused, "", StringComparison.Ordinal).Replace(Replayed, "", StringComparison.Ordinal);
 
     private static void Print(Workload workload, string name, Action step) =>
         Console.WriteLine(Measurement.Of(name, step, workload.Warm, workload.Repeats, workload.Count));

@@ -13,7 +13,9 @@ internal static class Timing
     /// <param name="warm">How often to run it at least before measuring.</param>
     /// <param name="repeats">How many averages to take.</param>
     /// <param name="count">How many steps go into an average.</param>
-    /// <param name="milliseconds">How long to warm up at least: the just-in-time compiler replaces its first code in the background.</param>
+    /// <param name="milliseconds">
+    /// How long to warm up at least: the just-in-time compiler replaces its first code in the background.
+    /// </param>
     public static double Best(Action step, int warm, int repeats, int count, int milliseconds = 2000)
     {
         var warming = Stopwatch.StartNew();

@@ -112,7 +112,8 @@ internal static class Workloads
             }
 
             var gradients = h.SoftmaxCrossEntropy(labels).Gradients(weights, differentiable: true);
-            var along = gradients.Zip(directions, (gradient, direction) => (gradient * direction).Sum()).Aggregate((sum, next) => sum + next);
+            var along = gradients.Zip(directions, (gradient, direction) => (gradient * direction).Sum())
+                .Aggregate((sum, next) => sum + next);
             return along.Gradients(weights);
         }
 
@@ -123,7 +124,8 @@ internal static class Workloads
     {
         var random = new Random(0);
         Parameter<float> Weight(Shape shape) => new(Initialize.Normal<float>(shape, random, 0.1));
-        Parameter<float>[] parameters = [Weight([16, 1, 5, 5]), Weight([16]), Weight([32, 16, 5, 5]), Weight([32]), Weight([32 * 49, 10]), Weight([10])];
+        Parameter<float>[] parameters =
+            [Weight([16, 1, 5, 5]), Weight([16]), Weight([32, 16, 5, 5]), Weight([32]), Weight([32 * 49, 10]), Weight([10])];
         var optimizer = new Sgd<float>(parameters, 1e-3);
         var x = Node.Constant(Initialize.Normal<float>([64, 1, 28, 28], random));
         var labels = Labels(64, 10, random);

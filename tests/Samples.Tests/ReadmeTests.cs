@@ -6,13 +6,14 @@ namespace Samples.Tests;
 [TestFixture]
 public partial class ReadmeTests
 {
-    private static readonly string s_readme = File.ReadAllText(Path.Combine(SampleRun.Root, "README.md")).ReplaceLineEndings("\n");
+    private static readonly string s_readme = File.ReadAllText(SourceFolder.Of("README.md")).ReplaceLineEndings("\n");
 
     [Test]
     public void The_first_example_is_the_sample_and_prints_what_README_shows()
     {
         var blocks = Block().Matches(s_readme);
-        var (code, output) = (blocks.First(block => block.Groups[1].Value == "csharp"), blocks.First(block => block.Groups[1].Value == "text"));
+        var (code, output) =
+            (blocks.First(block => block.Groups[1].Value == "csharp"), blocks.First(block => block.Groups[1].Value == "text"));
         Sample("FirstExample").ShouldContain(code.Groups[2].Value);
         code.Groups[2].Value.Split('\n').Count(line => line.Trim() is not ("" or "{" or "}")).ShouldBeLessThanOrEqualTo(15);
         SampleRun.Output("FirstExample").ShouldBe(output.Groups[2].Value);
@@ -30,9 +31,9 @@ public partial class ReadmeTests
     [Test]
     public void The_reports_that_README_shows_are_what_the_sample_prints()
     {
-        var section = s_readme[s_readme.IndexOf("## Check your gradients", StringComparison.Ordinal)..s_readme.IndexOf("## Operations", StringComparison.Ordinal)];
+        var section = s_readme[At("## Check your gradients")..At("## Operations")];
         var output = SampleRun.Output("CheckYourOp");
-        var shown = IndentedBlock().Matches(section).Select(block => string.Concat(block.Value.Split('\n').Select(line => line.Length > 4 ? line[4..] + "\n" : "\n")).Trim('\n')).ToArray();
+        var shown = IndentedBlock().Matches(section).Select(block => Unindented(block.Value)).ToArray();
         shown.Length.ShouldBe(2);
         foreach (var block in shown)
         {
@@ -45,13 +46,19 @@ public partial class ReadmeTests
     [Test]
     public void Every_file_that_README_names_is_there()
     {
-        foreach (var path in NamedFile().Matches(s_readme).Select(match => match.Value).Where(path => !path.EndsWith("Name.cs", StringComparison.Ordinal)))
+        foreach (var path in NamedFile().Matches(s_readme).Select(match => match.Value)
+            .Where(path => !path.EndsWith("Name.cs", StringComparison.Ordinal)))
         {
-            Path.Exists(Path.Combine(SampleRun.Root, path)).ShouldBeTrue(path);
+            Path.Exists(SourceFolder.Of(path)).ShouldBeTrue(path);
         }
     }
 
-    private static string Sample(string name) => File.ReadAllText(Path.Combine(SampleRun.Root, "samples", name + ".cs")).ReplaceLineEndings("\n");
+    private static int At(string heading) => s_readme.IndexOf(heading, StringComparison.Ordinal);
+
+    private static string Unindented(string block) =>
+        string.Concat(block.Split('\n').Select(line => line.Length > 4 ? line[4..] + "\n" : "\n")).Trim('\n');
+
+    private static string Sample(string name) => File.ReadAllText(SourceFolder.Of($"samples/{name}.cs")).ReplaceLineEndings("\n");
 
     [GeneratedRegex("^```(\\w+)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -1,25 +1,25 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Samples.Tests;
 
 /// <summary>Runs a sample the way README says.</summary>
 internal static class SampleRun
 {
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(ThisFolder(), "../.."));
-
     /// <summary>What the sample prints, with line feeds alone.</summary>
     public static string Output(string sample)
     {
         var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", $"samples/{sample}.cs"])
         {
-            WorkingDirectory = Root,
+            WorkingDirectory = SourceFolder.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
 
         // The test host's own settings are not the user's.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name == "VSTEST_DOTNET_ROOT_PATH").ToList())
+        var own = start.Environment.Keys
+            .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name == "VSTEST_DOTNET_ROOT_PATH")
+            .ToList();
+        foreach (var name in own)
         {
             start.Environment.Remove(name);
         }
@@ -31,6 +31,4 @@ internal static class SampleRun
         process.ExitCode.ShouldBe(0, $"{sample}: {output}\n{errors.Result}");
         return output.ReplaceLineEndings("\n");
     }
-
-    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

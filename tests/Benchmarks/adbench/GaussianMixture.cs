@@ -4,7 +4,9 @@ using MathNet.Numerics;
 
 namespace Benchmarks.AdBench;
 
-/// <summary>The log posterior of a Gaussian mixture with a Wishart prior, as a benchmark of others states it: see README.md beside this file.</summary>
+/// <summary>
+/// The log posterior of a Gaussian mixture with a Wishart prior, as a benchmark of others states it: see README.md beside this file.
+/// </summary>
 internal sealed class GaussianMixture
 {
     private readonly int _dimensions;
@@ -37,12 +39,15 @@ internal sealed class GaussianMixture
     /// <summary>The means: (K, d).</summary>
     public Parameter<double> Mu { get; }
 
-    /// <summary>The factors of the inverse covariances: the logarithm of the diagonal, then the lower triangle: (K, d (d + 1) / 2).</summary>
+    /// <summary>
+    /// The factors of the inverse covariances: the logarithm of the diagonal, then the lower triangle: (K, d (d + 1) / 2).
+    /// </summary>
     public Parameter<double> Icf { get; }
 
     /// <summary>Reads a file in the benchmark's format.</summary>
     public static GaussianMixture Read(string file) => new(new Queue<double>(
-        File.ReadAllText(file).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => double.Parse(word, CultureInfo.InvariantCulture))));
+        File.ReadAllText(file).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => double.Parse(word, CultureInfo.InvariantCulture))));
 
     /// <summary>The objective, recorded anew.</summary>
     public Node<double> Objective()

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using Autograd;
 
-namespace Ops.Tests.Reference;
+namespace Ops.Tests;
 
 /// <summary>One case of the reference file.</summary>
 internal sealed class ReferenceCase
@@ -64,11 +64,16 @@ internal sealed class ReferenceCase
 
     public Reduction Reduction => Enum.Parse<Reduction>(Attribute("reduction").GetString()!, ignoreCase: true);
 
-    public override string ToString() => $"{Number}: {Op} {_json.GetProperty("attributes").GetRawText()[..Math.Min(40, _json.GetProperty("attributes").GetRawText().Length)]}";
+    public override string ToString()
+    {
+        var attributes = _json.GetProperty("attributes").GetRawText();
+        return $"{Number}: {Op} {attributes[..Math.Min(40, attributes.Length)]}";
+    }
 
     private JsonElement Attribute(string name) => _json.GetProperty("attributes").GetProperty(name);
 
-    private NdArray<double>[] Arrays(string name) => _json.TryGetProperty(name, out var arrays) ? [.. arrays.EnumerateArray().Select(ToArray)] : [];
+    private NdArray<double>[] Arrays(string name) =>
+        _json.TryGetProperty(name, out var arrays) ? [.. arrays.EnumerateArray().Select(ToArray)] : [];
 
     private static NdArray<double> ToArray(JsonElement json) => new(
         new Shape([.. json.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32())]),

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Autograd;
 
-namespace Ops.Tests.Reference;
+namespace Ops.Tests;
 
 internal static partial class ReferenceOperations
 {

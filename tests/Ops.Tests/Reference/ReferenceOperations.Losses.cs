@@ -1,7 +1,7 @@
 using System.Numerics;
 using Autograd;
 
-namespace Ops.Tests.Reference;
+namespace Ops.Tests;
 
 internal static partial class ReferenceOperations
 {
@@ -17,7 +17,8 @@ internal static partial class ReferenceOperations
             "softmax_cross_entropy_soft" => x[0].SoftmaxCrossEntropy(c.Constant<T>("targets"), c.Reduction),
             "nll" => x[0].NegativeLogLikelihood(c.Integers("labels"), c.Reduction),
             "sigmoid_cross_entropy" => x[0].SigmoidCrossEntropy(
-                c.Constant<T>("targets"), c.Reduction, positiveWeights: c.HasAny("pos_weight") ? c.Constant<T>("pos_weight", [x[0].Shape[^1]]) : null),
+                c.Constant<T>("targets"), c.Reduction,
+                positiveWeights: c.HasAny("pos_weight") ? c.Constant<T>("pos_weight", [x[0].Shape[^1]]) : null),
             "mse" => x[0].MeanSquaredError(c.Constant<T>("targets"), c.Reduction),
             "mae" => x[0].MeanAbsoluteError(c.Constant<T>("targets"), c.Reduction),
             "huber" => x[0].Huber(c.Constant<T>("targets"), c.Real("delta"), c.Reduction),

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Autograd;
 
-namespace Ops.Tests.Reference;
+namespace Ops.Tests;
 
 [TestFixture]
 public class ReferenceTests
@@ -13,11 +13,14 @@ public class ReferenceTests
 
     [Test]
     public void Every_operation_of_the_file_is_there() =>
-        ReferenceCase.All.Where(c => !IsThere(c)).Select(c => c.OpWithArguments).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBeEmpty();
+        ReferenceCase.All.Where(c => !IsThere(c)).Select(c => c.OpWithArguments).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ShouldBeEmpty();
 
-    // The tolerance is relative to the largest element of an array: sums of products cancel, so a small element has the rounding of the large ones.
+    // The tolerance is relative to the largest element of an array: sums of products cancel, so a small element has the rounding of the
+    // large ones.
     [TestCaseSource(nameof(Supported))]
-    public void Double_agrees_in_value_gradients_and_second_derivatives(object reference) => ShouldAgree<double>((ReferenceCase)reference, 1e-12);
+    public void Double_agrees_in_value_gradients_and_second_derivatives(object reference) =>
+        ShouldAgree<double>((ReferenceCase)reference, 1e-12);
 
     [TestCaseSource(nameof(Supported))]
     public void Float_agrees_to_its_precision(object reference) => ShouldAgree<float>((ReferenceCase)reference, 1e-5);
@@ -25,7 +28,8 @@ public class ReferenceTests
     private static bool IsThere(ReferenceCase c) => ReferenceOperations.Apply(c, Parameters<double>(c)) is not null;
 
     private static Parameter<T>[] Parameters<T>(ReferenceCase c)
-        where T : unmanaged, IFloatingPointIeee754<T> => Array.ConvertAll(c.Inputs, input => new Parameter<T>(ReferenceCase.Converted<T>(input)));
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Array.ConvertAll(c.Inputs, input => new Parameter<T>(ReferenceCase.Converted<T>(input)));
 
     private static void ShouldAgree<T>(ReferenceCase reference, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -51,7 +55,8 @@ public class ReferenceTests
         for (var i = 0; i < inputs.Length; i++)
         {
             // Where the gradient does not depend on an input, the file has zeros.
-            var second = along.RequiresGrad && along.Backward().TryGet(inputs[i], out var found) ? found.Value : NdArray.Zeros<T>(inputs[i].Shape);
+            var second = along.RequiresGrad && along.Backward().TryGet(inputs[i], out var found)
+                ? found.Value : NdArray.Zeros<T>(inputs[i].Shape);
             ShouldAgree(second, reference.Hvp[i], Math.Max(tolerance, reference.Op == "lgamma" ? TrigammaTolerance : 0), $"hvp {i}");
         }
     }

@@ -1,8 +1,10 @@
 using Autograd;
 
-namespace Ops.Tests.Tables;
+namespace Ops.Tests;
 
-/// <summary>Every row of the table at points where rules go wrong: zeros of both signs, ties, huge and saturated elements, one dominant element.</summary>
+/// <summary>
+/// Every row of the table at points where rules go wrong: zeros of both signs, ties, huge and saturated elements, one dominant element.
+/// </summary>
 [TestFixture]
 public class AdversarialTests
 {
@@ -70,11 +72,13 @@ public class AdversarialTests
             gradient.Value.ToArray().ShouldAllBe(value => !double.IsNaN(value), $"gradient by {input} of {output}");
 
             // At infinity the second derivatives of many functions are infinity times 0.
-            if (gradient.RequiresGrad && Array.TrueForAll(inputs, x => Array.TrueForAll(x.Value.ToArray(), double.IsFinite)) && Array.TrueForAll(gradient.Value.ToArray(), double.IsFinite))
+            if (gradient.RequiresGrad && Array.TrueForAll(inputs, x => Array.TrueForAll(x.Value.ToArray(), double.IsFinite))
+                && Array.TrueForAll(gradient.Value.ToArray(), double.IsFinite))
             {
                 foreach (var (other, second) in gradient.Backward(NdArray.Ones<double>(gradient.Shape)))
                 {
-                    second.Value.ToArray().ShouldAllBe(value => !double.IsNaN(value), $"second derivative by {input} and {other} of {output}");
+                    second.Value.ToArray()
+                        .ShouldAllBe(value => !double.IsNaN(value), $"second derivative by {input} and {other} of {output}");
                 }
             }
         }

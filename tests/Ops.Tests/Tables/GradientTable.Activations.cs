@@ -1,6 +1,6 @@
 using Autograd;
 
-namespace Ops.Tests.Tables;
+namespace Ops.Tests;
 
 internal static partial class GradientTable
 {
@@ -45,6 +45,7 @@ internal static partial class GradientTable
         new("Maxout", x => x[0].Maxout(1, axis: 1), Any(2, 3, 4)),
         new("RadialBasis", x => x[0].RadialBasis(x[1], x[2]), Any(3, 2), Any(4, 2), Positive(4)),
         new("RadialBasis", x => x[0].RadialBasis(x[0], x[1]), Any(3, 2), Positive(3)),
-        new("RadialBasis", x => x[0].RadialBasis(x[1], x[2]), new NdArray<double>([2, 1], 0, 1e4), new NdArray<double>([1, 1], 0.0), new NdArray<double>([1], -2.0)),
+        new("RadialBasis", x => x[0].RadialBasis(x[1], x[2]), new NdArray<double>([2, 1], 0, 1e4), new NdArray<double>([1, 1], 0.0),
+            new NdArray<double>([1], -2.0)),
     ];
 }

@@ -1,6 +1,6 @@
 using Autograd;
 
-namespace Ops.Tests.Tables;
+namespace Ops.Tests;
 
 internal static partial class GradientTable
 {
@@ -21,10 +21,14 @@ internal static partial class GradientTable
         new("Conv2D", x => x[0].Conv2D(x[1], padding: 1, groups: 3), Any(2, 3, 3, 4), Any(3, 1, 3, 3)),
         new("Conv2D", x => x[0].Conv2D(x[1]), Any(2, 3, 2, 2), Any(2, 3, 1, 1)),
         new("Conv2D", x => x[0].Conv2D(x[1]).Tanh().Conv2D(x[2]), Any(1, 1, 4, 4), Any(2, 1, 2, 2), Any(1, 2, 3, 3)),
-        new("Conv2DImages", x => new Conv2DImages(new Window2D((2, 3), 1, (1, 0), 1), (4, 5), 1).Apply(x[0], x[1]), Any(2, 3, 5, 3), Any(3, 2, 2, 3)),
-        new("Conv2DImages", x => new Conv2DImages(new Window2D(2, (2, 3), 1, (1, 2)), (5, 6), 2).Apply(x[0], x[1]), Any(1, 6, 3, 2), Any(6, 1, 2, 2)),
-        new("Conv2DWeight", x => new Conv2DWeight(new Window2D((2, 3), 1, (1, 0), 1), 1).Apply(x[0], x[1]), Any(2, 3, 5, 3), Any(2, 2, 4, 5)),
-        new("Conv2DWeight", x => new Conv2DWeight(new Window2D(2, (2, 3), 1, (1, 2)), 2).Apply(x[0], x[1]), Any(1, 6, 3, 2), Any(1, 2, 5, 6)),
+        new("Conv2DImages", x => new Conv2DImages(new Window2D((2, 3), 1, (1, 0), 1), (4, 5), 1).Apply(x[0], x[1]),
+            Any(2, 3, 5, 3), Any(3, 2, 2, 3)),
+        new("Conv2DImages", x => new Conv2DImages(new Window2D(2, (2, 3), 1, (1, 2)), (5, 6), 2).Apply(x[0], x[1]),
+            Any(1, 6, 3, 2), Any(6, 1, 2, 2)),
+        new("Conv2DWeight", x => new Conv2DWeight(new Window2D((2, 3), 1, (1, 0), 1), 1).Apply(x[0], x[1]),
+            Any(2, 3, 5, 3), Any(2, 2, 4, 5)),
+        new("Conv2DWeight", x => new Conv2DWeight(new Window2D(2, (2, 3), 1, (1, 2)), 2).Apply(x[0], x[1]),
+            Any(1, 6, 3, 2), Any(1, 2, 5, 6)),
         new("Conv1D", x => x[0].Conv1D(x[1], x[2], stride: 2, padding: 1), Any(2, 3, 6), Any(4, 3, 3), Any(4)),
         new("Conv1D", x => x[0].Conv1D(x[1], dilation: 2, groups: 2), Any(1, 4, 7), Any(2, 2, 3)),
         new("MaxPool2D", x => x[0].MaxPool2D(2), Any(2, 3, 4, 5)),

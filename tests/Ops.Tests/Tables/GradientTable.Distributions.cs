@@ -1,6 +1,6 @@
 using Autograd;
 
-namespace Ops.Tests.Tables;
+namespace Ops.Tests;
 
 internal static partial class GradientTable
 {
@@ -26,30 +26,41 @@ internal static partial class GradientTable
         new("BernoulliDistribution", x => new BernoulliDistribution<double>(x[0]).LogProbability(Mask(4)), new double[] { 0, -3, 3, 5 }),
         new("BernoulliDistribution", x => new BernoulliDistribution<double>(x[0]).Entropy(), Any(3, 4)),
         new("BernoulliDistribution", x => new BernoulliDistribution<double>(x[0]).Entropy(), new double[] { 0, -3, 3, 5 }),
-        new("BernoulliDistribution", x => new BernoulliDistribution<double>(x[0]).KullbackLeibler(new BernoulliDistribution<double>(x[1])), Any(4), Any(3, 4)),
+        new("BernoulliDistribution", x => new BernoulliDistribution<double>(x[0])
+            .KullbackLeibler(new BernoulliDistribution<double>(x[1])), Any(4), Any(3, 4)),
 
         new("CategoricalDistribution", x => new CategoricalDistribution<double>(x[0]).LogProbability(s_labels), Any(3, 4)),
         new("CategoricalDistribution", x => new CategoricalDistribution<double>(x[0]).LogProbability(s_labels, [3]), Any(4)),
         new("CategoricalDistribution", x => new CategoricalDistribution<double>(x[0]).Entropy(), Any(3, 4)),
         new("CategoricalDistribution", x => new CategoricalDistribution<double>(x[0]).Entropy(), new double[] { 0, 0, -5, 1 }),
-        new("CategoricalDistribution", x => new CategoricalDistribution<double>(x[0]).KullbackLeibler(new CategoricalDistribution<double>(x[1])), Any(4), Any(3, 4)),
+        new("CategoricalDistribution", x => new CategoricalDistribution<double>(x[0])
+            .KullbackLeibler(new CategoricalDistribution<double>(x[1])), Any(4), Any(3, 4)),
 
-        new("MixtureOfNormalsDistribution", x => new MixtureOfNormalsDistribution<double>(x[0], x[1], x[2]).LogProbability(x[3]), Any(3), Any(2, 3), Positive(2, 1), Any(4, 2)),
-        new("MixtureOfNormalsDistribution", x => new MixtureOfNormalsDistribution<double>(x[0], x[1], x[2]).LogProbability(x[3]), Any(2, 1), Any(2, 1), Positive(), Any(2)),
-        new("MixtureOfNormalsDistribution", x => new MixtureOfNormalsDistribution<double>(x[0], x[1], x[2]).LogProbability(x[3]), Equal(3), Equal(3), Equal(3), Equal()),
+        new("MixtureOfNormalsDistribution", x => new MixtureOfNormalsDistribution<double>(x[0], x[1], x[2]).LogProbability(x[3]), Any(3),
+            Any(2, 3), Positive(2, 1), Any(4, 2)),
+        new("MixtureOfNormalsDistribution", x => new MixtureOfNormalsDistribution<double>(x[0], x[1], x[2]).LogProbability(x[3]), Any(2, 1),
+            Any(2, 1), Positive(), Any(2)),
+        new("MixtureOfNormalsDistribution", x => new MixtureOfNormalsDistribution<double>(x[0], x[1], x[2]).LogProbability(x[3]), Equal(3),
+            Equal(3), Equal(3), Equal()),
 
         new("MultivariateNormalDistribution", x => Multivariate(x).LogProbability(x[2]), Any(3), Any(3, 3), Any(2, 4, 3)),
         new("MultivariateNormalDistribution", x => Multivariate(x).LogProbability(x[2]), Any(2, 3), Any(2, 3, 3), Any(2, 2, 3)),
         new("MultivariateNormalDistribution", x => Multivariate(x).LogProbability(x[2]), Any(2, 1), Any(1, 1), Any(2, 1)),
         new("MultivariateNormalDistribution", x => Multivariate(x).Entropy(), Any(2, 3), Any(3, 3)),
-        new("MultivariateNormalDistribution", x => Multivariate(x).KullbackLeibler(Multivariate(x, 2)), Any(2, 3), Any(2, 3, 3), Any(3), Any(3, 3)),
-        new("MultivariateNormalDistribution", x => Multivariate(x).KullbackLeibler(Multivariate(x, 2)), Any(3), Any(3, 3), Any(2, 3), Any(2, 3, 3)),
-        new("MultivariateNormalDistribution", x => Multivariate(x).KullbackLeibler(Multivariate(x, 2)), Equal(2), Equal(2, 2), Equal(2), Equal(2, 2)),
+        new("MultivariateNormalDistribution", x => Multivariate(x).KullbackLeibler(Multivariate(x, 2)), Any(2, 3),
+            Any(2, 3, 3), Any(3), Any(3, 3)),
+        new("MultivariateNormalDistribution", x => Multivariate(x).KullbackLeibler(Multivariate(x, 2)), Any(3), Any(3, 3),
+            Any(2, 3), Any(2, 3, 3)),
+        new("MultivariateNormalDistribution", x => Multivariate(x).KullbackLeibler(Multivariate(x, 2)), Equal(2),
+            Equal(2, 2), Equal(2), Equal(2, 2)),
         new("MultivariateNormalDistribution", x => Multivariate(x).SampleReparameterized(new Random(5), [4]).Square(), Any(3), Any(3, 3)),
-        new("MultivariateNormalDistribution", x => Multivariate(x).SampleReparameterized(new Random(5), [4]).Square(), Any(3), Any(2, 3, 3)),
+        new("MultivariateNormalDistribution", x => Multivariate(x).SampleReparameterized(new Random(5), [4])
+            .Square(), Any(3), Any(2, 3, 3)),
 
-        new("ScoreFunction", x => ScoreFunction.Surrogate(new BernoulliDistribution<double>(x[0]).LogProbability(Mask(4)), new NdArray<double>([4], 1, -2, 3, 0.5), 0.3), Any(4)),
-        new("ScoreFunction", x => ScoreFunction.Surrogate(x[0].Tanh(), new NdArray<double>([4], 1, -2, 3, 0.5), reduction: Reduction.None), Any(4)),
+        new("ScoreFunction", x => ScoreFunction.Surrogate(
+            new BernoulliDistribution<double>(x[0]).LogProbability(Mask(4)), new NdArray<double>([4], 1, -2, 3, 0.5), 0.3), Any(4)),
+        new("ScoreFunction",
+            x => ScoreFunction.Surrogate(x[0].Tanh(), new NdArray<double>([4], 1, -2, 3, 0.5), reduction: Reduction.None), Any(4)),
     ];
 
     private static NormalDistribution<double> Normal(IReadOnlyList<Node<double>> x, int at = 0) => new(x[at], x[at + 1]);

@@ -1,6 +1,6 @@
 using Autograd;
 
-namespace Ops.Tests.Tables;
+namespace Ops.Tests;
 
 internal static partial class GradientTable
 {
@@ -22,15 +22,20 @@ internal static partial class GradientTable
         new("SoftmaxMinusOneHot", x => new SoftmaxMinusOneHot(s_labels).Apply(x[0], x[1]), Any(3, 4), Any(3)),
         new("SoftmaxMinusOneHot", x => new SoftmaxMinusOneHot([1, 0, 3, 2]).Apply(x[0], x[1]), Any(2, 2, 4), Any(2, 2)),
         new("SoftLabelCrossEntropy", x => x[0].SoftmaxCrossEntropy(x[1], Reduction.None), Any(3, 4), Probability(3, 4)),
-        new("SoftLabelCrossEntropy", x => x[0].SoftmaxCrossEntropy(x[1].Softmax(), Reduction.Mean, x[2], 0.1), Any(2, 2, 3), Any(2, 2, 3), Positive(3)),
+        new("SoftLabelCrossEntropy", x => x[0].SoftmaxCrossEntropy(x[1].Softmax(), Reduction.Mean, x[2], 0.1), Any(2, 2, 3),
+            Any(2, 2, 3), Positive(3)),
         new("SoftLabelCrossEntropy", x => x[0].SoftmaxCrossEntropy(x[1]), Any(3, 1), Probability(3, 1)),
-        new("SoftLabelCrossEntropy", x => x[0].SoftmaxCrossEntropy(Node.Constant(new double[,] { { 0, 0, 1, 0 }, { 0, 0.5, 0, 0.5 }, { 1, 0, 0, 0 } })), Confident),
-        new("SoftLabelCrossEntropy", x => x[0].SoftmaxCrossEntropy(s_labels, Reduction.Sum, x[1], ignoreIndex: 0, labelSmoothing: 0.3), Any(3, 4), Positive(4)),
-        new("SoftLabelCrossEntropy", x => x[0].SoftmaxCrossEntropy(s_labels, Reduction.Mean, x[1], labelSmoothing: 1), Any(3, 4), Positive(4)),
+        new("SoftLabelCrossEntropy", x => x[0]
+            .SoftmaxCrossEntropy(Node.Constant(new double[,] { { 0, 0, 1, 0 }, { 0, 0.5, 0, 0.5 }, { 1, 0, 0, 0 } })), Confident),
+        new("SoftLabelCrossEntropy", x => x[0].SoftmaxCrossEntropy(s_labels, Reduction.Sum, x[1], ignoreIndex: 0, labelSmoothing: 0.3),
+            Any(3, 4), Positive(4)),
+        new("SoftLabelCrossEntropy", x => x[0].SoftmaxCrossEntropy(s_labels, Reduction.Mean, x[1], labelSmoothing: 1),
+            Any(3, 4), Positive(4)),
         new("SoftmaxMinusTargets", x => new SoftmaxMinusTargets().Apply(x[0], x[1]), Any(3, 4), Positive(3, 4)),
         new("SoftmaxMinusTargets", x => new SoftmaxMinusTargets().Apply(x[0], x[1]), Any(4), Positive(4)),
         new("NegativeLogLikelihood", x => x[0].NegativeLogLikelihood(s_labels, Reduction.None), Any(3, 4)),
-        new("NegativeLogLikelihood", x => x[0].LogSoftmax().NegativeLogLikelihood(s_labels, Reduction.Mean, x[1], ignoreIndex: 0), Any(3, 4), Positive(4)),
+        new("NegativeLogLikelihood", x => x[0].LogSoftmax().NegativeLogLikelihood(s_labels, Reduction.Mean, x[1], ignoreIndex: 0),
+            Any(3, 4), Positive(4)),
         new("NegativeLogLikelihood", x => x[0].NegativeLogLikelihood([2, -1, 0, 1], Reduction.None, ignoreIndex: -1), Any(2, 2, 3)),
         new("SigmoidCrossEntropy", x => x[0].SigmoidCrossEntropy(x[1], Reduction.None), Any(3, 4), Probability(3, 4)),
         new("SigmoidCrossEntropy", x => x[0].SigmoidCrossEntropy(x[1], Reduction.Sum), Any(3), Probability(3)),
@@ -44,8 +49,10 @@ internal static partial class GradientTable
         new("MultiplyNoNan", x => x[0].MultiplyNoNan(x[1]), Any(3, 4), new[,] { { 0, 1, 2, 0.0 }, { 0, 0, 0, 0 }, { -3, 0, 0.5, 1e8 } }),
         new("MultiplyNoNan", x => x[0].MultiplyNoNan(x[1]), Any(2, 1, 4), Any(3, 1)),
         new("MultiplyNoNan", x => x[0].MultiplyNoNan(x[1]), Any(3), Any()),
-        new("MultiplyNoNan", x => x[0].SigmoidCrossEntropy(x[1], Reduction.None, positiveWeights: x[2]), Any(3, 4), Probability(3, 4), Positive(4)),
-        new("MultiplyNoNan", x => x[0].SigmoidCrossEntropy(x[1], Reduction.Mean, x[3], x[2]), Any(3), Probability(3), Positive(), Positive(3)),
+        new("MultiplyNoNan", x => x[0].SigmoidCrossEntropy(x[1], Reduction.None, positiveWeights: x[2]), Any(3, 4),
+            Probability(3, 4), Positive(4)),
+        new("MultiplyNoNan", x => x[0].SigmoidCrossEntropy(x[1], Reduction.Mean, x[3], x[2]), Any(3), Probability(3),
+            Positive(), Positive(3)),
         new("MeanSquaredError", x => x[0].MeanSquaredError(x[1]), Any(3, 4), Any(3, 4)),
         new("MeanAbsoluteError", x => x[0].MeanAbsoluteError(x[1]), Any(3, 4), Any(3, 4)),
         new("MeanAbsoluteError", x => x[0].MeanAbsoluteError(x[1], Reduction.None), Any(), Any()),
@@ -55,12 +62,15 @@ internal static partial class GradientTable
         new("KullbackLeibler", x => x[0].KullbackLeibler(x[1]), Any(3, 4), Positive(3, 4)),
         new("KullbackLeibler", x => x[0].LogSoftmax().KullbackLeibler(x[1].Softmax(), Reduction.Sum), Any(3, 4), Any(3, 4)),
         new("GaussianNll", x => x[0].GaussianNll(x[1], x[2]), Any(3, 4), Positive(3, 4), Any(3, 4)),
-        new("HeteroscedasticGaussianNll", x => x[0].HeteroscedasticGaussianNll(x[1], x[2], Reduction.None), Any(3, 4), Any(3, 4), Any(3, 4)),
+        new("HeteroscedasticGaussianNll", x => x[0].HeteroscedasticGaussianNll(x[1], x[2], Reduction.None),
+            Any(3, 4), Any(3, 4), Any(3, 4)),
         new("MultivariateGaussianNll", x => x[0].MultivariateGaussianNll(Factor(x[1], 3), x[2]), Any(4, 3), Any(3, 3), Any(4, 3)),
-        new("MultivariateGaussianNll", x => x[0].MultivariateGaussianNll(Factor(x[1], 3), x[2], Reduction.None), Any(2, 3), Any(2, 3, 3), Any(2, 3)),
+        new("MultivariateGaussianNll", x => x[0].MultivariateGaussianNll(Factor(x[1], 3), x[2], Reduction.None), Any(2, 3),
+            Any(2, 3, 3), Any(2, 3)),
         new("MultivariateGaussianNll", x => x[0].MultivariateGaussianNll(Factor(x[1], 1), x[2]), Any(1), Any(1, 1), Any(1)),
         new("MixtureDensityNll", x => x[0].MixtureDensityNll(x[1], x[2], x[3]), Any(3, 4), Any(3, 4), Any(3, 4), Any(3)),
-        new("MixtureDensityNll", x => x[0].MixtureDensityNll(x[1], x[2], x[3], Reduction.None), Any(3, 2), Any(3, 2, 2), Any(3, 2, 2), Any(3, 2)),
+        new("MixtureDensityNll", x => x[0].MixtureDensityNll(x[1], x[2], x[3], Reduction.None), Any(3, 2), Any(3, 2, 2),
+            Any(3, 2, 2), Any(3, 2)),
         new("PoissonNll", x => x[0].PoissonNll(x[1]), Any(3, 4), Positive(3, 4)),
         new("PoissonNll", x => x[0].PoissonNll(Node.Constant([0.0, 3, 0, 100])), new[] { 0.0, 1, -1000, 5 }),
     ];

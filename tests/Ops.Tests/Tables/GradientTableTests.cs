@@ -1,16 +1,11 @@
-using System.Reflection;
 using Autograd;
 
-namespace Ops.Tests.Tables;
+namespace Ops.Tests;
 
 [TestFixture]
 public class GradientTableTests
 {
     private static IEnumerable<GradientRow> Rows => GradientTable.Rows;
-
-    private static IEnumerable<Type> Operations => new[] { typeof(Op).Assembly, typeof(Operations).Assembly }
-        .SelectMany(assembly => assembly.GetTypes())
-        .Where(type => type.IsPublic && type.IsAssignableTo(typeof(Op)) && !type.IsAbstract); // those that are not public test rules
 
     [TestCaseSource(nameof(Rows))]
     public void Gradient_and_second_derivative_agree_with_differences(object row)
@@ -35,7 +30,8 @@ public class GradientTableTests
             .Select(node => node.Op)
             .OfType<Op>()
             .ToList();
-        var missing = Operations.Where(type => !GradientTable.Rows.Any(row => row.Operation == type.Name) || !made.Any(op => op.GetType() == type));
+        var missing = AllOperations.Public.Where(
+            type => !GradientTable.Rows.Any(row => row.Operation == type.Name) || !made.Any(op => op.GetType() == type));
 
         // Compare has no derivative: that its result is a constant is tested beside it.
         missing.ShouldBe([typeof(Compare)]);
@@ -45,18 +41,20 @@ public class GradientTableTests
     public void Every_verb_is_in_the_table()
     {
         string[] notDifferentiable = ["EqualTo", "NotEqualTo", "OneHot"];
-        var verbs = typeof(Operations).GetMethods(BindingFlags.Public | BindingFlags.Static)
+        var verbs = AllOperations.Verbs
             .Where(method => method.ReturnType.ContainsGenericParameters) // positions of elements are integers, not a node
             .Select(method => method.Name)
-            .Where(name => !name.StartsWith("op_", StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal);
 
-        verbs.Except(GradientTable.Rows.Select(row => row.Operation), StringComparer.Ordinal).ShouldBe(notDifferentiable, ignoreOrder: true);
+        verbs.Except(GradientTable.Rows.Select(row => row.Operation), StringComparer.Ordinal)
+            .ShouldBe(notDifferentiable, ignoreOrder: true);
     }
 
     [Test]
     public void A_row_checks_the_operation_that_it_names() => GradientTable.Rows
-        .Where(row => Operations.Any(type => type.Name == row.Operation)) // else it is composed: there is no record of that name
-        .Where(row => !TopologicalOrder.Of(row.Function(Array.ConvertAll(row.Inputs, input => new Parameter<double>(input)))).Any(node => node.Op?.Name == row.Operation))
+        // else it is composed: there is no record of that name
+        .Where(row => Array.Exists(AllOperations.Public, type => type.Name == row.Operation))
+        .Where(row => !TopologicalOrder.Of(row.Function(Array.ConvertAll(row.Inputs, input => new Parameter<double>(input))))
+            .Any(node => node.Op?.Name == row.Operation))
         .ShouldBeEmpty();
 }

@@ -1,0 +1,68 @@
+namespace Autograd.Tests;
+
+[TestFixture]
+public class SgdTests
+{
+    [Test]
+    public void A_step_follows_the_formula_by_hand()
+    {
+        // v = 0.5 v + (2 w + 0.1 w), w = w - 0.1 v, from w = 1: v1 = 2.1, w1 = 0.79; v2 = 1.05 + 1.659 = 2.709, w2 = 0.5191.
+        var w = new Parameter<double>(1);
+        var optimizer = new Sgd<double>([w], learningRate: 0.1, momentum: 0.5, weightDecay: 0.1);
+        optimizer.Step(w.Square().Backward());
+        w.Scalar.ShouldBe(0.79, 1e-15);
+        optimizer.Step(w.Square().Backward());
+        w.Scalar.ShouldBe(0.5191, 1e-15);
+        w.Version.ShouldBe(2);
+    }
+
+    [Test]
+    public void Only_chosen_parameters_decay()
+    {
+        var (weight, bias) = (new Parameter<double>(1), new Parameter<double>(1));
+        var optimizer = new Sgd<double>([weight, bias], learningRate: 1, weightDecay: 0.25, decayed: [weight]);
+        optimizer.Step((0 * (weight + bias)).Backward());
+        weight.Scalar.ShouldBe(0.75);
+        bias.Scalar.ShouldBe(1);
+    }
+
+    [Test]
+    public void The_rate_can_change_between_steps()
+    {
+        var w = new Parameter<double>(1);
+        var optimizer = new Sgd<double>([w], learningRate: 0.5) { LearningRate = 0.25 };
+        optimizer.Step(w.Square().Backward());
+        w.Scalar.ShouldBe(0.5);
+    }
+
+    [Test]
+    public void Bad_settings_are_refused_by_name()
+    {
+        var w = new Parameter<double>(1, "w");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], -1)).Message
+            .ShouldContain("Sgd: LearningRate is -1; as Double it must be 0 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<float>([], 1e60)).Message.ShouldContain("as Single");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<float>([], 1, momentum: 0.9999999999)).Message.ShouldContain("momentum");
+        Should.Throw<ArgumentException>(() => new Sgd<double>([null!], 1)).Message.ShouldContain("parameter 0 is null");
+        Should.Throw<ArgumentOutOfRangeException>(() => Initialize.Normal<double>([2], new Random(1), -1)).Message
+            .ShouldContain("standard deviation is -1");
+        Should.Throw<ArgumentOutOfRangeException>(() => Initialize.Uniform<double>([2], new Random(1), 2, 1)).Message
+            .ShouldContain("the bounds are 2 and 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], double.NaN)).Message.ShouldContain("NaN");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], 1, momentum: 1)).Message.ShouldContain("momentum is 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], 1, weightDecay: -1)).Message
+            .ShouldContain("weightDecay is -1");
+        Should.Throw<ArgumentException>(() => new Sgd<double>([w, w], 1)).Message.ShouldContain("w = Parameter () is given twice");
+        Should.Throw<ArgumentException>(() => new Sgd<double>([w], 1, decayed: [new Parameter<double>(2, "v")])).Message
+            .ShouldContain("v = Parameter () is to decay");
+    }
+
+    [Test]
+    public void A_parameter_the_loss_does_not_depend_on_stops_the_step_before_anything_moves()
+    {
+        var (w, v) = (new Parameter<double>(1, "w"), new Parameter<double>(2, "v"));
+        var optimizer = new Sgd<double>([w, v], 1);
+        Should.Throw<GradientException>(() => optimizer.Step(w.Square().Backward())).Message.ShouldContain("by v = Parameter ()");
+        w.Scalar.ShouldBe(1);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Autograd.Tests;
+
+[TestFixture]
+public class ShapeTests
+{
+    [Test]
+    public void A_shape_is_a_value()
+    {
+        Shape shape = [3, 4];
+        shape.ShouldBe(new Shape(3, 4));
+        (shape == new Shape(4, 3)).ShouldBeFalse();
+        shape.GetHashCode().ShouldBe(new Shape(3, 4).GetHashCode());
+        (shape.Rank, shape.Size, shape[0], shape[^1]).ShouldBe((2, 12, 3, 4));
+        shape.ToString().ShouldBe("(3, 4)");
+        (Shape.Scalar.Rank, Shape.Scalar.Size, Shape.Scalar.ToString()).ShouldBe((0, 1, "()"));
+        new Shape(3, 0).Size.ShouldBe(0);
+    }
+
+    [Test]
+    public void A_shape_that_cannot_be_is_refused()
+    {
+        Should.Throw<ShapeException>(() => new Shape(3, -1)).Message.ShouldContain("(3, -1) has a negative axis length");
+        Should.Throw<ShapeException>(() => new Shape(1 << 20, 1 << 20)).Message.ShouldContain("more than");
+        new Shape(1 << 20, 1 << 20, 0).Size.ShouldBe(0);
+    }
+}

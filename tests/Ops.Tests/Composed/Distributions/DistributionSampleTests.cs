@@ -1,0 +1,193 @@
+using System.Numerics;
+using Autograd;
+
+namespace Ops.Tests;
+
+/// <summary>Moments of 200,000 samples against the closed form; the tolerance is five standard errors of the moment.</summary>
+[TestFixture]
+public class DistributionSampleTests
+{
+    private const int Samples = 200_000;
+    private const double StandardErrors = 5;
+
+    [Test]
+    public void Normal_samples_have_its_moments()
+    {
+        var samples = Columns(
+            new NormalDistribution<double>(Node.Constant([-1.0, 2]), Node.Constant([0.5, 3])).Sample(new Random(1), [Samples]));
+        ShouldHaveMoments(samples[0], -1, 0.25, kurtosis: 3);
+        ShouldHaveMoments(samples[1], 2, 9, kurtosis: 3);
+        ShouldHaveMoments(Columns(new NormalDistribution<float>(-1f, 0.5f).Sample(new Random(2), [Samples, 1]))[0], -1, 0.25, kurtosis: 3);
+    }
+
+    [Test]
+    public void Laplace_samples_have_its_moments()
+    {
+        var samples = Columns(
+            new LaplaceDistribution<double>(Node.Constant([-1.0, 2]), Node.Constant([0.5, 3])).Sample(new Random(1), [Samples]));
+        ShouldHaveMoments(samples[0], -1, 2 * 0.25, kurtosis: 6);
+        ShouldHaveMoments(samples[1], 2, 2 * 9, kurtosis: 6);
+    }
+
+    [Test]
+    public void Bernoulli_samples_are_1_as_often_as_they_should()
+    {
+        double[] p = [0.001, 0.3, 0.9];
+        var samples = Columns(new BernoulliDistribution<double>(Node.Constant(Array.ConvertAll(p, x => Math.Log(x / (1 - x)))))
+            .Sample(new Random(1), [Samples]));
+        for (var i = 0; i < p.Length; i++)
+        {
+            samples[i].ShouldAllBe(y => y == 0 || y == 1);
+            samples[i].Average().ShouldBe(p[i], Tolerance(p[i] * (1 - p[i])));
+        }
+
+        new BernoulliDistribution<double>(Node.Constant([1000, -1000, double.NaN])).Sample(new Random(1)).Value.ToArray()
+            .ShouldBe([1, 0, double.NaN]);
+    }
+
+    [Test]
+    public void Categorical_samples_fall_into_each_class_as_often_as_they_should()
+    {
+        double[,] p = { { 0.2, 0.5, 0.3 }, { 0, 0.01, 0.99 } };
+        var logits = NdArray.FromArray<double>(p);
+        var labels = new CategoricalDistribution<double>(Node.Constant(logits).Log()).Sample(new Random(1), [Samples]);
+        labels.Count.ShouldBe(2 * Samples);
+        for (var row = 0; row < 2; row++)
+        {
+            for (var k = 0; k < 3; k++)
+            {
+                var frequency = labels.Where((label, i) => i % 2 == row && label == k).Count() / (double)Samples;
+                frequency.ShouldBe(p[row, k], double.Epsilon + Tolerance(p[row, k] * (1 - p[row, k])));
+            }
+        }
+    }
+
+    [Test]
+    public void Multivariate_normal_samples_have_its_mean_and_covariance()
+    {
+        double[,] l = { { 1.5, 0, 0 }, { -0.4, 0.8, 0 }, { 0.3, 0.6, 0.5 } };
+        double[] mean = [1, -2, 0.5];
+        var batch = NdArray.Generate<double>([2, 3, 3], () => 0).ToArray();
+        for (var i = 0; i < 9; i++)
+        {
+            (batch[i], batch[9 + i]) = (l[i / 3, i % 3], i % 4 == 0 ? 1 : 0);
+        }
+
+        foreach (var factor in new[] { Node.Constant(l), Node.Constant(new NdArray<double>([2, 3, 3], batch)) })
+        {
+            var samples = Columns(new MultivariateNormalDistribution<double>(Node.Constant(mean), factor).Sample(new Random(1), [Samples]));
+            for (var i = 0; i < 3; i++)
+            {
+                for (var j = 0; j < 3; j++)
+                {
+                    var covariance = samples[i].Zip(samples[j], (x, y) => (x - mean[i]) * (y - mean[j])).Average();
+                    covariance.ShouldBe(Covariance(i, j), Tolerance((Covariance(i, i) * Covariance(j, j)) + Math.Pow(Covariance(i, j), 2)));
+                }
+
+                ShouldHaveMoments(samples[i], mean[i], Covariance(i, i), kurtosis: 3);
+                if (factor.Shape.Rank == 3)
+                {
+                    ShouldHaveMoments(samples[3 + i], mean[i], 1, kurtosis: 3);
+                }
+            }
+        }
+
+        double Covariance(int i, int j) => Enumerable.Range(0, 3).Sum(k => l[i, k] * l[j, k]);
+    }
+
+    [Test]
+    public void Mixture_samples_have_its_moments()
+    {
+        double[] weights = [0.2, 0.5, 0.3];
+        double[] means = [-2, 0, 3];
+        double[] deviations = [0.5, 1, 2];
+        var mixture = new MixtureOfNormalsDistribution<double>(Node.Constant(Array.ConvertAll(weights, Math.Log)),
+            Node.Constant(new double[,] { { -2, 0, 3 }, { -3, -1, 2 } }), Node.Constant(deviations));
+        var samples = Columns(mixture.Sample(new Random(1), [Samples]));
+
+        // Moments about 0 of each normal: m, m^2 + s^2, and m^4 + 6 m^2 s^2 + 3 s^4.
+        var first = Expected((m, _) => m);
+        var second = Expected((m, s) => (m * m) + (s * s));
+        var fourth = Expected((m, s) => Math.Pow(m, 4) + (6 * m * m * s * s) + (3 * Math.Pow(s, 4)));
+        samples[0].Average().ShouldBe(first, Tolerance(second - (first * first)));
+        samples[0].Average(x => x * x).ShouldBe(second, Tolerance(fourth - (second * second)));
+        samples[1].Average().ShouldBe(first - 1, Tolerance(second - (first * first)));
+
+        double Expected(Func<double, double, double> moment) =>
+            weights.Select((weight, k) => weight * moment(means[k], deviations[k])).Sum();
+    }
+
+    [Test]
+    public void The_same_seed_gives_the_same_samples()
+    {
+        var normal = new NormalDistribution<double>(Node.Constant([-1.0, 2]), 3.0);
+        normal.Sample(new Random(3)).Value.ShouldBe(normal.Sample(new Random(3)).Value);
+        normal.Sample(new Random(3)).Value.ShouldBe(normal.SampleReparameterized(new Random(3)).Value);
+        var categorical = new CategoricalDistribution<double>(Node.Constant([0.0, 1, 2]));
+        categorical.Sample(new Random(3), [9]).ShouldBe(categorical.Sample(new Random(3), [9]));
+    }
+
+    [Test]
+    public void No_gradient_goes_through_a_sample_unless_it_is_reparameterized()
+    {
+        var (mean, scale) = (new Parameter<double>(new[] { -1.0, 2 }), new Parameter<double>(new[] { 0.5, 3 }));
+        var factor = new Parameter<double>(new double[,] { { 1, 0 }, { 0.5, 2 } });
+        foreach (var sample in new[]
+        {
+            new NormalDistribution<double>(mean, scale).Sample(new Random(1)),
+            new LaplaceDistribution<double>(mean, scale).Sample(new Random(1)),
+            new BernoulliDistribution<double>(mean).Sample(new Random(1)),
+            new MixtureOfNormalsDistribution<double>(mean, mean, scale).Sample(new Random(1)),
+            new MultivariateNormalDistribution<double>(mean, factor).Sample(new Random(1)),
+        })
+        {
+            sample.RequiresGrad.ShouldBeFalse();
+        }
+
+        foreach (var sample in new[]
+        {
+            new NormalDistribution<double>(mean, scale).SampleReparameterized(new Random(1)),
+            new LaplaceDistribution<double>(mean, scale).SampleReparameterized(new Random(1)),
+        })
+        {
+            var gradients = sample.Sum().Backward();
+            gradients[mean].Value.ToArray().ShouldBe([1, 1]);
+            for (var i = 0; i < 2; i++)
+            {
+                gradients[scale][i].ShouldBe((sample[i] - mean[i]) / scale[i], 1e-14);
+            }
+        }
+    }
+
+    // E[y^2] = mean^2 + s^2, so its derivatives are 2 mean and 2 s.
+    [Test]
+    public void Gradients_through_reparameterized_samples_are_those_of_the_expectation()
+    {
+        var (mean, scale) = (new Parameter<double>(0.7), new Parameter<double>(1.5));
+        var gradients = new NormalDistribution<double>(mean, scale).SampleReparameterized(new Random(1), [Samples])
+            .Square().Mean().Backward();
+
+        // The derivatives of one sample are 2 y, with variance 4 s^2, and 2 y eta, with variance 4 (mean^2 + 2 s^2).
+        gradients[mean].Scalar.ShouldBe(2 * 0.7, Tolerance(4 * 2.25));
+        gradients[scale].Scalar.ShouldBe(2 * 1.5, Tolerance(4 * (0.49 + (2 * 2.25))));
+    }
+
+    private static double Tolerance(double varianceOfOne) => StandardErrors * Math.Sqrt(varianceOfOne / Samples);
+
+    // The variance of (y - mean)^2 is variance^2 (kurtosis - 1).
+    private static void ShouldHaveMoments(double[] samples, double mean, double variance, double kurtosis)
+    {
+        samples.Average().ShouldBe(mean, Tolerance(variance));
+        samples.Average(y => (y - mean) * (y - mean)).ShouldBe(variance, Tolerance(variance * variance * (kurtosis - 1)));
+    }
+
+    private static double[][] Columns<T>(Node<T> samples)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var columns = samples.Shape.Size / Samples;
+        samples.Shape[0].ShouldBe(Samples);
+        var elements = samples.Value.ToArray();
+        return [.. Enumerable.Range(0, columns).Select(
+            column => Enumerable.Range(0, Samples).Select(row => double.CreateChecked(elements[(row * columns) + column])).ToArray())];
+    }
+}

@@ -1,0 +1,197 @@
+using Autograd;
+
+namespace Ops.Tests;
+
+/// <summary>Layer and batch normalization, and the running statistics.</summary>
+[TestFixture]
+public class NormalizationTests
+{
+    private const double Eps = 1e-5;
+
+    [Test]
+    public void LayerNorm_agrees_with_the_definition()
+    {
+        var random = new Random(31);
+        for (var trial = 0; trial < 50; trial++)
+        {
+            var (rows, columns) = (random.Next(1, 5), random.Next(1, 6));
+            var x = Initialize.Normal<double>([rows, columns], random, 3);
+            var (gain, bias) = (Initialize.Normal<double>([columns], random), Initialize.Normal<double>([columns], random));
+            var y = Node.Constant(x).LayerNorm(Node.Constant(gain), Node.Constant(bias), Eps);
+            for (var row = 0; row < rows; row++)
+            {
+                var expected = Standardized([.. Enumerable.Range(0, columns).Select(column => x[row, column])]);
+                for (var column = 0; column < columns; column++)
+                {
+                    y[row, column].ShouldBe((gain[column] * expected[column]) + bias[column], 1e-12);
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void LayerNorm_over_several_axes_takes_them_together_and_in_their_shape()
+    {
+        var random = new Random(32);
+        var x = Initialize.Normal<double>([2, 3, 4], random);
+        var gain = Initialize.Normal<double>([2, 4], random);
+        var y = Node.Constant(x).LayerNorm([2, 0], Node.Constant(gain));
+        for (var middle = 0; middle < 3; middle++)
+        {
+            var expected = Standardized([.. Enumerable.Range(0, 8).Select(i => x[i / 4, middle, i % 4])]);
+            for (var i = 0; i < 8; i++)
+            {
+                y[i / 4, middle, i % 4].ShouldBe(gain[i / 4, i % 4] * expected[i], 1e-12);
+            }
+        }
+    }
+
+    [Test]
+    public void BatchNorm_agrees_with_the_definition_for_images()
+    {
+        var random = new Random(33);
+        var x = Initialize.Normal<double>([3, 2, 2, 2], random, 3);
+        var (gain, bias) = (Initialize.Normal<double>([2], random), Initialize.Normal<double>([2], random));
+        var y = Node.Constant(x).BatchNorm(Node.Constant(gain), Node.Constant(bias), eps: Eps);
+        for (var feature = 0; feature < 2; feature++)
+        {
+            var expected = Standardized([.. Enumerable.Range(0, 12).Select(i => x[i / 4, feature, i / 2 % 2, i % 2])]);
+            for (var i = 0; i < 12; i++)
+            {
+                y[i / 4, feature, i / 2 % 2, i % 2].ShouldBe((gain[feature] * expected[i]) + bias[feature], 1e-12);
+            }
+        }
+    }
+
+    [Test]
+    public void Constant_input_is_normalized_to_the_bias_with_finite_gradients()
+    {
+        foreach (var value in new[] { 0.0, 1, 0.1, -1e6, 1e30 })
+        {
+            foreach (var normalize in new Func<Node<double>, Node<double>, Node<double>, Node<double>>[]
+            {
+                (x, gain, bias) => x.LayerNorm(gain, bias),
+                (x, gain, bias) => x.BatchNorm(gain, bias),
+            })
+            {
+                var x = new Parameter<double>(NdArray.Full([3, 3], value));
+                var gain = new Parameter<double>(new[] { 1.0, 2, 3 });
+                var bias = new Parameter<double>(new[] { 4.0, 5, 6 });
+                var y = normalize(x, gain, bias);
+                y.Value.ToArray().ShouldBe([4, 5, 6, 4, 5, 6, 4, 5, 6], 1e-6);
+                var gradients = (y * y * y).Sum().Gradients([x, gain, bias], differentiable: true);
+                var second = gradients[0].Square().Sum().Gradient(x);
+                foreach (var gradient in (Node<double>[])[.. gradients, second])
+                {
+                    gradient.Value.ToArray().ShouldAllBe(each => double.IsFinite(each));
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void Constant_input_has_the_gradient_of_the_limit()
+    {
+        // At variance 0 the standard deviation is sqrt(eps) and has slope 0: the gradient is grad less its mean, over sqrt(eps).
+        var x = new Parameter<double>(new[] { 2.0, 2, 2 });
+        var gradient = x.LayerNorm(eps: 0.25).Gradient(x, Node.Constant([1.0, 2, 6]));
+        gradient.Value.ToArray().ShouldBe([-4, -2, 6], 1e-14);
+    }
+
+    [Test]
+    public void Float_keeps_its_digits_far_from_0()
+    {
+        // A variance computed as the mean of squares less the square of the mean would be 0 or negative here.
+        var y = Node.Constant([10000f, 10001, 10002]).LayerNorm();
+        y.Value.ToArray().ShouldBe([-1.2247f, 0, 1.2247f], 1e-3f);
+    }
+
+    [Test]
+    public void The_rounding_of_the_mean_is_not_blown_up()
+    {
+        // The sums of these equal floats are rounded, by more than sqrt(eps).
+        foreach (var value in new[] { 100_000.1f, 1_234_567.8f, 3e10f })
+        {
+            foreach (var length in new[] { 3, 7, 11, 100, 1001 })
+            {
+                var x = Node.Constant(NdArray.Full<float>([length, length], value));
+                x.LayerNorm().Value.ToArray().ShouldAllBe(each => Math.Abs(each) < 1e-3);
+                x.BatchNorm().Value.ToArray().ShouldAllBe(each => Math.Abs(each) < 1e-3);
+            }
+        }
+    }
+
+    [Test]
+    public void Running_statistics_follow_the_batches_with_the_unbiased_variance()
+    {
+        // Feature 0 has batch means 2 and 5 and unbiased variances 2 and 8; feature 1 is constant.
+        var running = new RunningStatistics<double>(2, momentum: 0.25);
+        Node.Constant(new[,] { { 1.0, 7 }, { 3, 7 } }).BatchNorm(running: running);
+        running.Mean.ToArray().ShouldBe([0.5, 1.75], 1e-15);
+        running.Variance.ToArray().ShouldBe([1.25, 0.75], 1e-15);
+        Node.Constant(new[,] { { 3.0, 7 }, { 7, 7 } }).BatchNorm(running: running);
+        running.Mean.ToArray().ShouldBe([1.625, 3.0625], 1e-15);
+        running.Variance.ToArray().ShouldBe([2.9375, 0.5625], 1e-15);
+    }
+
+    [Test]
+    public void Running_statistics_are_not_touched_by_inference_nor_by_a_call_that_is_refused()
+    {
+        var running = new RunningStatistics<double>(2);
+        var x = Node.Constant(new[,] { { 1.0, 7 }, { 3, 7 } });
+        x.BatchNormInference(running);
+        Should.Throw<ShapeException>(() => x.BatchNorm(gain: x, running: running));
+        Should.Throw<ArgumentOutOfRangeException>(() => x.BatchNorm(running: running, eps: 0));
+        running.Mean.ToArray().ShouldBe([0, 0]);
+        running.Variance.ToArray().ShouldBe([1, 1]);
+    }
+
+    [Test]
+    public void Inference_uses_the_given_statistics_and_takes_one_example()
+    {
+        var running = new RunningStatistics<double>(new[] { 1.0, -1 }, new[] { 4.0, 0.25 });
+        var y = Node.Constant(new[,] { { 5.0, 0 } })
+            .BatchNormInference(running, Node.Constant([2.0, 3]), Node.Constant([0.5, 0]), eps: 1e-12);
+        y.Value.ToArray().ShouldBe([4.5, 6], 1e-9);
+    }
+
+    [Test]
+    public void Momentum_1_gives_the_inference_that_training_saw_up_to_the_count()
+    {
+        var running = new RunningStatistics<double>(2, momentum: 1);
+        var x = Node.Constant(Initialize.Normal<double>([4, 2, 3], new Random(34)));
+        var trained = x.BatchNorm(running: running, eps: 1e-12);
+        var inferred = x.BatchNormInference(running, eps: 1e-12) * Math.Sqrt(12.0 / 11);
+        inferred.Value.ToArray().ShouldBe(trained.Value.ToArray(), 1e-9);
+    }
+
+    [Test]
+    public void Empty_arrays_pass_through()
+    {
+        var x = new Parameter<double>(NdArray.Zeros<double>([0, 3]));
+        var running = new RunningStatistics<double>(3);
+        x.LayerNorm(Ones(3), Ones(3)).Shape.ShouldBe([0, 3]);
+        x.BatchNorm(Ones(3), Ones(3), running).Shape.ShouldBe([0, 3]);
+        running.Mean.ToArray().ShouldBe([0, 0, 0]);
+        x.BatchNormInference(running).Shape.ShouldBe([0, 3]);
+        Node.Constant(NdArray.Zeros<double>([3, 0])).LayerNorm(Ones(0)).Shape.ShouldBe([3, 0]);
+        x.LayerNorm(Ones(3)).Sum().Gradient(x).Shape.ShouldBe([0, 3]);
+    }
+
+    [Test]
+    public void Nan_spoils_only_its_own_row_or_feature()
+    {
+        var x = Node.Constant(new[,] { { double.NaN, 1 }, { 2, 4 } });
+        x.LayerNorm().Value.ToArray().Select(double.IsNaN).ShouldBe([true, true, false, false]);
+        x.BatchNorm().Value.ToArray().Select(double.IsNaN).ShouldBe([true, false, true, false]);
+    }
+
+    private static double[] Standardized(double[] elements)
+    {
+        var mean = elements.Average();
+        var variance = elements.Average(each => (each - mean) * (each - mean));
+        return Array.ConvertAll(elements, each => (each - mean) / Math.Sqrt(variance + Eps));
+    }
+
+    private static Node<double> Ones(int length) => Node.Constant(NdArray.Ones<double>([length]));
+}

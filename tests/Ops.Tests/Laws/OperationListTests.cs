@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Autograd;
+
+namespace Ops.Tests;
+
+/// <summary>
+/// Keeps the list of operations in src/Ops/README.md true: it is made of the documentation of each record, and of each verb that has no
+/// record. A documentation tag <c>kinks</c> says what happens at kinks and edges, and names the test that shows it.
+/// </summary>
+[TestFixture]
+public partial class OperationListTests
+{
+    private const string Begin = "<!-- The list is made by OperationListTests from the documentation; do not edit it. -->\n";
+
+    private static readonly string s_sources = SourceFolder.Of("src/Ops");
+
+    [Test]
+    public void The_list_of_operations_is_true()
+    {
+        var file = Path.Combine(s_sources, "README.md");
+        var readme = File.ReadAllText(file).ReplaceLineEndings("\n");
+        var expected = readme[..(readme.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)] + "\n" + List();
+        if (readme != expected)
+        {
+            File.WriteAllText(Path.ChangeExtension(file, "received.md"), expected);
+        }
+
+        readme.ShouldBe(expected, "The documentation of an operation changed: replace src/Ops/README.md by src/Ops/README.received.md.");
+        File.Delete(Path.ChangeExtension(file, "received.md"));
+    }
+
+    [Test]
+    public void Every_kink_has_its_named_test()
+    {
+        var tests = typeof(OperationListTests).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Select(method => method.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        Entries().SelectMany(entry => entry.Kinks).Where(kink => !tests.Contains(kink.Test)).ShouldBeEmpty();
+    }
+
+    private static string List()
+    {
+        var text = new StringBuilder();
+        var folders = Entries().GroupBy(entry => entry.Folder, StringComparer.Ordinal);
+        foreach (var folder in folders.OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"### {folder.Key}\n\n| operation | formula | differentiable | at kinks and edges |\n|---|---|---|---|\n");
+            foreach (var entry in folder.OrderBy(entry => entry.Name, StringComparer.Ordinal))
+            {
+                var kinks = string.Join(" ", entry.Kinks.Select(kink => kink.Text));
+                var differentiable = entry.Differentiable ? "yes" : "no";
+                text.Append(CultureInfo.InvariantCulture, $"| `{entry.Name}` | {entry.Formula} | {differentiable} | {kinks} |\n");
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static IEnumerable<Entry> Entries()
+    {
+        var members = XDocument.Load(Path.ChangeExtension(typeof(Operations).Assembly.Location, "xml")).Descendants("member")
+            .ToLookup(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
+        var records = AllOperations.Records.Where(record => record.Assembly == typeof(Operations).Assembly).ToList();
+        foreach (var record in records)
+        {
+            var made = (Op)RuntimeHelpers.GetUninitializedObject(record);
+            yield return Read(record.Name, !made.Traits.HasFlag(OpTraits.NoDerivative), members[$"T:{record.FullName}"].Single());
+        }
+
+        // Distributions and the like: types that are made of operations.
+        foreach (var type in typeof(Operations).Assembly.GetTypes()
+            .Where(type => type.IsPublic && Folder(NameOf(type)).StartsWith("Composed/Distributions", StringComparison.Ordinal)))
+        {
+            yield return Read(NameOf(type), differentiable: true, members[$"T:{type.FullName}"].Single());
+        }
+
+        foreach (var verbs in AllOperations.Verbs
+            .Where(method => records.TrueForAll(record => record.Name != method.Name))
+            .GroupBy(method => method.Name, StringComparer.Ordinal))
+        {
+            // A verb that takes no node makes a constant; one that returns none gives positions.
+            var verb = verbs.Key;
+            var differentiable = verbs.Any(method => method.ReturnType.ContainsGenericParameters
+                && method.GetParameters()
+                    .Any(parameter => parameter.ParameterType.ToString().Contains("Node`1", StringComparison.Ordinal)));
+            var documented = members
+                .Where(group => group.Key.StartsWith("M:Autograd.Operations.<G>", StringComparison.Ordinal)
+                    && VerbOf().Match(group.Key).Groups[1].Value == verb).SelectMany(group => group).ToList();
+            if (documented.Find(member => member.Element("summary") is not null) is { } first
+                && Directory.GetFiles(s_sources, $"{verb}.cs", SearchOption.AllDirectories).Length == 1)
+            {
+                yield return Read(verb, differentiable, first);
+            }
+        }
+    }
+
+    private static Entry Read(string name, bool differentiable, XElement member) => new(
+        name,
+        Folder(name),
+        Text(member.Element("summary")!),
+        differentiable,
+        [.. member.Elements("kinks").Select(kink => (Text(kink), kink.Attribute("test")?.Value ?? "no test is named"))]);
+
+    // Without the number of type parameters, which reflection appends.
+    private static string NameOf(Type type) => type.Name.Split('`')[0];
+
+    private static string Folder(string name)
+    {
+        var files = Directory.GetFiles(s_sources, $"{name}.cs", SearchOption.AllDirectories);
+        return files.Length == 1
+            ? Path.GetRelativePath(s_sources, Path.GetDirectoryName(files[0])!).Replace('\\', '/') : $"not in one file {name}.cs";
+    }
+
+    private static string Text(XElement element)
+    {
+        var copy = new XElement(element);
+        foreach (var reference in copy.Descendants()
+            .Where(child => child.Attribute("cref") is not null || child.Attribute("name") is not null).ToList())
+        {
+            var target = (reference.Attribute("cref") ?? reference.Attribute("name"))!.Value;
+            reference.ReplaceWith($"`{target.Split('(')[0].Split('.')[^1].Split('`')[0]}`");
+        }
+
+        foreach (var code in copy.Descendants("c").ToList())
+        {
+            code.ReplaceWith($"`{code.Value}`");
+        }
+
+        return Space().Replace(copy.Value.Trim(), " ").Replace("|", "\\|", StringComparison.Ordinal);
+    }
+
+    // M:Autograd.Operations.<G>$...`1.Mean``1(...), or without `1 where the verb is one of the static class Node
+    [GeneratedRegex(@"<G>\$\w+(?:`1)?\.(\w+)")]
+    private static partial Regex VerbOf();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+
+    private sealed record Entry(string Name, string Folder, string Formula, bool Differentiable, (string Text, string Test)[] Kinks);
+}

@@ -1,0 +1,186 @@
+using Autograd;
+using static Ops.Tests.Derivatives;
+
+namespace Ops.Tests;
+
+/// <summary>
+/// What elementwise operations do at corners, jumps, poles and infinities: the decisions of their documentation, one test each.
+/// </summary>
+[TestFixture]
+public class ElementwiseTests
+{
+    private const double Inf = double.PositiveInfinity;
+    private const double NaN = double.NaN;
+
+    [Test]
+    public void Abs_has_slope_0_at_0()
+    {
+        Gradient(x => x.Abs(), [-2, 0, -0.0, 3]).ShouldBe([-1, 0, 0, 1]);
+        Value(x => x.Abs(), [-Inf, NaN]).ShouldBe([Inf, NaN]);
+    }
+
+    [Test]
+    public void Sign_floor_and_round_have_slope_0_everywhere()
+    {
+        Value(x => x.Sign(), [-2, 0, 3, NaN, Inf, -Inf, 1e-300, -5e-324, 1]).ShouldBe([-1, 0, 1, NaN, 1, -1, 1, -1, 1]);
+        Value(x => x.Floor(), [-1.5, -1, 0.9, NaN, Inf]).ShouldBe([-2, -1, 0, NaN, Inf]);
+        Value(x => x.Round(), [-1.5, -0.5, 0.5, 1.5, 2.5, 2.4, NaN]).ShouldBe([-2, 0, 0, 2, 2, 2, NaN]);
+        foreach (var step in new Func<Node<double>, Node<double>>[] { x => x.Sign(), x => x.Floor(), x => x.Round(), x => x.Pow(0) })
+        {
+            Gradient(step, [-1, -0.5, 0, 0.3, 0.5, 1]).ShouldBe([0, 0, 0, 0, 0, 0]);
+            Gradient(x => step(x.Sqrt()), [0, 4]).ShouldBe([0, 0]);
+        }
+    }
+
+    [Test]
+    public void Slopes_are_infinite_where_the_function_is_steep()
+    {
+        Gradient(x => x.Rsqrt(), [0]).ShouldBe([-Inf]);
+        Value(x => x.Rsqrt(), [0, 4, -1]).ShouldBe([Inf, 0.5, NaN]);
+        Gradient(x => x.Log2(), [0]).ShouldBe([Inf]);
+        Value(x => x.Log2(), [0, 8, -1]).ShouldBe([-Inf, 3, NaN]);
+        Gradient(x => x.Asin(), [1, -1]).ShouldBe([Inf, Inf]);
+        Gradient(x => x.Acos(), [1, -1]).ShouldBe([-Inf, -Inf]);
+        Gradient(x => x.Acosh(), [1]).ShouldBe([Inf]);
+        Gradient(x => x.Atanh(), [1, -1]).ShouldBe([Inf, Inf]);
+        Value(x => x.Atanh(), [1, -1, 2]).ShouldBe([Inf, -Inf, NaN]);
+
+        foreach (var steep in new Func<Node<double>, Node<double>>[] { x => x.Rsqrt(), x => x.Log2(), x => (1 - x).Asin(), x => (1 - x)
+            .Acos(), x => (x + 1).Acosh(), x => (x - 1).Atanh() })
+        {
+            double.IsInfinity(Gradient(steep, [0])[0]).ShouldBeTrue();
+            Gradient(x => (x > 0).Where(steep(x), 0), [0, 0.5])[0].ShouldBe(0);
+        }
+    }
+
+    [Test]
+    public void Log1p_has_infinite_slope_at_minus_1()
+    {
+        Value(x => x.Log1p(), [-1, -2, Inf, NaN]).ShouldBe([-Inf, NaN, Inf, NaN]);
+        Gradient(x => x.Log1p(), [-1]).ShouldBe([Inf]);
+        Gradient(x => (x > -1).Where(x.Log1p(), 0), [-1, 1]).ShouldBe([0, 0.5]);
+    }
+
+    [Test]
+    public void LogGamma_and_its_derivatives_at_poles()
+    {
+        Value(x => x.LogGamma(), [0, -0.0, -1, -7, Inf, NaN]).ShouldBe([Inf, Inf, Inf, Inf, Inf, NaN]);
+        Value(x => x.Digamma(), [0, -0.0, -1, -7, Inf, NaN]).ShouldBe([-Inf, Inf, NaN, NaN, Inf, NaN]);
+        Value(x => x.Trigamma(), [0, -0.0, -1, -7, Inf, NaN]).ShouldBe([Inf, Inf, Inf, Inf, 0, NaN]);
+        Value(x => x.Polygamma(2), [0, -0.0, -1, -7, Inf, NaN]).ShouldBe([-Inf, Inf, NaN, NaN, 0, NaN]);
+        Gradient(x => x.LogGamma(), [0, -1]).ShouldBe([-Inf, NaN]);
+        Gradient(x => (x > 0).Where(x.LogGamma(), 0), [0, 1])[0].ShouldBe(0);
+    }
+
+    [Test]
+    public void Pow_at_0()
+    {
+        Value(x => x.Pow(0), [0, -1, NaN]).ShouldBe([1, 1, 1]);
+        Gradient(x => x.Pow(1), [0, -1]).ShouldBe([1, 1]);
+        Gradient(x => x.Pow(2), [0, -1]).ShouldBe([0, -2]);
+        Gradient(x => x.Pow(0.5), [0, 4]).ShouldBe([Inf, 0.25]);
+        Value(x => x.Pow(-1), [0, 4, -2]).ShouldBe([Inf, 0.25, -0.5]);
+        Value(x => x.Pow(0.5), [-1]).ShouldBe([NaN]);
+
+        var (zero, exponents) = (new Parameter<double>(new double[4]), new Parameter<double>(new[] { 0, 0.5, 1, 2 }));
+        var power = zero.Pow(exponents);
+        power.Value.ToArray().ShouldBe([1, 0, 0, 0]);
+        var gradients = power.Sum().Backward();
+        gradients[zero].Value.ToArray().ShouldBe([0, Inf, 1, 0]);
+        gradients[exponents].Value.ToArray().ShouldBe([0, 0, 0, 0]);
+
+        Gradient(y => Node.Constant([0.0]).Pow(y), [-1]).ShouldBe([-Inf]);
+        Gradient(y => Node.Constant([-2.0]).Pow(y), [2]).ShouldBe([NaN]);
+        Gradient(x => x.Pow(Node.Constant([2.0, 3])), [-2, -2]).ShouldBe([-4, 12]);
+    }
+
+    [Test]
+    public void Hypot_and_atan2_have_slope_0_at_the_origin()
+    {
+        var (y, x) = (new Parameter<double>(new[] { 0, 3, 3e200, 3e-200 }), new Parameter<double>(new[] { 0, 4, 4e200, 4e-200 }));
+        var length = y.Hypot(x);
+        length.Value.ToArray().ShouldBe([0, 5, 5e200, 5e-200], 1e185);
+        var gradients = length.Sum().Backward();
+        gradients[y].Value.ToArray().ShouldBe([0, 0.6, 0.6, 0.6], 1e-15);
+        gradients[x].Value.ToArray().ShouldBe([0, 0.8, 0.8, 0.8], 1e-15);
+
+        // 4/5 and 3/5, divided by the distance.
+        gradients = y.Atan2(x).Sum().Backward();
+        RelativeTo([1, 0.16, 1.6e-201, 1.6e199], gradients[y]).ShouldBe([0, 1, 1, 1], 1e-14);
+        RelativeTo([1, -0.12, -1.2e-201, -1.2e199], gradients[x]).ShouldBe([0, 1, 1, 1], 1e-14);
+
+        Value(ordinate => ordinate.Atan2(Node.Constant([-1.0, -1, 0, 0])), [0, -0.0, 1, -1])
+            .ShouldBe([Math.PI, -Math.PI, Math.PI / 2, -Math.PI / 2]);
+
+        static double[] RelativeTo(double[] expected, Node<double> actual) => [.. expected.Zip(actual.Value.ToArray(), (e, a) => a / e)];
+    }
+
+    [Test]
+    public void XLogY_at_0()
+    {
+        Value(x => x.XLogY(Node.Constant([0, -1, Inf, NaN, 2])), [0, 0, 0, 0, 0]).ShouldBe([0, 0, 0, NaN, 0]);
+        Value(x => x.XLogY(Node.Constant([0, -1, Inf])), [1, 1, 1]).ShouldBe([-Inf, NaN, Inf]);
+        Gradient(x => x.XLogY(Node.Constant([0.0, -1, 1, 2])), [0, 0, 0, 0]).ShouldBe([0, 0, 0, Math.Log(2)]);
+        Gradient(y => Node.Constant([0.0, 0, 1]).XLogY(y), [0, 2, 2]).ShouldBe([0, 0, 0.5]);
+        Gradient(x => x.XLogY(x), [0, 1]).ShouldBe([0, 1]);
+
+        Value(x => x.XLog1pY(Node.Constant([-1, -2, Inf, NaN, 2])), [0, 0, 0, 0, 0]).ShouldBe([0, 0, 0, NaN, 0]);
+        Value(x => x.XLog1pY(Node.Constant([-1, -2, Inf, 1e-20])), [1, 1, 1, 1]).ShouldBe([-Inf, NaN, Inf, 1e-20]);
+        Gradient(x => x.XLog1pY(Node.Constant([-1.0, -2, 0])), [0, 0, 0]).ShouldBe([0, 0, 0]);
+        Gradient(y => Node.Constant([0.0, 0, 1]).XLog1pY(y), [-1, 1, 1]).ShouldBe([0, 0, 0.5]);
+    }
+
+    [Test]
+    public void Nan_passes_through_and_empty_arrays_stay_empty()
+    {
+        foreach (var function in new Func<Node<double>, Node<double>>[]
+        {
+            x => x.Abs(), x => x.Sign(), x => x.Reciprocal(), x => x.Expm1(), x => x.Log1p(), x => x.Erf(), x => x.Erfc(),
+            x => x.LogGamma(), x => x.Digamma(),
+            x => x.Trigamma(), x => x.Pow(2.5), x => x.Pow(2), x => x.Pow(x), x => x.Sin(), x => x.Cos(), x => x.Floor(), x => x.Round(),
+            x => x.Rsqrt(), x => x.Cube(),
+            x => x.Log2(), x => x.Tan(), x => x.Asin(), x => x.Acos(), x => x.Atan(), x => x.Atan2(x), x => x.Hypot(x), x => x.Sinh(),
+            x => x.Cosh(), x => x.Asinh(),
+            x => (x + 1).Acosh(), x => (x / 2).Atanh(), x => x.XLogY(x), x => x.XLog1pY(x), x => x.Lerp(x, x), x => x.SechSquared(),
+        })
+        {
+            var y = function(Node.Constant([NaN, 0.5]));
+            y.Span[0].ShouldBe(NaN, y.ToString());
+            double.IsFinite(y.Span[1]).ShouldBeTrue(y.ToString());
+            var empty = new Parameter<double>(NdArray.Zeros<double>([0, 3]));
+            function(empty).Sum().Backward()[empty].Shape.ShouldBe([0, 3]);
+        }
+    }
+
+    private static double[] Gradient(Func<Node<double>, Node<double>> function, double[] x)
+    {
+        var parameter = new Parameter<double>(x);
+        return function(parameter).Sum().Backward()[parameter].Value.ToArray();
+    }
+
+    [Test]
+    public void Relu_has_slope_0_at_0_and_keeps_nan()
+    {
+        Gradient(x => x.Relu().Sum(), [-1, 0, 2]).ShouldBe([0, 0, 1]);
+        Gradient(x => x.Relu().Sum(), [-0.0]).ShouldBe([0]);
+        Value(x => x.Relu(), [double.NaN])[0].ShouldBe(double.NaN);
+        Gradient(x => x.Sqrt().Relu().Sum(), [0, 4]).ShouldBe([0, 0.25]);
+        Gradient(x => x.Log().Relu().Sum(), [0, Math.E]).ShouldBe([0, 1 / Math.E], 1e-15);
+    }
+
+    [Test]
+    public void Sqrt_has_infinite_slope_at_0() => Gradient(x => x.Sqrt().Sum(), [0, 4]).ShouldBe([Inf, 0.25]);
+
+    [Test]
+    public void AbsolutePower_has_slope_0_at_0()
+    {
+        foreach (var exponent in new[] { 0, 0.5, 1, 1.5, 2, 3 })
+        {
+            var op = new AbsolutePower(exponent);
+            Gradient(x => op.Apply(x).Sum(), [0]).ShouldBe([0]);
+            Value(x => op.Apply(x), [-4])[0].ShouldBe(Math.Pow(4, exponent), 1e-14);
+            Gradient(x => op.Apply(x).Sum(), [-4])[0].ShouldBe(-exponent * Math.Pow(4, exponent - 1), 1e-14);
+            HessianTimes(x => op.Apply(x).Sum(), [0], [1])[0].ShouldBe(exponent == 2 ? 2 : 0);
+        }
+    }
+}

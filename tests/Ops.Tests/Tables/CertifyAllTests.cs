@@ -1,0 +1,59 @@
+using System.Globalization;
+using Autograd;
+
+namespace Ops.Tests;
+
+/// <summary>
+/// Every operation of the library is certified, at the points of the table of gradient checks, with its rule made wrong on purpose.
+/// </summary>
+[TestFixture]
+public class CertifyAllTests
+{
+    // Where an operation has a value but no derivative, or one that differences cannot tell.
+    private static readonly Dictionary<Type, Func<IReadOnlyList<NdArray<double>>, bool>> s_domains = new()
+    {
+        // Windows that overlap share a tie unequally: the gradient of a weighted sum of them need not lie between its two slopes.
+        [typeof(MaxPool2D)] = x => x[0].ToArray().Distinct().Count() == x[0].Size,
+        [typeof(Pow)] = x => x[0].ToArray().All(value => value > 0) || x.Count == 1,
+        [typeof(Cholesky)] = AreWellConditioned,
+        [typeof(Cofactors)] = AreWellConditioned,
+        [typeof(CofactorsAlong)] = AreWellConditioned,
+        [typeof(Determinant)] = AreWellConditioned,
+        [typeof(Inverse)] = AreWellConditioned,
+        [typeof(LogDeterminant)] = AreWellConditioned,
+        [typeof(Solve)] = AreWellConditioned,
+        [typeof(TriangularSolve)] = AreWellConditioned,
+    };
+
+    // Compare has no derivative, so no rule that could be wrong.
+    private static IEnumerable<Type> Operations => new[] { typeof(Op).Assembly, typeof(Operations).Assembly }
+        .SelectMany(assembly => assembly.GetTypes())
+        .Where(type => type.IsPublic && type.IsAssignableTo(typeof(Op)) && !type.IsAbstract && type != typeof(Compare));
+
+    [Test]
+    public void Every_operation_is_certified_and_every_mutant_is_caught()
+    {
+        var certificates = new List<Certificate>();
+        foreach (var operation in Operations)
+        {
+            var rows = GradientTable.Rows.Where(row => row.Operation == operation.Name).ToList();
+            rows.ShouldNotBeEmpty(operation.Name);
+            certificates.AddRange(rows.Select(row => GradientCheck.Certify(
+                row.Function, row.Inputs, new CertifyOptions { Operation = operation, Domain = s_domains.GetValueOrDefault(operation) })));
+        }
+
+        var (caught, applicable) =
+            (certificates.Sum(certificate => certificate.Caught), certificates.Sum(certificate => certificate.Applicable));
+        TestContext.Progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{certificates.Count} certificates of {Operations.Count()} operations: {caught} of {applicable} mutants caught"));
+        certificates.Where(certificate => !certificate.Passed).ShouldBeEmpty();
+    }
+
+    private static bool AreWellConditioned(IReadOnlyList<NdArray<double>> inputs)
+    {
+        var (x, length) = (inputs[0], inputs[0].Shape[^1]);
+        return x.ToArray().Chunk(length * length)
+            .All(matrix => MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfRowMajor(length, length, matrix)
+                .ConditionNumber() < 1e4);
+    }
+}
