@@ -4,77 +4,116 @@ using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace Autograd;
 
-/// <summary>The Cholesky factorization of one matrix after another, in double; by MathNet.Numerics.</summary>
-/// <param name="order">The number of rows and columns.</param>
-internal sealed class CholeskyFactor(int order)
+/// <summary>The Cholesky factorization of one matrix after another, X = L L', in double.</summary>
+/// <remarks>
+/// Column after column, each subtracted from those that follow, or by the native provider of MathNet.Numerics if the user has installed one. Each thread
+/// keeps its workspace, so that nothing is allocated for matrices no larger than earlier ones.
+/// </remarks>
+internal sealed class CholeskyFactor
 {
-    private readonly double[] _symmetric = new double[order * order];
-    private readonly double[] _factor = new double[order * order];
+    [ThreadStatic]
+    private static CholeskyFactor? s_ofThread;
+
+    private int _order;
+
+    // First the symmetric matrix, then L, (order, order), column-major; above the diagonal anything.
+    private double[] _factor = [];
+
+    private Span<double> Factor => Doubles.Room(ref _factor, _order * _order);
+
+    /// <summary>That of the calling thread, until it asks for the next.</summary>
+    /// <param name="order">The number of rows and columns.</param>
+    public static CholeskyFactor OfThread(int order)
+    {
+        var factor = s_ofThread ??= new CholeskyFactor();
+        factor._order = order;
+        return factor;
+    }
 
     /// <summary>Factorizes (X + X') / 2 into L L' and writes L; NaN if an element is not finite.</summary>
     /// <returns>The order of the first leading minor that is not positive; 0 if all are.</returns>
     public int Factorize<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (var i = 0; i < order; i++)
+        ReadSymmetric(x);
+        if (!TensorPrimitives.IsFiniteAll<double>(Factor))
         {
-            for (var j = 0; j < order; j++)
+            Factor.Fill(double.NaN);
+        }
+        else if (!(NativeProduct.IsInstalled && TryFactorizeNatively()) && Factorize() is > 0 and var minor)
+        {
+            return minor;
+        }
+
+        Write(y);
+        return 0;
+    }
+
+    private void ReadSymmetric<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var factor = Factor;
+        for (var i = 0; i < _order; i++)
+        {
+            for (var j = 0; j < _order; j++)
             {
-                _symmetric[(i * order) + j] = (0.5 * double.CreateTruncating(x[(i * order) + j])) + (0.5 * double.CreateTruncating(x[(j * order) + i]));
+                factor[(i * _order) + j] = (0.5 * double.CreateTruncating(x[(i * _order) + j])) + (0.5 * double.CreateTruncating(x[(j * _order) + i]));
             }
         }
+    }
 
-        if (!TensorPrimitives.IsFiniteAll<double>(_symmetric))
+    // l_jj = sqrt(x_jj), l_ij = x_ij / l_jj, and then x_ik -= l_ij l_kj for all k from j + 1 to i. Returns the first j + 1 with a root of 0 or less, or 0.
+    private int Factorize()
+    {
+        var factor = Factor;
+        for (var j = 0; j < _order; j++)
         {
-            _factor.AsSpan().Fill(double.NaN);
-        }
-        else if (!IsPositiveDefinite(order))
-        {
-            return FirstBadMinor();
-        }
-
-        // Column-major, and only its lower triangle.
-        for (var i = 0; i < order; i++)
-        {
-            for (var j = 0; j < order; j++)
+            // From the diagonal down.
+            var column = factor.Slice((j * _order) + j, _order - j);
+            if (!(column[0] > 0))
             {
-                y[(i * order) + j] = j <= i ? T.CreateTruncating(_factor[(j * order) + i]) : T.Zero;
+                return j + 1;
+            }
+
+            column[0] = Math.Sqrt(column[0]);
+            TensorPrimitives.Divide(column[1..], column[0], column[1..]);
+            for (var k = 1; k < column.Length; k++)
+            {
+                var next = factor.Slice((j + k) * (_order + 1), _order - j - k);
+                TensorPrimitives.MultiplyAdd(column[k..], -column[k], next, next);
             }
         }
 
         return 0;
     }
 
-    // A leading block of a positive definite matrix is positive definite, so the first that is not can be searched by halving.
-    private int FirstBadMinor()
+    // The provider wants an array that is just so long, and says by an exception that a pivot was not positive, but not which.
+    private bool TryFactorizeNatively()
     {
-        var (good, bad) = (0, order);
-        while (bad - good > 1)
-        {
-            var middle = (good + bad) / 2;
-            (good, bad) = IsPositiveDefinite(middle) ? (middle, bad) : (good, middle);
-        }
-
-        return bad;
-    }
-
-    private bool IsPositiveDefinite(int leading)
-    {
-        var block = leading == order ? _factor : new double[leading * leading];
-        for (var i = 0; i < leading; i++)
-        {
-            _symmetric.AsSpan(i * order, leading).CopyTo(block.AsSpan(i * leading));
-        }
-
+        var factor = Factor.ToArray();
         try
         {
-            LinearAlgebraControl.Provider.CholeskyFactor(block, leading);
-            return true;
+            LinearAlgebraControl.Provider.CholeskyFactor(factor, _order);
         }
         catch (ArgumentException)
         {
-            // How the provider says that a pivot was not positive.
             return false;
+        }
+
+        factor.CopyTo(_factor, 0);
+        return true;
+    }
+
+    // y is (order, order), row-major, 0 above the diagonal.
+    private void Write<T>(Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < _order; i++)
+        {
+            for (var j = 0; j < _order; j++)
+            {
+                y[(i * _order) + j] = j <= i ? T.CreateTruncating(_factor[(j * _order) + i]) : T.Zero;
+            }
         }
     }
 }

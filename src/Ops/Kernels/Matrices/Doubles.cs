@@ -1,17 +1,22 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Autograd;
 
-/// <summary>Matrices on their way to and from a factorization, which is always done in double: a float result is then right to its last digits.</summary>
+/// <summary>Matrices on their way to a factorization, which is always done in double: a float result is then right to its last digits.</summary>
 internal static class Doubles
 {
-    /// <summary>Copies the elements as they are. Row-major elements read as column-major are the transposed matrix.</summary>
-    public static void Copy<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> y)
-        where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
-        where TTo : unmanaged, IFloatingPointIeee754<TTo> => TensorPrimitives.ConvertTruncating(x, y);
+    /// <summary>The first elements of an array that a thread keeps from one operation to the next; it is made longer if need be.</summary>
+    public static Span<double> Room(ref double[] array, int count)
+    {
+        if (array.Length < count)
+        {
+            array = new double[count];
+        }
 
-    /// <summary>Copies a row-major matrix into column-major order.</summary>
+        return array.AsSpan(0, count);
+    }
+
+    /// <summary>Copies a row-major matrix into column-major order, or a column-major one into row-major order.</summary>
     public static void Transpose<T>(int order, ReadOnlySpan<T> x, Span<double> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -1,15 +1,29 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace Autograd;
 
-/// <summary>The LU factorization of one matrix after another, with row pivoting, in double; by MathNet.Numerics.</summary>
-/// <param name="order">The number of rows and columns.</param>
-/// <param name="transposed">Whether each matrix is taken transposed.</param>
-internal sealed class LuFactors(int order, bool transposed = false) : ILinearSystem
+/// <summary>The LU factorization of one matrix after another, P X = L U, with row pivoting, in double.</summary>
+/// <remarks>
+/// Column after column (Doolittle), or by the native provider of MathNet.Numerics if the user has installed one. Each thread keeps its workspace, so that
+/// nothing is allocated for matrices no larger than earlier ones.
+/// </remarks>
+internal sealed class LuFactors : ILinearSystem
 {
-    private readonly double[] _factors = new double[order * order];
-    private readonly int[] _pivots = new int[order];
+    [ThreadStatic]
+    private static LuFactors? s_ofThread;
+
+    private int _order;
+    private bool _transposed;
+
+    // L without its diagonal of ones, and U, (order, order), row-major.
+    private double[] _factors = [];
+
+    // Row i was exchanged with row _pivots[i], in this order.
+    private int[] _pivots = [];
+
+    private double[] _column = [];
     private double[] _rows = [];
 
     /// <summary>The determinant: the product of the pivots, with the sign of the row exchanges.</summary>
@@ -18,7 +32,7 @@ internal sealed class LuFactors(int order, bool transposed = false) : ILinearSys
         get
         {
             var product = new ScaledProduct();
-            for (var i = 0; i < order; i++)
+            for (var i = 0; i < _order; i++)
             {
                 product.Multiply(_pivots[i] == i ? Pivot(i) : -Pivot(i));
             }
@@ -27,25 +41,45 @@ internal sealed class LuFactors(int order, bool transposed = false) : ILinearSys
         }
     }
 
+    private Span<double> Factors => Doubles.Room(ref _factors, _order * _order);
+
+    /// <summary>That of the calling thread, until it asks for the next.</summary>
+    /// <param name="order">The number of rows and columns.</param>
+    /// <param name="transposed">Whether each matrix is taken transposed.</param>
+    public static LuFactors OfThread(int order, bool transposed = false)
+    {
+        var lu = s_ofThread ??= new LuFactors();
+        (lu._order, lu._transposed) = (order, transposed);
+        if (lu._pivots.Length < order)
+        {
+            lu._pivots = new int[order];
+        }
+
+        return lu;
+    }
+
     public int Factorize<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (order == 0)
+        if (_transposed)
         {
-            return -1;
-        }
-
-        if (transposed)
-        {
-            Doubles.Copy(x, _factors.AsSpan());
+            Doubles.Transpose(_order, x, Factors);
         }
         else
         {
-            Doubles.Transpose(order, x, _factors);
+            TensorPrimitives.ConvertTruncating(x, Factors);
         }
 
-        LinearAlgebraControl.Provider.LUFactor(_factors, order, _pivots);
-        for (var i = 0; i < order; i++)
+        if (NativeProduct.IsInstalled && _order > 0)
+        {
+            FactorizeNatively();
+        }
+        else
+        {
+            Factorize();
+        }
+
+        for (var i = 0; i < _order; i++)
         {
             if (Pivot(i) == 0)
             {
@@ -59,54 +93,113 @@ internal sealed class LuFactors(int order, bool transposed = false) : ILinearSys
     public void Solve<T>(ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (_rows.Length != y.Length)
-        {
-            _rows = new double[y.Length];
-        }
-
-        Doubles.Copy(y, _rows.AsSpan());
-        SolveRows();
-        Doubles.Copy<double, T>(_rows, z);
+        var rows = Doubles.Room(ref _rows, y.Length);
+        TensorPrimitives.ConvertTruncating(y, rows);
+        SolveRows(rows);
+        TensorPrimitives.ConvertTruncating<double, T>(rows, z);
     }
 
     /// <summary>The inverse, row-major; overwritten by the next.</summary>
     public ReadOnlySpan<double> Inverse()
     {
-        if (_rows.Length != _factors.Length)
+        var rows = Doubles.Room(ref _rows, _order * _order);
+        rows.Clear();
+        for (var i = 0; i < _order; i++)
         {
-            _rows = new double[_factors.Length];
+            rows[(i * _order) + i] = 1;
         }
 
-        Array.Clear(_rows);
-        for (var i = 0; i < order; i++)
-        {
-            _rows[(i * order) + i] = 1;
-        }
-
-        SolveRows();
-        return _rows;
+        SolveRows(rows);
+        return rows;
     }
 
-    private void SolveRows()
+    // u_ij = x_ij - sum_k<i l_ik u_kj on and above the diagonal, l_ij = (x_ij - sum_k<j l_ik u_kj) / u_jj below it.
+    private void Factorize()
     {
-        var columns = _rows.Length / order;
-        var spare = new double[columns];
-        for (var i = 0; i < order; i++)
+        var order = _order;
+        var factors = Factors;
+        var column = Doubles.Room(ref _column, order);
+        for (var j = 0; j < order; j++)
         {
-            if (_pivots[i] != i)
+            for (var i = 0; i < order; i++)
             {
-                var row = _rows.AsSpan(i * columns, columns);
-                var other = _rows.AsSpan(_pivots[i] * columns, columns);
-                row.CopyTo(spare);
-                other.CopyTo(row);
-                spare.CopyTo(other);
+                var row = factors.Slice(i * order, order);
+                var sum = 0.0;
+                for (var k = 0; k < Math.Min(i, j); k++)
+                {
+                    sum += row[k] * column[k];
+                }
+
+                column[i] = row[j] - sum;
+                row[j] = column[i];
+            }
+
+            _pivots[j] = LargestFrom(j, column);
+            Exchange(factors, order, j, _pivots[j]);
+            var pivot = factors[(j * order) + j];
+            for (var i = j + 1; i < order && pivot != 0; i++)
+            {
+                factors[(i * order) + j] /= pivot;
+            }
+        }
+    }
+
+    // The first of the largest, where NaN is never larger.
+    private static int LargestFrom(int first, ReadOnlySpan<double> column)
+    {
+        var largest = first;
+        for (var i = first + 1; i < column.Length; i++)
+        {
+            if (Math.Abs(column[i]) > Math.Abs(column[largest]))
+            {
+                largest = i;
             }
         }
 
-        // The factors are column-major.
-        Substitution.Run(_factors, 1, order, lower: true, unitDiagonal: true, _rows, order);
-        Substitution.Run(_factors, 1, order, lower: false, unitDiagonal: false, _rows, order);
+        return largest;
     }
 
-    private double Pivot(int i) => _factors[(i * order) + i];
+    // Exchanges two rows of a matrix (rows, columns).
+    private static void Exchange(Span<double> matrix, int columns, int i, int j)
+    {
+        if (i == j)
+        {
+            return;
+        }
+
+        var (first, second) = (i * columns, j * columns);
+        for (var column = 0; column < columns; column++)
+        {
+            (matrix[first + column], matrix[second + column]) = (matrix[second + column], matrix[first + column]);
+        }
+    }
+
+    // The provider's matrices are column-major, and its arrays just so long.
+    private void FactorizeNatively()
+    {
+        var (factors, pivots) = (new double[_order * _order], new int[_order]);
+        Doubles.Transpose<double>(_order, Factors, factors);
+        LinearAlgebraControl.Provider.LUFactor(factors, _order, pivots);
+        Doubles.Transpose<double>(_order, factors, Factors);
+        pivots.CopyTo(_pivots, 0);
+    }
+
+    // Replaces right sides (order, columns), row-major, by the solutions.
+    private void SolveRows(Span<double> rows)
+    {
+        if (_order == 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < _order; i++)
+        {
+            Exchange(rows, rows.Length / _order, i, _pivots[i]);
+        }
+
+        Substitution.Run(Factors, _order, 1, lower: true, unitDiagonal: true, rows, _order);
+        Substitution.Run(Factors, _order, 1, lower: false, unitDiagonal: false, rows, _order);
+    }
+
+    private double Pivot(int i) => _factors[(i * _order) + i];
 }

@@ -1,23 +1,40 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Autograd;
 
 /// <summary>Solves triangular systems by substitution in double. The other triangle is not read.</summary>
-/// <param name="order">The number of rows and columns.</param>
-/// <param name="upper">Whether the upper triangle is the matrix, else the lower.</param>
-/// <param name="transposed">Whether that triangle is taken transposed.</param>
-internal sealed class TriangularFactor(int order, bool upper, bool transposed) : ILinearSystem
+/// <remarks>Each thread keeps its workspace, so that nothing is allocated for systems no larger than earlier ones.</remarks>
+internal sealed class TriangularFactor : ILinearSystem
 {
-    private readonly double[] _factor = new double[order * order];
+    [ThreadStatic]
+    private static TriangularFactor? s_ofThread;
+
+    private int _order;
+    private bool _upper;
+    private bool _transposed;
+    private double[] _factor = [];
     private double[] _rows = [];
+
+    /// <summary>That of the calling thread, until it asks for the next.</summary>
+    /// <param name="order">The number of rows and columns.</param>
+    /// <param name="upper">Whether the upper triangle is the matrix, else the lower.</param>
+    /// <param name="transposed">Whether that triangle is taken transposed.</param>
+    public static TriangularFactor OfThread(int order, bool upper, bool transposed)
+    {
+        var factor = s_ofThread ??= new TriangularFactor();
+        (factor._order, factor._upper, factor._transposed) = (order, upper, transposed);
+        return factor;
+    }
 
     public int Factorize<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Doubles.Copy(x, _factor.AsSpan());
-        for (var i = 0; i < order; i++)
+        var factor = Doubles.Room(ref _factor, x.Length);
+        TensorPrimitives.ConvertTruncating(x, factor);
+        for (var i = 0; i < _order; i++)
         {
-            if (_factor[(i * order) + i] == 0)
+            if (factor[(i * _order) + i] == 0)
             {
                 return i;
             }
@@ -29,15 +46,11 @@ internal sealed class TriangularFactor(int order, bool upper, bool transposed) :
     public void Solve<T>(ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (_rows.Length != y.Length)
-        {
-            _rows = new double[y.Length];
-        }
-
         // Upper and transposed is lower again.
-        var (rowStride, columnStride) = transposed ? (1, order) : (order, 1);
-        Doubles.Copy(y, _rows.AsSpan());
-        Substitution.Run(_factor, rowStride, columnStride, lower: upper == transposed, unitDiagonal: false, _rows, order);
-        Doubles.Copy<double, T>(_rows, z);
+        var (rowStride, columnStride) = _transposed ? (1, _order) : (_order, 1);
+        var rows = Doubles.Room(ref _rows, y.Length);
+        TensorPrimitives.ConvertTruncating(y, rows);
+        Substitution.Run(_factor, rowStride, columnStride, lower: _upper == _transposed, unitDiagonal: false, rows, _order);
+        TensorPrimitives.ConvertTruncating<double, T>(rows, z);
     }
 }

@@ -15,6 +15,8 @@ internal static class GammaFunctions
     // From here on the asymptotic series are exact to the last digit.
     private const double Large = 12;
 
+    private const int LargestOrderOnStack = 64;
+
     // (-1)^k (zeta(k) - 1) / k for k = 2, 3...
     private static readonly double[] s_about2 =
     [
@@ -134,19 +136,19 @@ internal static class GammaFunctions
     /// <summary>The derivative of cot(pi x), of an order: a polynomial in c = cot(pi x), because c' = -pi (1 + c^2).</summary>
     private static double CotangentDerivative(int order, double x)
     {
-        var polynomial = new double[order + 2];
+        Span<double> polynomial = order <= LargestOrderOnStack ? stackalloc double[order + 3] : new double[order + 3];
+        polynomial.Clear();
         polynomial[1] = 1;
         for (var n = 0; n < order; n++)
         {
-            var next = new double[order + 2];
-            for (var power = 1; power <= n + 1; power++)
+            // The derivative of a c^k is -pi k a (c^(k-1) + c^(k+1)).
+            var below = 0.0;
+            for (var power = 0; power <= n + 2; power++)
             {
                 var slope = -Math.PI * power * polynomial[power];
-                next[power - 1] += slope;
-                next[power + 1] += slope;
+                polynomial[power] = below + (-Math.PI * (power + 1) * polynomial[power + 1]);
+                below = slope;
             }
-
-            polynomial = next;
         }
 
         return Polynomial(polynomial, double.CosPi(x) / double.SinPi(x));

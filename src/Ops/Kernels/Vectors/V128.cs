@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Autograd;
 
 /// <summary>128 bits; on a machine without vector instructions the runtime does the same one by one.</summary>
+// Each operation is one call, of which nothing but intrinsics is left: a helper more in each, and the compiler would not inline long functions whole.
 internal readonly struct V128<T>(Vector128<T> value) : IVector<V128<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -14,12 +15,9 @@ internal readonly struct V128<T>(Vector128<T> value) : IVector<V128<T>, T>
 
     public static int Count => Vector128<T>.Count;
 
-    private Vector128<double> Doubles => _value.AsDouble();
-
-    private Vector128<float> Singles => _value.AsSingle();
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> Number(double number) => IsDouble ? Of(Vector128.Create(number)) : Of(Vector128.Create((float)number));
+    public static V128<T> Number(double number) =>
+        new(IsDouble ? Vector128.Create(number).As<double, T>() : Vector128.Create((float)number).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Load(ref T source, nint offset) => new(Vector128.LoadUnsafe(ref source, (nuint)offset));
@@ -49,26 +47,32 @@ internal readonly struct V128<T>(Vector128<T> value) : IVector<V128<T>, T>
     public static V128<T> operator |(V128<T> x, V128<T> y) => new(x._value | y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> operator <<(V128<T> x, int count) =>
-        IsDouble ? Of(x._value.AsInt64() << count) : Of(x._value.AsInt32() << count);
+    public static V128<T> operator <<(V128<T> x, int count) => new(IsDouble
+        ? (x._value.AsInt64() << count).As<long, T>()
+        : (x._value.AsInt32() << count).As<int, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> operator >>>(V128<T> x, int count) =>
-        IsDouble ? Of(x._value.AsInt64() >>> count) : Of(x._value.AsInt32() >>> count);
+    public static V128<T> operator >>>(V128<T> x, int count) => new(IsDouble
+        ? (x._value.AsInt64() >>> count).As<long, T>()
+        : (x._value.AsInt32() >>> count).As<int, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> MultiplyAdd(V128<T> x, V128<T> y, V128<T> z) => IsDouble
-        ? Of(Vector128.FusedMultiplyAdd(x.Doubles, y.Doubles, z.Doubles))
-        : Of(Vector128.FusedMultiplyAdd(x.Singles, y.Singles, z.Singles));
+    public static V128<T> MultiplyAdd(V128<T> x, V128<T> y, V128<T> z) => new(IsDouble
+        ? Vector128.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
+        : Vector128.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> MultiplyAddEstimate(V128<T> x, V128<T> y, V128<T> z) => IsDouble
-        ? Of(Vector128.MultiplyAddEstimate(x.Doubles, y.Doubles, z.Doubles))
-        : Of(Vector128.MultiplyAddEstimate(x.Singles, y.Singles, z.Singles));
+    public static V128<T> MultiplyAddEstimate(V128<T> x, V128<T> y, V128<T> z) => new(IsDouble
+        ? Vector128.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
+        : Vector128.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
 
-    public static V128<T> Sin(V128<T> x) => IsDouble ? Of(Vector128.Sin(x.Doubles)) : Of(Vector128.Sin(x.Singles));
+    public static V128<T> Sin(V128<T> x) => new(IsDouble
+        ? Vector128.Sin(x._value.AsDouble()).As<double, T>()
+        : Vector128.Sin(x._value.AsSingle()).As<float, T>());
 
-    public static V128<T> Cos(V128<T> x) => IsDouble ? Of(Vector128.Cos(x.Doubles)) : Of(Vector128.Cos(x.Singles));
+    public static V128<T> Cos(V128<T> x) => new(IsDouble
+        ? Vector128.Cos(x._value.AsDouble()).As<double, T>()
+        : Vector128.Cos(x._value.AsSingle()).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Scale(V128<T> x, V128<T> k) => VectorMath.ScaledTwice(x, k);
@@ -111,7 +115,4 @@ internal readonly struct V128<T>(Vector128<T> value) : IVector<V128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V128<T> Of<TBits>(Vector128<TBits> bits) => new(bits.As<TBits, T>());
 }

@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Autograd;
 
 /// <summary>256 bits.</summary>
+// Each operation is one call, of which nothing but intrinsics is left: a helper more in each, and the compiler would not inline long functions whole.
 internal readonly struct V256<T>(Vector256<T> value) : IVector<V256<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -14,12 +15,9 @@ internal readonly struct V256<T>(Vector256<T> value) : IVector<V256<T>, T>
 
     public static int Count => Vector256<T>.Count;
 
-    private Vector256<double> Doubles => _value.AsDouble();
-
-    private Vector256<float> Singles => _value.AsSingle();
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> Number(double number) => IsDouble ? Of(Vector256.Create(number)) : Of(Vector256.Create((float)number));
+    public static V256<T> Number(double number) =>
+        new(IsDouble ? Vector256.Create(number).As<double, T>() : Vector256.Create((float)number).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Load(ref T source, nint offset) => new(Vector256.LoadUnsafe(ref source, (nuint)offset));
@@ -49,26 +47,32 @@ internal readonly struct V256<T>(Vector256<T> value) : IVector<V256<T>, T>
     public static V256<T> operator |(V256<T> x, V256<T> y) => new(x._value | y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> operator <<(V256<T> x, int count) =>
-        IsDouble ? Of(x._value.AsInt64() << count) : Of(x._value.AsInt32() << count);
+    public static V256<T> operator <<(V256<T> x, int count) => new(IsDouble
+        ? (x._value.AsInt64() << count).As<long, T>()
+        : (x._value.AsInt32() << count).As<int, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> operator >>>(V256<T> x, int count) =>
-        IsDouble ? Of(x._value.AsInt64() >>> count) : Of(x._value.AsInt32() >>> count);
+    public static V256<T> operator >>>(V256<T> x, int count) => new(IsDouble
+        ? (x._value.AsInt64() >>> count).As<long, T>()
+        : (x._value.AsInt32() >>> count).As<int, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> MultiplyAdd(V256<T> x, V256<T> y, V256<T> z) => IsDouble
-        ? Of(Vector256.FusedMultiplyAdd(x.Doubles, y.Doubles, z.Doubles))
-        : Of(Vector256.FusedMultiplyAdd(x.Singles, y.Singles, z.Singles));
+    public static V256<T> MultiplyAdd(V256<T> x, V256<T> y, V256<T> z) => new(IsDouble
+        ? Vector256.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
+        : Vector256.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> MultiplyAddEstimate(V256<T> x, V256<T> y, V256<T> z) => IsDouble
-        ? Of(Vector256.MultiplyAddEstimate(x.Doubles, y.Doubles, z.Doubles))
-        : Of(Vector256.MultiplyAddEstimate(x.Singles, y.Singles, z.Singles));
+    public static V256<T> MultiplyAddEstimate(V256<T> x, V256<T> y, V256<T> z) => new(IsDouble
+        ? Vector256.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
+        : Vector256.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
 
-    public static V256<T> Sin(V256<T> x) => IsDouble ? Of(Vector256.Sin(x.Doubles)) : Of(Vector256.Sin(x.Singles));
+    public static V256<T> Sin(V256<T> x) => new(IsDouble
+        ? Vector256.Sin(x._value.AsDouble()).As<double, T>()
+        : Vector256.Sin(x._value.AsSingle()).As<float, T>());
 
-    public static V256<T> Cos(V256<T> x) => IsDouble ? Of(Vector256.Cos(x.Doubles)) : Of(Vector256.Cos(x.Singles));
+    public static V256<T> Cos(V256<T> x) => new(IsDouble
+        ? Vector256.Cos(x._value.AsDouble()).As<double, T>()
+        : Vector256.Cos(x._value.AsSingle()).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Scale(V256<T> x, V256<T> k) => VectorMath.ScaledTwice(x, k);
@@ -111,7 +115,4 @@ internal readonly struct V256<T>(Vector256<T> value) : IVector<V256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V256<T> Of<TBits>(Vector256<TBits> bits) => new(bits.As<TBits, T>());
 }

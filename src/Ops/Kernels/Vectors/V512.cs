@@ -6,6 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Autograd;
 
 /// <summary>512 bits.</summary>
+// Each operation is one call, of which nothing but intrinsics is left: a helper more in each, and the compiler would not inline long functions whole.
 internal readonly struct V512<T>(Vector512<T> value) : IVector<V512<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -15,12 +16,9 @@ internal readonly struct V512<T>(Vector512<T> value) : IVector<V512<T>, T>
 
     public static int Count => Vector512<T>.Count;
 
-    private Vector512<double> Doubles => _value.AsDouble();
-
-    private Vector512<float> Singles => _value.AsSingle();
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> Number(double number) => IsDouble ? Of(Vector512.Create(number)) : Of(Vector512.Create((float)number));
+    public static V512<T> Number(double number) =>
+        new(IsDouble ? Vector512.Create(number).As<double, T>() : Vector512.Create((float)number).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Load(ref T source, nint offset) => new(Vector512.LoadUnsafe(ref source, (nuint)offset));
@@ -50,31 +48,38 @@ internal readonly struct V512<T>(Vector512<T> value) : IVector<V512<T>, T>
     public static V512<T> operator |(V512<T> x, V512<T> y) => new(x._value | y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> operator <<(V512<T> x, int count) =>
-        IsDouble ? Of(x._value.AsInt64() << count) : Of(x._value.AsInt32() << count);
+    public static V512<T> operator <<(V512<T> x, int count) => new(IsDouble
+        ? (x._value.AsInt64() << count).As<long, T>()
+        : (x._value.AsInt32() << count).As<int, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> operator >>>(V512<T> x, int count) =>
-        IsDouble ? Of(x._value.AsInt64() >>> count) : Of(x._value.AsInt32() >>> count);
+    public static V512<T> operator >>>(V512<T> x, int count) => new(IsDouble
+        ? (x._value.AsInt64() >>> count).As<long, T>()
+        : (x._value.AsInt32() >>> count).As<int, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> MultiplyAdd(V512<T> x, V512<T> y, V512<T> z) => IsDouble
-        ? Of(Vector512.FusedMultiplyAdd(x.Doubles, y.Doubles, z.Doubles))
-        : Of(Vector512.FusedMultiplyAdd(x.Singles, y.Singles, z.Singles));
+    public static V512<T> MultiplyAdd(V512<T> x, V512<T> y, V512<T> z) => new(IsDouble
+        ? Vector512.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
+        : Vector512.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> MultiplyAddEstimate(V512<T> x, V512<T> y, V512<T> z) => IsDouble
-        ? Of(Vector512.MultiplyAddEstimate(x.Doubles, y.Doubles, z.Doubles))
-        : Of(Vector512.MultiplyAddEstimate(x.Singles, y.Singles, z.Singles));
+    public static V512<T> MultiplyAddEstimate(V512<T> x, V512<T> y, V512<T> z) => new(IsDouble
+        ? Vector512.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
+        : Vector512.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
 
-    public static V512<T> Sin(V512<T> x) => IsDouble ? Of(Vector512.Sin(x.Doubles)) : Of(Vector512.Sin(x.Singles));
+    public static V512<T> Sin(V512<T> x) => new(IsDouble
+        ? Vector512.Sin(x._value.AsDouble()).As<double, T>()
+        : Vector512.Sin(x._value.AsSingle()).As<float, T>());
 
-    public static V512<T> Cos(V512<T> x) => IsDouble ? Of(Vector512.Cos(x.Doubles)) : Of(Vector512.Cos(x.Singles));
+    public static V512<T> Cos(V512<T> x) => new(IsDouble
+        ? Vector512.Cos(x._value.AsDouble()).As<double, T>()
+        : Vector512.Cos(x._value.AsSingle()).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Scale(V512<T> x, V512<T> k) => !Avx512F.IsSupported ? VectorMath.ScaledTwice(x, k)
-        : IsDouble ? Of(Avx512F.Scale(x.Doubles, k.Doubles))
-        : Of(Avx512F.Scale(x.Singles, k.Singles));
+        : new(IsDouble
+            ? Avx512F.Scale(x._value.AsDouble(), k._value.AsDouble()).As<double, T>()
+            : Avx512F.Scale(x._value.AsSingle(), k._value.AsSingle()).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Abs(V512<T> x) => new(Vector512.Abs(x._value));
@@ -114,7 +119,4 @@ internal readonly struct V512<T>(Vector512<T> value) : IVector<V512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V512<T> Of<TBits>(Vector512<TBits> bits) => new(bits.As<TBits, T>());
 }

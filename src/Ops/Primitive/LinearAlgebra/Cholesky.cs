@@ -6,7 +6,7 @@ namespace Autograd;
 /// Y is the lower triangular factor of a symmetric positive definite X, Y Y' = X, with a positive diagonal, for each matrix in a batch.
 /// </summary>
 /// <remarks>
-/// <para>By MathNet.Numerics, in double also for float. What is factorized is (X + X') / 2, so both
+/// <para>In double also for float. What is factorized is (X + X') / 2, so both
 /// triangles of X are read, and the gradient is symmetric: a step along it keeps X symmetric.</para>
 /// <para>Shapes: (..., n, n) gives (..., n, n). With G the gradient of Y and P the lower triangle of Y' G with its diagonal halved,
 /// the gradient of X is the symmetric part of Y'^-1 P Y^-1. I. Murray, Differentiation of the Cholesky decomposition (2016).</para>
@@ -30,7 +30,7 @@ public sealed record Cholesky : UnaryOp
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         var n = x.Shape[^1];
-        var factor = new CholeskyFactor(n);
+        var factor = CholeskyFactor.OfThread(n);
         for (var start = 0; start < y.Length; start += n * n)
         {
             var minor = factor.Factorize(x.Span.Slice(start, n * n), y.Slice(start, n * n));

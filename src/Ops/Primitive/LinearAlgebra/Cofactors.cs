@@ -27,7 +27,7 @@ public sealed record Cofactors : UnaryOp
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         var n = x.Shape[^1];
-        var lu = new LuFactors(n, transposed: true);
+        var lu = LuFactors.OfThread(n, transposed: true);
         for (var start = 0; start < y.Length; start += n * n)
         {
             var matrix = x.Span.Slice(start, n * n);
@@ -50,8 +50,8 @@ public sealed record Cofactors : UnaryOp
             else
             {
                 var elements = new double[n * n];
-                Doubles.Copy(matrix, elements.AsSpan());
-                Doubles.Copy<double, T>(new SingularBasis(elements, n).Cofactors(), cofactors);
+                TensorPrimitives.ConvertTruncating(matrix, elements.AsSpan());
+                TensorPrimitives.ConvertTruncating<double, T>(new SingularBasis(elements, n).Cofactors(), cofactors);
             }
         }
     }

@@ -36,9 +36,9 @@ public sealed record CofactorsAlong : BinaryOp
             }
 
             var (elements, direction) = (new double[n * n], new double[n * n]);
-            Doubles.Copy(matrix, elements.AsSpan());
-            Doubles.Copy(y.Span.Slice(start, n * n), direction.AsSpan());
-            Doubles.Copy<double, T>(new SingularBasis(elements, n).CofactorsAlong(direction), z.Slice(start, n * n));
+            TensorPrimitives.ConvertTruncating(matrix, elements.AsSpan());
+            TensorPrimitives.ConvertTruncating(y.Span.Slice(start, n * n), direction.AsSpan());
+            TensorPrimitives.ConvertTruncating<double, T>(new SingularBasis(elements, n).CofactorsAlong(direction), z.Slice(start, n * n));
         }
     }
 

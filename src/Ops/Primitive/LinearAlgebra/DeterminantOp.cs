@@ -1,7 +1,7 @@
 namespace Autograd;
 
 /// <summary>
-/// y is made of the determinant of each matrix in a batch: the product of the pivots of its LU factorization (MathNet.Numerics).
+/// y is made of the determinant of each matrix in a batch: the product of the pivots of its LU factorization.
 /// </summary>
 /// <remarks>In double also for float, without overflow on the way. Shapes: (..., n, n) gives (...).</remarks>
 public abstract record DeterminantOp : UnaryOp
@@ -19,7 +19,7 @@ public abstract record DeterminantOp : UnaryOp
     protected sealed override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         var n = x.Shape[^1];
-        var lu = new LuFactors(n);
+        var lu = LuFactors.OfThread(n);
         for (var i = 0; i < y.Length; i++)
         {
             _ = lu.Factorize(x.Span.Slice(i * n * n, n * n));

@@ -1,10 +1,11 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Autograd;
 
 /// <summary>Y = X^-1: the inverse of each matrix in a batch.</summary>
 /// <remarks>
-/// <para>By LU factorization with row pivoting (MathNet.Numerics), in double also for float. To
+/// <para>By LU factorization with row pivoting, in double also for float. To
 /// solve equations, <see cref="Solve"/> is more accurate and faster.</para>
 /// <para>Shapes: (..., n, n) gives (..., n, n). With G the gradient of Y: dX = -Y' G Y'.</para>
 /// </remarks>
@@ -26,7 +27,7 @@ public sealed record Inverse : UnaryOp
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         var n = x.Shape[^1];
-        var lu = new LuFactors(n);
+        var lu = LuFactors.OfThread(n);
         for (var start = 0; start < y.Length; start += n * n)
         {
             var zero = lu.Factorize(x.Span.Slice(start, n * n));
@@ -35,7 +36,7 @@ public sealed record Inverse : UnaryOp
                 throw Matrices.Singular(Name, x.Shape, start / (n * n), $"in its LU factorization, pivot {zero}");
             }
 
-            Doubles.Copy(lu.Inverse(), y.Slice(start, n * n));
+            TensorPrimitives.ConvertTruncating(lu.Inverse(), y.Slice(start, n * n));
         }
     }
 

@@ -6,7 +6,7 @@ namespace Autograd;
 /// Z = X^-1 Y: the solution of the linear equations X Z = Y, for each pair of matrices in a batch; X may be taken transposed.
 /// </summary>
 /// <remarks>
-/// <para>By LU factorization with row pivoting (MathNet.Numerics), in double also for float. More
+/// <para>By LU factorization with row pivoting, in double also for float. More
 /// accurate and faster than the inverse times Y.</para>
 /// <para>Shapes: (..., n, n) and (..., n, k) give (..., n, k), where the leading axes broadcast. The verb takes
 /// a vector Y too. With G the gradient of Z: dY = X'^-1 G and dX = -dY Z' (<see cref="LinearSystemOp"/>).</para>
@@ -25,7 +25,7 @@ public sealed record Solve(bool Transposed = false) : LinearSystemOp(Transposed)
 
     internal static Solve Instance(bool transposed) => s_instances[transposed ? 1 : 0];
 
-    private protected override ILinearSystem System(int order) => new LuFactors(order, Transposed);
+    private protected override ILinearSystem System(int order) => LuFactors.OfThread(order, Transposed);
 }
 
 public static partial class Operations

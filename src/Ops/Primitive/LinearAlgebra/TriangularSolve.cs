@@ -22,7 +22,7 @@ public sealed record TriangularSolve(bool Upper = false, bool Transposed = false
 
     private protected override LinearSystemOp Flipped => new TriangularSolve(Upper, !Transposed);
 
-    private protected override ILinearSystem System(int order) => new TriangularFactor(order, Upper, Transposed);
+    private protected override ILinearSystem System(int order) => TriangularFactor.OfThread(order, Upper, Transposed);
 
     private protected override Node<T> Part<T>(Node<T> gradient, Node<T> grad)
     {
