@@ -34,13 +34,15 @@ internal struct PatchRows
 
     /// <summary>The rows of the patches of some channels.</summary>
     /// <param name="window">How the windows lie.</param>
-    /// <param name="images">The shape of the images, (n, channels, height, width).</param>
-    /// <param name="firstChannel">The first channel.</param>
-    /// <param name="channelCount">The number of channels.</param>
-    public PatchRows(Window2D window, Shape images, int firstChannel, int channelCount)
+    /// <param name="image">The height and width of an image.</param>
+    /// <param name="images">The number of images.</param>
+    /// <param name="channels">The number of channels of an image.</param>
+    /// <param name="firstChannel">The first channel whose patches are wanted.</param>
+    /// <param name="channelCount">The number of channels whose patches are wanted.</param>
+    public PatchRows(Window2D window, HeightWidth image, int images, int channels, int firstChannel, int channelCount)
     {
-        (_images, _channels) = (images[0], images[1]);
-        (_rows, _columns) = (window.Rows(images[2]), window.Columns(images[3]));
+        (_images, _channels) = (images, channels);
+        (_rows, _columns) = (window.Rows(image.Height), window.Columns(image.Width));
         (_rowCount, _columnCount) = (_rows.Count, _columns.Count);
         _tap = (firstChannel * _rows.Size * _columns.Size) - 1;
         _endTap = (firstChannel + channelCount) * _rows.Size * _columns.Size;
