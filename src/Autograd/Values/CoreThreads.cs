@@ -5,9 +5,9 @@ namespace Autograd;
 
 /// <summary>The threads behind <see cref="ParallelLoop"/>: one helper for each core but the caller's, started when first needed.</summary>
 /// <remarks>
-/// <para>A loop is cut into numbered parts, and whoever is free takes the next number: the calling thread too. At the end the caller waits only for helpers
-/// that are inside a part, so one that wakes too late costs nothing. Waking takes longer than many an operation, so a helper that has worked spins for a
-/// while before it sleeps.</para>
+/// <para>A loop is cut into numbered parts, and whoever is free takes the next number: the calling thread too. At the end the caller waits
+/// only for helpers that are inside a part, so one that wakes too late costs nothing. Waking takes longer than many an operation, so a
+/// helper that has worked spins for a while before it sleeps.</para>
 /// <para>Only one loop runs in parallel at a time. A second caller, or a loop inside a loop, runs serially; so there is no deadlock.</para>
 /// </remarks>
 internal static unsafe class CoreThreads
@@ -34,7 +34,7 @@ internal static unsafe class CoreThreads
     private static int s_inside;
     private static int s_asleep;
 
-    /// <summary>Runs each part once, on all cores if they are free. Throws the first exception of a part; then some parts may not have run.</summary>
+    /// <summary>Runs each part once, on all cores if they are free. After the first exception, which comes out, no part begins.</summary>
     /// <param name="parts">The number of parts.</param>
     /// <param name="run">Runs the part with the given number.</param>
     /// <param name="state">Its first argument.</param>
@@ -150,7 +150,7 @@ internal static unsafe class CoreThreads
         return any;
     }
 
-    // A helper increments the sleeper count, then looks for a loop once more: one opened before the increment has released no permit for it.
+    // A helper increments the sleeper count, then looks for a loop once more: one opened before that released no permit for it.
     private static void Sleep(int last)
     {
         Interlocked.Increment(ref s_asleep);

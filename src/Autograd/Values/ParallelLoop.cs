@@ -35,8 +35,8 @@ public static class ParallelLoop
     /// <param name="cost">What all of them cost together, in additions of two elements.</param>
     /// <param name="loop">The loop. If an iteration throws, so does this, and some others may not have run.</param>
     /// <param name="equalShares">
-    /// Whether each core gets one share, for loops that prepare something for each part, or find in their core's cache what an earlier loop left there.
-    /// Else a core takes the next of many parts when it has done one, so that a core that is busy elsewhere does fewer.
+    /// Whether each core gets one share, for loops that prepare something for each part, or find in their core's cache what an earlier loop
+    /// left there. Else a core takes the next of many parts when it has done one, so that a core that is busy elsewhere does fewer.
     /// </param>
     public static unsafe void Run<TLoop>(int count, long cost, TLoop loop, bool equalShares = false)
         where TLoop : struct, IRangeLoop, allows ref struct

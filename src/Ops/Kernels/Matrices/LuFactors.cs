@@ -6,8 +6,8 @@ namespace Autograd;
 
 /// <summary>The LU factorization of one matrix after another, P X = L U, with row pivoting, in double.</summary>
 /// <remarks>
-/// Column after column (Doolittle), or by the native provider of MathNet.Numerics if the user has installed one. Each thread keeps its workspace, so that
-/// nothing is allocated for matrices no larger than earlier ones.
+/// Column after column (Doolittle), or by the native provider of MathNet.Numerics if the user has installed one. Each thread keeps its
+/// workspace, so that nothing is allocated for matrices no larger than earlier ones.
 /// </remarks>
 internal sealed class LuFactors : ILinearSystem
 {
