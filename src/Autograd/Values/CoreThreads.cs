@@ -34,9 +34,7 @@ internal static unsafe class CoreThreads
     private static int s_inside;
     private static int s_asleep;
 
-    /// <summary>
-    /// Runs each part once, on all cores if they are free. Throws the first exception of a part; then some parts may not have run.
-    /// </summary>
+    /// <summary>Runs each part once, on all cores if they are free. After the first exception, which comes out, no part begins.</summary>
     /// <param name="parts">The number of parts.</param>
     /// <param name="run">Runs the part with the given number.</param>
     /// <param name="state">Its first argument.</param>
@@ -152,8 +150,7 @@ internal static unsafe class CoreThreads
         return any;
     }
 
-    // A helper increments the sleeper count, then looks for a loop once more: one opened before the increment has released no permit for
-    // it.
+    // A helper increments the sleeper count, then looks for a loop once more: one opened before that released no permit for it.
     private static void Sleep(int last)
     {
         Interlocked.Increment(ref s_asleep);

@@ -3,11 +3,12 @@ namespace Autograd;
 /// <summary>The windows along one axis of an image: element i of window q lies at q stride - padding + i dilation.</summary>
 /// <remarks>
 /// <para>Elements of a window whose distance is a multiple of the stride lie on the same elements of the axis, in different windows: they
-/// are of one phase. What a phase reads, with gaps of the stride left out, is a row of cells. Three windows of size 3, stride 2:</para>
+/// are of one phase. What a phase reads, with gaps of the stride left out, is a row of cells. For three windows of size 3 with stride
+/// 2:</para>
 /// <code>
 /// axis        0 1 2 3 4 5 6
-/// window 0    0 1 2              phase 0, elements 0, 2:  cells 0 2 4 6; window q reads cell q with element 0, q + 1 with element 2
-/// window 1        0 1 2          phase 1, element 1:      cells 1 3 5 -; window q reads cell q
+/// window 0    0 1 2            phase 0: cells 0 2 4 6; window q reads cell q with element 0, and cell q + 1 with element 2
+/// window 1        0 1 2        phase 1: cells 1 3 5 -; window q reads cell q with element 1
 /// window 2            0 1 2
 /// </code>
 /// <para>So element i is of phase i modulo <see cref="Phases"/>, and reads cell q + <see cref="Shift"/> in window q.</para>
@@ -87,8 +88,8 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
         if (Padded < Extent)
         {
             throw new ShapeException(
-                $"{operation}: a window of size {Size} with dilation {Dilation} spans {Extent} elements, "
-                + $"but along the {axis} there are {Length}, {Padded} with the padding on both sides; make the window smaller or the padding larger.");
+                $"{operation}: a window of size {Size} with dilation {Dilation} spans {Extent} elements, but along the {axis} there are "
+                + $"{Length}, {Padded} with the padding on both sides; make the window smaller or the padding larger.");
         }
     }
 

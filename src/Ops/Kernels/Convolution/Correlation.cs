@@ -3,12 +3,12 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>The sums of a convolution for each window, and those of its gradient for each element of the images, without patches being written out.</summary>
+/// <summary>The sums of a convolution over windows, and those of its gradient over images, without patches being written out.</summary>
 /// <remarks>
 /// <para>Both are the same sum over taps k: target[o, cell] = start[o] + sum_k factor[o, k] source[offset[k] + cell], over the cells of a
-/// <see cref="PhaseGrid"/> of the source. A convolution has a tap for each channel and element of the windows. Its gradient by the images has one for each
-/// output and element: an element of an image adds up what the windows around it give it. With a stride above 1, elements of the image of different phases
-/// lie in different elements of the windows; then each pair of phases is a pass of its own.</para>
+/// <see cref="PhaseGrid"/> of the source. A convolution has a tap for each channel and element of the windows. Its gradient by the images
+/// has one for each output and element: an element of an image adds up what the windows around it give it. With a stride above 1, elements
+/// of the image of different phases lie in different elements of the windows; then each pair of phases is a pass of its own.</para>
 /// <para>Here the taps are listed and the factors packed; <see cref="CorrelationLoop{T}"/> computes the sums.</para>
 /// </remarks>
 internal static unsafe class Correlation
@@ -16,9 +16,11 @@ internal static unsafe class Correlation
     // Multiply-adds on vectors in registers: so many cost what an addition of two elements in memory does.
     private const int MultiplyAddsOfAddition = 16;
 
-    // x is (n, channels, height, width), weight is (outputs, channels / groups, kernel height, kernel width), y is (n, outputs, rows, columns).
+    // x is (n, channels, height, width), weight (outputs, channels / groups, kernel height, kernel width), y (n, outputs, rows, columns).
 
-    /// <summary>y[n, o, p, q] = bias[o] + the sum over c, i, j of weight[o, c, i, j] times element (i, j) of window (p, q) on channel c of x[n].</summary>
+    /// <summary>
+    /// y[n, o, p, q] = bias[o] + the sum over c, i, j of weight[o, c, i, j] times element (i, j) of window (p, q) on channel c of x[n].
+    /// </summary>
     /// <param name="x">Images (n, channels, height, width).</param>
     /// <param name="weight">(outputs, channels / groups, window height, window width).</param>
     /// <param name="bias">(outputs), or empty.</param>
@@ -52,10 +54,11 @@ internal static unsafe class Correlation
         Run(loop, x.Span, weight.Span, taps, offsets, factors, bias, y);
     }
 
-    // x is (n, outputs, rows, columns), weight as above, y is (n, channels, height, width).
+    // x is (n, outputs, rows, columns), weight (outputs, channels / groups, kernel height, kernel width), y (n, channels, height, width).
 
     /// <summary>
-    /// y[n, c, h, w] = the sum over o, i, j, p, q of weight[o, c, i, j] x[n, o, p, q], where element (i, j) of window (p, q) is element (h, w) of the image.
+    /// y[n, c, h, w] = the sum over o, i, j, p, q of weight[o, c, i, j] x[n, o, p, q], where element (i, j) of window (p, q) is element
+    /// (h, w) of the image.
     /// </summary>
     /// <param name="x">(n, outputs, rows of windows, columns of windows).</param>
     /// <param name="weight">(outputs, channels / groups, window height, window width).</param>
@@ -112,7 +115,14 @@ internal static unsafe class Correlation
 
     // Factor (row, tap) of a group is element row * rowStride + factors[tap] of its weight. Gives both arrays back.
     private static void Run<T>(
-        CorrelationLoop<T> loop, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, int rowStride, int[] offsets, int[] factors, ReadOnlySpan<T> bias, Span<T> y)
+        CorrelationLoop<T> loop,
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<T> weight,
+        int rowStride,
+        int[] offsets,
+        int[] factors,
+        ReadOnlySpan<T> bias,
+        Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var packed = ArrayPool<T>.Shared.Rent(Math.Max(1, loop.Groups * loop.Panels * loop.PanelRows * loop.Taps));

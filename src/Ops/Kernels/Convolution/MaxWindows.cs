@@ -7,7 +7,8 @@ namespace Autograd;
 /// <summary>The largest elements of the windows on images, and what goes to them.</summary>
 /// <remarks>
 /// <para>Each element that is not less than the largest of its window is one of them, so that all elements of a window with NaN are.</para>
-/// <para>Windows of two by two side by side, the usual ones, are computed several at a time: neighbors in a vector are the pairs of the windows.</para>
+/// <para>Windows of two by two side by side, the usual ones, are computed several at a time: two neighbors in a vector are of one
+/// window.</para>
 /// </remarks>
 internal static unsafe class MaxWindows
 {
@@ -22,7 +23,9 @@ internal static unsafe class MaxWindows
     public static void Largest<T>(NdArray<T> x, Window2D window, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => Run(Result.Largest, x, default, window, y);
 
-    /// <summary>Shares the element of grad for each window out equally among the window's largest elements of x: y is what each element gets.</summary>
+    /// <summary>
+    /// y[i] = the sum over the windows of grad[w] / ties[w], if element i is one of the ties[w] largest of x in window w.
+    /// </summary>
     public static void Share<T>(NdArray<T> x, ReadOnlySpan<T> grad, Window2D window, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => Run(Result.Share, x, grad, window, y);
 
@@ -35,12 +38,14 @@ internal static unsafe class MaxWindows
     {
         fixed (T* from = x.Span, with = other, to = y)
         {
-            ParallelLoop.Run(x.Shape[0] * x.Shape[1], x.Size, new PlaneLoop<T>(result, x.Shape, other.Length, window, y.Length, from, with, to));
+            var loop = new PlaneLoop<T>(result, x.Shape, other.Length, window, y.Length, from, with, to);
+            ParallelLoop.Run(x.Shape[0] * x.Shape[1], x.Size, loop);
         }
     }
 
     /// <summary>Some channels of images.</summary>
-    private readonly struct PlaneLoop<T>(Result result, Shape images, int otherLength, Window2D window, int length, T* x, T* other, T* y) : IRangeLoop
+    private readonly struct PlaneLoop<T>(Result result, Shape images, int otherLength, Window2D window, int length, T* x, T* other, T* y)
+        : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int first, int count)
@@ -147,7 +152,8 @@ internal static unsafe class MaxWindows
         private static (int Top, int Bottom, int Left, int Right) Part(WindowAxis rows, WindowAxis columns, int p, int q)
         {
             var (top, left) = (rows.Position(p, 0), columns.Position(q, 0));
-            return (Math.Max(top, 0), (int)Math.Min((long)top + rows.Size, rows.Length), Math.Max(left, 0), (int)Math.Min((long)left + columns.Size, columns.Length));
+            var (bottom, right) = (Math.Min((long)top + rows.Size, rows.Length), Math.Min((long)left + columns.Size, columns.Length));
+            return (Math.Max(top, 0), (int)bottom, Math.Max(left, 0), (int)right);
         }
 
         private static T LargestOf((int Top, int Bottom, int Left, int Right) part, int width, T* x, out int ties)
@@ -173,7 +179,9 @@ internal static unsafe class MaxWindows
 
         // Windows of two by two side by side, at least as many in a row as fill a vector.
         private static bool ArePairs(WindowAxis rows, WindowAxis columns) =>
-            rows is { Size: 2, Stride: 2, Padding: 0 } && columns is { Size: 2, Stride: 2, Padding: 0 } && columns.Count >= Vector128<T>.Count;
+            ArePairs(rows) && ArePairs(columns) && columns.Count >= Vector128<T>.Count;
+
+        private static bool ArePairs(WindowAxis axis) => axis is { Size: 2, Stride: 2, Padding: 0 };
 
         private static void LargestOfPairs(int count, T* x, int width, T* y)
         {

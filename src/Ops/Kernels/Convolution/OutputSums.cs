@@ -5,13 +5,14 @@ using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
-/// <summary>The gradient of a convolution by its weight, with vectors of outputs: a matrix product of taps and outputs, summed over all windows.</summary>
+/// <summary>The gradient of a convolution by its weight, in vectors of outputs: taps times outputs, summed over windows.</summary>
 /// <remarks>
-/// <para>The innermost step sums up eight taps by one or two vectors of outputs. For that the elements of the outputs are copied so that those of a window
-/// are neighbors; what a tap reads is in the grid of an image (<see cref="PhaseGrid"/>), without patches being written out. No cell is summed up that is no
-/// window, and no vector has to be added up; but with fewer outputs than half a vector holds, <see cref="TapSums"/> is faster.</para>
-/// <para>First the copies are shared out among the cores by images, then the sums by taps and outputs. Each core adds up all images in their order: the sums
-/// do not depend on the number of cores.</para>
+/// <para>The innermost step sums up eight taps by one or two vectors of outputs. For that the elements of the outputs are copied so that
+/// those of a window are neighbors; what a tap reads is in the grid of an image (<see cref="PhaseGrid"/>), without patches being written
+/// out. No cell is summed up that is no window, and no vector has to be added up; but with fewer outputs than half a vector holds,
+/// <see cref="TapSums"/> is faster.</para>
+/// <para>First the copies are shared out among the cores by images, then the sums by taps and outputs. Each core adds up all images in
+/// their order: the sums do not depend on the number of cores.</para>
 /// </remarks>
 internal static unsafe class OutputSums
 {
@@ -29,9 +30,11 @@ internal static unsafe class OutputSums
     // The elements of outputs that eight taps after the other go through stay in the first cache, together with the rows of a channel.
     private const int StretchBytes = 1 << 15;
 
-    // x is (n, outputs, rows, columns), images is (n, channels, height, width), y is (outputs, channels / groups, kernel height, kernel width).
+    // x is (n, outputs, rows, columns), images (n, channels, height, width), y (outputs, channels / groups, kernel height, kernel width).
 
-    /// <summary>y[o, c, i, j] = the sum over n, p, q of x[n, o, p, q] times element (i, j) of window (p, q) on channel c of the images.</summary>
+    /// <summary>
+    /// y[o, c, i, j] = the sum over n, p, q of x[n, o, p, q] times element (i, j) of window (p, q) on channel c of the images.
+    /// </summary>
     /// <param name="x">(n, outputs, rows of windows, columns of windows).</param>
     /// <param name="images">(n, channels, height, width).</param>
     /// <param name="window">How the windows lie.</param>
@@ -57,8 +60,8 @@ internal static unsafe class OutputSums
         }
     }
 
-    // totals[k, o] += sum_w source[offsets[k] + cells[w]] grads[w, o], for eight k, the o of one or two vectors, and the windows w of a stretch.
-    // One loop for all rows: its end is foreseen.
+    // totals[k, o] += sum_w source[offsets[k] + cells[w]] grads[w, o], for eight k and one or two vectors of o.
+    // One loop over the windows w of several rows: the processor foresees its end.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SumTile<T, V, TWidth>(int windows, int* cells, T* source, int* offsets, T* grads, T* totals)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -174,8 +177,8 @@ internal static unsafe class OutputSums
     }
 
     /// <summary>
-    /// The sums of all groups over the images at hand. The outputs of a group are cut into panels of one or two vectors, and for each panel the taps into
-    /// tiles of eight.
+    /// The sums of all groups over the images at hand. The outputs of a group are cut into panels of one or two vectors, and for each panel
+    /// the taps into tiles of eight.
     /// </summary>
     private struct Sums<T, V>
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,15 +1,15 @@
 namespace Autograd;
 
 /// <summary>
-/// A row of patches: what one element of the windows reads as the windows go along a row, as far as it lies in the image and not in the padding. Patches are
-/// an array (channels, window height, window width, images, rows of windows, columns of windows).
+/// A row of patches: what one element of the windows reads as the windows go along a row, as far as it lies in the image and not in the
+/// padding. Patches are an array (channels, window height, window width, images, rows of windows, columns of windows).
 /// </summary>
 /// <param name="Patch">Where it starts in the patches.</param>
 /// <param name="Image">Where it starts in the images (n, channels, height, width); its next element is a stride further.</param>
 /// <param name="Count">How many elements it has, at least one.</param>
 internal readonly record struct PatchRow(int Patch, int Image, int Count);
 
-/// <summary>The rows of the patches of some channels, in the order of the patches; none where a row lies in the padding. Walks without allocating.</summary>
+/// <summary>Walks over the rows of some channels' patches, in their order, leaving out the padding. Allocates nothing.</summary>
 internal struct PatchRows
 {
     private readonly WindowAxis _rows;
@@ -20,7 +20,7 @@ internal struct PatchRows
     private readonly int _columnCount;
     private readonly int _endTap;
 
-    // What is walked over, outermost first: the taps (channel, i, j), the images, and the rows of windows in which the tap is inside the image.
+    // What is walked over: taps (channel, i, j), images, and the rows of windows in which the tap is inside the image.
     private int _tap;
     private int _channel;
     private int _elementRow;
@@ -34,13 +34,15 @@ internal struct PatchRows
 
     /// <summary>The rows of the patches of some channels.</summary>
     /// <param name="window">How the windows lie.</param>
-    /// <param name="images">The shape of the images, (n, channels, height, width).</param>
-    /// <param name="firstChannel">The first channel.</param>
-    /// <param name="channelCount">The number of channels.</param>
-    public PatchRows(Window2D window, Shape images, int firstChannel, int channelCount)
+    /// <param name="image">The height and width of an image.</param>
+    /// <param name="images">The number of images.</param>
+    /// <param name="channels">The number of channels of an image.</param>
+    /// <param name="firstChannel">The first channel whose patches are wanted.</param>
+    /// <param name="channelCount">The number of channels whose patches are wanted.</param>
+    public PatchRows(Window2D window, HeightWidth image, int images, int channels, int firstChannel, int channelCount)
     {
-        (_images, _channels) = (images[0], images[1]);
-        (_rows, _columns) = (window.Rows(images[2]), window.Columns(images[3]));
+        (_images, _channels) = (images, channels);
+        (_rows, _columns) = (window.Rows(image.Height), window.Columns(image.Width));
         (_rowCount, _columnCount) = (_rows.Count, _columns.Count);
         _tap = (firstChannel * _rows.Size * _columns.Size) - 1;
         _endTap = (firstChannel + channelCount) * _rows.Size * _columns.Size;

@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace Autograd;
 
 /// <summary>
-/// A copy of some rows of an image, with zeros for the padding, in which neighboring windows read neighboring cells, whatever the stride: sums over all
-/// windows read it in vectors, without patches being written out.
+/// A copy of some rows of an image, with zeros for the padding, in which neighboring windows read neighboring cells, whatever the stride:
+/// sums over all windows read it in vectors, without patches being written out.
 /// </summary>
 /// <remarks>
-/// For each channel and each pair of phases (<see cref="WindowAxis"/>) there is a plane of cells, row-major. Element (i, j) of window (p, q) reads the cell
-/// <c>Offset(channel, i, j) + p Pitch + q</c>. With stride 1 there is one phase, and the plane is the padded image.
+/// For each channel and each pair of phases (<see cref="WindowAxis"/>) there is a plane of cells, row-major. Element (i, j) of window
+/// (p, q) reads the cell <c>Offset(channel, i, j) + p Pitch + q</c>. With stride 1 there is one phase, and the plane is the padded image.
 /// </remarks>
 /// <param name="rows">The windows along the height.</param>
 /// <param name="columns">The windows along the width.</param>
@@ -26,7 +26,7 @@ internal readonly struct PhaseGrid(WindowAxis rows, WindowAxis columns, int band
     /// <summary>The number of cells for each channel.</summary>
     public int ChannelSize => _rowPhases * _columnPhases * _height * Pitch;
 
-    /// <summary>The most rows of windows, at least one, for which a grid of so many channels has no more than some number of cells.</summary>
+    /// <summary>The most rows of windows, at least one, whose grid of so many channels has at most so many cells.</summary>
     public static int BandFor(WindowAxis rows, WindowAxis columns, int channels, int cells)
     {
         var row = Math.Max(channels, 1) * (long)rows.Phases * columns.Phases * columns.Cells;
@@ -40,7 +40,7 @@ internal readonly struct PhaseGrid(WindowAxis rows, WindowAxis columns, int band
         return (channel * ChannelSize) + (plane * _height * Pitch) + (rows.Shift(i) * Pitch) + columns.Shift(j);
     }
 
-    /// <summary>The cell that a tap reads in the first window; taps are the elements (channel, i, j) of a window in row-major order.</summary>
+    /// <summary>The cell that a tap of the first window reads; taps are the elements (channel, i, j) in row-major order.</summary>
     public int Offset(int tap)
     {
         var (channelAndRow, j) = Math.DivRem(tap, columns.Size);
@@ -52,7 +52,7 @@ internal readonly struct PhaseGrid(WindowAxis rows, WindowAxis columns, int band
     /// <param name="image">(channels, height, width).</param>
     /// <param name="channels">The number of channels.</param>
     /// <param name="firstRow">The first row of windows of the band.</param>
-    /// <param name="cells">(channels, phases of rows, phases of columns, rows, pitch); holds zeros, or another band copied by the same grid.</param>
+    /// <param name="cells">(channels, row phases, column phases, rows, pitch); holds zeros, or a band copied before.</param>
     public unsafe void Read<T>(T* image, int channels, int firstRow, T* cells)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -5,20 +5,21 @@ using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
-/// <summary>The gradient of a convolution by its weight, with vectors of windows, for few outputs: for each output and tap the sum over all windows.</summary>
+/// <summary>The gradient of a convolution by its weight, in vectors of windows: for few outputs.</summary>
 /// <remarks>
-/// <para>The innermost step sums up four outputs by three taps, a vector of windows at a time, over several images, and adds up the twelve vectors at the
-/// end. What a tap reads is in the grid of an image (<see cref="PhaseGrid"/>), without patches being written out. The elements of the outputs are copied to
-/// where the vectors of the grid begin. A vector covers cells between the rows that are no windows, and there both factors are 0, so that an infinite
-/// element of an image stays out.</para>
-/// <para>The outputs and taps are shared out among the cores, and each adds up all images in their order: the sums do not depend on the number of cores.</para>
+/// <para>The innermost step sums up four outputs by three taps, a vector of windows at a time, over several images, and adds up the twelve
+/// vectors at the end. What a tap reads is in the grid of an image (<see cref="PhaseGrid"/>), without patches being written out. The
+/// elements of the outputs are copied to where the vectors of the grid begin. A vector covers cells between the rows that are no windows,
+/// and there both factors are 0, so that an infinite element of an image stays out.</para>
+/// <para>The outputs and taps are shared out among the cores, and each adds up all images in their order: the sums do not depend on the
+/// number of cores.</para>
 /// </remarks>
 internal static unsafe class TapSums
 {
     private const int TileOutputs = 4;
     private const int TileTaps = 3;
 
-    // So many vectors for each of the four outputs leave room in the first cache for a channel of the grids, and make the sum of a vector cheap.
+    // So many vectors of each output leave room in the first cache for a channel of the grids, and make the last sums cheap.
     private const int Vectors = 64;
 
     // The grids of several images, in elements: what tiles of taps go through stays in the outer caches.
@@ -27,9 +28,11 @@ internal static unsafe class TapSums
     // Multiply-adds on vectors in registers: so many cost what an addition of two elements in memory does.
     private const int MultiplyAddsOfAddition = 16;
 
-    // x is (n, outputs, rows, columns), images is (n, channels, height, width), y is (outputs, channels / groups, kernel height, kernel width).
+    // x is (n, outputs, rows, columns), images (n, channels, height, width), y (outputs, channels / groups, kernel height, kernel width).
 
-    /// <summary>y[o, c, i, j] = the sum over n, p, q of x[n, o, p, q] times element (i, j) of window (p, q) on channel c of the images.</summary>
+    /// <summary>
+    /// y[o, c, i, j] = the sum over n, p, q of x[n, o, p, q] times element (i, j) of window (p, q) on channel c of the images.
+    /// </summary>
     /// <param name="x">(n, outputs, rows of windows, columns of windows).</param>
     /// <param name="images">(n, channels, height, width).</param>
     /// <param name="window">How the windows lie.</param>
@@ -171,7 +174,8 @@ internal static unsafe class TapSums
             {
                 // The vectors begin where cache lines do.
                 var masks = (T*)(((nuint)room + 63) & ~(nuint)63);
-                var copies = new Copies<T>(grid, cells, masks, masks + vectorSize, masks + (((imagesAtATime * TileOutputs) + 1) * vectorSize));
+                var grads = masks + vectorSize;
+                var copies = new Copies<T>(grid, cells, masks, grads, grads + (imagesAtATime * TileOutputs * vectorSize));
                 new Span<T>(copies.Grids, gridSize).Clear();
                 for (copies.FirstRow = 0; copies.FirstRow < Rows.Count; copies.FirstRow += band)
                 {
@@ -249,7 +253,7 @@ internal static unsafe class TapSums
             }
         }
 
-        // The elements of up to four outputs of some images, laid out as the vectors; 0 where a vector covers no window, and for outputs missing from four.
+        // The elements of four outputs of some images, laid out as the vectors; 0 for missing outputs and where a vector covers no window.
         private readonly void ReadGrads<V>(int firstOutput, int outputs, in Copies<T> copies)
             where V : struct, IVector<V, T>
         {

@@ -1,6 +1,8 @@
 namespace Autograd;
 
-/// <summary>Walks over the output of a broadcast in runs: stretches in which each input either advances with the output or stays on one element.</summary>
+/// <summary>
+/// Walks over the output of a broadcast in runs, in which each input either advances with the output or stays on one element.
+/// </summary>
 /// <remarks>
 /// Shapes are matched from their last axes. Neighboring axes on which each input behaves alike are merged, so that a bias
 /// added to a matrix, for instance, is one run for each row.
@@ -102,7 +104,7 @@ internal ref struct BroadcastRuns
     /// <summary>The number of integers of scratch space for an output of this rank.</summary>
     public static int ScratchFor(int rank) => 4 * Math.Max(rank, 1);
 
-    /// <summary>Whether one input is as large as the output, and the other is one row, of a run's length, that stands against all rows, or has one element for each row.</summary>
+    /// <summary>Whether one input is as large as the output, and the other one row for all its rows, or one element for each row.</summary>
     /// <param name="isX">Whether the other one is x.</param>
     /// <param name="isRow">Whether it is a row.</param>
     public readonly bool StretchesOne(out bool isX, out bool isRow)

@@ -1,6 +1,8 @@
 namespace Autograd;
 
-/// <summary>The shape rule of broadcasting, as in NumPy: axes are matched from the last one, and an axis of length 1 or a missing one stretches.</summary>
+/// <summary>
+/// The shape rule of broadcasting, as in NumPy: axes match from the last one on, and one of length 1 or missing stretches.
+/// </summary>
 internal static class Broadcasting
 {
     /// <summary>The shape that two shapes broadcast to.</summary>
@@ -25,8 +27,8 @@ internal static class Broadcasting
             if (xLength != yLength && xLength != 1 && yLength != 1)
             {
                 throw new ShapeException(
-                    $"{operation}: {xName} has shape {x} and {yName} has shape {y}; axis -{axis} has lengths {xLength} and {yLength}. Axes are matched from the last one "
-                    + "and must be equal or 1: reshape one of them, or transpose it.");
+                    $"{operation}: {xName} has shape {x} and {yName} has shape {y}; axis -{axis} has lengths {xLength} and {yLength}. "
+                    + "Axes are matched from the last one and must be equal or 1: reshape one of them, or transpose it.");
             }
 
             lengths[^axis] = xLength == 1 ? yLength : xLength;
@@ -67,7 +69,8 @@ internal static class Broadcasting
         if (!fits)
         {
             throw new ShapeException(
-                $"{operation}: shape {smaller} does not broadcast to {larger}; matched from the last one, each axis must be equal or 1, and none may be left over.");
+                $"{operation}: shape {smaller} does not broadcast to {larger}; matched from the last one, each axis must be equal or 1, "
+                + "and none may be left over.");
         }
     }
 }

@@ -43,12 +43,16 @@ internal readonly struct Slices
         }
     }
 
-    /// <summary>Says which index is not a position along an axis. A caller that is often right asks <see cref="AreInside"/> first, and does not make up the text in vain.</summary>
-    public static ArgumentOutOfRangeException Outside(string operation, IntList indices, int length, string where, string argument = "indices")
+    /// <summary>
+    /// Says which index is not a position along an axis; a caller asks <see cref="AreInside"/> first, which needs no text.
+    /// </summary>
+    public static ArgumentOutOfRangeException Outside(
+        string operation, IntList indices, int length, string where, string argument = "indices")
     {
         var k = FirstOutside(indices, length);
-        return new ArgumentOutOfRangeException(argument, indices[k],
-            $"{operation}: index {indices[k]} at position {k} is outside {where}; {(length == 0 ? "there is none to give" : $"give 0 to {length - 1}")}.");
+        var remedy = length == 0 ? "there is none to give" : $"give 0 to {length - 1}";
+        return new ArgumentOutOfRangeException(
+            argument, indices[k], $"{operation}: index {indices[k]} at position {k} is outside {where}; {remedy}.");
     }
 
     private static int FirstOutside(IntList indices, int length) =>

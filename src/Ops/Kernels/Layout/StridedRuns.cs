@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>
-/// Walks over a window of an array in runs: stretches in which the position in the window advances by 1 and that in the array by a fixed
-/// step. Element (i, j, ...) of the window is element <c>start + i strides[0] + j strides[1] + ...</c> of the array.
+/// Walks over a view of an array in runs: stretches in which the position in the view advances by 1 and that in the array by a fixed
+/// stride. Element (i, j, ...) of the view is element <c>start + i strides[0] + j strides[1] + ...</c> of the array.
 /// </summary>
 /// <remarks>Neighboring axes that together are one longer axis are merged, so that whole rows, blocks or arrays are one run.</remarks>
 internal ref struct StridedRuns
@@ -16,10 +16,10 @@ internal ref struct StridedRuns
     private bool _started;
 
     /// <summary>Plans the walk.</summary>
-    /// <param name="scratch">Room for <see cref="ScratchFor"/> the window's rank.</param>
-    /// <param name="start">Where the window's first element is in the array.</param>
-    /// <param name="strides">For each axis of the window, how far its next element is in the array.</param>
-    /// <param name="lengths">The lengths of the window's axes.</param>
+    /// <param name="scratch">Room for <see cref="ScratchFor"/> the view's rank.</param>
+    /// <param name="start">Where the view's first element is in the array.</param>
+    /// <param name="strides">For each axis of the view, how far its next element is in the array.</param>
+    /// <param name="lengths">The lengths of the view's axes.</param>
     private StridedRuns(Span<int> scratch, int start, ReadOnlySpan<int> strides, ReadOnlySpan<int> lengths)
     {
         var room = scratch.Length / 3;
@@ -50,72 +50,72 @@ internal ref struct StridedRuns
         }
 
         _outer = Math.Max(groups, 1);
-        (Array, Length, Step) = (start, lengths.Contains(0) ? 0 : _lengths[0], _strides[0]);
+        (Array, Length, Stride) = (start, lengths.Contains(0) ? 0 : _lengths[0], _strides[0]);
     }
 
     /// <summary>The number of elements in each run.</summary>
     private int Length { get; }
 
     /// <summary>How far the next element of a run is in the array.</summary>
-    private int Step { get; }
+    private int Stride { get; }
 
     /// <summary>Where the current run starts in the array.</summary>
     private int Array { get; set; }
 
-    /// <summary>Where the current run starts in the window.</summary>
-    private int Window { get; set; }
+    /// <summary>Where the current run starts in the view.</summary>
+    private int View { get; set; }
 
-    /// <summary>Copies the window of x to y.</summary>
+    /// <summary>Copies the view of x to y.</summary>
     /// <param name="x">The array.</param>
-    /// <param name="start">Where the window's first element is in the array.</param>
-    /// <param name="strides">For each axis of the window, how far its next element is in the array.</param>
-    /// <param name="lengths">The lengths of the window's axes.</param>
-    /// <param name="y">The elements of the window in row-major order.</param>
+    /// <param name="start">Where the view's first element is in the array.</param>
+    /// <param name="strides">For each axis of the view, how far its next element is in the array.</param>
+    /// <param name="lengths">The lengths of the view's axes.</param>
+    /// <param name="y">The elements of the view in row-major order.</param>
     public static void Read<T>(ReadOnlySpan<T> x, int start, ReadOnlySpan<int> strides, ReadOnlySpan<int> lengths, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var runs = new StridedRuns(stackalloc int[ScratchFor(lengths.Length)], start, strides, lengths);
         while (runs.MoveNext())
         {
-            var output = y.Slice(runs.Window, runs.Length);
-            if (runs.Step == 1)
+            var output = y.Slice(runs.View, runs.Length);
+            if (runs.Stride == 1)
             {
                 x.Slice(runs.Array, runs.Length).CopyTo(output);
             }
-            else if (runs.Step == -1)
+            else if (runs.Stride == -1)
             {
                 x.Slice(runs.Array - runs.Length + 1, runs.Length).CopyTo(output);
                 output.Reverse();
             }
             else
             {
-                var (place, step) = (runs.Array, runs.Step);
-                for (var i = 0; i < output.Length; i++, place += step)
+                var (index, stride) = (runs.Array, runs.Stride);
+                for (var i = 0; i < output.Length; i++, index += stride)
                 {
-                    output[i] = x[place];
+                    output[i] = x[index];
                 }
             }
         }
     }
 
-    /// <summary>Copies x to the window of y; the rest of y stays as it is.</summary>
-    /// <param name="x">The elements of the window in row-major order.</param>
+    /// <summary>Copies x to the view of y; the rest of y stays as it is.</summary>
+    /// <param name="x">The elements of the view in row-major order.</param>
     /// <param name="y">The array.</param>
-    /// <param name="start">Where the window's first element is in the array.</param>
-    /// <param name="strides">For each axis of the window, how far its next element is in the array; no two elements are at one place.</param>
-    /// <param name="lengths">The lengths of the window's axes.</param>
+    /// <param name="start">Where the view's first element is in the array.</param>
+    /// <param name="strides">For each axis of the view, how far its next element is in the array; no two elements may coincide.</param>
+    /// <param name="lengths">The lengths of the view's axes.</param>
     public static void Write<T>(ReadOnlySpan<T> x, Span<T> y, int start, ReadOnlySpan<int> strides, ReadOnlySpan<int> lengths)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var runs = new StridedRuns(stackalloc int[ScratchFor(lengths.Length)], start, strides, lengths);
         while (runs.MoveNext())
         {
-            var input = x.Slice(runs.Window, runs.Length);
-            if (runs.Step == 1)
+            var input = x.Slice(runs.View, runs.Length);
+            if (runs.Stride == 1)
             {
                 input.CopyTo(y[runs.Array..]);
             }
-            else if (runs.Step == -1)
+            else if (runs.Stride == -1)
             {
                 var output = y.Slice(runs.Array - runs.Length + 1, runs.Length);
                 input.CopyTo(output);
@@ -123,10 +123,10 @@ internal ref struct StridedRuns
             }
             else
             {
-                var (place, step) = (runs.Array, runs.Step);
-                for (var i = 0; i < input.Length; i++, place += step)
+                var (index, stride) = (runs.Array, runs.Stride);
+                for (var i = 0; i < input.Length; i++, index += stride)
                 {
-                    y[place] = input[i];
+                    y[index] = input[i];
                 }
             }
         }
@@ -158,7 +158,7 @@ internal ref struct StridedRuns
             Array += _strides[group];
             if (++_position[group] < _lengths[group])
             {
-                Window += Length;
+                View += Length;
                 return true;
             }
 

@@ -6,8 +6,8 @@ namespace Autograd;
 
 /// <summary>The Cholesky factorization of one matrix after another, X = L L', in double.</summary>
 /// <remarks>
-/// Column after column, each subtracted from those that follow, or by the native provider of MathNet.Numerics if the user has installed one. Each thread
-/// keeps its workspace, so that nothing is allocated for matrices no larger than earlier ones.
+/// Column after column, each subtracted from those that follow, or by the native provider of MathNet.Numerics if the user has installed
+/// one. Each thread keeps its workspace, so that nothing is allocated for matrices no larger than earlier ones.
 /// </remarks>
 internal sealed class CholeskyFactor
 {
@@ -57,12 +57,14 @@ internal sealed class CholeskyFactor
         {
             for (var j = 0; j < _order; j++)
             {
-                factor[(i * _order) + j] = (0.5 * double.CreateTruncating(x[(i * _order) + j])) + (0.5 * double.CreateTruncating(x[(j * _order) + i]));
+                var (above, below) = (double.CreateTruncating(x[(i * _order) + j]), double.CreateTruncating(x[(j * _order) + i]));
+                factor[(i * _order) + j] = (0.5 * above) + (0.5 * below);
             }
         }
     }
 
-    // l_jj = sqrt(x_jj), l_ij = x_ij / l_jj, and then x_ik -= l_ij l_kj for all k from j + 1 to i. Returns the first j + 1 with a root of 0 or less, or 0.
+    // l_jj = sqrt(x_jj), l_ij = x_ij / l_jj, and then x_ik -= l_ij l_kj for all k from j + 1 to i.
+    // Returns j + 1 for the first x_jj that is not positive, or 0.
     private int Factorize()
     {
         var factor = Factor;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>Matrices on their way to a factorization, which is always done in double: a float result is then right to its last digits.</summary>
+/// <summary>Matrices on their way to a factorization: always in double, so that a float result is right to its last digits.</summary>
 internal static class Doubles
 {
     /// <summary>The first elements of an array that a thread keeps from one operation to the next; it is made longer if need be.</summary>

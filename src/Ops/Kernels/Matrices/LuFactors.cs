@@ -6,8 +6,8 @@ namespace Autograd;
 
 /// <summary>The LU factorization of one matrix after another, P X = L U, with row pivoting, in double.</summary>
 /// <remarks>
-/// Column after column (Doolittle), or by the native provider of MathNet.Numerics if the user has installed one. Each thread keeps its workspace, so that
-/// nothing is allocated for matrices no larger than earlier ones.
+/// Column after column (Doolittle), or by the native provider of MathNet.Numerics if the user has installed one. Each thread keeps its
+/// workspace, so that nothing is allocated for matrices no larger than earlier ones.
 /// </remarks>
 internal sealed class LuFactors : ILinearSystem
 {
@@ -17,13 +17,13 @@ internal sealed class LuFactors : ILinearSystem
     private int _order;
     private bool _transposed;
 
-    // L without its diagonal of ones, and U, (order, order), row-major.
+    // L without its diagonal of ones, and U, (order, order), column-major.
     private double[] _factors = [];
 
     // Row i was exchanged with row _pivots[i], in this order.
     private int[] _pivots = [];
 
-    private double[] _column = [];
+    private double[] _sums = [];
     private double[] _rows = [];
 
     /// <summary>The determinant: the product of the pivots, with the sign of the row exchanges.</summary>
@@ -63,11 +63,11 @@ internal sealed class LuFactors : ILinearSystem
     {
         if (_transposed)
         {
-            Doubles.Transpose(_order, x, Factors);
+            TensorPrimitives.ConvertTruncating(x, Factors);
         }
         else
         {
-            TensorPrimitives.ConvertTruncating(x, Factors);
+            Doubles.Transpose(_order, x, Factors);
         }
 
         if (NativeProduct.IsInstalled && _order > 0)
@@ -113,42 +113,45 @@ internal sealed class LuFactors : ILinearSystem
         return rows;
     }
 
-    // u_ij = x_ij - sum_k<i l_ik u_kj on and above the diagonal, l_ij = (x_ij - sum_k<j l_ik u_kj) / u_jj below it.
+    // u_ij = x_ij - sum_k<i l_ik u_kj on and above the diagonal, l_ij = (x_ij - sum_k<j l_ik u_kj) / u_jj below it:
+    // of each column j all sums together, one k after the other.
     private void Factorize()
     {
         var order = _order;
         var factors = Factors;
-        var column = Doubles.Room(ref _column, order);
+        var sums = Doubles.Room(ref _sums, order);
         for (var j = 0; j < order; j++)
         {
-            for (var i = 0; i < order; i++)
+            var column = factors.Slice(j * order, order);
+            sums.Clear();
+            for (var k = 0; k < j; k++)
             {
-                var row = factors.Slice(i * order, order);
-                var sum = 0.0;
-                for (var k = 0; k < Math.Min(i, j); k++)
-                {
-                    sum += row[k] * column[k];
-                }
-
-                column[i] = row[j] - sum;
-                row[j] = column[i];
+                column[k] -= sums[k];
+                var below = sums[(k + 1)..];
+                TensorPrimitives.MultiplyAdd(factors.Slice((k * order) + k + 1, below.Length), column[k], below, below);
             }
 
-            _pivots[j] = LargestFrom(j, column);
-            Exchange(factors, order, j, _pivots[j]);
-            var pivot = factors[(j * order) + j];
-            for (var i = j + 1; i < order && pivot != 0; i++)
+            column = column[j..];
+            TensorPrimitives.Subtract(column, sums[j..], column);
+            var largest = IndexOfLargest(column);
+            _pivots[j] = j + largest;
+            for (var start = 0; start < factors.Length && largest > 0; start += order)
             {
-                factors[(i * order) + j] /= pivot;
+                (factors[start + j], factors[start + j + largest]) = (factors[start + j + largest], factors[start + j]);
+            }
+
+            if (column[0] != 0)
+            {
+                TensorPrimitives.Divide(column[1..], column[0], column[1..]);
             }
         }
     }
 
     // The first of the largest, where NaN is never larger.
-    private static int LargestFrom(int first, ReadOnlySpan<double> column)
+    private static int IndexOfLargest(ReadOnlySpan<double> column)
     {
-        var largest = first;
-        for (var i = first + 1; i < column.Length; i++)
+        var largest = 0;
+        for (var i = 1; i < column.Length; i++)
         {
             if (Math.Abs(column[i]) > Math.Abs(column[largest]))
             {
@@ -159,28 +162,13 @@ internal sealed class LuFactors : ILinearSystem
         return largest;
     }
 
-    // Exchanges two rows of a matrix (rows, columns).
-    private static void Exchange(Span<double> matrix, int columns, int i, int j)
-    {
-        if (i == j)
-        {
-            return;
-        }
-
-        var (first, second) = (i * columns, j * columns);
-        for (var column = 0; column < columns; column++)
-        {
-            (matrix[first + column], matrix[second + column]) = (matrix[second + column], matrix[first + column]);
-        }
-    }
-
-    // The provider's matrices are column-major, and its arrays just so long.
+    // The provider wants arrays that are just so long.
     private void FactorizeNatively()
     {
         var (factors, pivots) = (new double[_order * _order], new int[_order]);
-        Doubles.Transpose<double>(_order, Factors, factors);
+        Factors.CopyTo(factors);
         LinearAlgebraControl.Provider.LUFactor(factors, _order, pivots);
-        Doubles.Transpose<double>(_order, factors, Factors);
+        factors.CopyTo(Factors);
         pivots.CopyTo(_pivots, 0);
     }
 
@@ -192,13 +180,18 @@ internal sealed class LuFactors : ILinearSystem
             return;
         }
 
+        var columns = rows.Length / _order;
         for (var i = 0; i < _order; i++)
         {
-            Exchange(rows, rows.Length / _order, i, _pivots[i]);
+            var (first, second) = (i * columns, _pivots[i] * columns);
+            for (var column = 0; column < columns && first != second; column++)
+            {
+                (rows[first + column], rows[second + column]) = (rows[second + column], rows[first + column]);
+            }
         }
 
-        Substitution.Run(Factors, _order, 1, lower: true, unitDiagonal: true, rows, _order);
-        Substitution.Run(Factors, _order, 1, lower: false, unitDiagonal: false, rows, _order);
+        Substitution.Run(Factors, 1, _order, lower: true, unitDiagonal: true, rows, _order);
+        Substitution.Run(Factors, 1, _order, lower: false, unitDiagonal: false, rows, _order);
     }
 
     private double Pivot(int i) => _factors[(i * _order) + i];

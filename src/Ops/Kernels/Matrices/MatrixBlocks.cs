@@ -6,11 +6,13 @@ namespace Autograd;
 
 /// <summary>The output of some matrix products, cut into blocks, which the cores share out; each block is computed by itself.</summary>
 /// <remarks>
-/// <para>As in K. Goto, R. van de Geijn: Anatomy of high-performance matrix multiplication (2008), the inner length is cut into stretches of
-/// <see cref="Depth"/>. The rows of A over a stretch stay in the second cache, where they are or, if they are many, copied closer together. A panel of B as
-/// wide as a tile, over the stretch, stays in the first cache while all these rows are multiplied by it; it is copied there, unless the rows are few, and
-/// copying undoes a transposition. Meanwhile the next panel is fetched: its rows are far apart, which the processor does not foresee.</para>
-/// <para>The innermost step is <see cref="MatrixTile"/>. Each element is summed up in the same order however many cores and blocks there are.</para>
+/// <para>As in K. Goto, R. van de Geijn: Anatomy of high-performance matrix multiplication (2008), the inner length is cut into stretches
+/// of <see cref="Depth"/>. The rows of A over a stretch stay in the second cache, where they are or, if they are many, copied closer
+/// together. A panel of B as wide as a tile, over the stretch, stays in the first cache while all these rows are multiplied by it; it is
+/// copied there, unless the rows are few, and copying undoes a transposition. Meanwhile the next panel is fetched: its rows are far apart,
+/// which the processor does not foresee.</para>
+/// <para>The innermost step is <see cref="MatrixTile"/>. Each element is summed up in the same order however many cores and blocks there
+/// are.</para>
 /// </remarks>
 internal readonly struct MatrixBlocks<T, V> : IRangeLoop
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -25,7 +27,7 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
     private const int FewRows = 64;
     private const int FewPanels = 4;
 
-    // For each so many multiply-adds there is one block more for each core, up to four, so that a core which is busy elsewhere may do fewer.
+    // Each core gets one more block for so many multiply-adds, up to four, so that one that is busy elsewhere may do fewer.
     private const long BlockWork = 1 << 26;
     private const int BlocksPerCore = 4;
 
@@ -94,14 +96,14 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
     {
         var (product, block) = Math.DivRem(index, RowBlocks * ColumnBlocks);
         product += _firstProduct;
-        var (m, n, _, a, aStep, b, bStep, c) = _products;
+        var (m, n, _, a, aStride, b, bStride, c) = _products;
         var row = block / ColumnBlocks * _rows;
         var column = block % ColumnBlocks * _columns;
         Multiply(
             Math.Min(_rows, m - row),
             Math.Min(_columns, n - column),
-            new StridedMatrix<T>(a.At(row, 0) + ((nint)product * aStep), a.RowStride, a.ColumnStride),
-            new StridedMatrix<T>(b.At(0, column) + ((nint)product * bStep), b.RowStride, b.ColumnStride),
+            new StridedMatrix<T>(a.At(row, 0) + ((nint)product * aStride), a.RowStride, a.ColumnStride),
+            new StridedMatrix<T>(b.At(0, column) + ((nint)product * bStride), b.RowStride, b.ColumnStride),
             new StridedMatrix<T>(c.At(row, column) + ((nint)product * m * n), c.RowStride, 1));
     }
 

@@ -10,9 +10,10 @@ internal static class MatrixCopy
 {
     private const int LineBytes = 64;
 
-    /// <summary>Copies a block in the order in which it lies: its lines, rows or columns, stay neighbors in memory, closer together.</summary>
+    /// <summary>Copies a block closer together; its rows stay contiguous, or its columns if those were.</summary>
     /// <returns>The copy.</returns>
-    public static unsafe StridedMatrix<T> Block<T>(StridedMatrix<T> source, int rows, int columns, T* target, int rowsStride, int columnsStride)
+    public static unsafe StridedMatrix<T> Block<T>(
+        StridedMatrix<T> source, int rows, int columns, T* target, int rowsStride, int columnsStride)
         where T : unmanaged
     {
         if (source.ColumnStride == 1)

@@ -4,7 +4,9 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>The product of two row-major matrices, each of which may be taken transposed.</summary>
-/// <remarks>A vector is multiplied by inner products, large matrices by the native provider if there is one, all others by <see cref="MatrixBlocks{T,V}"/>.</remarks>
+/// <remarks>
+/// Of vectors by inner products, of large matrices by the native provider if there is one, else by <see cref="MatrixBlocks{T,V}"/>.
+/// </remarks>
 internal static class MatrixProduct
 {
     /// <summary>From so many multiply-adds on another core pays, or a native provider.</summary>
@@ -19,10 +21,10 @@ internal static class MatrixProduct
     /// <param name="k">The inner length.</param>
     /// <param name="a">The matrices A.</param>
     /// <param name="transposeA">Whether A is transposed.</param>
-    /// <param name="aStep">How far each A is from the one before; 0 if they are the same.</param>
+    /// <param name="aStride">How far each A is from the one before; 0 if they are the same.</param>
     /// <param name="b">The matrices B.</param>
     /// <param name="transposeB">Whether B is transposed.</param>
-    /// <param name="bStep">How far each B is from the one before; 0 if they are the same.</param>
+    /// <param name="bStride">How far each B is from the one before; 0 if they are the same.</param>
     /// <param name="c">The matrices C, one after the other.</param>
     public static unsafe void Multiply<T>(
         int count,
@@ -31,10 +33,10 @@ internal static class MatrixProduct
         int k,
         ReadOnlySpan<T> a,
         bool transposeA,
-        int aStep,
+        int aStride,
         ReadOnlySpan<T> b,
         bool transposeB,
-        int bStep,
+        int bStride,
         Span<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -44,21 +46,21 @@ internal static class MatrixProduct
         }
         else if (n == 1 && (!transposeA || m == 1))
         {
-            MultiplyVector(count, m, k, a, aStep, b, bStep, c);
+            MultiplyVector(count, m, k, a, aStride, b, bStride, c);
         }
         else if (m == 1 && transposeB)
         {
-            MultiplyVector(count, n, k, b, bStep, a, aStep, c);
+            MultiplyVector(count, n, k, b, bStride, a, aStride, c);
         }
         else if (n == 1)
         {
-            Multiply(count, 1, m, k, b, false, bStep, a, false, aStep, c);
+            Multiply(count, 1, m, k, b, false, bStride, a, false, aStride, c);
         }
         else if ((long)m * n * k >= Large && NativeProduct.IsInstalled)
         {
             for (var i = 0; i < count; i++)
             {
-                NativeProduct.Multiply(m, n, k, a[(i * aStep)..], transposeA, b[(i * bStep)..], transposeB, c.Slice(i * m * n, m * n));
+                NativeProduct.Multiply(m, n, k, a[(i * aStride)..], transposeA, b[(i * bStride)..], transposeB, c.Slice(i * m * n, m * n));
             }
         }
         else
@@ -70,9 +72,9 @@ internal static class MatrixProduct
                     n,
                     k,
                     new StridedMatrix<T>(left, transposeA ? 1 : k, transposeA ? m : 1),
-                    aStep,
+                    aStride,
                     new StridedMatrix<T>(right, transposeB ? 1 : n, transposeB ? k : 1),
-                    bStep,
+                    bStride,
                     new StridedMatrix<T>(output, n, 1));
                 VectorLoop.Run<T, Products<T>>(ref products, 0, count, longest: n);
             }
@@ -80,22 +82,22 @@ internal static class MatrixProduct
     }
 
     // a is (m, k), b is (k), c is (m): each row of A times the vector b.
-    private static void MultiplyVector<T>(int count, int m, int k, ReadOnlySpan<T> a, int aStep, ReadOnlySpan<T> b, int bStep, Span<T> c)
+    private static void MultiplyVector<T>(int count, int m, int k, ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> b, int bStride, Span<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (var product = 0; product < count; product++)
         {
-            var vector = b.Slice(product * bStep, k);
+            var vector = b.Slice(product * bStride, k);
             for (var row = 0; row < m; row++)
             {
-                c[(product * m) + row] = TensorPrimitives.Dot(a.Slice((product * aStep) + (row * k), k), vector);
+                c[(product * m) + row] = TensorPrimitives.Dot(a.Slice((product * aStride) + (row * k), k), vector);
             }
         }
     }
 
     /// <summary>Products of matrices of one shape: C (m, n) is A (m, k) times B (k, n), each so far from the one before.</summary>
     internal readonly record struct Products<T>(
-        int M, int N, int K, StridedMatrix<T> A, int AStep, StridedMatrix<T> B, int BStep, StridedMatrix<T> C) : IVectorLoop<T>
+        int M, int N, int K, StridedMatrix<T> A, int AStride, StridedMatrix<T> B, int BStride, StridedMatrix<T> C) : IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run<V>(int first, int count)

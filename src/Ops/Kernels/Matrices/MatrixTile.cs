@@ -10,10 +10,10 @@ internal interface ISize
     static abstract int Value { get; }
 }
 
-/// <summary>The innermost step of a matrix product: the sums of a few rows by one or two vectors of columns, over a stretch of the inner length.</summary>
+/// <summary>The innermost step of a matrix product: sums of a few rows by one or two vectors of columns.</summary>
 /// <remarks>
-/// The sums stay in registers. A multiply-add takes 4 cycles and 2 start in each, so 8 independent sums keep both units busy. Each element of A is used
-/// for two vectors and each vector of B for all rows, so that loading keeps up, even where A is not copied closer together.
+/// The sums stay in registers. A multiply-add takes 4 cycles and 2 start in each, so 8 independent sums keep both units busy. Each element
+/// of A is used for two vectors and each vector of B for all rows, so that loading keeps up, even where A is not copied closer together.
 /// </remarks>
 internal static class MatrixTile
 {
@@ -34,7 +34,7 @@ internal static class MatrixTile
         where V : struct, IVector<V, T> =>
         single ? Multiply<T, V, One>(rows, k, a, b, c, add) : Multiply<T, V, Two>(rows, k, a, b, c, add);
 
-    /// <summary>The most rows of a tile: with two vectors of B and one of A, the sums must fit into the 32 registers of AVX-512, or else 16.</summary>
+    /// <summary>The most rows of a tile: sums, two vectors of B and one of A must fit into 32 registers with AVX-512, else 16.</summary>
     public static int MostRows<V>()
         where V : struct => Unsafe.SizeOf<V>() == 64 ? 8 : 6;
 

@@ -12,8 +12,8 @@ internal static class NativeProduct
 
     /// <summary>C = A B, with A (m, k), or (k, m) if transposed, and B (k, n), or (n, k) if transposed.</summary>
     /// <remarks>
-    /// The provider's matrices are column-major, so that what it is given are the transposes, and it computes C' = B' A'. It wants arrays of just the right
-    /// length.
+    /// The provider's matrices are column-major, so that what it is given are the transposes, and it computes C' = B' A'. It wants arrays
+    /// of just the right length.
     /// </remarks>
     public static void Multiply<T>(int m, int n, int k, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>

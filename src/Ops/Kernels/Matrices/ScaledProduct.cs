@@ -1,6 +1,6 @@
 namespace Autograd;
 
-/// <summary>A product of many factors whose parts may overflow or underflow although the whole does not: a mantissa and a power of two.</summary>
+/// <summary>A product of many factors, as a mantissa and a power of two, so that no part of it overflows or underflows.</summary>
 internal struct ScaledProduct
 {
     private const int SafeExponent = 1000;

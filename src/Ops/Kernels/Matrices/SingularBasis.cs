@@ -3,11 +3,11 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Autograd;
 
-/// <summary>The cofactors of a matrix and their derivative, from its singular values: they are polynomials, and right for a singular matrix too.</summary>
+/// <summary>The cofactors of a matrix and their derivative, from its singular values: right for a singular matrix too.</summary>
 /// <remarks>
-/// With X = U S V', the cofactors are det(U) det(V) U cof(S) V'. Those of a diagonal matrix are products of all but one element of the diagonal, and
-/// their derivatives products of all but two; nothing is divided by. The row-major elements are read as the column-major X': cof(X') = cof(X)', so
-/// the result is row-major again.
+/// With X = U S V', the cofactors are det(U) det(V) U cof(S) V'. Those of a diagonal matrix are products of all but one element of the
+/// diagonal, and their derivatives products of all but two; nothing is divided by. The row-major elements are read as the column-major X':
+/// cof(X') = cof(X)', so the result is row-major again.
 /// </remarks>
 internal sealed class SingularBasis
 {

@@ -13,12 +13,13 @@ internal static class Substitution
     /// <param name="unitDiagonal">Whether the diagonal is 1 and not read.</param>
     /// <param name="rows">The right sides.</param>
     /// <param name="order">The number of rows.</param>
-    public static void Run(ReadOnlySpan<double> matrix, int rowStride, int columnStride, bool lower, bool unitDiagonal, Span<double> rows, int order)
+    public static void Run(
+        ReadOnlySpan<double> matrix, int rowStride, int columnStride, bool lower, bool unitDiagonal, Span<double> rows, int order)
     {
         var columns = rows.Length / order;
-        for (var step = 0; step < order; step++)
+        for (var index = 0; index < order; index++)
         {
-            var i = lower ? step : order - 1 - step;
+            var i = lower ? index : order - 1 - index;
             var row = rows.Slice(i * columns, columns);
             for (var j = lower ? 0 : i + 1; j < (lower ? i : order); j++)
             {

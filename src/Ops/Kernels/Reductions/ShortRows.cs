@@ -1,25 +1,28 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
-/// <summary>A computation on each row of an array, written as steps on lanes, with one row in each lane.</summary>
+/// <summary>A computation on each row of an array, written in vectors that have one element of each row.</summary>
 internal interface IShortRowKernel
 {
-    /// <summary>Computes the results of as many rows as there are lanes.</summary>
-    /// <param name="columns">First elements of all rows, then second ones, and so on; then the label of each row and its weight, if they have any. The results replace the first columns.</param>
+    /// <summary>Computes the results of as many rows as a vector has elements.</summary>
+    /// <param name="columns">
+    /// (length + 2, rows): the columns, the labels, and the weights, if there are any. The results replace the first columns.
+    /// </param>
     /// <param name="length">The number of elements of each row, at least 1.</param>
     static abstract void Columns<T, V>(ref T columns, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>;
 }
 
-/// <summary>Runs computations on rows that would leave most of a register empty: on a register's worth of rows at once, copied so that their columns lie together.</summary>
-/// <remarks>Whatever stands beside it and however wide the registers are, a row gets the same digits. Allocates nothing.</remarks>
+/// <summary>
+/// Runs computations on rows shorter than a vector: on a vector of rows at once, copied so that each column is contiguous.
+/// </summary>
+/// <remarks>Whatever stands beside it and however wide the vectors are, a row gets the same digits. Allocates nothing.</remarks>
 internal static class ShortRows
 {
-    // Longer rows fill a register by themselves.
+    // Longer rows fill a vector by themselves.
     private const int Longest = 16;
 
     /// <summary>Computes all rows, if they are short.</summary>

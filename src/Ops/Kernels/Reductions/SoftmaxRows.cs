@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
@@ -209,12 +208,12 @@ internal static class ExpRow
         public void Run<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
-            var x = _x.Slice(first, count);
+            var elements = _x.Slice(first, count);
             var (zero, one, shift) = (V.Number(0), V.Number(1), V.Broadcast(_max));
             var (below, largest) = (zero, zero);
-            for (var i = 0; i < x.Length; i += V.Count)
+            for (var i = 0; i < elements.Length; i += V.Count)
             {
-                var next = PartialVector.Load<T, V>(x, i, T.NegativeInfinity);
+                var next = PartialVector.Load<T, V>(elements, i, T.NegativeInfinity);
                 var isLargest = V.Equal(next, shift);
                 below += V.Select(isLargest, zero, ExpFunction.Of(next - shift));
                 largest += V.Select(isLargest, one, zero);
@@ -237,13 +236,13 @@ internal static class ExpRow
         public void Run<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
-            var x = _x.Slice(first, count);
-            var y = _y.Slice(first, count);
+            var terms = _y.Slice(first, count);
+            var elements = _x.Slice(first, count);
             var (shift, sum) = (V.Broadcast(_max), V.Number(0));
-            for (var i = 0; i < x.Length; i += V.Count)
+            for (var i = 0; i < elements.Length; i += V.Count)
             {
-                var e = ExpFunction.Of(PartialVector.Load<T, V>(x, i, T.NegativeInfinity) - shift);
-                PartialVector.Store(e, y, i);
+                var e = ExpFunction.Of(PartialVector.Load<T, V>(elements, i, T.NegativeInfinity) - shift);
+                PartialVector.Store(e, terms, i);
                 sum += e;
             }
 

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 
 namespace Autograd;
 
-/// <summary>The p-norm of a row, scaled by its largest element, so that no power overflows or underflows unless the norm itself does.</summary>
+/// <summary>The p-norm of a row, scaled by its largest element: no power overflows or underflows unless the norm does.</summary>
 internal static class VectorNorm
 {
     private const int Block = 256;

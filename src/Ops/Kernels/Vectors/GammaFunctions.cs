@@ -93,7 +93,7 @@ internal static class GammaFunctions
         return Math.Log(x) - (0.5 / x) - (Polynomial(s_digamma, 1 / x / x) / x / x) - below;
     }
 
-    /// <summary>The derivative of digamma of an order from 1; at the negative integers +infinity for an odd order, NaN for an even one.</summary>
+    /// <summary>A derivative of digamma, of order 1 or more; at the negative integers +infinity if it is odd, else NaN.</summary>
     public static double Polygamma(int order, double x)
     {
         var sign = order % 2 == 1 ? 1 : -1;

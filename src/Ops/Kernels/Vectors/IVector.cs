@@ -1,7 +1,9 @@
 namespace Autograd;
 
 /// <summary>A vector of numbers: what vector functions are written in, for every element type and vector width.</summary>
-/// <remarks>Each operation but the estimates rounds alike whatever the width, so a function of one element has the same digits on every processor.</remarks>
+/// <remarks>
+/// All but the estimates round alike for every width, so a function of one element has the same digits on every processor.
+/// </remarks>
 internal interface IVector<TSelf>
     where TSelf : struct, IVector<TSelf>
 {

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Autograd;
 
 /// <summary>128 bits; on a machine without vector instructions the runtime does the same one by one.</summary>
-// Each operation is one call, of which nothing but intrinsics is left: a helper more in each, and the compiler would not inline long functions whole.
+// Each operation calls nothing but intrinsics: with one more helper in each, the compiler would not inline long functions whole.
 internal readonly struct V128<T>(Vector128<T> value) : IVector<V128<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

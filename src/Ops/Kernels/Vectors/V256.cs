@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Autograd;
 
 /// <summary>256 bits.</summary>
-// Each operation is one call, of which nothing but intrinsics is left: a helper more in each, and the compiler would not inline long functions whole.
+// Each operation calls nothing but intrinsics: with one more helper in each, the compiler would not inline long functions whole.
 internal readonly struct V256<T>(Vector256<T> value) : IVector<V256<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Autograd;
 
 /// <summary>512 bits.</summary>
-// Each operation is one call, of which nothing but intrinsics is left: a helper more in each, and the compiler would not inline long functions whole.
+// Each operation calls nothing but intrinsics: with one more helper in each, the compiler would not inline long functions whole.
 internal readonly struct V512<T>(Vector512<T> value) : IVector<V512<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

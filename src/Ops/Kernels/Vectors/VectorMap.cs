@@ -30,9 +30,9 @@ internal interface IVectorFunction3
 
 /// <summary>Runs vector functions over arrays.</summary>
 /// <remarks>
-/// What is left at the end is filled up to a whole vector, so that an element gets the same digits wherever it stands. The loops are compiled at full
-/// speed at once: without inlining, their many small steps would be some hundred times as slow. They are not inlined themselves, because the compiler
-/// inlines only so much at once.
+/// What is left at the end is filled up to a whole vector, so that an element gets the same digits wherever it stands. The loops are
+/// compiled at full speed at once: without inlining, their many small steps would be some hundred times as slow. They are not inlined
+/// themselves, because the compiler inlines only so much at once.
 /// </remarks>
 internal static class VectorMap
 {
@@ -135,7 +135,8 @@ internal static class VectorMap
             where V : struct, IVector<V, T> => TFunction.Of(V.Load(ref x, i), V.Load(ref y, i), V.Load(ref z, i));
     }
 
-    private ref struct MapLoop<T, TCall>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output) : IRangeLoop, IVectorLoop<T>
+    private ref struct MapLoop<T, TCall>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output)
+        : IRangeLoop, IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
         where TCall : struct, ICall
     {
@@ -153,13 +154,13 @@ internal static class VectorMap
         {
             // Slicing refuses an argument that is too short.
             var whole = count - (count % V.Count);
-            ref var x = ref MemoryMarshal.GetReference(_x.Slice(first, count));
-            ref var y = ref MemoryMarshal.GetReference(_y.Slice(first, count));
-            ref var z = ref MemoryMarshal.GetReference(_z.Slice(first, count));
-            ref var output = ref MemoryMarshal.GetReference(_output.Slice(first, count));
+            ref var firstX = ref MemoryMarshal.GetReference(_x.Slice(first, count));
+            ref var firstY = ref MemoryMarshal.GetReference(_y.Slice(first, count));
+            ref var firstZ = ref MemoryMarshal.GetReference(_z.Slice(first, count));
+            ref var firstOutput = ref MemoryMarshal.GetReference(_output.Slice(first, count));
             for (nint i = 0; i < whole; i += V.Count)
             {
-                TCall.At<T, V>(ref x, ref y, ref z, i).Store(ref output, i);
+                TCall.At<T, V>(ref firstX, ref firstY, ref firstZ, i).Store(ref firstOutput, i);
             }
 
             if (whole < count)
@@ -184,21 +185,21 @@ internal static class VectorMap
         public void Run<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
-            ref var x = ref MemoryMarshal.GetReference(_x.Slice(first, count));
-            ref var y = ref MemoryMarshal.GetReference(_y.Slice(first, count));
+            ref var firstX = ref MemoryMarshal.GetReference(_x.Slice(first, count));
+            ref var firstY = ref MemoryMarshal.GetReference(_y.Slice(first, count));
             var (a, b, c, d) = (V.Number(0), V.Number(0), V.Number(0), V.Number(0));
             nint i = 0;
             for (; i <= count - (4 * V.Count); i += 4 * V.Count)
             {
-                a += TCall.At<T, V>(ref x, ref y, ref x, i);
-                b += TCall.At<T, V>(ref x, ref y, ref x, i + V.Count);
-                c += TCall.At<T, V>(ref x, ref y, ref x, i + (2 * V.Count));
-                d += TCall.At<T, V>(ref x, ref y, ref x, i + (3 * V.Count));
+                a += TCall.At<T, V>(ref firstX, ref firstY, ref firstX, i);
+                b += TCall.At<T, V>(ref firstX, ref firstY, ref firstX, i + V.Count);
+                c += TCall.At<T, V>(ref firstX, ref firstY, ref firstX, i + (2 * V.Count));
+                d += TCall.At<T, V>(ref firstX, ref firstY, ref firstX, i + (3 * V.Count));
             }
 
             for (; i <= count - V.Count; i += V.Count)
             {
-                a += TCall.At<T, V>(ref x, ref y, ref x, i);
+                a += TCall.At<T, V>(ref firstX, ref firstY, ref firstX, i);
             }
 
             Sum = V.Sum(a + b + (c + d));

@@ -14,7 +14,9 @@ internal static class VectorMath
     public static V Number<V>(double ofDouble, double ofSingle)
         where V : struct, IVector<V> => V.Number(V.IsDouble ? ofDouble : ofSingle);
 
-    /// <summary>Where x is so near 0 that a function with value 0 and slope 1 there is x itself, to the last digit and with the sign of 0.</summary>
+    /// <summary>
+    /// Where |x| is so small that a function with value 0 and slope 1 at 0 is x itself, to the last digit and with the sign of 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V IsTiny<V>(V x)
         where V : struct, IVector<V> => V.Less(V.Abs(x), Number<V>(1e-17, 1e-8));

@@ -48,16 +48,15 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         y.Clear();
-        Shape images = [x.Shape[3], x.Shape[0], Image.Height, Image.Width];
-        ParallelLoop.Run(images[1], x.Size, new Channels<T>(this, images, x.Span, y));
+        ParallelLoop.Run(x.Shape[0], x.Size, new Channels<T>(this, x.Shape, x.Span, y));
     }
 
     // The patches of different channels go to different elements of the images.
-    private void Fold<T>(Shape images, int firstChannel, int channelCount, ReadOnlySpan<T> x, Span<T> y)
+    private void Fold<T>(Shape patches, int firstChannel, int channelCount, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var step = Window.Stride.Width;
-        foreach (var row in new PatchRows(Window, images, firstChannel, channelCount))
+        foreach (var row in new PatchRows(Window, Image, patches[3], patches[0], firstChannel, channelCount))
         {
             var patch = x.Slice(row.Patch, row.Count);
             if (step == 1)
@@ -76,13 +75,13 @@ public sealed record Fold2D(Window2D Window, HeightWidth Image) : UnaryOp
     }
 
     /// <summary>The images of some channels.</summary>
-    private readonly ref struct Channels<T>(Fold2D operation, Shape images, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
+    private readonly ref struct Channels<T>(Fold2D operation, Shape patches, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
 
-        public void Run(int first, int count) => operation.Fold(images, first, count, _x, _y);
+        public void Run(int first, int count) => operation.Fold(patches, first, count, _x, _y);
     }
 
     /// <inheritdoc/>

@@ -36,7 +36,7 @@ public sealed record Unfold2D(Window2D Window) : UnaryOp
         var step = Window.Stride.Width;
         var written = y.Length / shape[1] * firstChannel;
         var end = y.Length / shape[1] * (firstChannel + channelCount);
-        foreach (var row in new PatchRows(Window, shape, firstChannel, channelCount))
+        foreach (var row in new PatchRows(Window, (shape[2], shape[3]), shape[0], shape[1], firstChannel, channelCount))
         {
             y[written..row.Patch].Clear();
             var patch = y.Slice(row.Patch, row.Count);

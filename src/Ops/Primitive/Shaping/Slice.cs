@@ -16,12 +16,12 @@ public sealed record Slice(IntList Start, IntList Step, Shape Target) : UnaryOp
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
-        Windows.RequireInside(Name, x, Start, Step, Target);
+        SliceWindow.RequireInside(Name, x, Start, Step, Target);
         return Target;
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Windows.Read(x, Start, Step, Target, y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => SliceWindow.Read(x, Start, Step, Target, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)

@@ -17,7 +17,7 @@ public sealed record SliceScatter(IntList Start, IntList Step, Shape Target, dou
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
-        Windows.RequireInside(Name, Target, Start, Step, x);
+        SliceWindow.RequireInside(Name, Target, Start, Step, x);
         return Target;
     }
 
@@ -29,7 +29,7 @@ public sealed record SliceScatter(IntList Start, IntList Step, Shape Target, dou
             y.Fill(T.CreateChecked(Background));
         }
 
-        Windows.Write(x, Start, Step, Target, y);
+        SliceWindow.Write(x, Start, Step, Target, y);
     }
 
     /// <inheritdoc/>

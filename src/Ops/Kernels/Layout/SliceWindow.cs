@@ -2,8 +2,11 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>A window of an array by start and step: position i of the window along an axis is position <c>start[axis] + i step[axis]</c> of the array.</summary>
-internal static class Windows
+/// <summary>
+/// A window of an array by start and step: position i of the window along an axis is position <c>start[axis] + i step[axis]</c> of the
+/// array.
+/// </summary>
+internal static class SliceWindow
 {
     /// <summary>Copies the window of x to y.</summary>
     public static void Read<T>(NdArray<T> x, IntList start, IntList step, Shape window, Span<T> y)
@@ -30,21 +33,26 @@ internal static class Windows
         if (start.Count != array.Rank || step.Count != array.Rank || window.Rank != array.Rank)
         {
             throw new ShapeException(
-                $"{operation}: a window of shape {window}, start {start} and step {step} does not lie in shape {array}; give one length, start and step for each of its {array.Rank} axes.");
+                $"{operation}: a window of shape {window}, start {start} and step {step} does not lie in shape {array}; "
+                + $"give one length, start and step for each of its {array.Rank} axes.");
         }
 
         for (var axis = 0; axis < array.Rank; axis++)
         {
             if (step[axis] == 0)
             {
-                throw new ArgumentException($"{operation}: the step of axis {axis} is 0; give 1 or more to go forward, -1 or less to go backward.", nameof(step));
+                throw new ArgumentException(
+                    $"{operation}: the step of axis {axis} is 0; give 1 or more to go forward, -1 or less to go backward.", nameof(step));
             }
 
             var last = start[axis] + ((window[axis] - 1L) * step[axis]);
             if (window[axis] > 0 && ((uint)start[axis] >= (uint)array[axis] || last < 0 || last >= array[axis]))
             {
-                throw new ArgumentOutOfRangeException(nameof(start), start[axis],
-                    $"{operation}: positions {start[axis]} to {last} of axis {axis} are not all inside shape {array}; that axis has positions 0 to {array[axis] - 1}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(start),
+                    start[axis],
+                    $"{operation}: positions {start[axis]} to {last} of axis {axis} are not all inside shape {array}; "
+                    + $"that axis has positions 0 to {array[axis] - 1}.");
             }
         }
     }
