@@ -12,23 +12,29 @@ public static class TopologicalOrder
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(output);
-        var seen = new HashSet<Node<T>> { output };
-        var order = new List<Node<T>> { output };
-        for (var next = 0; next < order.Count; next++)
+        // Nodes are numbered as they are made, and a node is made after its inputs: the youngest pending one is used by no other.
+        // One that is pending several times comes several times in a row.
+        var order = new List<Node<T>>();
+        var pending = new PriorityQueue<Node<T>, long>();
+        pending.Enqueue(output, -output.Id);
+        while (pending.TryDequeue(out var node, out _))
         {
-            var node = order[next];
+            if (order.Count > 0 && ReferenceEquals(order[^1], node))
+            {
+                continue;
+            }
+
+            order.Add(node);
             for (var i = 0; i < node.InputCount; i++)
             {
-                var input = node.InputAt(i);
-                if (input.Id >= oldest && seen.Add(input))
+                if (node.InputAt(i) is var input && input.Id >= oldest)
                 {
-                    order.Add(input);
+                    pending.Enqueue(input, -input.Id);
                 }
             }
         }
 
-        // Nodes are numbered as they are made, and a node is made after its inputs.
-        order.Sort((x, y) => x.Id.CompareTo(y.Id));
+        order.Reverse();
         return order;
     }
 }

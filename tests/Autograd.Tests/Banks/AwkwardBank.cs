@@ -3,7 +3,7 @@ namespace Autograd.Tests;
 /// <summary>A right function at points where checkers go wrong.</summary>
 /// <param name="Name">The function and the spot.</param>
 /// <param name="Check">Checks it at a point near the spot, drawn by the random numbers.</param>
-internal sealed record AwkwardRow(string Name, Func<Random, GradientReport> Check)
+public sealed record AwkwardRow(string Name, Func<Random, GradientReport> Check)
 {
     public override string ToString() => Name;
 }

@@ -9,11 +9,11 @@ public class AwkwardBankTests
     private static IEnumerable<AwkwardRow> Rows => AwkwardBank.Rows;
 
     [TestCaseSource(nameof(Rows))]
-    public void A_right_function_is_never_called_wrong(object awkwardRow)
+    public void A_right_function_is_never_called_wrong(AwkwardRow row)
     {
         for (var seed = 0; seed < Seeds; seed++)
         {
-            var report = ((AwkwardRow)awkwardRow).Check(new Random(seed));
+            var report = row.Check(new Random(seed));
             report.Count(Verdict.Mismatch).ShouldBe(0, $"seed {seed}: {report.Details()}");
             report.Invariants.ShouldAllBe(invariant => invariant.Holds);
         }

@@ -3,7 +3,7 @@ using Rule = System.Func<Autograd.Node<double>, Autograd.Node<double>, Autograd.
 namespace Autograd.Tests;
 
 /// <summary>A rule that is wrong, and what is wrong with it.</summary>
-internal sealed record WrongRow(string Operation, string Fault, GradientFault Expected, WrongRule Op, NdArray<double>[] Inputs)
+public sealed record WrongRow(string Operation, string Fault, GradientFault Expected, WrongRule Op, NdArray<double>[] Inputs)
 {
     public override string ToString() => $"{Operation}: {Fault}";
 }

@@ -7,9 +7,8 @@ public class WrongRuleBankTests
     private static IEnumerable<WrongRow> Rows => WrongRuleBank.Rows;
 
     [TestCaseSource(nameof(Rows))]
-    public void A_wrong_rule_is_caught_in_every_mode(object wrongRow)
+    public void A_wrong_rule_is_caught_in_every_mode(WrongRow row)
     {
-        var row = (WrongRow)wrongRow;
         foreach (var mode in new[] { GradientCheckMode.EveryElement, GradientCheckMode.RandomDirections, GradientCheckMode.FullJacobian })
         {
             var report = GradientCheck.Of(x => row.Op.Apply([.. x]), row.Inputs, new GradientCheckOptions { Mode = mode });

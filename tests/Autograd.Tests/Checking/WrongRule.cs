@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Autograd.Tests;
 
 /// <summary>An operation with the right value and a rule that is given.</summary>
-internal sealed record WrongRule(
+public sealed record WrongRule(
     Func<Node<double>[], Node<double>> Right, Func<Node<double>, Node<double>, Node<double>[], Node<double>?[]> Rule) : Op
 {
     protected override Shape OutputShape(ReadOnlySpan<Shape> inputs)

@@ -4,6 +4,7 @@ using static Ops.Tests.Derivatives;
 namespace Ops.Tests;
 
 [TestFixture]
+[Category("Kernels")]
 public class CumulativeLogSumExpTests
 {
     private const double Inf = double.PositiveInfinity;

@@ -8,6 +8,7 @@ namespace Ops.Tests;
 /// Fused operations and stabilized formulas, on random inputs, axes and options: equal to what they replace wherever that is accurate.
 /// </summary>
 [TestFixture]
+[Category("Kernels")]
 public class FusedPropertyTests
 {
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20_260_101, 7);

@@ -4,6 +4,7 @@ namespace Ops.Tests;
 
 /// <summary>A fused operation equals its composition where both are accurate, and is right where the composition is not.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class FusedTests
 {
     // Every fused operation is in the table of gradient checks, because a test there says so.

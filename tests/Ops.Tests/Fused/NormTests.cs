@@ -5,6 +5,7 @@ namespace Ops.Tests;
 
 /// <summary>Norms of textbook, huge and tiny rows, at 0 and at ties. Expected values are worked by hand.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class NormTests
 {
     private const double Inf = double.PositiveInfinity;

@@ -5,6 +5,7 @@ namespace Ops.Tests;
 
 /// <summary>Fused operations at infinite arguments, and where their compositions lose all digits.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class SaturationTests
 {
     private const double Inf = double.PositiveInfinity;

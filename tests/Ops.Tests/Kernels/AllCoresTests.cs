@@ -2,6 +2,7 @@ namespace Autograd.Tests;
 
 /// <summary>A large array, computed in parts on several cores, has the same elements as its pieces computed one by one.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class AllCoresTests
 {
     private const int Rows = 700;

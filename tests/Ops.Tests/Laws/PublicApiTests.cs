@@ -4,7 +4,7 @@ using PublicApiGenerator;
 
 namespace Ops.Tests;
 
-/// <summary>The public API changes on purpose: what users meet, and what authors of operations meet, each in a file beside this one.</summary>
+/// <summary>The public API changes on purpose: what users meet, and what authors of operations meet, in two files beside this.</summary>
 [TestFixture]
 public partial class PublicApiTests
 {

@@ -4,6 +4,7 @@ using Autograd;
 namespace Ops.Tests;
 
 [TestFixture]
+[Category("Kernels")]
 public class ReferenceTests
 {
     // The second derivative of the file's lgamma ends its series early: mpmath, with 30 digits, is that far from it.

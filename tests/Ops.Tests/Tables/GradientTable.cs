@@ -35,7 +35,7 @@ internal static partial class GradientTable
 /// <param name="Operation">The operation: the name of its record, or of its verb if it is composed.</param>
 /// <param name="Function">The operation applied to the inputs.</param>
 /// <param name="Inputs">Inputs from its domain.</param>
-internal sealed record GradientRow(
+public sealed record GradientRow(
     string Operation, Func<IReadOnlyList<Node<double>>, Node<double>> Function, params NdArray<double>[] Inputs)
 {
     public override string ToString() => $"{Operation} of {string.Join(" and ", Inputs.Select(input => input.Shape))}";

@@ -3,21 +3,22 @@ using Autograd;
 namespace Ops.Tests;
 
 [TestFixture]
+[Category("Kernels")]
 public class GradientTableTests
 {
     private static IEnumerable<GradientRow> Rows => GradientTable.Rows;
 
     [TestCaseSource(nameof(Rows))]
-    public void Gradient_and_second_derivative_agree_with_differences(object row)
+    public void Gradient_and_second_derivative_agree_with_differences(GradientRow row)
     {
-        var (_, function, inputs) = (GradientRow)row;
+        var (_, function, inputs) = row;
         GradientCheck.Of(function, inputs).ShouldPass();
     }
 
     [TestCaseSource(nameof(Rows))]
-    public void Directions_agree_too(object row)
+    public void Directions_agree_too(GradientRow row)
     {
-        var (_, function, inputs) = (GradientRow)row;
+        var (_, function, inputs) = row;
         GradientCheck.Of(function, inputs, new GradientCheckOptions { Mode = GradientCheckMode.RandomDirections }).ShouldPass();
     }
 

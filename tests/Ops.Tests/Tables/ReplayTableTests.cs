@@ -3,14 +3,15 @@ using Autograd;
 namespace Ops.Tests;
 
 [TestFixture]
+[Category("Kernels")]
 public class ReplayTableTests
 {
     private static IEnumerable<GradientRow> Rows => GradientTable.Rows;
 
     [TestCaseSource(nameof(Rows))]
-    public void A_replay_of_an_operation_and_its_gradients_equals_eager_code_at_another_point(object row)
+    public void A_replay_of_an_operation_and_its_gradients_equals_eager_code_at_another_point(GradientRow row)
     {
-        var (_, function, inputs) = (GradientRow)row;
+        var (_, function, inputs) = row;
         var parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
         IReadOnlyList<Node<double>> Compute()
         {
@@ -41,9 +42,9 @@ public class ReplayTableTests
     }
 
     [TestCaseSource(nameof(Rows))]
-    public void Values_that_nobody_needs_any_more_may_be_written_over(object row)
+    public void Values_that_nobody_needs_any_more_may_be_written_over(GradientRow row)
     {
-        var (_, function, inputs) = (GradientRow)row;
+        var (_, function, inputs) = row;
         var parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
         IReadOnlyList<Node<double>> Compute() => [function([.. parameters.Select(parameter => parameter * 1)])];
         Replay<double> replay;

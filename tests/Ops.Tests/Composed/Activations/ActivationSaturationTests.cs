@@ -6,6 +6,7 @@ namespace Ops.Tests;
 
 /// <summary>Activations and their first two derivatives from -10,000 to 10,000, against values computed with 60 digits.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class ActivationSaturationTests
 {
     private static readonly Dictionary<string, double[][]> s_table = JsonSerializer.Deserialize<Dictionary<string, double[][]>>(

@@ -6,6 +6,7 @@ namespace Ops.Tests;
 
 /// <summary>The losses at points worked by hand, at their kinks and at their edges.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class LossesTests
 {
     private const double Inf = double.PositiveInfinity;

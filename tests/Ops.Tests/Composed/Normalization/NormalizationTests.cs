@@ -4,6 +4,7 @@ namespace Ops.Tests;
 
 /// <summary>Layer and batch normalization, and the running statistics.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class NormalizationTests
 {
     private const double Eps = 1e-5;

@@ -6,6 +6,7 @@ namespace Ops.Tests;
 
 /// <summary>Convolutions and what they are made of, compared with loops that follow the definition.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class ConvolutionTests
 {
     [Test]

@@ -8,6 +8,7 @@ namespace Ops.Tests;
 
 /// <summary>Large matrix products are computed by the provider that the user has chosen for MathNet.Numerics, in every order.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class NativeProductTests
 {
     private ILinearAlgebraProvider _usual = null!;

@@ -6,6 +6,7 @@ namespace Ops.Tests;
 
 /// <summary>Softmax and its kin on rows of all small lengths, of which several are computed at once, and a little more.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class ShortRowsTests
 {
     private const int LongestRow = 18;

@@ -10,6 +10,7 @@ namespace Ops.Tests;
 /// library.
 /// </summary>
 [TestFixture]
+[Category("Kernels")]
 public class AccuracyTests
 {
     private const long Ulps = 4;

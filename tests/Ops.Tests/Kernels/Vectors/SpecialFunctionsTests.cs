@@ -4,6 +4,7 @@ using static Ops.Tests.UnitsInTheLastPlace;
 namespace Ops.Tests;
 
 [TestFixture]
+[Category("Kernels")]
 public class SpecialFunctionsTests
 {
     [TestCase("Erfc", 0.46875, 0.507386526782062)]

@@ -5,6 +5,7 @@ namespace Ops.Tests;
 
 /// <summary>Values, ties, padding and strong zeros of pooling.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class PoolingTests
 {
     private const double Inf = double.PositiveInfinity;

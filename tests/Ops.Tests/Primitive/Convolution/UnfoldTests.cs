@@ -4,6 +4,7 @@ using static Ops.Tests.WindowLoops;
 namespace Ops.Tests;
 
 [TestFixture]
+[Category("Kernels")]
 public class UnfoldTests
 {
     [Test]

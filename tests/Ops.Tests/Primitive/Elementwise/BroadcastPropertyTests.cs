@@ -9,6 +9,7 @@ namespace Ops.Tests;
 /// before.
 /// </summary>
 [TestFixture]
+[Category("Kernels")]
 public class BroadcastPropertyTests
 {
     private const int LargestRank = 4;

@@ -3,6 +3,7 @@ using Autograd;
 namespace Ops.Tests;
 
 [TestFixture]
+[Category("Kernels")]
 public class CompareTests
 {
     [Test]

@@ -3,6 +3,7 @@ using Autograd;
 namespace Ops.Tests;
 
 [TestFixture]
+[Category("Kernels")]
 public class DropoutTests
 {
     private static readonly Shape s_shape = [100, 200];

@@ -7,6 +7,7 @@ namespace Ops.Tests;
 /// What elementwise operations do at corners, jumps, poles and infinities: the decisions of their documentation, one test each.
 /// </summary>
 [TestFixture]
+[Category("Kernels")]
 public class ElementwiseTests
 {
     private const double Inf = double.PositiveInfinity;

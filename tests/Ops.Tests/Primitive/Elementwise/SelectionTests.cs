@@ -5,6 +5,7 @@ namespace Ops.Tests;
 
 /// <summary>Operations that select elements.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class SelectionTests
 {
     private const double Inf = double.PositiveInfinity;

@@ -6,6 +6,7 @@ namespace Ops.Tests;
 
 /// <summary>Indexing operations against a loop over elements on random shapes, and what happens at their edges.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class IndexingTests
 {
     [Test]

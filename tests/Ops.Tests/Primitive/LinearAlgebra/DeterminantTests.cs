@@ -4,6 +4,7 @@ using static Ops.Tests.SmallMatrices;
 namespace Ops.Tests;
 
 [TestFixture]
+[Category("Kernels")]
 public class DeterminantTests
 {
     [Test]

@@ -6,6 +6,7 @@ namespace Ops.Tests;
 
 /// <summary>Factorizations against identities that do not need them, and what happens at singular and empty matrices.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class LinearAlgebraTests
 {
     private const double Nan = double.NaN;

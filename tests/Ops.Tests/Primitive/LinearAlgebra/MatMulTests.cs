@@ -4,6 +4,7 @@ using Autograd;
 namespace Ops.Tests;
 
 [TestFixture]
+[Category("Kernels")]
 public class MatMulTests
 {
     private static readonly (bool X, bool Y)[] s_orders = [(false, false), (false, true), (true, false), (true, true)];

@@ -5,6 +5,7 @@ namespace Ops.Tests;
 
 /// <summary>Cumulative operations from either end, at infinity and at huge elements. Expected values are worked by hand.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class CumulativeTests
 {
     [Test]

@@ -5,6 +5,7 @@ namespace Ops.Tests;
 
 /// <summary>Products with any number of zeros, whose derivatives would be lost in a division. Expected values are worked by hand.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class ProdTests
 {
     [Test]

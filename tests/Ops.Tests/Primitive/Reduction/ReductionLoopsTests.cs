@@ -7,6 +7,7 @@ namespace Ops.Tests;
 /// Every reduction agrees with a plain loop over indices, for random shapes of rank 0 to 4, every set of axes, and axes dropped or kept.
 /// </summary>
 [TestFixture]
+[Category("Kernels")]
 public class ReductionLoopsTests
 {
     private delegate Node<T> Reduction<T>(Node<T> x, ReadOnlySpan<int> axes, bool keepDims)

@@ -5,6 +5,7 @@ namespace Ops.Tests;
 
 /// <summary>Reductions at ties, at infinity, over no axes and over nothing. Expected values are worked by hand.</summary>
 [TestFixture]
+[Category("Kernels")]
 public class ReductionTests
 {
     private const double Inf = double.PositiveInfinity;

@@ -7,7 +7,8 @@ namespace Ops.Tests;
 /// Every operation of the library is certified, at the points of the table of gradient checks, with its rule made wrong on purpose.
 /// </summary>
 [TestFixture]
-public class CertifyAllTests
+[Parallelizable(ParallelScope.Children)]
+public class CertificatesTests
 {
     // Where an operation has a value but no derivative, or one that differences cannot tell.
     private static readonly Dictionary<Type, Func<IReadOnlyList<NdArray<double>>, bool>> s_domains = new()
@@ -25,29 +26,31 @@ public class CertifyAllTests
         [typeof(TriangularSolve)] = AreWellConditioned,
     };
 
+    private int _certificates;
+    private int _caught;
+    private int _applicable;
+
     // Compare has no derivative, so no rule that could be wrong.
-    private static IEnumerable<Type> Operations => new[] { typeof(Op).Assembly, typeof(Operations).Assembly }
-        .SelectMany(assembly => assembly.GetTypes())
-        .Where(type => type.IsPublic && type.IsAssignableTo(typeof(Op)) && !type.IsAbstract && type != typeof(Compare));
+    private static IEnumerable<Type> Operations => AllOperations.Public.Where(type => type != typeof(Compare));
 
-    [Test]
-    public void Every_operation_is_certified_and_every_mutant_is_caught()
+    [TestCaseSource(nameof(Operations))]
+    public void The_operation_is_certified_and_every_mutant_is_caught(Type operation)
     {
-        var certificates = new List<Certificate>();
-        foreach (var operation in Operations)
-        {
-            var rows = GradientTable.Rows.Where(row => row.Operation == operation.Name).ToList();
-            rows.ShouldNotBeEmpty(operation.Name);
-            certificates.AddRange(rows.Select(row => GradientCheck.Certify(
-                row.Function, row.Inputs, new CertifyOptions { Operation = operation, Domain = s_domains.GetValueOrDefault(operation) })));
-        }
-
-        var (caught, applicable) =
-            (certificates.Sum(certificate => certificate.Caught), certificates.Sum(certificate => certificate.Applicable));
-        TestContext.Progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{certificates.Count} certificates of {Operations.Count()} operations: {caught} of {applicable} mutants caught"));
+        var options = new CertifyOptions { Operation = operation, Domain = s_domains.GetValueOrDefault(operation) };
+        var certificates = GradientTable.Rows
+            .Where(row => row.Operation == operation.Name)
+            .Select(row => GradientCheck.Certify(row.Function, row.Inputs, options))
+            .ToList();
+        certificates.ShouldNotBeEmpty();
+        Interlocked.Add(ref _certificates, certificates.Count);
+        Interlocked.Add(ref _caught, certificates.Sum(certificate => certificate.Caught));
+        Interlocked.Add(ref _applicable, certificates.Sum(certificate => certificate.Applicable));
         certificates.Where(certificate => !certificate.Passed).ShouldBeEmpty();
     }
+
+    [OneTimeTearDown]
+    public void Tell() => TestContext.Progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{_certificates} certificates of {Operations.Count()} operations: {_caught} of {_applicable} mutants caught"));
 
     private static bool AreWellConditioned(IReadOnlyList<NdArray<double>> inputs)
     {
