@@ -13,8 +13,8 @@ namespace Autograd;
 /// </remarks>
 internal static unsafe class Correlation
 {
-    // Multiply-adds on vectors in registers: so many cost what an addition of two elements in memory does.
-    private const int MultiplyAddsOfAddition = 16;
+    /// <summary>Sixteen multiply-adds of a convolution cost what an addition of two elements in memory does.</summary>
+    public const int MultiplyAddsOfAddition = 16;
 
     // x is (n, channels, height, width), weight (outputs, channels / groups, kernel height, kernel width), y (n, outputs, rows, columns).
 

@@ -9,7 +9,7 @@ namespace Autograd;
 /// <remarks>
 /// <para>The innermost step sums up four or eight outputs, a panel, by two vectors of cells. A vector begins at a wanted cell and covers
 /// all after it, so that between short rows also unwanted cells are computed, which nobody reads.</para>
-/// <para>The grid of some rows of one image, a band, as many as stay in the cache, is used for one panel after the other.</para>
+/// <para>A band is the rows of one image whose grid stays in the cache; it is used for one panel after the other.</para>
 /// </remarks>
 internal unsafe struct CorrelationLoop<T> : IRangeLoop, IVectorLoop<T>
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -43,7 +43,8 @@ internal static unsafe class MaxWindows
         }
     }
 
-    /// <summary>Some channels of images.</summary>
+    // x and other are (n, channels, height, width), y is (n, channels, rows, columns); for a share other and y change roles.
+    /// <summary>Some channels of images, each by itself.</summary>
     private readonly struct PlaneLoop<T>(Result result, Shape images, int otherLength, Window2D window, int length, T* x, T* other, T* y)
         : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -220,7 +221,7 @@ internal static unsafe class MaxWindows
             return Vector256.Max(larger, Swapped(larger));
         }
 
-        // Neighbors change places.
+        // Neighbors exchanged.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<T> Swapped(Vector256<T> x) => typeof(T) == typeof(float)
             ? Vector256.Shuffle(x.AsSingle(), Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6)).As<float, T>()

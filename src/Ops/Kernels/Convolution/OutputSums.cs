@@ -16,11 +16,8 @@ namespace Autograd;
 /// </remarks>
 internal static unsafe class OutputSums
 {
-    /// <summary>With so many outputs for each group it is faster than <see cref="TapSums"/>.</summary>
+    /// <summary>The number of outputs of a group from which on this is faster than <see cref="TapSums"/>.</summary>
     public const int LeastOutputs = 8;
-
-    // Multiply-adds on vectors in registers: so many cost what an addition of two elements in memory does.
-    private const int MultiplyAddsOfAddition = 16;
 
     private const int TileTaps = 8;
 
@@ -147,7 +144,7 @@ internal static unsafe class OutputSums
                     {
                         var elements = (long)sums.Images * sums.GradSize;
                         ParallelLoop.Run(sums.Images, elements, new CopyLoop<T, V>(sums), equalShares: true);
-                        var cost = elements * sums.Taps / MultiplyAddsOfAddition;
+                        var cost = elements * sums.Taps / Correlation.MultiplyAddsOfAddition;
                         ParallelLoop.Run(sums.Tiles, cost, new TileLoop<T, V>(sums), equalShares: true);
                     }
                 }

@@ -26,7 +26,7 @@ internal readonly struct PhaseGrid(WindowAxis rows, WindowAxis columns, int band
     /// <summary>The number of cells for each channel.</summary>
     public int ChannelSize => _rowPhases * _columnPhases * _height * Pitch;
 
-    /// <summary>The most rows of windows, at least one, whose grid of so many channels has at most so many cells.</summary>
+    /// <summary>The most rows of windows, at least one, whose grid has no more than a number of cells.</summary>
     public static int BandFor(WindowAxis rows, WindowAxis columns, int channels, int cells)
     {
         var row = Math.Max(channels, 1) * (long)rows.Phases * columns.Phases * columns.Cells;

@@ -19,14 +19,12 @@ internal static unsafe class TapSums
     private const int TileOutputs = 4;
     private const int TileTaps = 3;
 
-    // So many vectors of each output leave room in the first cache for a channel of the grids, and make the last sums cheap.
+    // The vectors of windows of each output: few enough to stay in the first cache beside a channel of the grids, and enough to make the
+    // last sums cheap.
     private const int Vectors = 64;
 
     // The grids of several images, in elements: what tiles of taps go through stays in the outer caches.
     private const int GridCells = 1 << 18;
-
-    // Multiply-adds on vectors in registers: so many cost what an addition of two elements in memory does.
-    private const int MultiplyAddsOfAddition = 16;
 
     // x is (n, outputs, rows, columns), images (n, channels, height, width), y (outputs, channels / groups, kernel height, kernel width).
 
@@ -56,7 +54,8 @@ internal static unsafe class TapSums
                 Rows = window.Rows(images.Shape[2]),
                 Columns = window.Columns(images.Shape[3]),
             };
-            ParallelLoop.Run(groups * loop.TilesOfGroup, (long)x.Size * loop.Taps / MultiplyAddsOfAddition, loop, equalShares: true);
+            var cost = (long)x.Size * loop.Taps / Correlation.MultiplyAddsOfAddition;
+            ParallelLoop.Run(groups * loop.TilesOfGroup, cost, loop, equalShares: true);
         }
     }
 

@@ -20,18 +20,18 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
 {
     private const int Depth = MatrixWorkspace.Depth;
 
-    // A block of C has at most so many columns, and rows as fit into the workspace.
+    // The most columns of a block of C; the most rows are those that fit into the workspace.
     private const int BlockColumns = 512;
 
     // For more rows a panel of B is copied, and for more panels the rows of A.
     private const int FewRows = 64;
     private const int FewPanels = 4;
 
-    // Each core gets one more block for so many multiply-adds, up to four, so that one that is busy elsewhere may do fewer.
+    // The multiply-adds of a large block. Each core gets up to four blocks, so that one that is busy elsewhere may do fewer.
     private const long BlockWork = 1 << 26;
     private const int BlocksPerCore = 4;
 
-    // As many multiply-adds cost what an addition of two elements in memory does.
+    // Eight multiply-adds cost what an addition of two elements in memory does.
     private const int MultiplyAddsOfAddition = 8;
 
     private readonly MatrixProduct.Products<T> _products;

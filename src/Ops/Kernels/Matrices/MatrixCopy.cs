@@ -10,6 +10,8 @@ internal static class MatrixCopy
 {
     private const int LineBytes = 64;
 
+    // source is (rows, columns), target is (rows, columnsStride), or (columns, rowsStride) if the columns are contiguous.
+
     /// <summary>Copies a block closer together; its rows stay contiguous, or its columns if those were.</summary>
     /// <returns>The copy.</returns>
     public static unsafe StridedMatrix<T> Block<T>(
@@ -25,6 +27,8 @@ internal static class MatrixCopy
         Lines(source.Transposed, columns, rows, target, rowsStride);
         return new StridedMatrix<T>(target, 1, rowsStride);
     }
+
+    // source is (rows, columns), panel is (rows, width).
 
     /// <summary>Copies columns to a panel: row after row, with zeros up to the width.</summary>
     /// <returns>The panel.</returns>

@@ -9,7 +9,7 @@ namespace Autograd;
 /// </remarks>
 internal static class MatrixProduct
 {
-    /// <summary>From so many multiply-adds on another core pays, or a native provider.</summary>
+    /// <summary>The multiply-adds of a product from which on another core, or a native provider, pays.</summary>
     public const long Large = 1 << 19;
 
     // For each of the products: a is (m, k), or (k, m) if transposed; b is (k, n), or (n, k) if transposed; c is (m, n); all row-major.
@@ -82,7 +82,8 @@ internal static class MatrixProduct
     }
 
     // a is (m, k), b is (k), c is (m): each row of A times the vector b.
-    private static void MultiplyVector<T>(int count, int m, int k, ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> b, int bStride, Span<T> c)
+    private static void MultiplyVector<T>(
+        int count, int m, int k, ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> b, int bStride, Span<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (var product = 0; product < count; product++)

@@ -19,7 +19,7 @@ internal static class MatrixTile
 {
     // a is (rows, k), b is (k, columns), c is (rows, columns) with columns of one or two vectors: c = a b, or c += a b.
 
-    /// <summary>C = A B, or C += A B, for the first rows of C: as many as there is a tile for.</summary>
+    /// <summary>C = A B, or C += A B, for the first rows of C: those of the largest tile that fits.</summary>
     /// <param name="rows">The number of rows of C.</param>
     /// <param name="single">Whether the tile is one vector wide instead of two.</param>
     /// <param name="k">The inner length.</param>

@@ -5,6 +5,8 @@ namespace Autograd;
 /// <summary>Solves triangular equations row after row, each with the rows that are known already.</summary>
 internal static class Substitution
 {
+    // matrix is (order, order), rows is (order, columns): z_i = (y_i - sum_j m_ij z_j) / m_ii, over j < i if lower, j > i if upper.
+
     /// <summary>Replaces the right sides, row-major, by the solutions. Only one triangle of the matrix is read.</summary>
     /// <param name="matrix">The matrix, element i, j at i times the row stride plus j times the column stride.</param>
     /// <param name="rowStride">From row to row.</param>

@@ -5,6 +5,8 @@ namespace Autograd;
 /// <summary>The triangles of matrices that lie one after the other.</summary>
 internal static class Triangles
 {
+    // x and y are (..., rows, columns): y_ij = x_ij where j <= i + offset, else 0.
+
     /// <summary>Copies of each row what is on or below the diagonal, and clears the rest.</summary>
     public static void Lower<T>(NdArray<T> x, int offset, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -17,6 +19,8 @@ internal static class Triangles
             y.Slice(start + kept, columns - kept).Clear();
         }
     }
+
+    // x and y are (..., rows, columns): y_ij = x_ij where j >= i + offset, else 0.
 
     /// <summary>Copies of each row what is on or above the diagonal, and clears the rest.</summary>
     public static void Upper<T>(NdArray<T> x, int offset, Span<T> y)

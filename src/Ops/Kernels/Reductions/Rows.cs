@@ -54,6 +54,8 @@ internal static class Rows
         return together;
     }
 
+    // In all of these, x with the axes moved to the end is (rows, length).
+
     /// <summary>Maps each row over the axes to a row of the same length.</summary>
     public static void Map<T, TKernel>(NdArray<T> x, ReadOnlySpan<int> axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -25,6 +25,8 @@ internal static class ShortRows
     // Longer rows fill a vector by themselves.
     private const int Longest = 16;
 
+    // x is (rows, length), labels and weights are (rows) or empty, y is (rows, results of a row).
+
     /// <summary>Computes all rows, if they are short.</summary>
     /// <param name="length">The number of elements of each row.</param>
     /// <param name="x">The rows.</param>
