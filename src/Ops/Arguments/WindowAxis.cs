@@ -88,8 +88,9 @@ internal readonly record struct WindowAxis(int Length, int Size, int Stride, int
         if (Padded < Extent)
         {
             throw new ShapeException(
-                $"{operation}: a window of size {Size} with dilation {Dilation} spans {Extent} elements, but along the {axis} there are "
-                + $"{Length}, {Padded} with the padding on both sides; make the window smaller or the padding larger.");
+                $"{operation}: a window of size {Size} with dilation {Dilation} spans {Extent} elements, "
+                + $"but along the {axis} there are {Length}, {Padded} with the padding on both sides; "
+                + "make the window smaller or the padding larger.");
         }
     }
 
