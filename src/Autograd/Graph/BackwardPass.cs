@@ -8,10 +8,10 @@ internal static class BackwardPass
     /// <summary>Visits the graph once, from the output back, and passes each node's gradient on to its inputs.</summary>
     /// <param name="output">The node to differentiate.</param>
     /// <param name="seed">The gradient of the output: what the result is linear in.</param>
-    /// <param name="paths">The nodes to visit; null for all that require a gradient.</param>
+    /// <param name="paths">The ids of the nodes to visit; null for all that require a gradient.</param>
     /// <param name="differentiable">Whether the pass is itself recorded.</param>
     /// <param name="gradients">Receives each visited node with its complete gradient.</param>
-    public static void Run<T>(Node<T> output, Node<T> seed, HashSet<Node<T>>? paths, bool differentiable, Gradients<T> gradients)
+    public static void Run<T>(Node<T> output, Node<T> seed, HashSet<long>? paths, bool differentiable, Gradients<T> gradients)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = differentiable ? Recording.On() : Recording.Off();

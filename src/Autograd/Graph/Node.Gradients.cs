@@ -63,21 +63,21 @@ public partial class Node<T>
         return Array.ConvertAll(targets, target => gradients[target]);
     }
 
-    private HashSet<Node<T>> PathsTo(HashSet<Node<T>> wanted, Gradients<T> gradients)
+    private HashSet<long> PathsTo(HashSet<Node<T>> wanted, Gradients<T> gradients)
     {
-        var paths = new HashSet<Node<T>>();
+        var paths = new HashSet<long>();
         foreach (var node in TopologicalOrder.Of(this, oldest: wanted.Min(node => node.Id)))
         {
             gradients.NoteReplacement(node);
             var isOnPath = wanted.Contains(node);
             for (var i = 0; i < node.InputCount && !isOnPath; i++)
             {
-                isOnPath = paths.Contains(node.InputAt(i));
+                isOnPath = paths.Contains(node.InputAt(i).Id);
             }
 
             if (isOnPath)
             {
-                paths.Add(node);
+                paths.Add(node.Id);
             }
         }
 

@@ -12,7 +12,7 @@ namespace Autograd;
 /// is added to the first. When another thread's pass over the same graph has overwritten the index, the node is pending twice until
 /// <see cref="TryPopYoungest"/> adds the two up. Leaves, which threads do share, are kept apart, and come last.</para>
 /// </remarks>
-internal sealed class PendingGradients<T>(HashSet<Node<T>>? paths, bool isObserved)
+internal sealed class PendingGradients<T>(HashSet<long>? paths, bool isObserved)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Dictionary<Node<T>, Node<T>> _leaves = [];
@@ -22,7 +22,7 @@ internal sealed class PendingGradients<T>(HashSet<Node<T>>? paths, bool isObserv
     private bool _popsLeaves;
 
     /// <summary>Whether a node is on a path to what was asked for, so that the pass goes there.</summary>
-    public bool IsOnPath(Node<T> node) => node.RequiresGrad && (paths is null || paths.Contains(node));
+    public bool IsOnPath(Node<T> node) => node.RequiresGrad && (paths is null || paths.Contains(node.Id));
 
     /// <summary>Adds what a visited node's rule returned for one of its inputs.</summary>
     public void Push(Node<T> node, Node<T> input, Node<T>? gradient)

@@ -12,29 +12,24 @@ public static class TopologicalOrder
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(output);
-        // Nodes are numbered as they are made, and a node is made after its inputs: the youngest pending one is used by no other.
-        // One that is pending several times comes several times in a row.
-        var order = new List<Node<T>>();
-        var pending = new PriorityQueue<Node<T>, long>();
-        pending.Enqueue(output, -output.Id);
-        while (pending.TryDequeue(out var node, out _))
+        // Ids, not nodes: neighbors in the graph have neighboring ids, so a million of them are looked up in memory order.
+        var seen = new HashSet<long> { output.Id };
+        var order = new List<Node<T>> { output };
+        for (var next = 0; next < order.Count; next++)
         {
-            if (order.Count > 0 && ReferenceEquals(order[^1], node))
-            {
-                continue;
-            }
-
-            order.Add(node);
+            var node = order[next];
             for (var i = 0; i < node.InputCount; i++)
             {
-                if (node.InputAt(i) is var input && input.Id >= oldest)
+                var input = node.InputAt(i);
+                if (input.Id >= oldest && seen.Add(input.Id))
                 {
-                    pending.Enqueue(input, -input.Id);
+                    order.Add(input);
                 }
             }
         }
 
-        order.Reverse();
+        // Nodes are numbered as they are made, and a node is made after its inputs.
+        order.Sort((x, y) => x.Id.CompareTo(y.Id));
         return order;
     }
 }

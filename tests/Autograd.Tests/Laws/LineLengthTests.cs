@@ -7,12 +7,6 @@ namespace Autograd.Tests;
 [TestFixture]
 public partial class LineLengthTests
 {
-    // Delete a folder here when its lines fit.
-    private static readonly string[] s_stillToBeDone =
-    [
-        "src/Ops/Kernels/", "src/Autograd/Values/",
-    ];
-
     [Test]
     public void No_line_is_too_long()
     {
@@ -20,7 +14,6 @@ public partial class LineLengthTests
         var longest = int.Parse(LongestLine().Match(settings).Groups[1].Value, CultureInfo.InvariantCulture);
         var tooLong =
             from file in SourceFolder.CodeFiles()
-            where !Array.Exists(s_stillToBeDone, folder => file.StartsWith(folder, StringComparison.Ordinal))
             from line in File.ReadLines(SourceFolder.Of(file)).Select((text, index) => (text.Length, Number: index + 1))
             where line.Length > longest
             select $"{file}:{line.Number} has {line.Length} columns";
