@@ -33,7 +33,8 @@ public class AllCoresTests
     }
 
     [Test]
-    public void The_arrays_are_large_enough_to_be_shared_out() => (ParallelLoop.IsWorthSharing(s_x.Size) || Environment.ProcessorCount == 1).ShouldBeTrue();
+    public void The_arrays_are_large_enough_to_be_shared_out() =>
+        (ParallelLoop.IsWorthSharing(s_x.Size) || Environment.ProcessorCount == 1).ShouldBeTrue();
 
     [TestCaseSource(nameof(Operations))]
     public void The_whole_equals_its_rows(Func<Node<float>, Node<float>, Range, Node<float>> function)

@@ -6,10 +6,8 @@ namespace Autograd;
 /// Z = the derivative of cof(X + t Y) by t at 0, of each matrix in a batch: the second derivative of <see cref="Determinant"/> along Y.
 /// </summary>
 /// <remarks>
-/// <para>From the singular values, which is right for a singular X too; linear in Y. Shapes: both
-/// (..., n, n), which do not broadcast.</para>
-/// <para>With G the gradient of Z, that of Y is the derivative of cof(X) along G, because it is
-/// symmetric. That of X is made of inverses, W = X^-1: Z = tr(W Y) C - C Y' W' with C = cof X.</para>
+/// <para>From an LDU factorization with complete pivoting, which is right for a singular X too; linear in Y. Shapes: both (..., n, n), which do not broadcast.</para>
+/// <para>With G the gradient of Z, that of Y is the derivative of cof(X) along G, because it is symmetric. That of X is made of inverses, W = X^-1: Z = tr(W Y) C - C Y' W' with C = cof X.</para>
 /// </remarks>
 public sealed record CofactorsAlong : BinaryOp
 {
@@ -35,10 +33,7 @@ public sealed record CofactorsAlong : BinaryOp
                 continue;
             }
 
-            var (elements, direction) = (new double[n * n], new double[n * n]);
-            TensorPrimitives.ConvertTruncating(matrix, elements.AsSpan());
-            TensorPrimitives.ConvertTruncating(y.Span.Slice(start, n * n), direction.AsSpan());
-            TensorPrimitives.ConvertTruncating<double, T>(new SingularBasis(elements, n).CofactorsAlong(direction), z.Slice(start, n * n));
+            LduFactors.Of(matrix, n).CofactorsAlong(y.Span.Slice(start, n * n), z.Slice(start, n * n));
         }
     }
 
