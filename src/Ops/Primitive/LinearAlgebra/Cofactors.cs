@@ -6,10 +6,11 @@ namespace Autograd;
 /// Y = cof X, y_ij = (-1)^(i+j) det(X without row i and column j), of each matrix in a batch: the derivative of <see cref="Determinant"/>.
 /// </summary>
 /// <remarks>
-/// <para>For an X with an inverse, det(X) X'^-1, which is accurate even close to a singular X, because the errors of the two factors cancel (G. W. Stewart, On the adjugate matrix,
-/// 1998). Else from an LDU factorization with complete pivoting: cofactors are polynomials, so nothing special happens at a singular X.</para>
-/// <para>Shapes: (..., n, n) gives (..., n, n). With G the gradient of Y, the gradient of X is the derivative of the cofactors along G (<see cref="CofactorsAlong"/>), because it
-/// is symmetric.</para>
+/// <para>For an X with an inverse, det(X) X'^-1, which is accurate even close to a singular X, because the errors of the two factors cancel
+/// (G. W. Stewart, On the adjugate matrix, 1998). Else from an LDU factorization with complete pivoting: cofactors are polynomials, so
+/// nothing special happens at a singular X.</para>
+/// <para>Shapes: (..., n, n) gives (..., n, n). With G the gradient of Y, the gradient of X is the derivative of the cofactors along G
+/// (<see cref="CofactorsAlong"/>), because it is symmetric.</para>
 /// </remarks>
 public sealed record Cofactors : UnaryOp
 {

@@ -6,8 +6,10 @@ namespace Autograd;
 /// Z = the derivative of cof(X + t Y) by t at 0, of each matrix in a batch: the second derivative of <see cref="Determinant"/> along Y.
 /// </summary>
 /// <remarks>
-/// <para>From an LDU factorization with complete pivoting, which is right for a singular X too; linear in Y. Shapes: both (..., n, n), which do not broadcast.</para>
-/// <para>With G the gradient of Z, that of Y is the derivative of cof(X) along G, because it is symmetric. That of X is made of inverses, W = X^-1: Z = tr(W Y) C - C Y' W' with C = cof X.</para>
+/// <para>From an LDU factorization with complete pivoting, which is right for a singular X too; linear in Y. Shapes: both (..., n, n),
+/// which do not broadcast.</para>
+/// <para>With G the gradient of Z, that of Y is the derivative of cof(X) along G, because it is symmetric. That of X is made of inverses, W
+/// = X^-1: Z = tr(W Y) C - C Y' W' with C = cof X.</para>
 /// </remarks>
 public sealed record CofactorsAlong : BinaryOp
 {
