@@ -72,7 +72,7 @@ public class NormTests
         Gradient(x => x.Sqrt().Norm(order: Inf), [0, 4]).ShouldBe([0, 0.25]);
 
     [Test]
-    public void A_sum_that_is_watched_is_not_bypassed_by_the_norm()
+    public void A_sum_that_is_watched_is_not_replaced_by_the_norm()
     {
         var x = new Parameter<double>(new[] { 3.0, -4 });
         var squares = x.Square().Sum().Watch();

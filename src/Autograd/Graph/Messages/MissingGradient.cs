@@ -53,7 +53,7 @@ internal static class MissingGradient
     public static GradientException Replaced<T>(Node<T> output, Node<T> node, Node<T> stable)
         where T : unmanaged, IFloatingPointIeee754<T> => new(
         $"There is no gradient of {output.Label} by {node.Label}: "
-        + $"it was bypassed when {stable.Replaced!.Formula} became the stable {stable.Op!.Name}. "
+        + $"it was replaced when {stable.Replaced!.Formula} became the stable {stable.Op!.Name}. "
         + "Call Watch() on it before it is used, or write the formula inside Stabilizing.Off().");
 
     /// <summary>Whether an output is computed from a node, so that a gradient which no rule returned is 0.</summary>

@@ -21,7 +21,7 @@ public class StabilizingTests
     }
 
     [Test]
-    public void A_watched_node_is_not_bypassed()
+    public void A_watched_node_is_not_replaced()
     {
         var z = new Parameter<double>(s_moderate);
         var p = z.Softmax().Watch();
@@ -58,15 +58,15 @@ public class StabilizingTests
     }
 
     [Test]
-    public void The_gradient_by_a_bypassed_node_that_is_also_used_elsewhere_is_refused_not_partial()
+    public void The_gradient_by_a_replaced_node_that_is_also_used_elsewhere_is_refused_not_partial()
     {
         var z = new Parameter<double>(s_moderate);
         var p = z.Softmax();
         var loss = (p * p.Log()).Sum();
-        Should.Throw<GradientException>(() => loss.Gradient(p)).Message.ShouldContain("bypassed");
-        Should.Throw<GradientException>(() => loss.Backward(also: [p])).Message.ShouldContain("bypassed");
+        Should.Throw<GradientException>(() => loss.Gradient(p)).Message.ShouldContain("replaced");
+        Should.Throw<GradientException>(() => loss.Backward(also: [p])).Message.ShouldContain("replaced");
         p.Watch();
-        Should.Throw<GradientException>(() => loss.Backward()[p]).Message.ShouldContain("bypassed");
+        Should.Throw<GradientException>(() => loss.Backward()[p]).Message.ShouldContain("replaced");
 
         var watched = z.Softmax().Watch();
         (watched * watched.Log()).Sum().Gradient(watched).Value.ToArray()
@@ -74,13 +74,13 @@ public class StabilizingTests
     }
 
     [Test]
-    public void Asking_for_the_gradient_of_a_bypassed_node_says_so_and_how_to_keep_it()
+    public void Asking_for_the_gradient_of_a_replaced_node_says_so_and_how_to_keep_it()
     {
         var z = new Parameter<double>(s_moderate);
         var p = z.Softmax();
         var loss = p.Log().Sum();
         var message = Should.Throw<GradientException>(() => loss.Backward()[p]).Message;
-        message.ShouldContain("bypassed when Log(Softmax(z)) became the stable LogSoftmax");
+        message.ShouldContain("replaced when Log(Softmax(z)) became the stable LogSoftmax");
         message.ShouldContain("Watch()");
         message.ShouldContain("Stabilizing.Off()");
     }
