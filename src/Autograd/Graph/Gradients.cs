@@ -12,11 +12,12 @@ public sealed partial class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node
     private readonly Node<T> _output;
     private readonly HashSet<Node<T>>? _asked;
     private readonly Dictionary<Node<T>, Node<T>> _byNode = [];
+    private readonly long _start = NodeId.Next();
 
-    internal Gradients(Node<T> output, IReadOnlyCollection<Node<T>>? asked)
+    internal Gradients(Node<T> output, IReadOnlyCollection<Node<T>>? asked, string argument)
     {
         _output = output;
-        _asked = asked?.ToHashSet();
+        _asked = asked?.Select(node => node ?? throw new ArgumentNullException(argument)).ToHashSet();
     }
 
     /// <summary>The number of nodes that a gradient has reached.</summary>
@@ -41,8 +42,7 @@ public sealed partial class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node
                 return gradient;
             }
 
-            var asked = node is Parameter<T> || node.IsWatched || _asked?.Contains(node) == true;
-            return asked && MissingGradient.IsReachable(_output, node)
+            return IsWanted(node) && MissingGradient.IsReachable(_output, node)
                 ? new Node<T>(NdArray.Zeros<T>(node.Shape), requiresGrad: false)
                 : throw MissingGradient.Explain(_output, node);
         }
@@ -62,13 +62,16 @@ public sealed partial class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node
     /// <summary>Takes the complete gradient of a node that the backward pass visits, if it is wanted.</summary>
     internal void Collect(Node<T> node, Node<T> gradient)
     {
-        if (node is Parameter<T> || node.IsWatched || _asked?.Contains(node) == true)
+        if (IsWanted(node))
         {
             _byNode[node] = gradient;
         }
 
         NoteReplacement(node);
     }
+
+    // A node that is watched after the pass was not wanted by it: that no gradient was kept does not make it 0.
+    private bool IsWanted(Node<T> node) => node is Parameter<T> || node.IsWatchedBefore(_start) || _asked?.Contains(node) == true;
 
     /// <summary>Ends the pass: strong zeros are marks of the pass, and the user gets plain gradients.</summary>
     internal Gradients<T> Complete()

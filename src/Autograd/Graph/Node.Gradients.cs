@@ -17,7 +17,7 @@ public partial class Node<T>
     /// </exception>
     public Gradients<T> Backward(Node<T>? seed = null, IReadOnlyCollection<Node<T>>? also = null, bool differentiable = false)
     {
-        var gradients = new Gradients<T>(this, also);
+        var gradients = new Gradients<T>(this, also, nameof(also));
         BackwardPass.Run(this, CheckedSeed(seed, differentiable), paths: null, differentiable, gradients);
         foreach (var node in also ?? [])
         {
@@ -52,12 +52,7 @@ public partial class Node<T>
             return [];
         }
 
-        foreach (var target in targets)
-        {
-            ArgumentNullException.ThrowIfNull(target, nameof(wrt));
-        }
-
-        var gradients = new Gradients<T>(this, targets);
+        var gradients = new Gradients<T>(this, targets, nameof(wrt));
         BackwardPass.Run(this, checkedSeed, PathsTo([.. targets], gradients), differentiable, gradients);
         gradients.Complete();
         return Array.ConvertAll(targets, target => gradients[target]);

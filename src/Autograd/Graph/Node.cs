@@ -106,7 +106,7 @@ public partial class Node<T>
     public long Id { get; }
 
     /// <summary>Whether <see cref="Watch"/> was called.</summary>
-    public bool IsWatched { get; private set; }
+    public bool IsWatched => IsWatchedBefore(long.MaxValue);
 
     /// <summary>The index that a backward pass last gave this node. A hint, never trusted: see <see cref="PendingGradients{T}"/>.</summary>
     internal int PendingIndex { get; set; }
@@ -139,7 +139,7 @@ public partial class Node<T>
                 $"Watch: {this} is a constant, so no gradient reaches it. Make it, or what it is computed from, a Parameter.");
         }
 
-        IsWatched = true;
+        Details.WatchedSince = NodeId.Next();
         return this;
     }
 
@@ -167,6 +167,9 @@ public partial class Node<T>
 
         return constant;
     }
+
+    /// <summary>Whether the node was watched already when this number was given out.</summary>
+    internal bool IsWatchedBefore(long id) => _details?.WatchedSince < id;
 
     internal Node<T> InputAt(int index) => _allInputs is not null ? _allInputs[index] : (index == 0 ? _input0 : _input1)!;
 

@@ -90,7 +90,7 @@ public sealed class Parameter<T> : Node<T>
         {
             throw new GradientException(
                 $"Backward: {Label} was updated at {Path.GetFileName(_updatedAt.File)}:{_updatedAt.Line} (now version {Version}) after "
-                + $"{reader.LabelAndOrigin} had read it, so the rule of {reader.Op!.Name} would multiply by the new value. "
+                + $"{reader.LabelAndOrigin} had read it, so the rule of {reader.Op!.Name} would meet the new value. "
                 + "Compute the loss again after an update, and take all gradients before it.");
         }
     }

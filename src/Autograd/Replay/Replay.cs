@@ -248,7 +248,7 @@ public sealed class LossReplay<T> : Replay<T>
     internal LossReplay(Tape<T> tape, Node<T> loss, Dictionary<Node<T>, Node<T>> gradients)
         : base(tape, [loss, .. gradients.Values])
     {
-        Gradients = new Gradients<T>(Loss, gradients.Keys);
+        Gradients = new Gradients<T>(Loss, gradients.Keys, nameof(gradients));
         foreach (var (parameter, gradient) in gradients.Keys.Zip(Results.Skip(1)))
         {
             Gradients.Collect(parameter, gradient);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -79,14 +80,17 @@ public sealed class Sgd<T>
     /// <param name="gradients">What the backward pass of the loss returned.</param>
     /// <param name="file">Left to the compiler: the file of the call, for error messages.</param>
     /// <param name="line">Left to the compiler: the line of the call, for error messages.</param>
-    /// <exception cref="GradientException">A parameter has no gradient there, because the loss does not depend on it.</exception>
+    /// <exception cref="GradientException">
+    /// A parameter has no gradient there, because the loss does not depend on it; or an element of a gradient is NaN or infinite. No
+    /// parameter has moved then.
+    /// </exception>
     public void Step(Gradients<T> gradients, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(gradients);
         foreach (var parameter in _parameters)
         {
-            // All or nothing: a missing gradient is reported before anything moves.
-            _ = gradients[parameter];
+            // All or nothing: what is missing or would spoil the weights is reported before anything moves.
+            RequireFinite(parameter, gradients[parameter].Span);
         }
 
         var rate = T.CreateChecked(LearningRate);
@@ -96,6 +100,42 @@ public sealed class Sgd<T>
             var decay = _decays[i] ? _weightDecay : T.Zero;
             var move = new Move(values, _velocities[i], gradients[_parameters[i]].Span, rate, _momentum, decay);
             ParallelLoop.Run(values.Length, values.Length, move, equalShares: true);
+        }
+    }
+
+    private static void RequireFinite(Parameter<T> parameter, ReadOnlySpan<T> gradient)
+    {
+        var isFinite = true;
+        ParallelLoop.Run(gradient.Length, gradient.Length, new FiniteCheck(gradient, ref isFinite), equalShares: true);
+        if (isFinite)
+        {
+            return;
+        }
+
+        var element = 0;
+        while (T.IsFinite(gradient[element]))
+        {
+            element++;
+        }
+
+        throw new GradientException(
+            $"Step: the gradient by {parameter.Label} is {gradient[element]} at index {new IntList(parameter.Shape.Position(element))}, "
+            + "which would spoil the weights; no parameter has moved. "
+            + "Lower the learning rate, clip the gradients, or look for where it arose.");
+    }
+
+    /// <summary>Looks for elements that are NaN or infinite.</summary>
+    private readonly ref struct FiniteCheck(ReadOnlySpan<T> gradient, ref bool isFinite) : IRangeLoop
+    {
+        private readonly ReadOnlySpan<T> _gradient = gradient;
+        private readonly ref bool _isFinite = ref isFinite;
+
+        public void Run(int first, int count)
+        {
+            if (!TensorPrimitives.IsFiniteAll(_gradient.Slice(first, count)))
+            {
+                _isFinite = false;
+            }
         }
     }
 

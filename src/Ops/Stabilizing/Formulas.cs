@@ -5,9 +5,9 @@ namespace Autograd;
 
 /// <summary>The unstable textbook formulas that are recognized, by the operation that they end in, and what each becomes.</summary>
 /// <remarks>
-/// <para>A new formula is a case here and a row in StabilizingTests. A case asks for the inner operations from the outermost inwards, each
-/// by its type and by <c>TryReplace</c>, which gives its inputs, or refuses if the user watches its node. It makes the stable node,
-/// and <c>Replace</c> tells it the formula and the nodes that it replaces. An inner operation has the trait
+/// <para>A new formula is a case here and a row in tests/Ops.Tests/Stabilizing/Formulas.cs. A case asks for the inner operations from the
+/// outermost inwards, each by its type and by <c>TryReplace</c>, which gives its inputs, or refuses if the user watches its node. It makes
+/// the stable node, and <c>Replace</c> tells it the formula and the nodes that it replaces. An inner operation has the trait
 /// <see cref="OpTraits.IsReplaceable"/>, so that its inputs are kept.</para>
 /// <para>The verbs of <see cref="Log"/>, <see cref="Sqrt"/> and <see cref="Subtract"/> ask here before they record themselves.</para>
 /// </remarks>

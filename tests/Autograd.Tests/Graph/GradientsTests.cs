@@ -34,4 +34,25 @@ public class GradientsTests
     [Test]
     public void A_constant_cannot_be_watched() =>
         Should.Throw<GradientException>(() => Node.Constant(1.0).Watch()).Message.ShouldContain("is a constant");
+
+    [Test]
+    public void A_node_that_is_watched_after_the_pass_has_no_gradient_there_not_0()
+    {
+        var x = new Parameter<double>(3);
+        var h = x.Square();
+        var gradients = (2 * h).Backward();
+        h.Watch();
+        h.IsWatched.ShouldBeTrue();
+        gradients.Contains(h).ShouldBeFalse();
+        Should.Throw<GradientException>(() => gradients[h]).Message.ShouldContain("its gradient was not asked for");
+        (2 * h).Backward()[h].Scalar.ShouldBe(2);
+    }
+
+    [Test]
+    public void No_node_that_is_asked_for_may_be_null()
+    {
+        var x = new Parameter<double>(3);
+        Should.Throw<ArgumentNullException>(() => x.Square().Backward(also: [null!])).ParamName.ShouldBe("also");
+        Should.Throw<ArgumentNullException>(() => x.Square().Gradients([x, null!])).ParamName.ShouldBe("wrt");
+    }
 }

@@ -35,6 +35,25 @@ public class SgdTests
         w.Scalar.ShouldBe(0.5);
     }
 
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    [TestCase(double.NegativeInfinity)]
+    public void A_gradient_that_is_not_finite_is_refused_before_anything_moves(double bad)
+    {
+        // The last element of a large one too, and of the last parameter: the first has not moved by then.
+        var first = new Parameter<double>(1, "first");
+        var second = new Parameter<double>(NdArray.Ones<double>([200, 1001]), "second");
+        var factors = new double[200 * 1001];
+        factors[^1] = bad;
+        var optimizer = new Sgd<double>([first, second], learningRate: 1, momentum: 0.9);
+        var gradients = (first + (second * NdArray.Wrap([200, 1001], factors)).Sum()).Backward();
+        Should.Throw<GradientException>(() => optimizer.Step(gradients)).Message
+            .ShouldStartWith($"Step: the gradient by second = Parameter (200, 1001) is {bad} at index [199, 1000], which would spoil");
+        (first.Version, second.Version, first.Scalar).ShouldBe((0, 0, 1));
+        optimizer.Step((first.Square() + (0 * second).Sum()).Backward());
+        first.Scalar.ShouldBe(-1, "the refused step has left no velocity");
+    }
+
     [Test]
     public void Bad_settings_are_refused_by_name()
     {

@@ -67,8 +67,9 @@ internal static class MissingGradient
             _ when CutFrom(node) is { } source => $"it is {source.Label} behind StopGradient. Use that node itself.",
             { Op: null } => "it was given as a value. Make it a Parameter to differentiate by it.",
             { Op: { } op } when op.Traits.HasFlag(OpTraits.NoDerivative) => $"{op.Name} has no derivative.",
-            _ => "no Parameter went into it (the gradient of a linear function, for instance, is a constant), or recording was off "
-                + "when it was made. Make what it is computed from a Parameter, and compute it outside Recording.Off().",
+            _ => "no Parameter went into it (the gradient of a linear function, for instance, is a constant), or only behind a "
+                + "StopGradient, or recording was off when it was made. "
+                + "Make what it is computed from a Parameter, and compute it outside Recording.Off().",
         };
 
     private static Node<T>? CutFrom<T>(Node<T> node)
@@ -81,7 +82,8 @@ internal static class MissingGradient
             { Op: IReadsIndices op } => $"the {op.IndexArgument} of {node.LabelAndOrigin}",
             { Op: { } op } when op.Traits.HasFlag(OpTraits.NoDerivative) => $"{node.LabelAndOrigin}, which has no derivative",
             { RequiresGrad: true } => null,
-            { Op: not null } => $"{node.LabelAndOrigin}, a constant computed without parameters or while recording was off",
+            { Op: not null } =>
+                $"{node.LabelAndOrigin}, a constant computed without parameters, behind a StopGradient or while recording was off",
             _ => node.DetailsIfAny?.CutFrom is null ? $"the given constant {node.LabelAndOrigin}" : node.LabelAndOrigin,
         };
 }
