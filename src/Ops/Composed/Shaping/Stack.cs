@@ -19,9 +19,9 @@ public static partial class Operations
         public static Node<T> Stack<T>(IReadOnlyList<Node<T>> nodes, int axis = 0)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            RequireNodes(nodes, "Stack");
+            RequireNodes(nodes);
             var shape = nodes[0].Shape;
-            var expanded = WithNewAxis(shape, axis, "Stack");
+            var expanded = WithNewAxis(shape, axis);
             for (var i = 1; i < nodes.Count; i++)
             {
                 if (nodes[i].Shape != shape)

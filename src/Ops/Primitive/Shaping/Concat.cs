@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -88,12 +89,12 @@ public static partial class Operations
         public static Node<T> Concat<T>(IReadOnlyList<Node<T>> nodes, int axis = 0)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            RequireNodes(nodes, "Concat");
-            return new Concat(nodes[0].Shape.Axis(axis, "Concat")).Apply([.. nodes]);
+            RequireNodes(nodes);
+            return new Concat(nodes[0].Shape.Axis(axis)).Apply([.. nodes]);
         }
     }
 
-    private static void RequireNodes<T>(IReadOnlyList<Node<T>> nodes, string operation)
+    private static void RequireNodes<T>(IReadOnlyList<Node<T>> nodes, [CallerMemberName] string operation = "")
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(nodes);
