@@ -62,6 +62,20 @@ public class ShapingBadInputTests
     }
 
     [Test]
+    public void A_length_that_does_not_follow_from_the_others_is_named()
+    {
+        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([4, -1])).Message
+            .ShouldContain("Reshape: x has shape (2, 3) with 6 elements, which do not fill [4, -1]: they are no multiple of 4.");
+        Should.Throw<ShapeException>(() => Ones(0, 3).Reshape([-1, 0])).Message.ShouldContain(
+            "Reshape: x has shape (0, 3) with 0 elements, which do not fill [-1, 0]: any length in place of -1 holds no elements.");
+        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([0, -1])).Message.ShouldContain("which do not fill [0, -1]");
+        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([-1, -1])).Message
+            .ShouldContain("Reshape: [-1, -1] has more than one -1; only one length can follow from the others.");
+        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([3, -2])).Message.ShouldContain("(3, -2) has a negative axis length");
+        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([-1, -2])).Message.ShouldContain("has a negative axis length");
+    }
+
+    [Test]
     public void Concat_names_what_does_not_fit()
     {
         Should.Throw<ShapeException>(() => Node.Concat([Ones(2, 3), Ones(3, 3)], axis: 1)).Message
