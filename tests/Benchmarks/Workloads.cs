@@ -146,7 +146,7 @@ internal static class Workloads
         return Loss(() =>
         {
             var (q, k, v) = (x.MatMul(wq), x.MatMul(wk), x.MatMul(wv));
-            var weights = (q.MatMul(k.Transpose(0, 2, 1)) / MathF.Sqrt(128)).Softmax();
+            var weights = (q.MatMul(k.Transpose([0, 2, 1])) / MathF.Sqrt(128)).Softmax();
             return weights.MatMul(v).MatMul(wo).Square().Mean();
         });
     }

@@ -128,6 +128,12 @@ public partial class Node<T>
     /// <summary>A constant with the value of an array, so that data can be written in formulas.</summary>
     public static implicit operator Node<T>(NdArray<T> value) => new(value, requiresGrad: false);
 
+    /// <summary>A constant with a copy of a vector, so that a C# array can be written in formulas.</summary>
+    public static implicit operator Node<T>(T[] vector) => new(vector, requiresGrad: false);
+
+    /// <summary>A constant with a copy of a matrix.</summary>
+    public static implicit operator Node<T>(T[,] matrix) => new(matrix, requiresGrad: false);
+
     /// <summary>Asks every backward pass to return the gradient of this node too, and returns it.</summary>
     /// <remarks>A node that is watched before it is used is never replaced by <see cref="Stabilizing"/>.</remarks>
     /// <exception cref="GradientException">The node is a constant: no gradient reaches it.</exception>

@@ -7,7 +7,7 @@ namespace Autograd;
 /// Built from C# arrays (<c>int[]</c>, <c>int[,]</c>), from a list of integers (<c>[2, 0, 1]</c>, rank 1), or from a shape and its items.
 /// The default value is an empty list.
 /// </remarks>
-[CollectionBuilder(typeof(IntArrayBuilder), nameof(IntArrayBuilder.Create))]
+[CollectionBuilder(typeof(IntArray), nameof(Create))]
 public readonly struct IntArray : IEquatable<IntArray>
 {
     private readonly Shape? _shape;
@@ -49,6 +49,9 @@ public readonly struct IntArray : IEquatable<IntArray>
     /// <summary>Whether the arrays differ in shape or in an item.</summary>
     public static bool operator !=(IntArray left, IntArray right) => !left.Equals(right);
 
+    /// <summary>An array of rank 1 with a copy of these items: what a collection expression, <c>[0, 2]</c>, makes.</summary>
+    public static IntArray Create(ReadOnlySpan<int> items) => new IntList(items);
+
     /// <inheritdoc/>
     public bool Equals(IntArray other) => Shape == other.Shape && Items == other.Items;
 
@@ -63,11 +66,4 @@ public readonly struct IntArray : IEquatable<IntArray>
 
     /// <summary>An enumerator over the items in row-major order.</summary>
     public IEnumerator<int> GetEnumerator() => Items.GetEnumerator();
-}
-
-/// <summary>Builds an <see cref="IntArray"/> of rank 1 from a collection expression, <c>[0, 2]</c>.</summary>
-public static class IntArrayBuilder
-{
-    /// <summary>An array of rank 1 with a copy of these items.</summary>
-    public static IntArray Create(ReadOnlySpan<int> items) => new IntList(items);
 }

@@ -5,7 +5,11 @@ using System.Runtime.CompilerServices;
 namespace Autograd;
 
 /// <summary>An immutable list of integers with value equality: the axes, labels or indices that an operation was given.</summary>
-[CollectionBuilder(typeof(IntListBuilder), nameof(IntListBuilder.Create))]
+/// <remarks>
+/// Written as one integer, <c>1</c>, as a collection expression, <c>[0, 2]</c>, or as an <c>int[]</c>. The default value is a list that
+/// was not given, <see cref="IsDefault"/>: <c>x.Sum()</c> sums over all axes, <c>x.Sum([])</c> over none.
+/// </remarks>
+[CollectionBuilder(typeof(IntList), nameof(Create))]
 public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
 {
     private const int Shown = 8;
@@ -17,6 +21,9 @@ public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
 
     // Does not copy; the flag tells it from the constructor that does.
     private IntList(int[] items, bool _) => _items = items;
+
+    /// <summary>Whether this is the default value, a list that was not given; it has no items, as <c>[]</c> has none.</summary>
+    public bool IsDefault => _items is null;
 
     /// <summary>The number of items.</summary>
     public int Count => _items is null ? 0 : _items.Length;
@@ -33,6 +40,9 @@ public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
     /// <summary>The item at a position.</summary>
     public int this[int index] => Span[index];
 
+    /// <summary>A list of one item.</summary>
+    public static implicit operator IntList(int item) => Wrap([item]);
+
     /// <summary>A copy of the items of an array.</summary>
     public static implicit operator IntList(int[] items)
     {
@@ -45,6 +55,9 @@ public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
 
     /// <summary>Whether the lists differ.</summary>
     public static bool operator !=(IntList left, IntList right) => !left.Equals(right);
+
+    /// <summary>A list with a copy of these items: what a collection expression, <c>[0, 2]</c>, makes.</summary>
+    public static IntList Create(ReadOnlySpan<int> items) => new(items);
 
     /// <summary>Whether an item occurs in the list.</summary>
     public bool Contains(int item) => Span.Contains(item);
@@ -81,11 +94,4 @@ public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
 
     /// <summary>A list over an array, without a copy.</summary>
     internal static IntList Wrap(int[] items) => new(items, true);
-}
-
-/// <summary>Builds an <see cref="IntList"/> from a collection expression, <c>[0, 2]</c>.</summary>
-public static class IntListBuilder
-{
-    /// <summary>A list with a copy of these items.</summary>
-    public static IntList Create(ReadOnlySpan<int> items) => new(items);
 }

@@ -25,6 +25,78 @@ public static class NdArray
         return result;
     }
 
+    /// <summary>A vector with a copy of these elements: what a collection expression, <c>[1, 2, 3]</c>, makes.</summary>
+    public static NdArray<T> Create<T>(ReadOnlySpan<T> elements)
+        where T : unmanaged, IFloatingPointIeee754<T> => new([elements.Length], elements);
+
+    /// <summary>The identity matrix: 1 on the diagonal and 0 elsewhere.</summary>
+    /// <param name="order">The number of rows and of columns.</param>
+    /// <exception cref="ShapeException">The order is negative.</exception>
+    public static NdArray<T> Eye<T>(int order)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var result = Zeros<T>([order, order]);
+        for (var i = 0; i < order; i++)
+        {
+            result.Writable[i * (order + 1)] = T.One;
+        }
+
+        return result;
+    }
+
+    /// <summary>The numbers 0, 1, ... below an end.</summary>
+    /// <param name="stop">The end, which does not occur.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The end is not finite.</exception>
+    /// <exception cref="ShapeException">There are more numbers than an array holds.</exception>
+    public static NdArray<T> Arange<T>(double stop)
+        where T : unmanaged, IFloatingPointIeee754<T> => Arange<T>(0, stop);
+
+    /// <summary>Numbers at equal distances, up to an end that does not occur: start + i step.</summary>
+    /// <remarks>
+    /// As in NumPy there are ceil((stop - start) / step) of them, none if the step leads away from the end. Where a step is rounded, as
+    /// 0.1 is, that count may be one more than expected: <see cref="Linspace"/> is told the count.
+    /// </remarks>
+    /// <param name="start">The first number.</param>
+    /// <param name="stop">The end, which does not occur.</param>
+    /// <param name="step">The distance; a negative one counts down.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The step is 0, or a number is not finite.</exception>
+    /// <exception cref="ShapeException">There are more numbers than an array holds.</exception>
+    public static NdArray<T> Arange<T>(double start, double stop, double step = 1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        RequireFinite(start, nameof(start));
+        RequireFinite(stop, nameof(stop));
+        RequireFinite(step, nameof(step));
+        if (step == 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(step), step, "Arange: step 0 leads nowhere; give one above or below 0.");
+        }
+
+        var count = Math.Max(0, Math.Ceiling((stop - start) / step));
+        return count <= Array.MaxLength
+            ? Line<T>((int)count, i => start + (i * step))
+            : throw new ShapeException($"Arange: from {start} to {stop} by {step} is more than an array holds.");
+    }
+
+    /// <summary>
+    /// A number of equal steps from a start to an end that both occur, exactly: start + i (stop - start) / (count - 1).
+    /// </summary>
+    /// <param name="start">The first number.</param>
+    /// <param name="stop">The last number.</param>
+    /// <param name="count">How many there are; a single one is the start.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The start or the end is not finite.</exception>
+    /// <exception cref="ShapeException">The count is negative.</exception>
+    public static NdArray<T> Linspace<T>(double start, double stop, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        RequireFinite(start, nameof(start));
+        RequireFinite(stop, nameof(stop));
+
+        // The multiplication comes first: 3 (1 - 0) / 10 is 0.3, and 3 times 0.1 is not.
+        var last = count - 1;
+        return Line<T>(count, i => i == 0 ? start : i == last ? stop : start + (i * (stop - start) / last));
+    }
+
     /// <summary>An array whose elements are made one after another, in row-major order.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="next">Gives the next element.</param>
@@ -82,6 +154,21 @@ public static class NdArray
 
         ref var first = ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array));
         return new NdArray<T>(new Shape(lengths), MemoryMarshal.CreateReadOnlySpan(ref first, array.Length));
+    }
+
+    private static NdArray<T> Line<T>(int count, Func<int, double> at)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var i = 0;
+        return Generate([count], () => T.CreateChecked(at(i++)));
+    }
+
+    private static void RequireFinite(double number, string argument, [CallerMemberName] string operation = "")
+    {
+        if (!double.IsFinite(number))
+        {
+            throw new ArgumentOutOfRangeException(argument, number, $"{operation}: {argument} is {number}; it must be a finite number.");
+        }
     }
 
     /// <summary>A copy of an array of rows, as a matrix.</summary>

@@ -11,9 +11,10 @@ namespace Autograd;
 /// A small value that shares its elements when it is assigned; a single element is stored in place, without a buffer. The default value is
 /// the scalar 0. Elements can be read, not written, so an array does not change, with two exceptions: the value of a
 /// <see cref="Parameter{T}"/>, which is updated in place, and an array that wraps a buffer of yours. <see cref="Copy"/> makes one that
-/// shares nothing.
+/// shares nothing. Written as a number, as a collection expression, <c>[1, 2, 3]</c>, or as a C# array, <c>new double[,] { { 1, 2 } }</c>.
 /// </remarks>
 /// <typeparam name="T">The element type, <see cref="float"/> or <see cref="double"/>.</typeparam>
+[CollectionBuilder(typeof(NdArray), nameof(NdArray.Create))]
 public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -151,6 +152,10 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>
         RequireSize(shape, Size);
         return new NdArray<T>(shape, _buffer, _single);
     }
+
+    /// <summary>An enumerator over the elements in row-major order.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<T>.Enumerator GetEnumerator() => Span.GetEnumerator();
 
     /// <summary>The elements as a new one-dimensional array in row-major order.</summary>
     public T[] ToArray() => Span.ToArray();

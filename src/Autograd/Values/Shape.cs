@@ -8,7 +8,7 @@ namespace Autograd;
 /// A value with value equality, written <c>(3, 4)</c>. Built from a list of lengths (<c>Shape s = [3, 4];</c>).
 /// An axis of length 0 is allowed and makes an array without elements.
 /// </remarks>
-[CollectionBuilder(typeof(ShapeBuilder), nameof(ShapeBuilder.Create))]
+[CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
 {
     private readonly int[]? _lengths;
@@ -81,6 +81,9 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>Whether the shapes differ in rank or in a length.</summary>
     public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
 
+    /// <summary>A shape with these axis lengths: what a collection expression, <c>[3, 4]</c>, makes.</summary>
+    public static Shape Create(ReadOnlySpan<int> lengths) => new(lengths);
+
     /// <inheritdoc/>
     public bool Equals(Shape other) => ReferenceEquals(_lengths, other._lengths) || Lengths.SequenceEqual(other.Lengths);
 
@@ -104,9 +107,9 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
 
     /// <summary>The axis counted from the outermost one; a negative <paramref name="axis"/> counts from the last, -1.</summary>
     /// <param name="axis">An axis from -rank to rank - 1.</param>
-    /// <param name="operation">The operation that asks, for the message.</param>
+    /// <param name="operation">The operation that asks, for the message; left out, the method that calls.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-    public int Axis(int axis, string operation)
+    public int Axis(int axis, [CallerMemberName] string operation = "")
     {
         if (axis < -Rank || axis >= Rank)
         {
@@ -118,17 +121,22 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         return axis < 0 ? axis + Rank : axis;
     }
 
-    /// <summary>These axes in ascending order, counted from the outermost; none given means all of them.</summary>
-    /// <param name="axes">Distinct axes from -rank to rank - 1.</param>
-    /// <param name="operation">The operation that asks, for the message.</param>
+    /// <summary>These axes in ascending order, counted from the outermost.</summary>
+    /// <param name="axes">Distinct axes from -rank to rank - 1. Left out (<see cref="IntList.IsDefault"/>), all.</param>
+    /// <param name="operation">The operation that asks, for the message; left out, the method that calls.</param>
     /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
     /// <exception cref="ArgumentException">An axis is given twice.</exception>
-    public IntList Axes(ReadOnlySpan<int> axes, string operation)
+    public IntList Axes(IntList axes, [CallerMemberName] string operation = "")
     {
-        var result = new int[axes.IsEmpty ? Rank : axes.Length];
+        if (!axes.IsDefault && AreAscending(axes))
+        {
+            return axes;
+        }
+
+        var result = new int[axes.IsDefault ? Rank : axes.Count];
         for (var i = 0; i < result.Length; i++)
         {
-            result[i] = axes.IsEmpty ? i : Axis(axes[i], operation);
+            result[i] = axes.IsDefault ? i : Axis(axes[i], operation);
         }
 
         Array.Sort(result);
@@ -137,7 +145,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
             if (result[i] == result[i - 1])
             {
                 throw new ArgumentException(
-                    $"{operation}: axis {result[i]} of shape {this} is given twice in {new IntList(axes)}; give each axis once.",
+                    $"{operation}: axis {result[i]} of shape {this} is given twice in {axes}; give each axis once.",
                     nameof(axes));
             }
         }
@@ -148,25 +156,24 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>Refuses axes that are not in the form in which <see cref="Axes"/> returns them.</summary>
     /// <param name="axes">What an operation was told.</param>
     /// <param name="operation">The operation, for the message.</param>
-    /// <exception cref="ArgumentException">No axis is given, or one is negative, too large, given twice or out of order.</exception>
+    /// <exception cref="ArgumentException">
+    /// The axes are left out, or one is negative, too large, given twice or out of order.
+    /// </exception>
     public void RequireAxes(IntList axes, string operation)
     {
-        if (axes.Count == 0 && Rank > 0)
+        if (axes.IsDefault && Rank > 0)
         {
             throw new ArgumentException(
-                $"{operation}: no axes of shape {this}; the operation itself takes at least one. Its method takes none for all.",
+                $"{operation}: no axes of shape {this} are given; only its method takes that for all of them. Give each, or [] for none.",
                 nameof(axes));
         }
 
-        for (var i = 0; i < axes.Count; i++)
+        if (!AreAscending(axes))
         {
-            if (axes[i] >= Rank || axes[i] <= (i == 0 ? -1 : axes[i - 1]))
-            {
-                throw new ArgumentException(
-                    $"{operation}: axes {axes} of shape {this}; the operation itself takes distinct axes from 0 to {Rank - 1} in ascending "
-                    + "order. Its method takes them in any form.",
-                    nameof(axes));
-            }
+            throw new ArgumentException(
+                $"{operation}: axes {axes} of shape {this}; the operation itself takes distinct axes from 0 to {Rank - 1} in ascending "
+                + "order. Its method takes them in any form.",
+                nameof(axes));
         }
     }
 
@@ -189,6 +196,23 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         return new Shape(lengths[..rank]);
     }
 
+    // Distinct axes, counted from the outermost, in ascending order.
+    private bool AreAscending(IntList axes)
+    {
+        var last = -1;
+        foreach (var axis in axes.Span)
+        {
+            if (axis <= last || axis >= Rank)
+            {
+                return false;
+            }
+
+            last = axis;
+        }
+
+        return true;
+    }
+
     /// <summary>The position along each axis of the element with this number in row-major order.</summary>
     internal int[] Position(int element)
     {
@@ -205,11 +229,4 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)(_lengths ?? [])).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-}
-
-/// <summary>Builds a <see cref="Shape"/> from a collection expression, <c>[3, 4]</c>.</summary>
-public static class ShapeBuilder
-{
-    /// <summary>A shape with these axis lengths.</summary>
-    public static Shape Create(ReadOnlySpan<int> lengths) => new(lengths);
 }

@@ -89,6 +89,6 @@ public static partial class Operations
         /// <returns>A node of the shape of x.</returns>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
         public Node<T> CumulativeLogSumExp(int axis, bool reverse = false) =>
-            new CumulativeLogSumExp(x.Shape.Axis(axis, "CumulativeLogSumExp"), reverse).Apply(x);
+            new CumulativeLogSumExp(x.Shape.Axis(axis), reverse).Apply(x);
     }
 }

@@ -22,11 +22,11 @@ public sealed record LogSoftmax(IntList Axes) : UnaryOp, IFused
     protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, LogSoftmaxRow>(x, Axes.Span, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad - (y.Exp() * grad.Sum(Axes.Span, keepDims: true));
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad - (y.Exp() * grad.Sum(Axes, keepDims: true));
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Softmax(Axes.Span).Log();
+        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Softmax(Axes).Log();
 }
 
 public static partial class Operations
@@ -35,16 +35,10 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.LogSoftmax"/>
-        /// <param name="axis">The axis along which e^y sums to 1; a negative one counts from the last.</param>
-        /// <returns>A node of the shape of x.</returns>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public Node<T> LogSoftmax(int axis = -1) => x.LogSoftmax([axis]);
-
-        /// <inheritdoc cref="Autograd.LogSoftmax"/>
-        /// <param name="axes">The axes along which e^y sums to 1; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes along which e^y sums to 1; negative ones count from the last. Left out, the last.</param>
         /// <returns>A node of the shape of x.</returns>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> LogSoftmax(ReadOnlySpan<int> axes) => new LogSoftmax(x.Shape.Axes(axes, "LogSoftmax")).Apply(x);
+        public Node<T> LogSoftmax(IntList axes = default) => new LogSoftmax(x.Shape.Axes(axes.IsDefault ? -1 : axes)).Apply(x);
     }
 }

@@ -27,11 +27,11 @@ public sealed record LogSumExp(IntList Axes, bool KeepDims) : UnaryOp, IFused
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
-        grad.Reshape(x.Shape.Without(Axes, keepDims: true)) * x.Softmax(Axes.Span);
+        grad.Reshape(x.Shape.Without(Axes, keepDims: true)) * x.Softmax(Axes);
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Exp().Sum(Axes.Span, KeepDims).Log();
+        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Exp().Sum(Axes, KeepDims).Log();
 }
 
 public static partial class Operations
@@ -40,17 +40,11 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.LogSumExp"/>
-        /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes to reduce; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> LogSumExp(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
-            new LogSumExp(x.Shape.Axes(axes, "LogSumExp"), keepDims).Apply(x);
-
-        /// <inheritdoc cref="Autograd.LogSumExp"/>
-        /// <param name="axis">The axis to reduce; a negative one counts from the last.</param>
-        /// <param name="keepDims">Whether it stays, with length 1.</param>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public Node<T> LogSumExp(int axis, bool keepDims = false) => x.LogSumExp([axis], keepDims);
+        public Node<T> LogSumExp(IntList axes = default, bool keepDims = false) =>
+            new LogSumExp(x.Shape.Axes(axes), keepDims).Apply(x);
     }
 }

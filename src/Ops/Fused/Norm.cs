@@ -73,19 +73,12 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Norm"/>
-        /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes to reduce; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <param name="order">The order p: 1, 2, <see cref="double.PositiveInfinity"/> or any number from 1 on.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or the order is below 1.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Norm(ReadOnlySpan<int> axes = default, bool keepDims = false, double order = 2) =>
-            new Norm(x.Shape.Axes(axes, "Norm"), keepDims, order).Apply(x);
-
-        /// <inheritdoc cref="Autograd.Norm"/>
-        /// <param name="axis">The axis to reduce; a negative one counts from the last.</param>
-        /// <param name="keepDims">Whether it stays, with length 1.</param>
-        /// <param name="order">The order p: 1, 2, <see cref="double.PositiveInfinity"/> or any number from 1 on.</param>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or the order is below 1.</exception>
-        public Node<T> Norm(int axis, bool keepDims = false, double order = 2) => x.Norm([axis], keepDims, order);
+        public Node<T> Norm(IntList axes = default, bool keepDims = false, double order = 2) =>
+            new Norm(x.Shape.Axes(axes), keepDims, order).Apply(x);
     }
 }

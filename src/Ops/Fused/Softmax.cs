@@ -34,7 +34,7 @@ public sealed record Softmax(IntList Axes) : UnaryOp, IFused
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var exp = inputs[0].Exp();
-        return exp / exp.Sum(Axes.Span, keepDims: true);
+        return exp / exp.Sum(Axes, keepDims: true);
     }
 }
 
@@ -44,16 +44,10 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Softmax"/>
-        /// <param name="axis">The axis along which y sums to 1; a negative one counts from the last.</param>
-        /// <returns>A node of the shape of x.</returns>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public Node<T> Softmax(int axis = -1) => x.Softmax([axis]);
-
-        /// <inheritdoc cref="Autograd.Softmax"/>
-        /// <param name="axes">The axes along which y sums to 1; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes along which y sums to 1; negative ones count from the last. Left out, the last.</param>
         /// <returns>A node of the shape of x.</returns>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Softmax(ReadOnlySpan<int> axes) => new Softmax(x.Shape.Axes(axes, "Softmax")).Apply(x);
+        public Node<T> Softmax(IntList axes = default) => new Softmax(x.Shape.Axes(axes.IsDefault ? -1 : axes)).Apply(x);
     }
 }

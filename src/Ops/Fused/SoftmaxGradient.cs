@@ -29,13 +29,13 @@ public sealed record SoftmaxGradient(IntList Axes) : BinaryOp, IFused
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        (grad * (x - (x * y).Sum(Axes.Span, keepDims: true))) - (x * (grad * y).Sum(Axes.Span, keepDims: true));
+        (grad * (x - (x * y).Sum(Axes, keepDims: true))) - (x * (grad * y).Sum(Axes, keepDims: true));
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (x, y) = (inputs[0], inputs[1]);
-        return y * (x - (x * y).Sum(Axes.Span, keepDims: true));
+        return y * (x - (x * y).Sum(Axes, keepDims: true));
     }
 }

@@ -34,7 +34,7 @@ public sealed record SumOfSquares(IntList Axes, bool KeepDims) : UnaryOp, IFused
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Square().Sum(Axes.Span, KeepDims);
+        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Square().Sum(Axes, KeepDims);
 }
 
 public static partial class Operations
@@ -43,17 +43,11 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.SumOfSquares"/>
-        /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes to reduce; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> SumOfSquares(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
-            new SumOfSquares(x.Shape.Axes(axes, "SumOfSquares"), keepDims).Apply(x);
-
-        /// <inheritdoc cref="Autograd.SumOfSquares"/>
-        /// <param name="axis">The axis to reduce; a negative one counts from the last.</param>
-        /// <param name="keepDims">Whether it stays, with length 1.</param>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public Node<T> SumOfSquares(int axis, bool keepDims = false) => x.SumOfSquares([axis], keepDims);
+        public Node<T> SumOfSquares(IntList axes = default, bool keepDims = false) =>
+            new SumOfSquares(x.Shape.Axes(axes), keepDims).Apply(x);
     }
 }

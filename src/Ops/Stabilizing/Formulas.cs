@@ -18,14 +18,14 @@ internal static class Formulas
         where T : unmanaged, IFloatingPointIeee754<T> => x.Op switch
         {
             // ln softmax(z): a softmax that underflows has the logarithm -infinity.
-            Softmax softmax when TryReplace(x, out var z) => Replace(z.LogSoftmax(softmax.Axes.Span), "Log(Softmax(z))", x),
+            Softmax softmax when TryReplace(x, out var z) => Replace(z.LogSoftmax(softmax.Axes), "Log(Softmax(z))", x),
 
             // ln sigma(z): so has a sigmoid that underflows.
             Sigmoid when TryReplace(x, out var z) => Replace(z.LogSigmoid(), "Log(Sigmoid(z))", x),
 
             // ln sum e^z: e^z overflows.
             Sum sum when TryReplace(x, out var exp) && exp.Op is Exp && TryReplace(exp, out var z) =>
-                Replace(z.LogSumExp(sum.Axes.Span, sum.KeepDims), "Log(Sum(Exp(z)))", x, exp),
+                Replace(z.LogSumExp(sum.Axes, sum.KeepDims), "Log(Sum(Exp(z)))", x, exp),
 
             // ln(1 + e^z): e^z overflows.
             Add when TryReplace(x, out var one, out var exp) && IsOne(one) && exp.Op is Exp && TryReplace(exp, out var z) =>

@@ -28,7 +28,7 @@ public static partial class Operations
                 throw new ArgumentOutOfRangeException(nameof(pieces), pieces, $"Maxout: {pieces} pieces; a group has at least one.");
             }
 
-            var units = x.Shape.Axis(axis, "Maxout");
+            var units = x.Shape.Axis(axis);
             var length = x.Shape[units];
             return length % pieces == 0
                 ? x.Reshape([.. x.Shape.Lengths[..units], length / pieces, pieces, .. x.Shape.Lengths[(units + 1)..]]).Max(units + 1)

@@ -29,7 +29,7 @@ public static partial class Operations
         {
             var window = Window2D.Pooling("AveragePool2D", size, stride, padding);
             window.RequireInside("AveragePool2D", x.Shape);
-            return new Unfold2D(window).Apply(x).Mean([1, 2]).Transpose(1, 0, 2, 3);
+            return new Unfold2D(window).Apply(x).Mean([1, 2]).Transpose([1, 0, 2, 3]);
         }
     }
 }

@@ -16,18 +16,20 @@ public static partial class Operations
         /// <kinks test="Constant_input_is_normalized_to_the_bias_with_finite_gradients">
         /// Of equal elements, variance 0: the bias, with finite gradients.
         /// </kinks>
-        /// <param name="axes">The axes to normalize along; negative ones count from the last. None given means all.</param>
         /// <param name="gain">The factor, of the shape of those axes; left out, 1.</param>
         /// <param name="bias">The term, of the shape of those axes; left out, 0.</param>
+        /// <param name="axes">
+        /// The axes to normalize along; negative ones count from the last. Left out, the last, as after a layer: each example by itself.
+        /// </param>
         /// <param name="eps">Added to the variance; positive.</param>
         /// <returns>A node of the shape of x.</returns>
         /// <exception cref="ShapeException">The gain or the bias has another shape.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or eps is not positive.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> LayerNorm(ReadOnlySpan<int> axes, Node<T>? gain = null, Node<T>? bias = null, double eps = 1e-5)
+        public Node<T> LayerNorm(Node<T>? gain = null, Node<T>? bias = null, IntList axes = default, double eps = 1e-5)
         {
             const string Name = "LayerNorm";
-            var along = x.Shape.Axes(axes, Name);
+            var along = x.Shape.Axes(axes.IsDefault ? -1 : axes, Name);
             var positive = Normalization.RequirePositive<T>(Name, eps);
             var lengths = new int[along.Count];
             var kept = new int[x.Shape.Rank];
@@ -42,21 +44,11 @@ public static partial class Operations
             var y = x;
             if (x.Shape.Size > 0)
             {
-                var centered = Normalization.Center(x, x.Mean(along.Span, keepDims: true), along.Span);
-                y = Normalization.Standardize(centered, centered.Square().Mean(along.Span, keepDims: true), positive);
+                var centered = Normalization.Center(x, x.Mean(along, keepDims: true), along);
+                y = Normalization.Standardize(centered, centered.Square().Mean(along, keepDims: true), positive);
             }
 
             return Normalization.Scale(y, gain, bias, new Shape(kept));
         }
-
-        /// <inheritdoc cref="LayerNorm{T}(Node{T}, ReadOnlySpan{int}, Node{T}?, Node{T}?, double)" path="/summary"/>
-        /// <remarks>Along the last axis, as after a layer: each example by itself.</remarks>
-        /// <param name="gain">The factor, of the length of the last axis; left out, 1.</param>
-        /// <param name="bias">The term, of the length of the last axis; left out, 0.</param>
-        /// <param name="eps">Added to the variance; positive.</param>
-        /// <returns>A node of the shape of x.</returns>
-        /// <exception cref="ShapeException">The gain or the bias has another shape.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">x is a scalar, or eps is not positive.</exception>
-        public Node<T> LayerNorm(Node<T>? gain = null, Node<T>? bias = null, double eps = 1e-5) => x.LayerNorm([-1], gain, bias, eps);
     }
 }

@@ -10,7 +10,7 @@ internal static class Normalization
     /// The mean of large numbers is wrong in its last digit, which may be more than sqrt(eps): equal numbers would be far from their mean.
     /// The mean of the differences is that error, and is subtracted. But for rounding it is 0, so it is a constant to the gradient.
     /// </remarks>
-    public static Node<T> Center<T>(Node<T> x, Node<T> mean, ReadOnlySpan<int> axes)
+    public static Node<T> Center<T>(Node<T> x, Node<T> mean, IntList axes)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var centered = x - mean;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -8,7 +9,8 @@ internal static class Deviations
     /// <summary>x minus its mean over some axes, those axes, and n - correction.</summary>
     /// <exception cref="ShapeException">There are not more elements than the correction.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or the correction is negative.</exception>
-    public static (Node<T> Deviations, IntList Axes, T Divisor) Of<T>(string operation, Node<T> x, ReadOnlySpan<int> axes, int correction)
+    public static (Node<T> Deviations, IntList Axes, T Divisor) Of<T>(
+        Node<T> x, IntList axes, int correction, [CallerMemberName] string operation = "")
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var over = x.Shape.Axes(axes, operation);

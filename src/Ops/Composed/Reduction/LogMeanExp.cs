@@ -14,25 +14,18 @@ public static partial class Operations
         /// <kinks test="LogMeanExp_does_not_overflow_and_is_right_at_minus_infinity">
         /// Of nothing but -infinity: -infinity, gradient 0.
         /// </kinks>
-        /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes to reduce; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <exception cref="ShapeException">There are no elements to average.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> LogMeanExp(ReadOnlySpan<int> axes = default, bool keepDims = false)
+        public Node<T> LogMeanExp(IntList axes = default, bool keepDims = false)
         {
-            var over = x.Shape.Axes(axes, "LogMeanExp");
+            var over = x.Shape.Axes(axes);
             var sum = new LogSumExp(over, keepDims).Apply(x);
             return x.Shape.Size > 0 || sum.Shape.Size == 0
                 ? sum - T.Log(T.CreateChecked(Rows.Length(x.Shape, over.Span)))
                 : throw new ShapeException($"LogMeanExp: shape {x.Shape} has no elements along axes {over}, and nothing has no mean.");
         }
-
-        /// <summary>The logarithm of the mean of e^x over one axis.</summary>
-        /// <param name="axis">The axis to reduce; a negative one counts from the last.</param>
-        /// <param name="keepDims">Whether it stays, with length 1.</param>
-        /// <exception cref="ShapeException">There are no elements to average.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public Node<T> LogMeanExp(int axis, bool keepDims = false) => x.LogMeanExp([axis], keepDims);
     }
 }

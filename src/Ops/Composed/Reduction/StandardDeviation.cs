@@ -13,25 +13,16 @@ public static partial class Operations
         /// does not overflow where the differences do not. The gradient is (x - mean) / ((n - correction) y).
         /// </remarks>
         /// <kinks test="The_standard_deviation_of_equal_elements_has_gradient_0">Of equal elements exactly 0, gradient 0.</kinks>
-        /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes to reduce; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <param name="correction">0 divides by the number n of elements, 1 by n - 1.</param>
         /// <exception cref="ShapeException">There are not more elements than the correction.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or the correction is negative.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> StandardDeviation(ReadOnlySpan<int> axes = default, bool keepDims = false, int correction = 0)
+        public Node<T> StandardDeviation(IntList axes = default, bool keepDims = false, int correction = 0)
         {
-            var (deviations, over, divisor) = Deviations.Of("StandardDeviation", x, axes, correction);
+            var (deviations, over, divisor) = Deviations.Of(x, axes, correction);
             return new Norm(over, keepDims).Apply(deviations) / T.Sqrt(divisor);
         }
-
-        /// <summary>The standard deviation of x over one axis.</summary>
-        /// <param name="axis">The axis to reduce; a negative one counts from the last.</param>
-        /// <param name="keepDims">Whether it stays, with length 1.</param>
-        /// <param name="correction">0 divides by the number n of elements, 1 by n - 1.</param>
-        /// <exception cref="ShapeException">There are not more elements than the correction.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or the correction is negative.</exception>
-        public Node<T> StandardDeviation(int axis, bool keepDims = false, int correction = 0) =>
-            x.StandardDeviation([axis], keepDims, correction);
     }
 }

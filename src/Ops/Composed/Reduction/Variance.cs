@@ -14,7 +14,7 @@ public static partial class Operations
         /// <kinks test="Variance_and_standard_deviation_keep_their_digits_at_large_offsets">
         /// Of equal elements exactly 0, gradient 0.
         /// </kinks>
-        /// <param name="axes">The axes to reduce; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes to reduce; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <param name="correction">
         /// 0 divides by the number n of elements, 1 by n - 1: the unbiased estimate of the variance that a sample was drawn from.
@@ -22,18 +22,10 @@ public static partial class Operations
         /// <exception cref="ShapeException">There are not more elements than the correction.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or the correction is negative.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Variance(ReadOnlySpan<int> axes = default, bool keepDims = false, int correction = 0)
+        public Node<T> Variance(IntList axes = default, bool keepDims = false, int correction = 0)
         {
-            var (deviations, over, divisor) = Deviations.Of("Variance", x, axes, correction);
+            var (deviations, over, divisor) = Deviations.Of(x, axes, correction);
             return new SumOfSquares(over, keepDims).Apply(deviations) / divisor;
         }
-
-        /// <summary>The variance of x over one axis.</summary>
-        /// <param name="axis">The axis to reduce; a negative one counts from the last.</param>
-        /// <param name="keepDims">Whether it stays, with length 1.</param>
-        /// <param name="correction">0 divides by the number n of elements, 1 by n - 1.</param>
-        /// <exception cref="ShapeException">There are not more elements than the correction.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or the correction is negative.</exception>
-        public Node<T> Variance(int axis, bool keepDims = false, int correction = 0) => x.Variance([axis], keepDims, correction);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -12,10 +13,10 @@ public static partial class Operations
         /// <param name="axis">Where the new axis is in y; a negative one counts from the last of y, so -1 appends it.</param>
         /// <returns>A node of one more rank.</returns>
         /// <exception cref="ArgumentOutOfRangeException">y would have no such axis.</exception>
-        public Node<T> ExpandDims(int axis) => x.Reshape(WithNewAxis(x.Shape, axis, "ExpandDims"));
+        public Node<T> ExpandDims(int axis) => x.Reshape(WithNewAxis(x.Shape, axis));
     }
 
-    private static Shape WithNewAxis(Shape shape, int axis, string operation)
+    private static Shape WithNewAxis(Shape shape, int axis, [CallerMemberName] string operation = "")
     {
         var rank = shape.Rank + 1;
         if (axis < -rank || axis >= rank)

@@ -9,15 +9,15 @@ public static partial class Operations
     {
         /// <summary>y is x with the order along some axes reversed.</summary>
         /// <remarks>A <see cref="Autograd.Slice"/> with step -1; the gradient is reversed back.</remarks>
-        /// <param name="axes">The axes to reverse; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes to reverse; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Flip(params ReadOnlySpan<int> axes)
+        public Node<T> Flip(IntList axes = default)
         {
             var starts = new int[x.Shape.Rank];
             var steps = new int[x.Shape.Rank];
             Array.Fill(steps, 1);
-            foreach (var axis in x.Shape.Axes(axes, "Flip"))
+            foreach (var axis in x.Shape.Axes(axes))
             {
                 (starts[axis], steps[axis]) = (x.Shape[axis] - 1, -1);
             }

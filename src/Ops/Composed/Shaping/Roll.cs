@@ -20,7 +20,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
         public Node<T> Roll(int shift, int axis)
         {
-            var along = x.Shape.Axis(axis, "Roll");
+            var along = x.Shape.Axis(axis);
             var length = x.Shape[along];
             var front = length == 0 ? 0 : (shift % length + length) % length;
             return front == 0 ? x : Node.Concat([x.Slice(along, length - front), x.Slice(along, 0, length - front)], along);

@@ -10,21 +10,21 @@ public static partial class Operations
         /// <summary>y is x without some axes of length 1.</summary>
         /// <remarks>A <see cref="Autograd.Reshape"/>: the elements stay where they are.</remarks>
         /// <param name="axes">
-        /// The axes to drop, each of length 1; negative ones count from the last. None given means all of length 1.
+        /// The axes to drop, each of length 1; negative ones count from the last. Left out, all of length 1; <c>[]</c> is none.
         /// </param>
         /// <returns>A node of smaller rank; x itself if there is no axis to drop.</returns>
         /// <exception cref="ShapeException">An axis is not of length 1.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Squeeze(params ReadOnlySpan<int> axes)
+        public Node<T> Squeeze(IntList axes = default)
         {
             var shape = x.Shape;
-            if (axes.IsEmpty)
+            if (axes.IsDefault)
             {
                 return x.Reshape([.. shape.Where(length => length != 1)]);
             }
 
-            var dropped = shape.Axes(axes, "Squeeze");
+            var dropped = shape.Axes(axes);
             foreach (var axis in dropped)
             {
                 if (shape[axis] != 1)

@@ -16,22 +16,22 @@ public static partial class Operations
         /// <exception cref="ArgumentException">There are no nodes.</exception>
         /// <exception cref="ShapeException">The shapes differ.</exception>
         /// <exception cref="ArgumentOutOfRangeException">y would have no such axis.</exception>
-        public static Node<T> Stack<T>(IReadOnlyList<Node<T>> nodes, int axis = 0)
+        public static Node<T> Stack<T>(IEnumerable<Node<T>> nodes, int axis = 0)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            RequireNodes(nodes, "Stack");
-            var shape = nodes[0].Shape;
-            var expanded = WithNewAxis(shape, axis, "Stack");
-            for (var i = 1; i < nodes.Count; i++)
+            var inputs = RequireNodes(nodes);
+            var shape = inputs[0].Shape;
+            var expanded = WithNewAxis(shape, axis);
+            for (var i = 1; i < inputs.Length; i++)
             {
-                if (nodes[i].Shape != shape)
+                if (inputs[i].Shape != shape)
                 {
                     throw new ShapeException(
-                        $"Stack: node {i} has shape {nodes[i].Shape} and node 0 has shape {shape}; they must be the same.");
+                        $"Stack: node {i} has shape {inputs[i].Shape} and node 0 has shape {shape}; they must be the same.");
                 }
             }
 
-            return Node.Concat([.. nodes.Select(node => node.Reshape(expanded))], axis);
+            return Node.Concat(inputs.Select(node => node.Reshape(expanded)), axis);
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed record Conv2D(Window2D Window, int Groups) : Op, IFused
         var outputs = inputs[1].Shape[0];
         var y = Convolution.Kernels(inputs[1], Groups).MatMul(Convolution.Patches(patches, Groups));
         y = inputs.Length == 3 ? y + inputs[2].Reshape([Groups, outputs / Groups, 1]) : y;
-        return y.Reshape([outputs, images, rows, columns]).Transpose(1, 0, 2, 3);
+        return y.Reshape([outputs, images, rows, columns]).Transpose([1, 0, 2, 3]);
     }
 }
 

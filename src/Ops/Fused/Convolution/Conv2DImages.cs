@@ -42,7 +42,7 @@ public sealed record Conv2DImages(Window2D Window, HeightWidth Image, int Groups
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (x, weight) = (inputs[0], inputs[1]);
-        var patches = Convolution.Kernels(weight, Groups).Transpose(0, 2, 1).MatMul(Convolution.Outputs(x, Groups));
+        var patches = Convolution.Kernels(weight, Groups).Transpose([0, 2, 1]).MatMul(Convolution.Outputs(x, Groups));
         return new Fold2D(Window, Image).Apply(
             patches.Reshape([weight.Shape[1] * Groups, Window.Size.Height, Window.Size.Width, x.Shape[0], x.Shape[2], x.Shape[3]]));
     }

@@ -53,7 +53,7 @@ public sealed record Conv2DWeight(Window2D Window, int Groups) : BinaryOp, IFuse
     {
         var (x, images) = (inputs[0], inputs[1]);
         var patches = Convolution.Patches(new Unfold2D(Window).Apply(images), Groups);
-        return Convolution.Outputs(x, Groups).MatMul(patches.Transpose(0, 2, 1))
+        return Convolution.Outputs(x, Groups).MatMul(patches.Transpose([0, 2, 1]))
             .Reshape([x.Shape[1], images.Shape[1] / Groups, Window.Size.Height, Window.Size.Width]);
     }
 }

@@ -44,7 +44,7 @@ internal static class Convolution
     /// <summary>The outputs for all windows as a matrix for each group: (groups, outputs, windows of all images).</summary>
     public static Node<T> Outputs<T>(Node<T> x, int groups)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        x.Transpose(1, 0, 2, 3).Reshape([groups, x.Shape[1] / groups, x.Shape[0] * x.Shape[2] * x.Shape[3]]);
+        x.Transpose([1, 0, 2, 3]).Reshape([groups, x.Shape[1] / groups, x.Shape[0] * x.Shape[2] * x.Shape[3]]);
 
     /// <summary>The shape of a convolution's result; refuses what does not belong together.</summary>
     /// <exception cref="ShapeException">

@@ -67,6 +67,6 @@ public static partial class Operations
         /// <exception cref="ShapeException">There is not one index for each slice.</exception>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or an index is outside the result.</exception>
         public Node<T> ScatterAdd(IntList indices, int length, int axis = 0) =>
-            new ScatterAdd(indices, x.Shape.Axis(axis, "ScatterAdd"), length).Apply(x);
+            new ScatterAdd(indices, x.Shape.Axis(axis), length).Apply(x);
     }
 }

@@ -72,6 +72,6 @@ public static partial class Operations
         /// <exception cref="ShapeException">The indices have another shape than x, or the length is negative.</exception>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or an index is outside the result.</exception>
         public Node<T> ScatterAddAlongAxis(IntArray indices, int length, int axis) =>
-            new ScatterAddAlongAxis(indices, x.Shape.Axis(axis, "ScatterAddAlongAxis"), length).Apply(x);
+            new ScatterAddAlongAxis(indices, x.Shape.Axis(axis), length).Apply(x);
     }
 }

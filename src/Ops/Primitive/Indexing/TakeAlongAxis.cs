@@ -75,6 +75,6 @@ public static partial class Operations
         /// <exception cref="ShapeException">The indices have another shape than x along another axis.</exception>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or an index is outside it.</exception>
         public Node<T> TakeAlongAxis(IntArray indices, int axis) =>
-            new TakeAlongAxis(indices, x.Shape.Axis(axis, "TakeAlongAxis")).Apply(x);
+            new TakeAlongAxis(indices, x.Shape.Axis(axis)).Apply(x);
     }
 }

@@ -12,7 +12,7 @@ public static partial class Operations
         /// Positions are integers, not a node: no gradient goes through them. They can be labels, or indices of <c>Gather</c>.
         /// </remarks>
         /// <kinks test="The_first_position_wins_a_tie_and_nan_wins_all">Of a tie the first position; the first NaN wins.</kinks>
-        /// <param name="axes">The axes to search; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes to search; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
         /// <returns>
         /// One position for each element of the shape that is left, in row-major order. Along
         /// several axes it counts their elements in row-major order.
@@ -20,14 +20,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">There are no elements to search.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public IntList ArgMax(ReadOnlySpan<int> axes = default) =>
-            ExtremePositions.Of<T, LargestFirst>("ArgMax", x.Value, x.Shape.Axes(axes, "ArgMax"), "largest");
-
-        /// <summary>The position of the largest element of x along an axis, for each of the others.</summary>
-        /// <param name="axis">The axis to search; a negative one counts from the last.</param>
-        /// <returns>One position for each element of the shape that is left, in row-major order.</returns>
-        /// <exception cref="ShapeException">There are no elements to search.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public IntList ArgMax(int axis) => x.ArgMax([axis]);
+        public IntList ArgMax(IntList axes = default) =>
+            ExtremePositions.Of<T, LargestFirst>(x.Value, x.Shape.Axes(axes), "largest");
     }
 }

@@ -55,6 +55,6 @@ public static partial class Operations
         /// <returns>A node of the shape of x.</returns>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
         public Node<T> CumulativeSum(int axis, bool reverse = false) =>
-            new CumulativeSum(x.Shape.Axis(axis, "CumulativeSum"), reverse).Apply(x);
+            new CumulativeSum(x.Shape.Axis(axis), reverse).Apply(x);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -7,7 +8,8 @@ internal static class ExtremePositions
 {
     /// <summary>For each row over the axes the first position at which an order has its first element.</summary>
     /// <exception cref="ShapeException">There are no elements to search.</exception>
-    public static IntList Of<T, TOrder>(string operation, NdArray<T> x, IntList axes, string extreme)
+    public static IntList Of<T, TOrder>(
+        NdArray<T> x, IntList axes, string extreme, [CallerMemberName] string operation = "")
         where T : unmanaged, IFloatingPointIeee754<T>
         where TOrder : struct, IExtremeOrder
     {

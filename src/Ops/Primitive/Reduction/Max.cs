@@ -23,19 +23,12 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Max"/>
-        /// <param name="axes">The axes to search; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes to search; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <exception cref="ShapeException">There are no elements to search.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Max(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
-            new Max(x.Shape.Axes(axes, "Max"), keepDims).Apply(x);
-
-        /// <inheritdoc cref="Autograd.Max"/>
-        /// <param name="axis">The axis to search; a negative one counts from the last.</param>
-        /// <param name="keepDims">Whether it stays, with length 1.</param>
-        /// <exception cref="ShapeException">There are no elements to search.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public Node<T> Max(int axis, bool keepDims = false) => x.Max([axis], keepDims);
+        public Node<T> Max(IntList axes = default, bool keepDims = false) =>
+            new Max(x.Shape.Axes(axes), keepDims).Apply(x);
     }
 }

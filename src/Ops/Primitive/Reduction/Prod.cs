@@ -110,17 +110,11 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Prod"/>
-        /// <param name="axes">The axes to multiply over; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes to multiply over; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Prod(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
-            new Prod(x.Shape.Axes(axes, "Prod"), keepDims).Apply(x);
-
-        /// <inheritdoc cref="Autograd.Prod"/>
-        /// <param name="axis">The axis to multiply over; a negative one counts from the last.</param>
-        /// <param name="keepDims">Whether it stays, with length 1.</param>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public Node<T> Prod(int axis, bool keepDims = false) => x.Prod([axis], keepDims);
+        public Node<T> Prod(IntList axes = default, bool keepDims = false) =>
+            new Prod(x.Shape.Axes(axes), keepDims).Apply(x);
     }
 }

@@ -32,17 +32,11 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Sum"/>
-        /// <param name="axes">The axes to sum over; negative ones count from the last. None given means all.</param>
+        /// <param name="axes">The axes to sum over; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Sum(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
-            new Sum(x.Shape.Axes(axes, "Sum"), keepDims).Apply(x);
-
-        /// <inheritdoc cref="Autograd.Sum"/>
-        /// <param name="axis">The axis to sum over; a negative one counts from the last.</param>
-        /// <param name="keepDims">Whether it stays, with length 1.</param>
-        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public Node<T> Sum(int axis, bool keepDims = false) => x.Sum([axis], keepDims);
+        public Node<T> Sum(IntList axes = default, bool keepDims = false) =>
+            new Sum(x.Shape.Axes(axes), keepDims).Apply(x);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -85,26 +86,29 @@ public static partial class Operations
         /// <exception cref="ArgumentException">There are no nodes.</exception>
         /// <exception cref="ShapeException">The shapes differ along another axis.</exception>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public static Node<T> Concat<T>(IReadOnlyList<Node<T>> nodes, int axis = 0)
+        public static Node<T> Concat<T>(IEnumerable<Node<T>> nodes, int axis = 0)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            RequireNodes(nodes, "Concat");
-            return new Concat(nodes[0].Shape.Axis(axis, "Concat")).Apply([.. nodes]);
+            var inputs = RequireNodes(nodes);
+            return new Concat(inputs[0].Shape.Axis(axis)).Apply(inputs);
         }
     }
 
-    private static void RequireNodes<T>(IReadOnlyList<Node<T>> nodes, string operation)
+    private static Node<T>[] RequireNodes<T>(IEnumerable<Node<T>> nodes, [CallerMemberName] string operation = "")
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(nodes);
-        if (nodes.Count == 0)
+        Node<T>[] inputs = [.. nodes];
+        if (inputs.Length == 0)
         {
             throw new ArgumentException($"{operation}: there is nothing to join; give at least one node.", nameof(nodes));
         }
 
-        foreach (var node in nodes)
+        foreach (var node in inputs)
         {
             ArgumentNullException.ThrowIfNull(node, nameof(nodes));
         }
+
+        return inputs;
     }
 }

@@ -109,7 +109,7 @@ public static partial class Operations
         /// <exception cref="ArgumentException">The step is 0.</exception>
         public Node<T> Slice(int axis, int? start = null, int? stop = null, int step = 1)
         {
-            var along = x.Shape.Axis(axis, "Slice");
+            var along = x.Shape.Axis(axis);
             var length = x.Shape[along];
             if (step == 0)
             {

@@ -39,20 +39,20 @@ public static partial class Operations
     {
         /// <inheritdoc cref="Autograd.Transpose"/>
         /// <param name="axes">
-        /// The axes of x in their new order, each once; negative ones count from the last. None
-        /// given reverses the order: the transpose of a matrix.
+        /// The axes of x in their new order, each once; negative ones count from the last. Left out,
+        /// the order is reversed: the transpose of a matrix.
         /// </param>
         /// <returns>A node with the axes in that order.</returns>
         /// <exception cref="ShapeException">Not every axis is given.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Transpose(params ReadOnlySpan<int> axes)
+        public Node<T> Transpose(IntList axes = default)
         {
-            _ = x.Shape.Axes(axes, "Transpose");
-            var order = new int[axes.IsEmpty ? x.Shape.Rank : axes.Length];
+            _ = x.Shape.Axes(axes);
+            var order = new int[axes.IsDefault ? x.Shape.Rank : axes.Count];
             for (var i = 0; i < order.Length; i++)
             {
-                order[i] = axes.IsEmpty ? order.Length - 1 - i : x.Shape.Axis(axes[i], "Transpose");
+                order[i] = axes.IsDefault ? order.Length - 1 - i : x.Shape.Axis(axes[i]);
             }
 
             return new Transpose(new IntList(order)).Apply(x);

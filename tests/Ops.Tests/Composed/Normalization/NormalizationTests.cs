@@ -18,7 +18,7 @@ public class NormalizationTests
             var (rows, columns) = (random.Next(1, 5), random.Next(1, 6));
             var x = Initialize.Normal<double>([rows, columns], random, 3);
             var (gain, bias) = (Initialize.Normal<double>([columns], random), Initialize.Normal<double>([columns], random));
-            var y = Node.Constant(x).LayerNorm(Node.Constant(gain), Node.Constant(bias), Eps);
+            var y = Node.Constant(x).LayerNorm(Node.Constant(gain), Node.Constant(bias), eps: Eps);
             for (var row = 0; row < rows; row++)
             {
                 var expected = Standardized([.. Enumerable.Range(0, columns).Select(column => x[row, column])]);
@@ -36,7 +36,7 @@ public class NormalizationTests
         var random = new Random(32);
         var x = Initialize.Normal<double>([2, 3, 4], random);
         var gain = Initialize.Normal<double>([2, 4], random);
-        var y = Node.Constant(x).LayerNorm([2, 0], Node.Constant(gain));
+        var y = Node.Constant(x).LayerNorm(Node.Constant(gain), axes: [2, 0]);
         for (var middle = 0; middle < 3; middle++)
         {
             var expected = Standardized([.. Enumerable.Range(0, 8).Select(i => x[i / 4, middle, i % 4])]);

@@ -129,9 +129,9 @@ public class ConvolutionBadInputTests
         Refused<ShapeException>(
             () => x.LayerNorm(gain: Ones(2)), "LayerNorm: the gain has shape (2), but x has shape (2, 3); give a gain of shape (3)");
         Refused<ShapeException>(() => x.LayerNorm(bias: Ones(1, 3)), "LayerNorm: the bias has shape (1, 3)");
-        Refused<ShapeException>(() => x.LayerNorm([0, 1], Ones(3)), "give a gain of shape (2, 3)");
-        Refused<ArgumentOutOfRangeException>(() => x.LayerNorm([2]), "LayerNorm: axis 2");
-        Refused<ArgumentException>(() => x.LayerNorm([1, -1]), "LayerNorm: axis 1", "twice");
+        Refused<ShapeException>(() => x.LayerNorm(Ones(3), axes: [0, 1]), "give a gain of shape (2, 3)");
+        Refused<ArgumentOutOfRangeException>(() => x.LayerNorm(axes: 2), "LayerNorm: axis 2");
+        Refused<ArgumentException>(() => x.LayerNorm(axes: [1, -1]), "LayerNorm: axis 1", "twice");
         Refused<ArgumentOutOfRangeException>(() => Ones().LayerNorm(), "LayerNorm: axis -1 of a scalar");
     }
 

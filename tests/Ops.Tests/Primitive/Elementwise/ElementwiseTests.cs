@@ -14,6 +14,26 @@ public class ElementwiseTests
     private const double NaN = double.NaN;
 
     [Test]
+    public void A_csharp_array_stands_in_a_formula_as_a_copy()
+    {
+        var x = new Parameter<double>([1, 2]);
+        double[] vector = [3, 4];
+        var matrix = new double[,] { { 1, 2 }, { 3, 4 } };
+        var y = (x * vector) + matrix - new double[] { 1, 1 };
+        vector[0] = matrix[0, 0] = 100;
+        y.Value.ShouldBe(new double[,] { { 3, 9 }, { 5, 11 } });
+        y.Sum().Gradient(x).Value.ToArray().ShouldBe([6, 8]);
+        (vector / x).Value.ToArray().ShouldBe([100, 2]);
+        x.MatMul(matrix).Value.ToArray().ShouldBe([106, 10]);
+        Node.Concat([x, new[] { 5.0 }]).Value.ToArray().ShouldBe([1, 2, 5]);
+        (new Parameter<float>([1, 2]) * new[] { 2f, 3 }).Value.ToArray().ShouldBe([2, 6]);
+        Generic(x, [5, 6]).Value.ToArray().ShouldBe([6, 8]);
+
+        static Node<T> Generic<T>(Node<T> x, T[] y)
+            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> => x + y;
+    }
+
+    [Test]
     public void Abs_has_slope_0_at_0()
     {
         Gradient(x => x.Abs(), [-2, 0, -0.0, 3]).ShouldBe([-1, 0, 0, 1]);

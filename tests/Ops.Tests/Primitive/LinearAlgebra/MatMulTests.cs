@@ -161,6 +161,6 @@ public class MatMulTests
             left.MatMul(swapped, transposeX: x.Rank > 1, transposeY: y.Rank > 1).Shape.ShouldBe(expected.Shape);
         }
 
-        static Node<double> Swapped(Node<double> x) => x.Shape.Rank == 2 ? x.Transpose() : x.Transpose(0, 2, 1);
+        static Node<double> Swapped(Node<double> x) => x.Shape.Rank == 2 ? x.Transpose() : x.Transpose([0, 2, 1]);
     }
 }

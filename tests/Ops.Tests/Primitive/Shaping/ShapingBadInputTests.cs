@@ -11,7 +11,7 @@ public class ShapingBadInputTests
     {
         Should.Throw<ShapeException>(() => Ones(1, 3).Squeeze(1)).Message.ShouldContain("Squeeze: axis 1 of shape (1, 3) has length 3");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(1, 3).Squeeze(2)).Message.ShouldContain("Squeeze: axis 2 is out of range");
-        Should.Throw<ArgumentException>(() => Ones(1, 3).Squeeze(0, -2)).Message
+        Should.Throw<ArgumentException>(() => Ones(1, 3).Squeeze([0, -2])).Message
             .ShouldContain("Squeeze: axis 0 of shape (1, 3) is given twice");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).ExpandDims(3)).Message
             .ShouldContain("ExpandDims: axis 3 is out of range for a new axis of shape (2, 3); "
@@ -59,6 +59,20 @@ public class ShapingBadInputTests
         {
             Should.Throw<ArgumentException>(() => op.Apply(Ones(2, 3))).Message.ShouldContain(op.Name + ": ");
         }
+    }
+
+    [Test]
+    public void A_length_that_does_not_follow_from_the_others_is_named()
+    {
+        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([4, -1])).Message
+            .ShouldContain("Reshape: x has shape (2, 3) with 6 elements, which do not fill [4, -1]: they are no multiple of 4.");
+        Should.Throw<ShapeException>(() => Ones(0, 3).Reshape([-1, 0])).Message.ShouldContain(
+            "Reshape: x has shape (0, 3) with 0 elements, which do not fill [-1, 0]: any length in place of -1 holds no elements.");
+        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([0, -1])).Message.ShouldContain("which do not fill [0, -1]");
+        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([-1, -1])).Message
+            .ShouldContain("Reshape: [-1, -1] has more than one -1; only one length can follow from the others.");
+        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([3, -2])).Message.ShouldContain("(3, -2) has a negative axis length");
+        Should.Throw<ShapeException>(() => Ones(2, 3).Reshape([-1, -2])).Message.ShouldContain("has a negative axis length");
     }
 
     [Test]
@@ -124,7 +138,8 @@ public class ShapingBadInputTests
     public void Flip_roll_and_tile_name_what_does_not_fit()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Flip(2)).Message.ShouldContain("Flip: axis 2");
-        Should.Throw<ArgumentException>(() => Ones(2, 3).Flip(1, -1)).Message.ShouldContain("Flip: axis 1 of shape (2, 3) is given twice");
+        Should.Throw<ArgumentException>(() => Ones(2, 3).Flip([1, -1])).Message
+            .ShouldContain("Flip: axis 1 of shape (2, 3) is given twice");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Roll(1, -3)).Message.ShouldContain("Roll: axis -3");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones().Roll(1, 0)).Message.ShouldContain("Roll: axis 0 of a scalar");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Tile(2, -1)).Message.ShouldContain("Tile: repeats [2, -1] contain -1");

@@ -10,6 +10,42 @@ namespace Ops.Tests;
 public class ShapingTests
 {
     [Test]
+    public void Reshape_finds_the_length_that_is_left()
+    {
+        var x = new Parameter<double>(new NdArray<double>([2, 6], 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+        x.Reshape(-1).Shape.ShouldBe([12]);
+        x.Reshape([3, -1]).Shape.ShouldBe([3, 4]);
+        x.Reshape([-1, 2, 3]).Shape.ShouldBe([2, 2, 3]);
+        x.Reshape([1, -1, 12]).Shape.ShouldBe([1, 1, 12]);
+        x.Reshape([-1, 4]).Value.ShouldBe(x.Reshape([3, 4]).Value);
+        x.Reshape([2, -1]).ShouldBeSameAs(x);
+        x.Sum().Reshape(-1).Shape.ShouldBe([1]);
+        x.Sum().Reshape([]).Shape.ShouldBe([]);
+        Node.Constant(NdArray.Zeros<double>([0, 3])).Reshape([-1, 3]).Shape.ShouldBe([0, 3]);
+        Node.Constant(NdArray.Zeros<double>([0, 3])).Reshape([5, -1]).Shape.ShouldBe([5, 0]);
+        GradientCheck.Of(x => x.Reshape([-1, 4]).Square().Reshape(-1), x.Value).ShouldPass();
+    }
+
+    [Test]
+    public void Nodes_of_any_kind_and_sequences_are_joined()
+    {
+        var (p, q) = (new Parameter<double>(new double[2, 2], "p"), new Parameter<double>(new double[2, 2], "q"));
+        var data = NdArray.Ones<double>([2, 2]);
+        foreach (var joined in new[]
+        {
+            Node.Concat([p, q.Exp()], axis: 1), Node.Concat([p, q], axis: -1), Node.Concat([p.Exp(), data], axis: 1),
+            Node.Concat(new List<Parameter<double>> { p, q }, axis: 1), Node.Concat(new[] { p, q }.Select(each => each * 2), axis: 1),
+        })
+        {
+            joined.Shape.ShouldBe([2, 4]);
+        }
+
+        Node.Stack(Enumerable.Range(0, 3).Select(i => i * p)).Shape.ShouldBe([3, 2, 2]);
+        Node.Stack([p.Sum(), 1, q.Sum()]).Shape.ShouldBe([3]);
+        Node.Stack([p, .. new[] { p, q }.Select(each => each.Exp())], axis: -1).Shape.ShouldBe([2, 2, 3]);
+    }
+
+    [Test]
     public void A_reshape_shares_the_elements_of_a_node_and_copies_those_of_a_parameter()
     {
         var parameter = new Parameter<double>(new[] { 1.0, 2, 3, 4 });
