@@ -8,7 +8,7 @@ internal static class Deviations
     /// <summary>x minus its mean over some axes, those axes, and n - correction.</summary>
     /// <exception cref="ShapeException">There are not more elements than the correction.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or the correction is negative.</exception>
-    public static (Node<T> Deviations, IntList Axes, T Divisor) Of<T>(string operation, Node<T> x, ReadOnlySpan<int> axes, int correction)
+    public static (Node<T> Deviations, IntList Axes, int Divisor) Of<T>(string operation, Node<T> x, ReadOnlySpan<int> axes, int correction)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var over = x.Shape.Axes(axes, operation);
@@ -29,7 +29,7 @@ internal static class Deviations
 
         if (x.Shape.Size == 0)
         {
-            return (x, over, T.One);
+            return (x, over, 1);
         }
 
         // Deviations do not depend on an offset. With one of the elements subtracted, the mean is as small as they are,
@@ -41,6 +41,6 @@ internal static class Deviations
         }
 
         var shifted = x - first.StopGradient();
-        return (shifted - (shifted.SumTo(kept) / T.CreateChecked(count)), over, T.CreateChecked(count - correction));
+        return (shifted - (shifted.SumTo(kept) / count), over, count - correction);
     }
 }
