@@ -41,5 +41,5 @@ internal sealed record Bump : ElementwiseOp
         }
     }
 
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (T.CreateChecked(-2) * x * y);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (-2 * x * y);
 }

@@ -41,8 +41,8 @@ internal static class Kernels
 public class MatrixProductKernels<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private Node<T> _x = T.Zero;
-    private Node<T> _y = T.Zero;
+    private Node<T> _x = 0;
+    private Node<T> _y = 0;
 
     [Params(64, 1024)]
     public int Size { get; set; }
@@ -64,7 +64,7 @@ public class MatrixProductKernels<T>
 public class ElementwiseKernels<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private Node<T> _x = T.Zero;
+    private Node<T> _x = 0;
 
     [Params(1_000, 1_000_000)]
     public int Size { get; set; }
@@ -92,7 +92,7 @@ public class SoftmaxKernels<T>
 {
     private const int Rows = 128;
 
-    private Node<T> _z = T.Zero;
+    private Node<T> _z = 0;
     private IntList _labels;
 
     [Params(10, 10_000)]
@@ -118,8 +118,8 @@ public class SoftmaxKernels<T>
 public class ConvolutionKernels<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private Node<T> _x = T.Zero;
-    private Node<T> _kernel = T.Zero;
+    private Node<T> _x = 0;
+    private Node<T> _kernel = 0;
 
     [Params(1, 64)]
     public int Batch { get; set; }

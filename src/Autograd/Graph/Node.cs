@@ -122,8 +122,9 @@ public partial class Node<T>
     /// <summary>The element of the value at an index with one position for each axis.</summary>
     public T this[params ReadOnlySpan<int> index] => Value[index];
 
-    /// <summary>A scalar constant, so that <c>2 * x</c> and <c>1 - x</c> can be written.</summary>
-    public static implicit operator Node<T>(T scalar) => new(scalar, requiresGrad: false);
+    /// <summary>A number as a scalar constant, rounded to <typeparamref name="T"/>: <c>0.5 * x</c>, <c>x.Maximum(0)</c>.</summary>
+    /// <remarks>From double, not from T, so that one literal serves float nodes, double nodes and rules for both.</remarks>
+    public static implicit operator Node<T>(double number) => new(T.CreateChecked(number), requiresGrad: false);
 
     /// <summary>A constant with the value of an array, so that data can be written in formulas.</summary>
     public static implicit operator Node<T>(NdArray<T> value) => new(value, requiresGrad: false);

@@ -67,10 +67,10 @@ public sealed record CumulativeLogSumExp(int Axis, bool Reverse = false) : Unary
         }
 
         // Before the first element above -infinity the differences would be -infinity - -infinity, NaN.
-        var begun = y.NotEqualTo(T.NegativeInfinity);
-        var carried = begun.Where(y - y.Gather(next, Axis), T.Zero).Exp();
+        var begun = y.NotEqualTo(double.NegativeInfinity);
+        var carried = begun.Where(y - y.Gather(next, Axis), 0).Exp();
         var sum = grad + (carried * new LinearRecurrence(Axis, !Reverse).Apply(carried, grad));
-        return begun.Where(x - y, T.NegativeInfinity).Exp() * sum;
+        return begun.Where(x - y, double.NegativeInfinity).Exp() * sum;
     }
 
     /// <inheritdoc/>

@@ -34,8 +34,8 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
     {
         var kept = x.Shape.Without(Axes, keepDims: true);
         var norm = y.Reshape(kept);
-        var notZero = norm.NotEqualTo(T.Zero);
-        var divisor = notZero.Where(norm, T.One);
+        var notZero = norm.NotEqualTo(0);
+        var divisor = notZero.Where(norm, 1);
         var largest = double.IsPositiveInfinity(Order) ? x.Abs().EqualTo(norm) : notZero;
         var slope = Order switch
         {
@@ -44,7 +44,7 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
             double.PositiveInfinity => x.Sign() * (largest / largest.SumTo(kept)),
             _ => x.Sign() * new AbsolutePower(Order - 1).Apply(x / divisor),
         };
-        var gradient = notZero.Where(grad.Reshape(kept), T.Zero) * slope;
+        var gradient = notZero.Where(grad.Reshape(kept), 0) * slope;
         return StrongZeros.Mark(grad, gradient, mask => (mask.Reshape(kept) * notZero * largest).BroadcastTo(x.Shape));
     }
 

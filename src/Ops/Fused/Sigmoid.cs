@@ -23,11 +23,7 @@ public sealed record Sigmoid : ElementwiseOp, IFused
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var half = T.CreateChecked(0.5);
-        return half * (T.One + (half * inputs[0]).Tanh());
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => 0.5 * (1 + (0.5 * inputs[0]).Tanh());
 }
 
 public static partial class Operations

@@ -15,7 +15,7 @@ public sealed record SigmoidSlope : ElementwiseOp, IFused
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SigmoidSlopeFunction>(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => -grad * ((T.CreateChecked(0.5) * x).Tanh() * y);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => -grad * ((0.5 * x).Tanh() * y);
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)

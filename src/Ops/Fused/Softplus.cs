@@ -23,7 +23,7 @@ public sealed record Softplus : ElementwiseOp, IFused
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var x = inputs[0];
-        return (T.One + x.Exp()).Log();
+        return (1 + x.Exp()).Log();
     }
 }
 

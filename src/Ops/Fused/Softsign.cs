@@ -19,14 +19,14 @@ public sealed record Softsign : ElementwiseOp, IFused
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SoftsignFunction>(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (T.One + x.Abs()).Square();
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (1 + x.Abs()).Square();
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var x = inputs[0];
-        return x / (T.One + x.Abs());
+        return x / (1 + x.Abs());
     }
 }
 

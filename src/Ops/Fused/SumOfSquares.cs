@@ -29,7 +29,7 @@ public sealed record SumOfSquares(IntList Axes, bool KeepDims) : UnaryOp, IFused
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
         var kept = x.Shape.Without(Axes, keepDims: true);
-        return StrongZeros.Move(grad, T.CreateChecked(2) * grad.Reshape(kept) * x, mask => mask.Reshape(kept).BroadcastTo(x.Shape));
+        return StrongZeros.Move(grad, 2 * grad.Reshape(kept) * x, mask => mask.Reshape(kept).BroadcastTo(x.Shape));
     }
 
     /// <inheritdoc/>

@@ -21,8 +21,8 @@ public static partial class Operations
         public Node<T> Elu(double alpha = 1)
         {
             Require.Finite("Elu", nameof(alpha), alpha);
-            var positive = x > T.Zero;
-            return positive.Where(x, T.CreateChecked(alpha) * positive.Where(T.Zero, x).Expm1());
+            var positive = x > 0;
+            return positive.Where(x, alpha * positive.Where(0, x).Expm1());
         }
     }
 }

@@ -21,6 +21,6 @@ public static partial class Operations
         /// </kinks>
         /// <kinks test="At_minus_infinity_the_products_of_x_and_0_are_nan">At x = -infinity NaN, as 0 times infinity is.</kinks>
         /// <returns>A node of the shape of x.</returns>
-        public Node<T> Gelu() => T.CreateChecked(0.5) * x * (T.CreateChecked(-Math.Sqrt(0.5)) * x).Erfc();
+        public Node<T> Gelu() => 0.5 * x * (-Math.Sqrt(0.5) * x).Erfc();
     }
 }

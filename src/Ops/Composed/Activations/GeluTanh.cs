@@ -23,8 +23,8 @@ public static partial class Operations
         public Node<T> GeluTanh()
         {
             var near = x.Clamp(-100, 100);
-            var cubic = near * (T.One + (T.CreateChecked(0.044715) * near.Square()));
-            return x * (T.CreateChecked(Math.Sqrt(8 / Math.PI)) * cubic).Sigmoid();
+            var cubic = near * (1 + (0.044715 * near.Square()));
+            return x * (Math.Sqrt(8 / Math.PI) * cubic).Sigmoid();
         }
     }
 }

@@ -11,6 +11,6 @@ public static partial class Operations
         /// <remarks>y' = 1/6 for x between -3 and 3, else 0. PyTorch's slope; other libraries have 1/5. y has the shape of x.</remarks>
         /// <kinks test="HardTanh_and_HardSigmoid_have_slope_0_at_a_corner">Slope 0 at a corner, x = -3 and 3, and outside.</kinks>
         /// <returns>A node of the shape of x.</returns>
-        public Node<T> HardSigmoid() => (x + T.CreateChecked(3)).Clamp(0, 6) / T.CreateChecked(6);
+        public Node<T> HardSigmoid() => (x + 3).Clamp(0, 6) / 6;
     }
 }

@@ -19,7 +19,7 @@ public static partial class Operations
         public Node<T> LeakyRelu(double slope = 0.01)
         {
             Require.Finite("LeakyRelu", nameof(slope), slope);
-            return x.PRelu(T.CreateChecked(slope));
+            return x.PRelu(slope);
         }
     }
 }

@@ -22,7 +22,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(slope);
             _ = Broadcasting.Result("PRelu", x.Shape, slope.Shape, yName: "the slope");
-            return (x > T.Zero).Where(x, slope * x);
+            return (x > 0).Where(x, slope * x);
         }
     }
 }

@@ -16,6 +16,6 @@ public static partial class Operations
         /// </remarks>
         /// <kinks test="Elu_and_Selu_have_the_slope_of_the_negative_side_at_0">At x = 0 the slope is l a = 1.7581...</kinks>
         /// <returns>A node of the shape of x.</returns>
-        public Node<T> Selu() => T.CreateChecked(1.0507009873554804934193349852946) * x.Elu(1.6732632423543772848170429916717);
+        public Node<T> Selu() => 1.0507009873554804934193349852946 * x.Elu(1.6732632423543772848170429916717);
     }
 }

@@ -50,7 +50,7 @@ internal static class Distributions
     /// are softmax or sigma, whose own slope is 0 there, and 0 times the infinite x would be NaN.
     /// </remarks>
     public static Node<T> Weighted<T>(Node<T> weight, Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => weight * weight.EqualTo(T.Zero).Where(T.Zero, x);
+        where T : unmanaged, IFloatingPointIeee754<T> => weight * weight.EqualTo(0).Where(0, x);
 
     private static bool EndsWith(Shape longer, Shape shorter) =>
         longer.Rank >= shorter.Rank && longer.Lengths[(longer.Rank - shorter.Rank)..].SequenceEqual(shorter.Lengths);

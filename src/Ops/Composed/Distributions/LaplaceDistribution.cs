@@ -47,7 +47,7 @@ public sealed class LaplaceDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
-        return -((value - Location).Abs() / Scale) - (Scale.Log() + T.CreateChecked(Distributions.LogTwo));
+        return -((value - Location).Abs() / Scale) - (Scale.Log() + Distributions.LogTwo);
     }
 
     /// <summary>Draws samples. No gradient goes through them.</summary>
@@ -72,7 +72,7 @@ public sealed class LaplaceDistribution<T>
 
     /// <summary>The entropy 1 + ln(2 b) of each element.</summary>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
-    public Node<T> Entropy() => (Scale.Log() + T.CreateChecked(1 + Distributions.LogTwo)).BroadcastTo(Shape);
+    public Node<T> Entropy() => (Scale.Log() + (1 + Distributions.LogTwo)).BroadcastTo(Shape);
 
     /// <summary>
     /// The divergence KL(this || other) = r - 1 - ln r + r (t + e^-t - 1) of each element, with
@@ -90,7 +90,7 @@ public sealed class LaplaceDistribution<T>
         // t + e^-t - 1 starts as t^2 / 2, so it is smooth although t has a corner: any slope of t there gives the right first derivative,
         // and only one of -1 or 1, not 0, the right second one.
         var difference = Location - other.Location;
-        var t = (difference < T.Zero).Where(-difference, difference) / Scale;
-        return (ratio - T.One - ratio.Log()) + (ratio * (t + (-t).Expm1()));
+        var t = (difference < 0).Where(-difference, difference) / Scale;
+        return (ratio - 1 - ratio.Log()) + (ratio * (t + (-t).Expm1()));
     }
 }

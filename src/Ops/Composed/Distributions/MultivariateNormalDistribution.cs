@@ -70,8 +70,8 @@ public sealed class MultivariateNormalDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
-        return -(SquaredDistance(value - Mean) / T.CreateChecked(2))
-            - (HalfLogDeterminant + T.CreateChecked(Shape[^1] * Losses.HalfLogTwoPi));
+        return -(SquaredDistance(value - Mean) / 2)
+            - (HalfLogDeterminant + (Shape[^1] * Losses.HalfLogTwoPi));
     }
 
     /// <summary>Draws samples. No gradient goes through them.</summary>
@@ -94,7 +94,7 @@ public sealed class MultivariateNormalDistribution<T>
 
     /// <summary>The entropy sum_i ln L_ii + d (1 + ln(2 pi)) / 2.</summary>
     /// <returns>A node of shape <see cref="Shape"/> without its last axis.</returns>
-    public Node<T> Entropy() => (HalfLogDeterminant + T.CreateChecked(Shape[^1] * (0.5 + Losses.HalfLogTwoPi))).BroadcastTo(_batch);
+    public Node<T> Entropy() => (HalfLogDeterminant + (Shape[^1] * (0.5 + Losses.HalfLogTwoPi))).BroadcastTo(_batch);
 
     /// <summary>
     /// The divergence KL(this || other) = (|M|^2 + |w|^2 - d) / 2 - sum_i ln M_ii, with
@@ -109,7 +109,7 @@ public sealed class MultivariateNormalDistribution<T>
         Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
         var m = other.CholeskyFactor.TriangularSolve(CholeskyFactor.LowerTriangle());
         var squares = m.SumOfSquares([-2, -1]) + other.SquaredDistance(Mean - other.Mean);
-        return ((squares - T.CreateChecked(Shape[^1])) / T.CreateChecked(2)) - m.Diagonal().Log().Sum(-1);
+        return ((squares - Shape[^1]) / 2) - m.Diagonal().Log().Sum(-1);
     }
 
     private static void RequireFactor(Node<T> choleskyFactor)

@@ -49,7 +49,7 @@ public sealed class NormalDistribution<T>
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
         var z = (value - Mean) / StandardDeviation;
-        return -(z.Square() / T.CreateChecked(2)) - (StandardDeviation.Log() + T.CreateChecked(Losses.HalfLogTwoPi));
+        return -(z.Square() / 2) - (StandardDeviation.Log() + Losses.HalfLogTwoPi);
     }
 
     /// <summary>Draws samples. No gradient goes through them.</summary>
@@ -67,7 +67,7 @@ public sealed class NormalDistribution<T>
 
     /// <summary>The entropy ln s + (1 + ln(2 pi)) / 2 of each element.</summary>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
-    public Node<T> Entropy() => (StandardDeviation.Log() + T.CreateChecked(0.5 + Losses.HalfLogTwoPi)).BroadcastTo(Shape);
+    public Node<T> Entropy() => (StandardDeviation.Log() + (0.5 + Losses.HalfLogTwoPi)).BroadcastTo(Shape);
 
     /// <summary>
     /// The divergence KL(this || other) = (r^2 - 1 + d^2) / 2 - ln r of each element, with
@@ -82,6 +82,6 @@ public sealed class NormalDistribution<T>
         Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
         var ratio = StandardDeviation / other.StandardDeviation;
         var distance = (Mean - other.Mean) / other.StandardDeviation;
-        return ((((ratio - T.One) * (ratio + T.One)) + distance.Square()) / T.CreateChecked(2)) - ratio.Log();
+        return ((((ratio - 1) * (ratio + 1)) + distance.Square()) / 2) - ratio.Log();
     }
 }

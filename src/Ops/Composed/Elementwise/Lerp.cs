@@ -15,6 +15,6 @@ public static partial class Operations
         /// <param name="weight">How far to go, a number or a node.</param>
         /// <returns>A node of the shape that the three broadcast to.</returns>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Node<T> Lerp(Node<T> y, Node<T> weight) => ((T.One - weight) * x) + (weight * y);
+        public Node<T> Lerp(Node<T> y, Node<T> weight) => ((1 - weight) * x) + (weight * y);
     }
 }

@@ -17,7 +17,7 @@ public static partial class Operations
         /// <param name="value">What it is filled with.</param>
         /// <returns>A node of the shape of x.</returns>
         /// <exception cref="ShapeException">The mask does not broadcast to the shape of x.</exception>
-        public Node<T> MaskedFill(Node<T> mask, T value)
+        public Node<T> MaskedFill(Node<T> mask, double value)
         {
             ArgumentNullException.ThrowIfNull(mask);
             Broadcasting.RequireBroadcastable("MaskedFill, mask", mask.Shape, x.Shape);

@@ -31,7 +31,7 @@ public static partial class Operations
             var error = targets - x;
 
             // Dividing before multiplying keeps the square of the error from overflowing, and from vanishing, before its quotient does.
-            var losses = (T.CreateChecked(0.5) * (variance.Log() + (error / variance * error))) + T.CreateChecked(Losses.HalfLogTwoPi);
+            var losses = (0.5 * (variance.Log() + (error / variance * error))) + Losses.HalfLogTwoPi;
             return Losses.Reduce("GaussianNll", losses, reduction);
         }
     }

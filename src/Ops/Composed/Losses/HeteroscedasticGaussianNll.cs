@@ -29,7 +29,7 @@ public static partial class Operations
             Require.SameShape("HeteroscedasticGaussianNll", "x", x.Shape, precisionLogits.Shape, nameof(precisionLogits));
             var error = targets - x;
             var weighted = precisionLogits.Softplus() * error * error;
-            var losses = (T.CreateChecked(0.5) * (weighted - Losses.LogSoftplus(precisionLogits))) + T.CreateChecked(Losses.HalfLogTwoPi);
+            var losses = (0.5 * (weighted - Losses.LogSoftplus(precisionLogits))) + Losses.HalfLogTwoPi;
             return Losses.Reduce("HeteroscedasticGaussianNll", losses, reduction);
         }
     }

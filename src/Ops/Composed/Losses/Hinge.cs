@@ -29,7 +29,7 @@ public static partial class Operations
                     + "of labels y that are 0 and 1 give 2 y - 1.");
             }
 
-            return Losses.Reduce("Hinge", (T.One - (labels * x)).Relu(), reduction);
+            return Losses.Reduce("Hinge", (1 - (labels * x)).Relu(), reduction);
         }
     }
 }

@@ -23,16 +23,14 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(targets);
             Require.SameShape("Huber", "x", x.Shape, targets.Shape);
-            var corner = T.CreateChecked(delta);
-            if (!(corner > T.Zero))
+            if (!(T.CreateChecked(delta) > T.Zero))
             {
                 throw new ArgumentOutOfRangeException(nameof(delta), delta, $"Huber: delta is {delta}; it must be above 0.");
             }
 
-            var half = T.CreateChecked(0.5);
             var error = x - targets;
             var size = error.Abs();
-            return Losses.Reduce("Huber", (size <= corner).Where(half * error.Square(), corner * (size - (half * corner))), reduction);
+            return Losses.Reduce("Huber", (size <= delta).Where(0.5 * error.Square(), delta * (size - (0.5 * delta))), reduction);
         }
     }
 }

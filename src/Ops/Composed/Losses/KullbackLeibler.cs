@@ -27,7 +27,7 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(targets);
             Require.SameShape("KullbackLeibler", "x", x.Shape, targets.Shape);
             Require.Positive("KullbackLeibler", nameof(targets), targets.Span, orZero: true);
-            var log = targets.EqualTo(T.Zero).Where(T.One, targets).Log();
+            var log = targets.EqualTo(0).Where(1, targets).Log();
             return Losses.Reduce("KullbackLeibler", (log - x).MultiplyNoNan(targets), reduction);
         }
     }

@@ -38,16 +38,15 @@ public static partial class Operations
             var batch = x.Shape.Rank - 1;
             var error = targets.Reshape([.. targets.Shape.Lengths[..batch], 1, .. targets.Shape.Lengths[batch..]]) - means;
             var scales = scaleLogits.Softplus();
-            scales = scales.EqualTo(T.Zero).Where(T.Epsilon, scales);
-            var surprise = (T.CreateChecked(0.5) * (error / scales).Square())
-                + (Losses.LogSoftplus(scaleLogits) + T.CreateChecked(Losses.HalfLogTwoPi));
+            scales = scales.EqualTo(0).Where(Node.Constant(T.Epsilon), scales);
+            var surprise = (0.5 * (error / scales).Square()) + (Losses.LogSoftplus(scaleLogits) + Losses.HalfLogTwoPi);
             if (means.Shape.Rank > x.Shape.Rank)
             {
                 surprise = surprise.Sum(-1);
             }
 
             // An infinite square has an infinite slope, and a weight of 0 in the sum: the branch not taken keeps that product out.
-            var density = surprise.NotEqualTo(T.PositiveInfinity).Where(-surprise, T.NegativeInfinity);
+            var density = surprise.NotEqualTo(double.PositiveInfinity).Where(-surprise, double.NegativeInfinity);
             return Losses.Reduce(name, -(x.LogSoftmax() + density).LogSumExp(-1), reduction);
 
             void RequireShapes()

@@ -54,8 +54,8 @@ public static partial class Operations
             var white = shared
                 ? factor.TriangularSolve(error.Transpose()).Transpose()
                 : factor.Reshape([batch.Size, d, d]).TriangularSolve(error.Reshape([batch.Size, d, 1])).Reshape([batch.Size, d]);
-            var halfSquare = T.CreateChecked(0.5) * white.SumOfSquares(-1);
-            var losses = halfSquare + diagonals.Log().Sum(-1) + T.CreateChecked(d * Losses.HalfLogTwoPi);
+            var halfSquare = 0.5 * white.SumOfSquares(-1);
+            var losses = halfSquare + diagonals.Log().Sum(-1) + (d * Losses.HalfLogTwoPi);
             return Losses.Reduce(name, losses.Reshape(batch), reduction);
         }
     }

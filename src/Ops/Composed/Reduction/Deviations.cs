@@ -9,7 +9,7 @@ internal static class Deviations
     /// <summary>x minus its mean over some axes, those axes, and n - correction.</summary>
     /// <exception cref="ShapeException">There are not more elements than the correction.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or the correction is negative.</exception>
-    public static (Node<T> Deviations, IntList Axes, T Divisor) Of<T>(
+    public static (Node<T> Deviations, IntList Axes, int Divisor) Of<T>(
         Node<T> x, IntList axes, int correction, [CallerMemberName] string operation = "")
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -31,7 +31,7 @@ internal static class Deviations
 
         if (x.Shape.Size == 0)
         {
-            return (x, over, T.One);
+            return (x, over, 1);
         }
 
         // Deviations do not depend on an offset. With one of the elements subtracted, the mean is as small as they are,
@@ -43,6 +43,6 @@ internal static class Deviations
         }
 
         var shifted = x - first.StopGradient();
-        return (shifted - (shifted.SumTo(kept) / T.CreateChecked(count)), over, T.CreateChecked(count - correction));
+        return (shifted - (shifted.SumTo(kept) / count), over, count - correction);
     }
 }

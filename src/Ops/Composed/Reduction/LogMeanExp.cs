@@ -24,7 +24,7 @@ public static partial class Operations
             var over = x.Shape.Axes(axes);
             var sum = new LogSumExp(over, keepDims).Apply(x);
             return x.Shape.Size > 0 || sum.Shape.Size == 0
-                ? sum - T.Log(T.CreateChecked(Rows.Length(x.Shape, over.Span)))
+                ? sum - Math.Log(Rows.Length(x.Shape, over.Span))
                 : throw new ShapeException($"LogMeanExp: shape {x.Shape} has no elements along axes {over}, and nothing has no mean.");
         }
     }

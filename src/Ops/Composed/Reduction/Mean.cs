@@ -24,7 +24,7 @@ public static partial class Operations
                     : throw new ShapeException($"Mean: shape {x.Shape} has no elements along axes {over}, and nothing has no mean.");
             }
 
-            return sum / T.CreateChecked(x.Shape.Size / sum.Shape.Size);
+            return sum / (x.Shape.Size / sum.Shape.Size);
         }
     }
 }

@@ -22,7 +22,7 @@ public static partial class Operations
         public Node<T> StandardDeviation(IntList axes = default, bool keepDims = false, int correction = 0)
         {
             var (deviations, over, divisor) = Deviations.Of(x, axes, correction);
-            return new Norm(over, keepDims).Apply(deviations) / T.Sqrt(divisor);
+            return new Norm(over, keepDims).Apply(deviations) / Math.Sqrt(divisor);
         }
     }
 }

@@ -85,7 +85,7 @@ internal static class LabeledRows
             case Reduction.None:
                 return (all ? each : each.ScatterAdd(kept, labels.Count)).Reshape(new Shape(x.Shape.Lengths[..^1]));
             case Reduction.Mean when labels.Count > 0:
-                Node<T> weight = classWeights is null ? T.CreateChecked(kept.Length) : classWeights.Gather(classes).Sum();
+                Node<T> weight = classWeights is null ? kept.Length : classWeights.Gather(classes).Sum();
                 return weight.Scalar == T.Zero ? each.Sum() : each.Sum() / weight;
             default:
                 return Losses.Reduce(operation, each, reduction);

@@ -22,7 +22,7 @@ internal static class Losses
                 throw new ShapeException(
                     $"{operation}: the losses have shape {losses.Shape}, and nothing has no mean; "
                     + "give at least one example, or Reduction.Sum."),
-            Reduction.Mean => losses.Sum() / T.CreateChecked(losses.Shape.Size),
+            Reduction.Mean => losses.Sum() / losses.Shape.Size,
             _ => throw new ArgumentOutOfRangeException(nameof(reduction), reduction,
                 $"{operation}: the reduction must be Mean, Sum or None."),
         };
@@ -40,11 +40,11 @@ internal static class Losses
 
         var smoothed = labelSmoothing == 0
             ? targets
-            : (T.CreateChecked(1 - labelSmoothing) * targets) + T.CreateChecked(labelSmoothing / targets.Shape[^1]);
+            : ((1 - labelSmoothing) * targets) + (labelSmoothing / targets.Shape[^1]);
         return classWeights is null ? smoothed : smoothed * classWeights;
     }
 
     /// <summary>ln softplus(x), which is x where softplus underflows.</summary>
     public static Node<T> LogSoftplus<T>(Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => (x < T.CreateChecked(SoftplusIsExp)).Where(x, x.Softplus().Log());
+        where T : unmanaged, IFloatingPointIeee754<T> => (x < SoftplusIsExp).Where(x, x.Softplus().Log());
 }

@@ -41,7 +41,7 @@ public sealed record SigmoidCrossEntropy : BinaryOp, IFused
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (p, y) = (inputs[0].Sigmoid(), inputs[1]);
-        return -((y * p.Log()) + ((T.One - y) * (T.One - p).Log()));
+        return -((y * p.Log()) + ((1 - y) * (1 - p).Log()));
     }
 }
 
@@ -100,7 +100,7 @@ public static partial class Operations
                 }
 
                 Require.Weights(name, nameof(positiveWeights), weights.Span);
-                return x.Softplus().MultiplyNoNan(T.One - targets) + (-x).Softplus().MultiplyNoNan(weights * targets);
+                return x.Softplus().MultiplyNoNan(1 - targets) + (-x).Softplus().MultiplyNoNan(weights * targets);
             }
         }
     }

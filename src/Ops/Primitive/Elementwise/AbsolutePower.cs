@@ -20,6 +20,6 @@ public sealed record AbsolutePower(double Exponent) : ElementwiseOp
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Exponent == 2
-        ? grad * (T.CreateChecked(2) * x)
-        : Mask.Of(x, grad * (T.CreateChecked(Exponent) * x.Sign() * new AbsolutePower(Exponent - 1).Apply(x)));
+        ? grad * (2 * x)
+        : Mask.Of(x, grad * (Exponent * x.Sign() * new AbsolutePower(Exponent - 1).Apply(x)));
 }

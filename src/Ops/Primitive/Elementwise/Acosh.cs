@@ -18,7 +18,7 @@ public sealed record Acosh : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Acosh(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * ((x - T.One).Rsqrt() * (x + T.One).Rsqrt());
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * ((x - 1).Rsqrt() * (x + 1).Rsqrt());
 }
 
 public static partial class Operations

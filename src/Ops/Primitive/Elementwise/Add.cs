@@ -38,5 +38,11 @@ public static partial class Operations
         /// <param name="y">The second summand.</param>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
         public static Node<T> operator +(Node<T> x, Node<T> y) => Autograd.Add.Instance.Apply(x, y);
+
+        /// <inheritdoc cref="Autograd.Add"/>
+        public static Node<T> operator +(Node<T> x, T y) => x + Node.Constant(y);
+
+        /// <inheritdoc cref="Autograd.Add"/>
+        public static Node<T> operator +(T x, Node<T> y) => Node.Constant(x) + y;
     }
 }

@@ -13,7 +13,7 @@ public sealed record Atan : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Atan(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (T.One + x.Square());
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (1 + x.Square());
 }
 
 public static partial class Operations

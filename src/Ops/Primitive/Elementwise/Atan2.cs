@@ -27,7 +27,7 @@ public sealed record Atan2 : BroadcastingOp
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => -(grad * OverSquaredDistance(x, x.Hypot(y)));
 
     private static Node<T> OverSquaredDistance<T>(Node<T> leg, Node<T> r)
-        where T : unmanaged, IFloatingPointIeee754<T> => r.NotEqualTo(T.Zero).Where(leg / r / r, T.Zero);
+        where T : unmanaged, IFloatingPointIeee754<T> => r.NotEqualTo(0).Where(leg / r / r, 0);
 }
 
 public static partial class Operations

@@ -16,7 +16,7 @@ public sealed record Atanh : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Atanh(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / ((T.One - x) * (T.One + x));
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / ((1 - x) * (1 + x));
 }
 
 public static partial class Operations

@@ -48,7 +48,7 @@ public sealed record Clamp : ElementwiseOp
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
-        var between = ((x <= T.CreateChecked(Min)) + (x >= T.CreateChecked(Max))).EqualTo(T.Zero);
+        var between = ((x <= Min) + (x >= Max)).EqualTo(0);
         return StrongZeros.Select(grad, part => Mask.Of(between, part));
     }
 }

@@ -85,14 +85,38 @@ public static partial class Operations
         /// <summary>1 where x is less than y, else 0; see <see cref="Compare"/>.</summary>
         public static Node<T> operator <(Node<T> x, Node<T> y) => s_compare[(int)Relation.Less].Apply(x, y);
 
+        /// <summary>1 where x is less than y, else 0; see <see cref="Compare"/>.</summary>
+        public static Node<T> operator <(Node<T> x, T y) => x < Node.Constant(y);
+
+        /// <summary>1 where x is less than y, else 0; see <see cref="Compare"/>.</summary>
+        public static Node<T> operator <(T x, Node<T> y) => Node.Constant(x) < y;
+
         /// <summary>1 where x is greater than y, else 0; see <see cref="Compare"/>.</summary>
         public static Node<T> operator >(Node<T> x, Node<T> y) => s_compare[(int)Relation.Greater].Apply(x, y);
+
+        /// <summary>1 where x is greater than y, else 0; see <see cref="Compare"/>.</summary>
+        public static Node<T> operator >(Node<T> x, T y) => x > Node.Constant(y);
+
+        /// <summary>1 where x is greater than y, else 0; see <see cref="Compare"/>.</summary>
+        public static Node<T> operator >(T x, Node<T> y) => Node.Constant(x) > y;
 
         /// <summary>1 where x is less than or equal to y, else 0; see <see cref="Compare"/>.</summary>
         public static Node<T> operator <=(Node<T> x, Node<T> y) => s_compare[(int)Relation.LessOrEqual].Apply(x, y);
 
+        /// <summary>1 where x is less than or equal to y, else 0; see <see cref="Compare"/>.</summary>
+        public static Node<T> operator <=(Node<T> x, T y) => x <= Node.Constant(y);
+
+        /// <summary>1 where x is less than or equal to y, else 0; see <see cref="Compare"/>.</summary>
+        public static Node<T> operator <=(T x, Node<T> y) => Node.Constant(x) <= y;
+
         /// <summary>1 where x is greater than or equal to y, else 0; see <see cref="Compare"/>.</summary>
         public static Node<T> operator >=(Node<T> x, Node<T> y) => s_compare[(int)Relation.GreaterOrEqual].Apply(x, y);
+
+        /// <summary>1 where x is greater than or equal to y, else 0; see <see cref="Compare"/>.</summary>
+        public static Node<T> operator >=(Node<T> x, T y) => x >= Node.Constant(y);
+
+        /// <summary>1 where x is greater than or equal to y, else 0; see <see cref="Compare"/>.</summary>
+        public static Node<T> operator >=(T x, Node<T> y) => Node.Constant(x) >= y;
     }
 
     extension<T>(Node<T> x)

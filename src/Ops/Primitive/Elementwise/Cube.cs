@@ -12,7 +12,7 @@ public sealed record Cube : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, CubeFunction>(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (T.CreateChecked(3) * x.Square());
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (3 * x.Square());
 }
 
 public static partial class Operations

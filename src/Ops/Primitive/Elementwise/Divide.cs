@@ -35,5 +35,11 @@ public static partial class Operations
         /// <param name="y">The divisor.</param>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
         public static Node<T> operator /(Node<T> x, Node<T> y) => Autograd.Divide.Instance.Apply(x, y);
+
+        /// <inheritdoc cref="Autograd.Divide"/>
+        public static Node<T> operator /(Node<T> x, T y) => x / Node.Constant(y);
+
+        /// <inheritdoc cref="Autograd.Divide"/>
+        public static Node<T> operator /(T x, Node<T> y) => Node.Constant(x) / y;
     }
 }

@@ -16,10 +16,10 @@ public sealed record Hypot : BroadcastingOp
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Hypot(x, y, z);
 
     /// <inheritdoc/>
-    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * z.NotEqualTo(T.Zero).Where(x / z, T.Zero);
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * z.NotEqualTo(0).Where(x / z, 0);
 
     /// <inheritdoc/>
-    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * z.NotEqualTo(T.Zero).Where(y / z, T.Zero);
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * z.NotEqualTo(0).Where(y / z, 0);
 }
 
 public static partial class Operations

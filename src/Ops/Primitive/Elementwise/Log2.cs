@@ -16,7 +16,7 @@ public sealed record Log2 : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Log2(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (T.CreateChecked(double.Log(2)) * x);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (double.Log(2) * x);
 }
 
 public static partial class Operations

@@ -37,7 +37,7 @@ public sealed record Maximum : BroadcastingOp
     internal static Node<T> Taken<T>(Node<T> grad, Node<T> larger, Node<T> smaller)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var share = T.CreateChecked(0.5) * (T.One + (larger > smaller) - (larger < smaller));
+        var share = 0.5 * (1 + (larger > smaller) - (larger < smaller));
         return StrongZeros.Mark(grad, Mask.Of(share, grad * share), mask => Mask.Of(share, mask));
     }
 }

@@ -34,7 +34,7 @@ public sealed record MultiplyNoNan : BroadcastingOp
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        StrongZeros.Mark(grad, grad.MultiplyNoNan(y), mask => mask * y.NotEqualTo(T.Zero));
+        StrongZeros.Mark(grad, grad.MultiplyNoNan(y), mask => mask * y.NotEqualTo(0));
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => x.MultiplyNoNan(grad);

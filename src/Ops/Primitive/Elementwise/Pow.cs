@@ -21,11 +21,11 @@ public sealed record Pow : BroadcastingOp
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        grad * (x.EqualTo(T.Zero) * y.EqualTo(T.Zero)).Where(T.Zero, y * x.Pow(y - T.One));
+        grad * (x.EqualTo(0) * y.EqualTo(0)).Where(0, y * x.Pow(y - 1));
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        grad * (x.EqualTo(T.Zero) * (y >= T.Zero)).Where(T.Zero, z * x.Log());
+        grad * (x.EqualTo(0) * (y >= 0)).Where(0, z * x.Log());
 }
 
 public static partial class Operations

@@ -42,7 +42,7 @@ public sealed record PowConstant(double Exponent) : ElementwiseOp
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Exponent == 0
         ? NoSlope.Gradient(grad)
-        : grad * (T.CreateChecked(Exponent) * new PowConstant(Exponent - 1).Apply(x));
+        : grad * (Exponent * new PowConstant(Exponent - 1).Apply(x));
 }
 
 public static partial class Operations
@@ -53,6 +53,6 @@ public static partial class Operations
         /// <inheritdoc cref="PowConstant"/>
         /// <param name="exponent">The exponent p.</param>
         /// <returns>A node of the shape of x.</returns>
-        public Node<T> Pow(T exponent) => new PowConstant(double.CreateChecked(exponent)).Apply(x);
+        public Node<T> Pow(double exponent) => new PowConstant(exponent).Apply(x);
     }
 }

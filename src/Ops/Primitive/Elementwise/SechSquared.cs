@@ -14,7 +14,7 @@ public sealed record SechSquared : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SechSquaredFunction>(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (T.CreateChecked(-2) * x.Tanh() * y);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (-2 * x.Tanh() * y);
 }
 
 public static partial class Operations

@@ -17,7 +17,7 @@ public sealed record Sqrt : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Sqrt(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (T.CreateChecked(2) * y);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (2 * y);
 }
 
 public static partial class Operations

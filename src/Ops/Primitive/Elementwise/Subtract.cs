@@ -46,5 +46,11 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(y);
             return Formulas.EndingInSubtract(x, y) ?? Autograd.Subtract.Instance.Apply(x, y);
         }
+
+        /// <inheritdoc cref="Autograd.Subtract"/>
+        public static Node<T> operator -(Node<T> x, T y) => x - Node.Constant(y);
+
+        /// <inheritdoc cref="Autograd.Subtract"/>
+        public static Node<T> operator -(T x, Node<T> y) => Node.Constant(x) - y;
     }
 }

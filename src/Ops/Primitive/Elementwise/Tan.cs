@@ -13,7 +13,7 @@ public sealed record Tan : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Tan(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (T.One + y.Square());
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (1 + y.Square());
 }
 
 public static partial class Operations

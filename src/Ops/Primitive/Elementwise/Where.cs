@@ -31,8 +31,8 @@ public sealed record Where : Op
         return
         [
             null,
-            StrongZeros.Select(grad, part => condition.Where(part, T.Zero)),
-            StrongZeros.Select(grad, part => condition.Where(T.Zero, part)),
+            StrongZeros.Select(grad, part => condition.Where(part, 0)),
+            StrongZeros.Select(grad, part => condition.Where(0, part)),
         ];
     }
 }

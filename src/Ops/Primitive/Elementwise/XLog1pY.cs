@@ -19,11 +19,11 @@ public sealed record XLog1pY : BroadcastingOp
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        grad * (x.EqualTo(T.Zero) * (y <= -T.One)).Where(T.Zero, y.Log1p());
+        grad * (x.EqualTo(0) * (y <= -1)).Where(0, y.Log1p());
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        grad * (x.EqualTo(T.Zero) * y.EqualTo(-T.One)).Where(T.Zero, x / (T.One + y));
+        grad * (x.EqualTo(0) * y.EqualTo(-1)).Where(0, x / (1 + y));
 }
 
 public static partial class Operations

@@ -19,11 +19,11 @@ public sealed record XLogY : BroadcastingOp
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        grad * (x.EqualTo(T.Zero) * (y <= T.Zero)).Where(T.Zero, y.Log());
+        grad * (x.EqualTo(0) * (y <= 0)).Where(0, y.Log());
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        grad * (x.EqualTo(T.Zero) * y.EqualTo(T.Zero)).Where(T.Zero, x / y);
+        grad * (x.EqualTo(0) * y.EqualTo(0)).Where(0, x / y);
 }
 
 public static partial class Operations

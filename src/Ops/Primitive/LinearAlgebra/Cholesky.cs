@@ -48,11 +48,10 @@ public sealed record Cholesky : UnaryOp
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
-        var half = T.CreateChecked(0.5);
-        var p = y.MatMul(grad, transposeX: true) * Matrices.Triangle(x.Shape[^1], T.One, half, T.Zero);
+        var p = y.MatMul(grad, transposeX: true) * Matrices.Triangle<T>(x.Shape[^1], below: 1, diagonal: 0.5, above: 0);
         var left = y.TriangularSolve(p, transposed: true);
         var gradient = y.TriangularSolve(Matrices.Transpose(left), transposed: true);
-        return half * (gradient + Matrices.Transpose(gradient));
+        return 0.5 * (gradient + Matrices.Transpose(gradient));
     }
 }
 

@@ -34,7 +34,7 @@ internal static class Matrices
     }
 
     /// <summary>A constant matrix with one number below the diagonal, one on it and one above.</summary>
-    public static Node<T> Triangle<T>(int order, T below, T diagonal, T above)
+    public static Node<T> Triangle<T>(int order, double below, double diagonal, double above)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var elements = new T[order * order];
@@ -42,7 +42,7 @@ internal static class Matrices
         {
             for (var j = 0; j < order; j++)
             {
-                elements[(i * order) + j] = j < i ? below : j == i ? diagonal : above;
+                elements[(i * order) + j] = T.CreateChecked(j < i ? below : j == i ? diagonal : above);
             }
         }
 

@@ -26,8 +26,8 @@ public sealed record TriangularSolve(bool Upper = false, bool Transposed = false
 
     private protected override Node<T> Part<T>(Node<T> gradient, Node<T> grad)
     {
-        var triangle = Matrices.Triangle(gradient.Shape[^1], Upper ? T.Zero : T.One, T.One, Upper ? T.One : T.Zero);
-        return StrongZeros.Mark(grad, triangle.Where(gradient, T.Zero), _ => triangle.BroadcastTo(gradient.Shape));
+        var triangle = Matrices.Triangle<T>(gradient.Shape[^1], below: Upper ? 0 : 1, diagonal: 1, above: Upper ? 1 : 0);
+        return StrongZeros.Mark(grad, triangle.Where(gradient, 0), _ => triangle.BroadcastTo(gradient.Shape));
     }
 }
 

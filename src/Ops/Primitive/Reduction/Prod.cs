@@ -42,7 +42,7 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
-        Node<T> others = T.One;
+        Node<T> others = 1;
         var along = x;
         foreach (var axis in Axes)
         {
@@ -70,7 +70,7 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
     private static Node<T> OthersAlong<T>(Node<T> x, int axis)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Node<T> others = T.One;
+        Node<T> others = 1;
         var window = x;
         var (width, covered) = (1, 0);
         for (var left = x.Shape[axis] - 1; left > 0; left /= 2)

@@ -228,7 +228,7 @@ public class LossesTests
         Check(x => x.SoftmaxCrossEntropy([1], labelSmoothing: 0.5), [1000, -1000], 1500, [0.75, -0.75]);
         Check(x => x.SoftmaxCrossEntropy([2], Reduction.Sum, Constant(1, 1, 4)), [1000, 0, -1000], 8000, [4, 0, -4]);
         Check(x => x.NegativeLogLikelihood([1]), [0, -1000], 1000, [0, -1]);
-        Check(x => x.SigmoidCrossEntropy(Constant(1, 0, 1, 0), Reduction.Sum, null, T.CreateChecked(3)),
+        Check(x => x.SigmoidCrossEntropy(Constant(1, 0, 1, 0), Reduction.Sum, null, 3),
             [1000, 1000, -1000, -1000], 4000, [0, 1, -3, 0]);
         Check(x => x.Huber(Constant(0, 0), 2, Reduction.Sum), [1000, -1000], 2 * 1998, [2, -2]);
         Check(x => x.Hinge(Constant(1, -1, 1), Reduction.Sum), [1000, 1000, -1000], 2002, [0, 1, -1]);
@@ -237,10 +237,10 @@ public class LossesTests
             [1000, -1000, -60], 500 + 30 - (Math.Log(1000) / 2) + (3 * HalfLogTwoPi), [-0.0005, -0.5, -0.5]);
         Check(x => Constant(0).HeteroscedasticGaussianNll(x, Constant(3), Reduction.Sum), [1000],
             4500 - (Math.Log(1000) / 2) + HalfLogTwoPi, [4.5 - 0.0005]);
-        Check(x => x.MixtureDensityNll(Constant(0, 7), Constant(s_one, s_one), Node.Constant(T.One)), [1000, -1000],
+        Check(x => x.MixtureDensityNll(Constant(0, 7), Constant(s_one, s_one), 1), [1000, -1000],
             0.5 + HalfLogTwoPi, [0, 0]);
-        Check(x => x.MixtureDensityNll(Constant(0, 1), Constant(s_one, s_one), Node.Constant(T.One)), [-1000, 1000], HalfLogTwoPi, [0, 0]);
-        Check(x => Constant(0, 0).MixtureDensityNll(Constant(0, 1), x, Node.Constant(T.One)), [1000, s_one],
+        Check(x => x.MixtureDensityNll(Constant(0, 1), Constant(s_one, s_one), 1), [-1000, 1000], HalfLogTwoPi, [0, 0]);
+        Check(x => Constant(0, 0).MixtureDensityNll(Constant(0, 1), x, 1), [1000, s_one],
             s_log2 + HalfLogTwoPi - double.LogP1(Math.Exp(-0.0000005) / 1000), null);
         Check(x => x.PoissonNll(Constant(3, 0), Reduction.Sum), [-1000, -1000], 3000 + Math.Log(6), [-3, 0]);
 
