@@ -119,9 +119,6 @@ public partial class Node<T>
 
     internal int InputCount => RequiresGrad ? KeptInputCount : 0;
 
-    /// <summary>The element of the value at an index with one position for each axis.</summary>
-    public T this[params ReadOnlySpan<int> index] => Value[index];
-
     /// <summary>A scalar constant, so that <c>2 * x</c> and <c>1 - x</c> can be written.</summary>
     public static implicit operator Node<T>(T scalar) => new(scalar, requiresGrad: false);
 
