@@ -34,12 +34,12 @@ Console.WriteLine();
 Console.WriteLine(" x1  x2    h1    h2   P(y=1)");
 for (var i = 0; i < 4; i++)
 {
-    Console.WriteLine($"{x[i, 0],3} {x[i, 1],3}  {hidden[i, 0]:F2}  {hidden[i, 1]:F2}   {probability[i, 0]:F3}");
+    Console.WriteLine($"{x.Value[i, 0],3} {x.Value[i, 1],3}  {hidden[i, 0]:F2}  {hidden[i, 1]:F2}   {probability[i, 0]:F3}");
 }
 
 Console.WriteLine();
 var input = Plot(x.Value, (p, q) => ' ');
-var bent = Plot(hidden, (h1, h2) => (h1 * v[0, 0]) + (h2 * v[1, 0]) + b[0] > 0 ? '.' : ' ');
+var bent = Plot(hidden, (h1, h2) => (h1 * v.Value[0, 0]) + (h2 * v.Value[1, 0]) + b.Scalar > 0 ? '.' : ' ');
 Console.WriteLine("the plane of x1 and x2: no line".PadRight(36) + "the plane of h1 and h2: dots where y = 1 is");
 Console.WriteLine("has both 1s on one side".PadRight(36) + "more likely, beyond a straight line");
 foreach (var (left, right) in input.Zip(bent))
@@ -60,7 +60,8 @@ string[] Plot(NdArray<double> points, Func<double, double, char> background)
 
     for (var i = 0; i < 4; i++)
     {
-        rows[(int)Math.Round((1 - points[i, 1]) * (Height - 1))][(int)Math.Round(points[i, 0] * (Width - 1))] = y[i, 0] > 0 ? '1' : '0';
+        var (row, column) = ((int)Math.Round((1 - points[i, 1]) * (Height - 1)), (int)Math.Round(points[i, 0] * (Width - 1)));
+        rows[row][column] = y.Value[i, 0] > 0 ? '1' : '0';
     }
 
     return [.. rows.Select(row => new string(row))];

@@ -119,9 +119,6 @@ public partial class Node<T>
 
     internal int InputCount => RequiresGrad ? KeptInputCount : 0;
 
-    /// <summary>The element of the value at an index with one position for each axis.</summary>
-    public T this[params ReadOnlySpan<int> index] => Value[index];
-
     /// <summary>A number as a scalar constant, rounded to <typeparamref name="T"/>: <c>0.5 * x</c>, <c>x.Maximum(0)</c>.</summary>
     /// <remarks>From double, not from T, so that one literal serves float nodes, double nodes and rules for both.</remarks>
     public static implicit operator Node<T>(double number) => new(T.CreateChecked(number), requiresGrad: false);

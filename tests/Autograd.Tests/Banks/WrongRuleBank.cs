@@ -75,13 +75,13 @@ internal static class WrongRuleBank
     private static IEnumerable<WrongRow> Broadcasts =>
     [
         Row("Multiply", "only the first row", GradientFault.MissingSum, x => x[0] * x[1],
-            (g, y, x) => [g * x[1], (g * x[0]).Slice(0, 0, 1).Reshape([3])], Any(4, 3), Any(3)),
+            (g, y, x) => [g * x[1], (g * x[0])[..1].Reshape([3])], Any(4, 3), Any(3)),
         Row("Multiply", "mean for sum", GradientFault.Factor, x => x[0] * x[1],
             (g, y, x) => [g * x[1], (g * x[0]).Mean(0)], Any(4, 3), Any(3)),
         Row("Add", "only the last column", GradientFault.MissingSum, x => x[0] + x[1],
-            (g, y, x) => [g, g.Slice(1, 3, 4)], Any(3, 4), Any(3, 1)),
+            (g, y, x) => [g, g[.., 3..4]], Any(3, 4), Any(3, 1)),
         Row("BroadcastTo", "only the first copy", GradientFault.MissingSum, x => x[0].BroadcastTo([3, 4]),
-            (g, y, x) => [g.Slice(0, 0, 1).Reshape([4])], Any(4)),
+            (g, y, x) => [g[..1].Reshape([4])], Any(4)),
     ];
 
     private static IEnumerable<WrongRow> Matrices =>
@@ -106,11 +106,11 @@ internal static class WrongRuleBank
         Row("Gather", "overwritten", GradientFault.Overwritten, x => x[0].Gather([0, 2, 0, 1]), (g, y, x) => [g.Gather([2, 3, 1])], Any(3)),
         Row("Gather", "of rows, overwritten", GradientFault.Overwritten, x => x[0].Gather([0, 2, 0, 1]),
             (g, y, x) => [g.Gather([0, 3, 1])], Any(3, 2)),
-        Row("Slice", "put back at the start", GradientFault.Misplaced, x => x[0].Slice(0, 2, 5),
+        Row("Slice", "put back at the start", GradientFault.Misplaced, x => x[0][2..5],
             (g, y, x) => [Node.Concat([g, Node.Constant(NdArray.Zeros<double>([4]))], 0)], Any(7)),
         Row("Flip", "not flipped back", GradientFault.Misplaced, x => x[0].Flip(0), (g, y, x) => [g], Any(5)),
         Row("Concat", "swapped", GradientFault.Swapped, x => Node.Concat(x, 0),
-            (g, y, x) => [g.Slice(0, 3, 6), g.Slice(0, 0, 3)], Any(3), Any(3)),
+            (g, y, x) => [g[3..6], g[..3]], Any(3), Any(3)),
         Row("ScatterAdd", "permuted", GradientFault.Transposed, x => x[0].ScatterAdd([2, 0, 1], 3),
             (g, y, x) => [g.ScatterAdd([2, 0, 1], 3)], Any(3)),
     ];

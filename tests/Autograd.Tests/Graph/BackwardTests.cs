@@ -134,7 +134,8 @@ public class BackwardTests
         for (var k = 0; k < weights.Length; k++)
         {
             layers.Add([.. Enumerable.Range(0, sizes[k + 1])
-                .Select(i => Math.Tanh(biases[k][i] + TensorPrimitives.Dot(weights[k].Span.Slice(i * sizes[k], sizes[k]), layers[k])))]);
+                .Select(i => TensorPrimitives.Dot(weights[k].Span.Slice(i * sizes[k], sizes[k]), layers[k]) + biases[k].Span[i])
+                .Select(Math.Tanh)]);
         }
 
         var g = layers[^1].Zip(target, (y, t) => 2 * (y - t)).ToArray();
@@ -147,8 +148,8 @@ public class BackwardTests
             {
                 for (var j = 0; j < sizes[k]; j++)
                 {
-                    gradients[weights[k]][i, j].ShouldBe((g[i] * layers[k][j]) + (Decay * weights[k][i, j]), 1e-14);
-                    below[j] += weights[k][i, j] * g[i];
+                    gradients[weights[k]].Value[i, j].ShouldBe((g[i] * layers[k][j]) + (Decay * weights[k].Value[i, j]), 1e-14);
+                    below[j] += weights[k].Value[i, j] * g[i];
                 }
             }
 

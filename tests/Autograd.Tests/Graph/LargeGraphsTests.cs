@@ -60,7 +60,7 @@ public class LargeGraphsTests
             loss += h.Gather([i % 4]).Sum();
         }
 
-        loss.Backward()[x][0].ShouldBe(Count / 4);
+        loss.Backward()[x].Value[0].ShouldBe(Count / 4);
     }
 
     [Test]

@@ -53,11 +53,11 @@ internal sealed class GaussianMixture
     public Node<double> Objective()
     {
         var (d, k, n) = (_dimensions, _components, _points);
-        var q = Icf.Slice(.., ..d);
+        var q = Icf[.., ..d];
         var sumQ = q.Sum(1);
 
         // Q (x - mu) of all components and points is one product: [Q, -Q mu] times the points with a 1 below each.
-        var entries = Node.Concat([q.Exp(), Icf.Slice(.., d..)], axis: 1);
+        var entries = Node.Concat([q.Exp(), Icf[.., d..]], axis: 1);
         var factors = entries.ScatterAdd(_lowerTriangle, d * d, axis: 1).Reshape([k, d, d]);
         var shifts = factors.MatMul(Mu.Reshape([k, d, 1]));
         var standardized = Node.Concat([factors, -shifts], axis: 2).Reshape([k * d, d + 1]).MatMul(_x).Reshape([k, d, n]);

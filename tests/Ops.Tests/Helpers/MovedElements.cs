@@ -84,12 +84,12 @@ internal static class MovedElements
         {
             if (source(index) is (var input, var from))
             {
-                y[index].ShouldBe(inputs[input][from], $"{y} at {new IntList(index)}");
-                expected[input][Offset(shapes[input], from)] += seed[index];
+                y.Value[index].ShouldBe(inputs[input].Value[from], $"{y} at {new IntList(index)}");
+                expected[input][Offset(shapes[input], from)] += seed.Value[index];
             }
             else
             {
-                y[index].ShouldBe(T.CreateChecked(background), $"{y} at {new IntList(index)}");
+                y.Value[index].ShouldBe(T.CreateChecked(background), $"{y} at {new IntList(index)}");
             }
         }
 

@@ -39,7 +39,7 @@ internal static class SmallMatrices
             {
                 for (var p = 0; p < k; p++)
                 {
-                    var (left, right) = (transposeX ? x[p, i] : x[i, p], transposeY ? y[j, p] : y[p, j]);
+                    var (left, right) = (transposeX ? x.Value[p, i] : x.Value[i, p], transposeY ? y[j, p] : y[p, j]);
                     result[(i * n) + j] += double.CreateChecked(left) * double.CreateChecked(right);
                 }
             }

@@ -16,12 +16,12 @@ public partial class OperationListTests
 {
     private const string Begin = "<!-- The list is made by OperationListTests from the documentation; do not edit it. -->\n";
 
-    private static readonly string s_sources = SourceFolder.Of("src/Ops");
+    private static readonly string s_sources = SourceFolder.Of("src");
 
     [Test]
     public void The_list_of_operations_is_true()
     {
-        var file = Path.Combine(s_sources, "README.md");
+        var file = Path.Combine(s_sources, "Ops/README.md");
         var readme = File.ReadAllText(file).ReplaceLineEndings("\n");
         var expected = readme[..(readme.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)] + "\n" + List();
         if (readme != expected)
@@ -66,9 +66,10 @@ public partial class OperationListTests
 
     private static IEnumerable<Entry> Entries()
     {
-        var members = XDocument.Load(Path.ChangeExtension(typeof(Operations).Assembly.Location, "xml")).Descendants("member")
+        var members = AllOperations.Assemblies
+            .SelectMany(assembly => XDocument.Load(Path.ChangeExtension(assembly.Location, "xml")).Descendants("member"))
             .ToLookup(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
-        var records = AllOperations.Records.Where(record => record.Assembly == typeof(Operations).Assembly).ToList();
+        var records = AllOperations.Records.Where(record => record.Assembly == typeof(Operations).Assembly || record.IsPublic).ToList();
         foreach (var record in records)
         {
             var made = (Op)RuntimeHelpers.GetUninitializedObject(record);
@@ -112,11 +113,17 @@ public partial class OperationListTests
     // Without the number of type parameters, which reflection appends.
     private static string NameOf(Type type) => type.Name.Split('`')[0];
 
+    // From src/Ops, or from src where it is the engine's.
     private static string Folder(string name)
     {
         var files = Directory.GetFiles(s_sources, $"{name}.cs", SearchOption.AllDirectories);
-        return files.Length == 1
-            ? Path.GetRelativePath(s_sources, Path.GetDirectoryName(files[0])!).Replace('\\', '/') : $"not in one file {name}.cs";
+        if (files.Length != 1)
+        {
+            return $"not in one file {name}.cs";
+        }
+
+        var folder = Path.GetRelativePath(s_sources, Path.GetDirectoryName(files[0])!).Replace('\\', '/');
+        return folder.StartsWith("Ops/", StringComparison.Ordinal) ? folder["Ops/".Length..] : folder;
     }
 
     private static string Text(XElement element)

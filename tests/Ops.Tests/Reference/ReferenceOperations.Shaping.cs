@@ -16,7 +16,7 @@ internal static partial class ReferenceOperations
             "concat" => Node.Concat(x, c.Integers("axis")[0]),
             "stack" => Node.Stack(x, c.Integers("axis")[0]),
             "slice" => Enumerable.Range(0, x[0].Shape.Rank).Aggregate(
-                x[0], (y, axis) => y.Slice(axis, c.Integers("start")[axis], c.Integers("stop")[axis], c.Integers("step")[axis])),
+                x[0], (y, axis) => y.SliceAlong(axis, c.Integers("start")[axis]..c.Integers("stop")[axis], c.Integers("step")[axis])),
             "flip" => x[0].Flip(c.Integers("axis")),
             "pad" => x[0].Pad(c.Integers("before"), c.Integers("after")),
             "diagonal" => x[0].Diagonal(),

@@ -49,7 +49,8 @@ public static partial class Operations
                     if (count < 0)
                     {
                         throw new ArgumentOutOfRangeException(name, count,
-                            $"Pad: {name} {counts} contains {count}; every number must be 0 or more. To take positions away, use Slice.");
+                            $"Pad: {name} {counts} contains {count}; every number must be 0 or more. "
+                            + "To take positions away, index with a range: x[1..].");
                     }
                 }
             }

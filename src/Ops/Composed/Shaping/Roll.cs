@@ -23,7 +23,7 @@ public static partial class Operations
             var along = x.Shape.Axis(axis);
             var length = x.Shape[along];
             var front = length == 0 ? 0 : (shift % length + length) % length;
-            return front == 0 ? x : Node.Concat([x.Slice(along, length - front), x.Slice(along, 0, length - front)], along);
+            return front == 0 ? x : Node.Concat([x.SliceAlong(along, ^front..), x.SliceAlong(along, ..^front)], along);
         }
     }
 }

@@ -85,8 +85,8 @@ public static partial class Operations
 
                 var half = lengths.Length / 2;
                 var middle = TensorPrimitives.Sum(lengths[..half]);
-                Cut(whole.Slice(axis, 0, middle), axis, lengths[..half], parts[..half]);
-                Cut(whole.Slice(axis, middle), axis, lengths[half..], parts[half..]);
+                Cut(whole.SliceAlong(axis, ..middle), axis, lengths[..half], parts[..half]);
+                Cut(whole.SliceAlong(axis, middle..), axis, lengths[half..], parts[half..]);
             }
         }
     }

@@ -53,7 +53,7 @@ internal static class Permutation
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<int> strides = stackalloc int[shape.Rank];
-        StridedRuns.StridesOf(shape.Lengths, strides);
+        StridedView.StridesOf(shape.Lengths, strides);
 
         // The axes of y: their lengths, and their strides in x.
         Span<int> lengths = stackalloc int[shape.Rank];
@@ -63,7 +63,7 @@ internal static class Permutation
             (lengths[i], permuted[i]) = (shape[axes[i]], strides[axes[i]]);
         }
 
-        StridedRuns.Read(x, 0, permuted, lengths, y);
+        StridedView.Read(x, 0, permuted, lengths, y);
     }
 
     // x is (shape[axes[0]], shape[axes[1]], ...), y is (shape).
@@ -81,6 +81,6 @@ internal static class Permutation
             stride *= shape[axes[i]];
         }
 
-        StridedRuns.Read(x, 0, strides, shape.Lengths, y);
+        StridedView.Read(x, 0, strides, shape.Lengths, y);
     }
 }

@@ -18,7 +18,7 @@ internal static class Diagonals
         if (!y.IsEmpty)
         {
             var length = Length(rows, columns, offset);
-            StridedRuns.Read(x, First(columns, offset), [rows * columns, columns + 1], [y.Length / length, length], y);
+            StridedView.Read(x, First(columns, offset), [rows * columns, columns + 1], [y.Length / length, length], y);
         }
     }
 
@@ -31,7 +31,7 @@ internal static class Diagonals
         if (!x.IsEmpty)
         {
             var length = Length(rows, columns, offset);
-            StridedRuns.Write(x, y, First(columns, offset), [rows * columns, columns + 1], [x.Length / length, length]);
+            StridedView.Write(x, y, First(columns, offset), [rows * columns, columns + 1], [x.Length / length, length]);
         }
     }
 

@@ -64,8 +64,8 @@ public sealed record Concat(int Axis) : Op
             var length = inputs[i].Shape[Axis];
             if (inputs[i].RequiresGrad)
             {
-                var part = Slice.Along(grad.Shape, Axis, start, 1, length);
-                gradients[i] = StrongZeros.Move(grad, part.Apply(grad), part.Apply);
+                var part = start..(start + length);
+                gradients[i] = StrongZeros.Move(grad, grad.SliceAlong(Axis, part), mask => mask.SliceAlong(Axis, part));
             }
 
             start += length;

@@ -65,7 +65,7 @@ public class ShrinkTests
         protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => x.CopyTo(y);
 
         protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
-            x.Shape.Size < 2 ? grad : Node.Concat([grad.Slice(..^1), Node.Constant(NdArray.Zeros<T>([1]))], axis: 0);
+            x.Shape.Size < 2 ? grad : Node.Concat([grad[..^1], Node.Constant(NdArray.Zeros<T>([1]))], axis: 0);
     }
 
     private sealed record Captured : ElementwiseOp

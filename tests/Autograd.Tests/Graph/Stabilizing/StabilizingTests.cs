@@ -26,7 +26,7 @@ public class StabilizingTests
         var z = new Parameter<double>(s_moderate);
         var p = z.Softmax().Watch();
         var loss = -p.Log().Gather([0]).Sum();
-        loss.Backward()[p].Value.ToArray().ShouldBe([-1 / p[0], 0, 0], 1e-14);
+        loss.Backward()[p].Value.ToArray().ShouldBe([-1 / p.Value[0], 0, 0], 1e-14);
     }
 
     [Test]

@@ -24,7 +24,7 @@ public class Conv1DTests
                 var sum = bias[at[1]];
                 Each([perGroup, kernel], k => sum += weight[at[1], k[0], k[1]]
                     * OrZero(x, at[0], (at[1] / (outputs / groups) * perGroup) + k[0], (at[2] * stride) - padding + (k[1] * dilation)));
-                y[at].ShouldBe(sum, 1e-13);
+                y.Value[at].ShouldBe(sum, 1e-13);
             });
         }
     }

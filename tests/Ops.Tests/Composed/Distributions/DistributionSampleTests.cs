@@ -154,7 +154,7 @@ public class DistributionSampleTests
             gradients[mean].Value.ToArray().ShouldBe([1, 1]);
             for (var i = 0; i < 2; i++)
             {
-                gradients[scale][i].ShouldBe((sample[i] - mean[i]) / scale[i], 1e-14);
+                gradients[scale].Value[i].ShouldBe((sample.Value[i] - mean.Value[i]) / scale.Value[i], 1e-14);
             }
         }
     }

@@ -54,7 +54,7 @@ public class DistributionTests
         normal.Shape.ShouldBe([3, 2]);
         var values = NdArray.Generate<double>([4, 3, 2], new Random(1).NextDouble);
         normal.LogProbability(values).Shape.ShouldBe([4, 3, 2]);
-        normal.LogProbability(values)[3, 2, 1].ShouldBe(MathNet.Numerics.Distributions.Normal.PDFLn(1, 3, values[3, 2, 1]), 1e-12);
+        normal.LogProbability(values).Value[3, 2, 1].ShouldBe(MathNet.Numerics.Distributions.Normal.PDFLn(1, 3, values[3, 2, 1]), 1e-12);
 
         var categorical = new CategoricalDistribution<double>(new NdArray<double>([2, 3], 0, 1, 2, 2, 1, 0));
         int[] labels = [0, 1, 2, 0];
@@ -67,7 +67,7 @@ public class DistributionTests
         var rows = NdArray.Generate<double>([2, 4, 3], new Random(1).NextDouble);
         var batched = multivariate.LogProbability(rows);
         batched.Shape.ShouldBe([2, 4]);
-        batched[1, 2].ShouldBe(
+        batched.Value[1, 2].ShouldBe(
             multivariate.LogProbability(new NdArray<double>([3], rows[1, 2, 0], rows[1, 2, 1], rows[1, 2, 2])).Scalar, 1e-12);
         Mixture().LogProbability(values).Shape.ShouldBe([4, 3, 2]);
     }
@@ -193,7 +193,7 @@ public class DistributionTests
                 .KullbackLeibler(distribution),
         })
         {
-            result.Gradient(factor)[0, 1].ShouldBe(0);
+            result.Gradient(factor).Value[0, 1].ShouldBe(0);
         }
     }
 

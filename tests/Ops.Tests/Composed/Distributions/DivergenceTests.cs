@@ -126,7 +126,7 @@ public class DivergenceTests
                 var row = gradient.Gather([i]).Sum().Gradient(z);
                 for (var j = 0; j < 3; j++)
                 {
-                    row[j].ShouldBe((i == j ? p[i] : 0) - (p[i] * p[j]), 1e-15);
+                    row.Value[j].ShouldBe((i == j ? p[i] : 0) - (p[i] * p[j]), 1e-15);
                 }
             }
         }

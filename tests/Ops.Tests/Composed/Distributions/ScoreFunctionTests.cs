@@ -31,7 +31,7 @@ public class ScoreFunctionTests
             {
                 var (mean, variance) = Exact(unit, baseline);
                 mean.ShouldBe(Exact(unit, 0).Mean, 1e-14);
-                gradient[unit].ShouldBe(mean, 5 * Math.Sqrt(variance / Samples));
+                gradient.Value[unit].ShouldBe(mean, 5 * Math.Sqrt(variance / Samples));
                 variances = [.. variances, variance];
             }
         }
@@ -56,7 +56,7 @@ public class ScoreFunctionTests
             for (var unit = 0; unit < 3; unit++)
             {
                 var (mean, variance) = Exact(unit, baseline);
-                var measured = Enumerable.Range(0, Samples).Average(i => Math.Pow(gradients[i, unit] - mean, 2));
+                var measured = Enumerable.Range(0, Samples).Average(i => Math.Pow(gradients.Value[i, unit] - mean, 2));
                 measured.ShouldBe(variance, 0.03 * variance);
             }
         }
@@ -139,7 +139,7 @@ public class ScoreFunctionTests
 
         for (var context = 0; context < 2; context++)
         {
-            baseline[context].ShouldBe(offsets[context] + (1 / (1 + Math.Exp(-logits[context]))), 0.05);
+            baseline.Value[context].ShouldBe(offsets[context] + (1 / (1 + Math.Exp(-logits.Value[context]))), 0.05);
         }
     }
 
@@ -162,7 +162,7 @@ public class ScoreFunctionTests
 
     private static Node<double> Costs(Node<double> samples) => Node.Constant(NdArray.Wrap<double>(
         [Samples], [.. Enumerable.Range(0, Samples)
-            .Select(i => s_costs[(int)(samples[i, 0] + (2 * samples[i, 1]) + (4 * samples[i, 2]))])]));
+            .Select(i => s_costs[(int)(samples.Value[i, 0] + (2 * samples.Value[i, 1]) + (4 * samples.Value[i, 2]))])]));
 
     private static double[,] Repeated(double[] row)
     {

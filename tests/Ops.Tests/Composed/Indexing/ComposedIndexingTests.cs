@@ -15,7 +15,7 @@ public class ComposedIndexingTests
             var offset = random.Next(-5, 6);
             var x = new Parameter<double>(NdArray.Generate<double>(shape, () => random.Next(100)));
             double[] expected = [.. Indices([.. shape.Lengths[..^2]]).Select(batch => Enumerable.Range(0, shape[^2])
-                .Where(row => row + offset >= 0 && row + offset < shape[^1]).Sum(row => x[[.. batch, row, row + offset]]))];
+                .Where(row => row + offset >= 0 && row + offset < shape[^1]).Sum(row => x.Value[[.. batch, row, row + offset]]))];
             x.Trace(offset).Value.ToArray().ShouldBe(expected, $"offset {offset} of {x}");
         }
     }

@@ -24,7 +24,7 @@ public class NormalizationTests
                 var expected = Standardized([.. Enumerable.Range(0, columns).Select(column => x[row, column])]);
                 for (var column = 0; column < columns; column++)
                 {
-                    y[row, column].ShouldBe((gain[column] * expected[column]) + bias[column], 1e-12);
+                    y.Value[row, column].ShouldBe((gain[column] * expected[column]) + bias[column], 1e-12);
                 }
             }
         }
@@ -42,7 +42,7 @@ public class NormalizationTests
             var expected = Standardized([.. Enumerable.Range(0, 8).Select(i => x[i / 4, middle, i % 4])]);
             for (var i = 0; i < 8; i++)
             {
-                y[i / 4, middle, i % 4].ShouldBe(gain[i / 4, i % 4] * expected[i], 1e-12);
+                y.Value[i / 4, middle, i % 4].ShouldBe(gain[i / 4, i % 4] * expected[i], 1e-12);
             }
         }
     }
@@ -59,7 +59,7 @@ public class NormalizationTests
             var expected = Standardized([.. Enumerable.Range(0, 12).Select(i => x[i / 4, feature, i / 2 % 2, i % 2])]);
             for (var i = 0; i < 12; i++)
             {
-                y[i / 4, feature, i / 2 % 2, i % 2].ShouldBe((gain[feature] * expected[i]) + bias[feature], 1e-12);
+                y.Value[i / 4, feature, i / 2 % 2, i % 2].ShouldBe((gain[feature] * expected[i]) + bias[feature], 1e-12);
             }
         }
     }

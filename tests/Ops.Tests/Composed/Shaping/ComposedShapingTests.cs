@@ -106,7 +106,7 @@ public class ComposedShapingTests
     {
         var x = new Parameter<double>(NdArray.Ones<double>([2, 3]));
         Node<double>[] same =
-            [x.Slice(), x.Slice(.., 0..3), x.Slice(1), x.Pad([0, 0], [0, 0]), x.Roll(-6, 1), x.Squeeze(), x.Tile(), x.Split(1)[0]];
+            [x[..], x[.., 0..3], x.SliceAlong(1, ..), x.Pad([0, 0], [0, 0]), x.Roll(-6, 1), x.Squeeze(), x.Tile(), x.Split(1)[0]];
         foreach (var y in same)
         {
             y.ShouldBeSameAs(x);

@@ -163,7 +163,7 @@ public class ConvolutionTests
                 sum += double.CreateChecked(weight[at[1], k[0], k[1], k[2]])
                     * double.CreateChecked(OrZero(x, at[0], (at[1] / (outputs / groups) * perGroup) + k[0], row, column));
             });
-            double.CreateChecked(y[at]).ShouldBe(sum, tolerance, $"trial {trial}: {window}, groups {groups}");
+            double.CreateChecked(y.Value[at]).ShouldBe(sum, tolerance, $"trial {trial}: {window}, groups {groups}");
         });
     }
 
@@ -191,7 +191,7 @@ public class ConvolutionTests
                 sum += double.CreateChecked(x[k[0], at[0], k[1], k[2]])
                     * double.CreateChecked(OrZero(images, k[0], (at[0] / outputsOfGroup * perGroup) + at[1], row, column));
             });
-            double.CreateChecked(y[at]).ShouldBe(sum, tolerance, $"trial {trial}: {window}, groups {groups}");
+            double.CreateChecked(y.Value[at]).ShouldBe(sum, tolerance, $"trial {trial}: {window}, groups {groups}");
         });
     }
 

@@ -23,7 +23,7 @@ public class UnfoldTests
             Each(patches.Shape, at =>
             {
                 var (row, column) = Position(window, at[4], at[5], at[1], at[2]);
-                patches[at].ShouldBe(OrZero(x, at[3], at[0], row, column));
+                patches.Value[at].ShouldBe(OrZero(x, at[3], at[0], row, column));
                 if (row >= 0 && row < image.Height && column >= 0 && column < image.Width)
                 {
                     sums[(((((at[3] * x.Shape[1]) + at[0]) * image.Height) + row) * image.Width) + column] += weights[at];

@@ -36,7 +36,7 @@ public class IndexingTests
             var expected = Indices(With(shape, axis, length)).ToDictionary(index => new IntList(index), _ => 0.0);
             foreach (var (index, item) in Indices(shape).Zip(indices.Items, (index, item) => (index, item)))
             {
-                expected[At(index, axis, item)] += x[index];
+                expected[At(index, axis, item)] += x.Value[index];
             }
 
             var y = x.ScatterAddAlongAxis(indices, length, axis);

@@ -78,7 +78,7 @@ public class DeterminantTests
             var matrix = x.Reshape([3, 1]) * Node.Constant(new NdArray<double>([3, 3], Identity(3)));
             var first = matrix.Determinant().Gradient(x, differentiable: true).Gather([0]).Sum();
             var second = first.Gradient(x, differentiable: true).Gather([1]).Sum();
-            return second.Gradient(x)[2];
+            return second.Gradient(x).Value[2];
         }
     }
 

@@ -140,7 +140,8 @@ public class MatMulTests
         {
             var sum = Enumerable.Range(0, k).Sum(p =>
                 double.CreateChecked(transposeX ? x[p, row] : x[row, p]) * double.CreateChecked(transposeY ? y[column, p] : y[p, column]));
-            double.CreateChecked(z[row, column]).ShouldBe(sum, tolerance, $"({m}, {n}, {k}) {transposeX} {transposeY} at {row}, {column}");
+            double.CreateChecked(z.Value[row, column])
+                .ShouldBe(sum, tolerance, $"({m}, {n}, {k}) {transposeX} {transposeY} at {row}, {column}");
         }
     }
 

@@ -35,7 +35,7 @@ public class ReductionTests
 
         // Positions can pick what they are positions of.
         var largest = x.Gather(x.ArgMax(0), axis: 0);
-        largest[0, 0].ShouldBe(1);
+        largest.Value[0, 0].ShouldBe(1);
     }
 
     [Test]

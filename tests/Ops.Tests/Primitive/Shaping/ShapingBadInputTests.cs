@@ -20,29 +20,23 @@ public class ShapingBadInputTests
     }
 
     [Test]
-    public void Slice_names_a_range_that_is_not_inside_its_axis()
+    public void Slice_along_names_a_range_that_is_not_inside_its_axis()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Slice(.., 1..4)).Message
-            .ShouldContain("Slice: range 1..4 is not inside axis 1 of shape (2, 3); give one from 0..3");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Slice(^3..)).Message
-            .ShouldContain("Slice: range ^3..^0 is not inside axis 0");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Slice(.., 2..1)).Message.ShouldContain("does not end before it starts");
-        Should.Throw<ShapeException>(() => Ones(2, 3).Slice(.., .., ..)).Message.ShouldContain("Slice: 3 ranges for shape (2, 3)");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).SliceAlong(-1, 1..4)).Message
+            .ShouldContain("SliceAlong: range 1..4 is not inside axis 1 of shape (2, 3); give one from 0..3");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).SliceAlong(0, ^3.., -1)).Message
+            .ShouldContain("SliceAlong: range ^3..^0 is not inside axis 0");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).SliceAlong(1, 2..1)).Message
+            .ShouldContain("does not end before it starts");
     }
 
     [Test]
-    public void Slice_names_a_position_or_a_step_that_cannot_be()
+    public void Slice_along_names_an_axis_or_a_step_that_cannot_be()
     {
-        Should.Throw<ArgumentException>(() => Ones(2, 3).Slice(1, step: 0)).Message.ShouldContain("Slice: the step along axis 1 is 0");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Slice(2)).Message.ShouldContain("Slice: axis 2 is out of range");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Slice(1, start: 4)).Message
-            .ShouldContain("Slice: start 4 is outside axis 1 of shape (2, 3); give -3 to 3");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Slice(1, start: 3, step: -1)).Message
-            .ShouldContain("Slice: start 3 is outside axis 1 of shape (2, 3); give -3 to 2");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Slice(1, stop: -4)).Message
-            .ShouldContain("Slice: stop -4 is outside axis 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Slice(1, stop: 4)).Message
-            .ShouldContain("Slice: stop 4 is outside axis 1");
+        Should.Throw<ArgumentException>(() => Ones(2, 3).SliceAlong(1, .., step: 0)).Message
+            .ShouldContain("SliceAlong: the step along axis 1 is 0");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).SliceAlong(2, ..)).Message
+            .ShouldContain("SliceAlong: axis 2 is out of range");
     }
 
     [Test]
@@ -54,7 +48,8 @@ public class ShapingBadInputTests
             new Slice([-1, 0], [1, 1], [1, 1]),
             new Slice([0, 0], [1, 1], [2, 4]), new Slice([0, 1], [1, -1], [2, 3]), new Slice([0, 0], [1, int.MaxValue], [2, 3]),
             new SliceScatter([0, 0], [1, 1], [2, 2]), new SliceScatter([0], [1, 1], [2, 3]), new SliceScatter([0, 0], [0, 1], [2, 3]),
-            new SliceScatter([2, 0], [1, 1], [3, 3]),
+            new SliceScatter([2, 0], [1, 1], [3, 3]), new SliceScatter([0, 3, 0], [1, 0, 1], [2, 3, 3]),
+            new Slice([2, 0], [0, 1], [3]), new Slice([0, 0], [0, 1], [4]), new Slice([0, 0], [0, 0], [1]), new Slice([0, -1], [0, 0], []),
         })
         {
             Should.Throw<ArgumentException>(() => op.Apply(Ones(2, 3))).Message.ShouldContain(op.Name + ": ");

@@ -4,7 +4,7 @@ namespace Autograd;
 
 /// <summary>
 /// A window of an array by start and step: position i of the window along an axis is position <c>start[axis] + i step[axis]</c> of the
-/// array.
+/// array. An axis with step 0 has one position, start, and the window does not have it.
 /// </summary>
 internal static class SliceWindow
 {
@@ -14,7 +14,7 @@ internal static class SliceWindow
     {
         Span<int> strides = stackalloc int[window.Rank];
         var first = Locate(x.Shape, start, step, strides);
-        StridedRuns.Read(x.Span, first, strides, window.Lengths, y);
+        StridedView.Read(x.Span, first, strides, window.Lengths, y);
     }
 
     /// <summary>Copies x to the window of y, which has a shape of its own; the rest of y stays as it is.</summary>
@@ -23,30 +23,26 @@ internal static class SliceWindow
     {
         Span<int> strides = stackalloc int[x.Shape.Rank];
         var first = Locate(array, start, step, strides);
-        StridedRuns.Write(x.Span, y, first, strides, x.Shape.Lengths);
+        StridedView.Write(x.Span, y, first, strides, x.Shape.Lengths);
     }
 
     /// <summary>Refuses a window that is not inside its array.</summary>
-    /// <exception cref="ArgumentException">The ranks differ, a step is 0, or a position of the window is outside the array.</exception>
+    /// <exception cref="ArgumentException">The ranks differ, or a position of the window is outside the array.</exception>
     public static void RequireInside(string operation, Shape array, IntList start, IntList step, Shape window)
     {
-        if (start.Count != array.Rank || step.Count != array.Rank || window.Rank != array.Rank)
+        if (start.Count != array.Rank || step.Count != array.Rank || window.Rank != array.Rank - step.Span.Count(0))
         {
             throw new ShapeException(
                 $"{operation}: a window of shape {window}, start {start} and step {step} does not lie in shape {array}; "
-                + $"give one length, start and step for each of its {array.Rank} axes.");
+                + $"give one start and step for each of its {array.Rank} axes, and a length for each whose step is not 0.");
         }
 
+        var kept = 0;
         for (var axis = 0; axis < array.Rank; axis++)
         {
-            if (step[axis] == 0)
-            {
-                throw new ArgumentException(
-                    $"{operation}: the step of axis {axis} is 0; give 1 or more to go forward, -1 or less to go backward.", nameof(step));
-            }
-
-            var last = start[axis] + ((window[axis] - 1L) * step[axis]);
-            if (window[axis] > 0 && ((uint)start[axis] >= (uint)array[axis] || last < 0 || last >= array[axis]))
+            var length = step[axis] == 0 ? 1 : window[kept++];
+            var last = start[axis] + ((length - 1L) * step[axis]);
+            if (length > 0 && ((uint)start[axis] >= (uint)array[axis] || last < 0 || last >= array[axis]))
             {
                 throw new ArgumentOutOfRangeException(
                     nameof(start),
@@ -57,14 +53,19 @@ internal static class SliceWindow
         }
     }
 
+    // Where the window starts in the array, and for each of its axes how far the next element is there.
     private static int Locate(Shape array, IntList start, IntList step, Span<int> strides)
     {
-        StridedRuns.StridesOf(array.Lengths, strides);
-        var first = 0;
-        for (var axis = 0; axis < strides.Length; axis++)
+        var (first, stride, kept) = (0, 1, strides.Length);
+        for (var axis = array.Rank - 1; axis >= 0; axis--)
         {
-            first += start[axis] * strides[axis];
-            strides[axis] *= step[axis];
+            first += start[axis] * stride;
+            if (step[axis] != 0)
+            {
+                strides[--kept] = step[axis] * stride;
+            }
+
+            stride *= array[axis];
         }
 
         return first;
