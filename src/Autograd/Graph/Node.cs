@@ -18,11 +18,11 @@ public partial class Node<T>
     private readonly Node<T>[]? _allInputs;
     private NodeDetails<T>? _details;
 
-    /// <summary>A leaf.</summary>
+    /// <summary>A leaf. A parameter may write to its elements later, so a constant that is given them copies them.</summary>
     internal Node(NdArray<T> value, bool requiresGrad)
     {
         RequireSupportedType();
-        _value = value;
+        _value = requiresGrad ? value : value.Detached();
         RequiresGrad = requiresGrad;
         Id = NodeId.Next();
     }
@@ -123,7 +123,7 @@ public partial class Node<T>
     /// <remarks>From double, not from T, so that one literal serves float nodes, double nodes and rules for both.</remarks>
     public static implicit operator Node<T>(double number) => new(T.CreateChecked(number), requiresGrad: false);
 
-    /// <summary>A constant with the value of an array, so that data can be written in formulas.</summary>
+    /// <summary>A constant with the value of an array, so that data can be written in formulas; a parameter's value is copied.</summary>
     public static implicit operator Node<T>(NdArray<T> value) => new(value, requiresGrad: false);
 
     /// <summary>A constant with a copy of a vector, so that a C# array can be written in formulas.</summary>
@@ -160,10 +160,9 @@ public partial class Node<T>
     }
 
     /// <summary>The same value as a constant that remembers nothing.</summary>
-    /// <remarks>A parameter's elements may be written later, so they are copied; everything else can be shared.</remarks>
     internal Node<T> Detach()
     {
-        var constant = new Node<T>(this is Parameter<T> ? _value.Copy() : Value, requiresGrad: false);
+        var constant = new Node<T>(Value, requiresGrad: false);
         if (GraphScope.IsObserved)
         {
             GraphEvents.Shared(constant, this);

@@ -6,6 +6,10 @@ namespace Autograd;
 public static class Node
 {
     /// <summary>A constant with this value: data, a target, a fixed factor.</summary>
+    /// <remarks>
+    /// Elements are shared, not copied, unless a parameter owns them: <c>Node.Constant(w.Value)</c> is a picture of w at this moment, which
+    /// stays when w is updated.
+    /// </remarks>
     public static Node<T> Constant<T>(NdArray<T> value)
         where T : unmanaged, IFloatingPointIeee754<T> => new(value, requiresGrad: false);
 

@@ -5,9 +5,10 @@ namespace Autograd;
 
 /// <summary>A leaf that gradients are asked for and whose value may be updated: a weight, a bias, an input to differentiate by.</summary>
 /// <remarks>
-/// An update writes in place and counts a version: <see cref="Node{T}.Value"/> shows the new elements from then on, so keep an earlier
-/// value with <see cref="NdArray{T}.Copy"/>. A backward pass over a graph that read an older version is refused, because its rules would
-/// read the new value. Threads may read a parameter at the same time; while one updates it, no other may use it.
+/// An update writes in place and counts a version: <see cref="Node{T}.Value"/> shows the new elements from then on. An earlier value is
+/// kept by <see cref="NdArray{T}.Copy"/>, by <see cref="Node{T}.StopGradient"/>, and by a constant that is made of it. A backward pass
+/// over a graph that read an older version is refused, because its rules would read the new value. Threads may read a parameter at the
+/// same time; while one updates it, no other may use it.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Parameter<T> : Node<T>
@@ -19,7 +20,7 @@ public sealed class Parameter<T> : Node<T>
     /// <param name="value">The first value.</param>
     /// <param name="name">A name for texts and error messages.</param>
     public Parameter(NdArray<T> value, string? name = null)
-        : base(new NdArray<T>(value.Shape, value.Span), requiresGrad: true)
+        : base(value.Owned(), requiresGrad: true)
     {
         if (name is not null)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Tests;
 
 /// <summary>A parameter that is updated between forward and backward.</summary>
@@ -12,6 +14,95 @@ public class ParameterTests
         w.Update(new[] { 5.0, 6 });
         before.Value.ToArray().ShouldBe([1, 2]);
         w.Version.ShouldBe(1);
+    }
+
+    [Test]
+    public void A_constant_made_of_a_parameters_value_is_a_picture_whatever_its_size()
+    {
+        foreach (var size in new[] { 1, 2, 5000 })
+        {
+            var w = new Parameter<double>(NdArray.Ones<double>([size]), "w");
+            Node<double> converted = w.Value;
+            var pictures = new (string Door, Node<double> Constant)[]
+            {
+                ("conversion", converted),
+                ("Node.Constant", Node.Constant(w.Value)),
+                ("WithShape", Node.Constant(w.Value.WithShape([1, size]))),
+                ("WithShape twice", w.Value.WithShape([size, 1]).WithShape([size])),
+                ("StopGradient", w.StopGradient()),
+                ("Reshape", w.Reshape([1, size]).StopGradient()),
+            };
+            w.Update(elements => elements.Fill(7));
+            foreach (var (door, constant) in pictures)
+            {
+                constant.Value.ToArray().ShouldAllBe(element => element == 1, door);
+            }
+        }
+    }
+
+    [Test]
+    public void An_operation_with_a_parameters_value_in_a_formula_reads_it_as_it_was()
+    {
+        var w = new Parameter<double>(new[] { 1.0, 2 }, "w");
+        var v = new Parameter<double>(new[] { 3.0, 4 }, "v");
+        var loss = (v * w.Value).Sum();
+        w.Update(new[] { 50.0, 60 });
+        loss.Gradient(v).Value.ToArray().ShouldBe([1, 2]);
+    }
+
+    [Test]
+    public void An_anchor_stays_where_the_weights_were()
+    {
+        var w = new Parameter<double>(new[] { 1.0, 2 }, "w");
+        var anchor = Node.Constant(w.Value);
+        w.Update(new[] { 4.0, 6 });
+        (w - anchor).SumOfSquares().Scalar.ShouldBe(25);
+    }
+
+    [Test]
+    public void Setting_a_constant_of_a_replay_does_not_write_into_a_parameter()
+    {
+        var w = new Parameter<double>(new[] { 1.0, 2 }, "w");
+        var target = Node.Constant(w.Value);
+        var replay = Replay.OfLoss(() => (w - target).SumOfSquares());
+        w.Update(new[] { 4.0, 6 });
+        replay.Run();
+        replay.Loss.Scalar.ShouldBe(25);
+        replay.Set(target, w.Span);
+        w.Update(new[] { 5.0, 6 });
+        replay.Run();
+        replay.Loss.Scalar.ShouldBe(1);
+        w.Value.ToArray().ShouldBe([5, 6]);
+    }
+
+    [Test]
+    public void Data_that_no_parameter_owns_is_not_copied()
+    {
+        var buffer = new double[] { 1, 2 };
+        NdArray<double> data = NdArray.Wrap([2], buffer);
+        Node<double> converted = data.WithShape([2, 1]);
+        var kept = new Parameter<double>(data).Value.Copy();
+        foreach (var constant in new[] { converted, Node.Constant(data), Node.Constant(data).StopGradient() })
+        {
+            Unsafe.AreSame(in constant.Span[0], in data.Span[0]).ShouldBeTrue();
+        }
+
+        Unsafe.AreSame(in Node.Constant(kept).Span[0], in kept.Span[0]).ShouldBeTrue();
+    }
+
+    [Test]
+    public void A_parameter_made_of_anothers_value_has_its_own()
+    {
+        var w = new Parameter<double>(new[] { 1.0, 2 });
+        var copy = new Parameter<double>(w.Value);
+        var report = GradientCheck.Of(x => x.Square().Sum(), w.Value);
+        w.Update(copy.Value);
+        w.Update(new[] { 3.0, 4 });
+        copy.Value.ToArray().ShouldBe([1, 2]);
+        report.Passed.ShouldBeTrue();
+        copy.Update(w.Value);
+        w.Update(new[] { 5.0, 6 });
+        copy.Value.ToArray().ShouldBe([3, 4]);
     }
 
     [Test]

@@ -9,7 +9,7 @@ public sealed class ShrunkCheck
     private readonly bool _isList;
 
     internal ShrunkCheck(IReadOnlyList<NdArray<double>> inputs, GradientReport report, string code, bool isList) =>
-        (Inputs, Report, _code, _isList) = (inputs, report, code, isList);
+        (Inputs, Report, _code, _isList) = ([.. inputs.Select(input => input.Detached())], report, code, isList);
 
     /// <summary>The inputs.</summary>
     public IReadOnlyList<NdArray<double>> Inputs { get; }

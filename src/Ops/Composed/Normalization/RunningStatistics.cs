@@ -50,7 +50,8 @@ public sealed class RunningStatistics<T>
                 $"RunningStatistics: momentum {momentum} must be from 0 to 1.");
         }
 
-        (Mean, Variance, Momentum) = (mean, variance, momentum);
+        // As constants they stay, even if they are the values of parameters.
+        (Mean, Variance, Momentum) = (Node.Constant(mean).Value, Node.Constant(variance).Value, momentum);
     }
 
     /// <summary>The running mean of each feature.</summary>

@@ -33,6 +33,21 @@ public class ShrinkTests
     }
 
     [Test]
+    public void Inputs_that_are_values_of_parameters_stay_in_the_test()
+    {
+        Func<IReadOnlyList<Node<double>>, Node<double>> wrong = x => new LastForgotten().Apply(x[0]) * x[1];
+        var smallest = GradientCheck.Shrink(wrong, [Any(5), Any(1)]);
+        Parameter<double>[] parameters = [.. smallest.Inputs.Select(input => new Parameter<double>(input))];
+        var again = GradientCheck.Shrink(wrong, [.. parameters.Select(parameter => parameter.Value)]);
+        foreach (var parameter in parameters)
+        {
+            parameter.Update(elements => elements.Fill(77));
+        }
+
+        again.Inputs.ShouldBe(smallest.Inputs);
+    }
+
+    [Test]
     public void What_the_mistake_needs_is_kept()
     {
         // The last element is forgotten, which shows only where there are two, and the first only counts for its sake.

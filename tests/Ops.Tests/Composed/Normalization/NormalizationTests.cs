@@ -180,6 +180,17 @@ public class NormalizationTests
     }
 
     [Test]
+    public void Statistics_given_as_the_values_of_parameters_stay()
+    {
+        var (mean, variance) = (new Parameter<double>(new[] { 1.0, 2 }), new Parameter<double>(new[] { 4.0, 9 }));
+        var running = new RunningStatistics<double>(mean.Value, variance.Value);
+        mean.Update(new[] { 5.0, 6 });
+        variance.Update(new[] { 7.0, 8 });
+        running.Mean.ToArray().ShouldBe([1, 2]);
+        running.Variance.ToArray().ShouldBe([4, 9]);
+    }
+
+    [Test]
     public void Nan_spoils_only_its_own_row_or_feature()
     {
         var x = Node.Constant(new[,] { { double.NaN, 1 }, { 2, 4 } });
