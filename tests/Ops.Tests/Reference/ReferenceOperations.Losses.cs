@@ -23,10 +23,10 @@ internal static partial class ReferenceOperations
             "mae" => x[0].MeanAbsoluteError(c.Constant<T>("targets"), c.Reduction),
             "huber" => x[0].Huber(c.Constant<T>("targets"), c.Real("delta"), c.Reduction),
             "kl_divergence" => x[0].KullbackLeibler(c.Constant<T>("targets"), c.Reduction),
-            "gaussian_nll_variance" => x[0].GaussianNll(x[1], c.Constant<T>("targets"), c.Reduction),
+            "gaussian_nll_variance" => x[0].GaussianNll(c.Constant<T>("targets"), x[1], c.Reduction),
 
             // The file has the scales themselves and a column of targets; a = ln(e^scale - 1) is what softplus makes a scale of.
-            "mixture_density_nll" => x[0].MixtureDensityNll(x[1], x[2].Expm1().Log(), c.Constant<T>("targets").Reshape([x[0].Shape[0]])),
+            "mixture_density_nll" => x[0].MixtureDensityNll(c.Constant<T>("targets").Reshape([x[0].Shape[0]]), x[1], x[2].Expm1().Log()),
             _ => null,
         };
 }

@@ -15,16 +15,16 @@ public static partial class Operations
         /// <para>With r = targets - x, the slope by x is -r / v and that by v is (1 - r^2 / v) / (2 v).</para>
         /// <para>Of a variance that a network finds, <c>HeteroscedasticGaussianNll</c> is the stable form.</para>
         /// </remarks>
-        /// <param name="variance">The variance v of each element, of exactly the shape of x, above 0.</param>
         /// <param name="targets">The true values, of exactly the shape of x.</param>
+        /// <param name="variance">The variance v of each element, of exactly the shape of x, above 0.</param>
         /// <param name="reduction">Mean or sum over all elements, or none.</param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x.</returns>
         /// <exception cref="ShapeException">The shapes differ, or the mean of nothing is asked for.</exception>
         /// <exception cref="ArgumentOutOfRangeException">A variance is not above 0.</exception>
-        public Node<T> GaussianNll(Node<T> variance, Node<T> targets, Reduction reduction = Reduction.Mean)
+        public Node<T> GaussianNll(Node<T> targets, Node<T> variance, Reduction reduction = Reduction.Mean)
         {
-            ArgumentNullException.ThrowIfNull(variance);
             ArgumentNullException.ThrowIfNull(targets);
+            ArgumentNullException.ThrowIfNull(variance);
             Require.SameShape("GaussianNll", "x", x.Shape, targets.Shape);
             Require.SameShape("GaussianNll", "x", x.Shape, variance.Shape, nameof(variance));
             Require.Positive("GaussianNll", nameof(variance), variance.Span);

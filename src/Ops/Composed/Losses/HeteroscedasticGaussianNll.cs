@@ -16,15 +16,15 @@ public static partial class Operations
         /// ln b is a itself where b underflows. The slope by x is -b r with r = targets - x, that by a is sigma(a) (r^2 - 1 / b) / 2.
         /// </remarks>
         /// <kinks test="Losses_are_right_and_finite_at_logits_of_1000">Right for every a.</kinks>
-        /// <param name="precisionLogits">The a of each element, of exactly the shape of x.</param>
         /// <param name="targets">The true values, of exactly the shape of x.</param>
+        /// <param name="precisionLogits">The a of each element, of exactly the shape of x.</param>
         /// <param name="reduction">Mean or sum over all elements, or none.</param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x.</returns>
         /// <exception cref="ShapeException">The shapes differ, or the mean of nothing is asked for.</exception>
-        public Node<T> HeteroscedasticGaussianNll(Node<T> precisionLogits, Node<T> targets, Reduction reduction = Reduction.Mean)
+        public Node<T> HeteroscedasticGaussianNll(Node<T> targets, Node<T> precisionLogits, Reduction reduction = Reduction.Mean)
         {
-            ArgumentNullException.ThrowIfNull(precisionLogits);
             ArgumentNullException.ThrowIfNull(targets);
+            ArgumentNullException.ThrowIfNull(precisionLogits);
             Require.SameShape("HeteroscedasticGaussianNll", "x", x.Shape, targets.Shape);
             Require.SameShape("HeteroscedasticGaussianNll", "x", x.Shape, precisionLogits.Shape, nameof(precisionLogits));
             var error = targets - x;

@@ -20,17 +20,17 @@ public static partial class Operations
         /// <kinks test="A_component_whose_density_underflows_gets_no_gradient">
         /// A component whose density is 0 in the arithmetic gets no gradient; a mean that meets its target exactly does not divide 0 by 0.
         /// </kinks>
+        /// <param name="targets">The true values.</param>
         /// <param name="means">The mean of each component.</param>
         /// <param name="scaleLogits">For each mean its a, of which softplus(a) is the standard deviation.</param>
-        /// <param name="targets">The true values.</param>
         /// <param name="reduction">Mean or sum over the rows, or none.</param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without its last axis.</returns>
         /// <exception cref="ShapeException">The shapes do not belong together, or the mean of nothing is asked for.</exception>
-        public Node<T> MixtureDensityNll(Node<T> means, Node<T> scaleLogits, Node<T> targets, Reduction reduction = Reduction.Mean)
+        public Node<T> MixtureDensityNll(Node<T> targets, Node<T> means, Node<T> scaleLogits, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(targets);
             ArgumentNullException.ThrowIfNull(means);
             ArgumentNullException.ThrowIfNull(scaleLogits);
-            ArgumentNullException.ThrowIfNull(targets);
             const string name = "MixtureDensityNll";
             RequireShapes();
 

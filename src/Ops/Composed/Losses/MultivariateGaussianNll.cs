@@ -17,18 +17,18 @@ public static partial class Operations
         /// is -L'^-1 w, that by L the lower triangle of -(L'^-1 w) w' plus the reciprocals of its diagonal.</para>
         /// <para>Shapes: x and targets (..., d); L (..., d, d), or one (d, d) for all rows. Only the lower triangle is read.</para>
         /// </remarks>
-        /// <param name="factor">L, one for each row or one for all.</param>
         /// <param name="targets">The true vectors, of exactly the shape of x.</param>
+        /// <param name="factor">L, one for each row or one for all.</param>
         /// <param name="reduction">Mean or sum over the rows, or none.</param>
         /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without its last axis.</returns>
         /// <exception cref="ShapeException">
         /// x is a scalar, the shapes do not belong together, or the mean of nothing is asked for.
         /// </exception>
         /// <exception cref="ArgumentOutOfRangeException">A diagonal element of L is not above 0.</exception>
-        public Node<T> MultivariateGaussianNll(Node<T> factor, Node<T> targets, Reduction reduction = Reduction.Mean)
+        public Node<T> MultivariateGaussianNll(Node<T> targets, Node<T> factor, Reduction reduction = Reduction.Mean)
         {
-            ArgumentNullException.ThrowIfNull(factor);
             ArgumentNullException.ThrowIfNull(targets);
+            ArgumentNullException.ThrowIfNull(factor);
             const string name = "MultivariateGaussianNll";
             Require.SameShape(name, "x", x.Shape, targets.Shape);
             if (x.Shape.Rank == 0)

@@ -21,12 +21,12 @@ public class LossesBadInputTests
         ("SoftmaxMinusTargets", (x, y) => new SoftmaxMinusTargets().Apply(x, y)),
         ("KullbackLeibler", (x, y) => x.KullbackLeibler(y)),
         ("PoissonNll", (x, y) => x.PoissonNll(y)),
-        ("GaussianNll", (x, y) => x.GaussianNll(x, y)),
         ("GaussianNll", (x, y) => x.GaussianNll(y, x)),
-        ("HeteroscedasticGaussianNll", (x, y) => x.HeteroscedasticGaussianNll(x, y)),
+        ("GaussianNll", (x, y) => x.GaussianNll(x, y)),
         ("HeteroscedasticGaussianNll", (x, y) => x.HeteroscedasticGaussianNll(y, x)),
-        ("MultivariateGaussianNll", (x, y) => x.MultivariateGaussianNll(Ones(1, 1), y)),
-        ("MixtureDensityNll", (x, y) => x.MixtureDensityNll(x, y, Ones(5))),
+        ("HeteroscedasticGaussianNll", (x, y) => x.HeteroscedasticGaussianNll(x, y)),
+        ("MultivariateGaussianNll", (x, y) => x.MultivariateGaussianNll(y, Ones(1, 1))),
+        ("MixtureDensityNll", (x, y) => x.MixtureDensityNll(Ones(5), x, y)),
     ];
 
     private static IEnumerable<int> Pairs => Enumerable.Range(0, s_pairs.Length);
@@ -93,7 +93,7 @@ public class LossesBadInputTests
         Should.Throw<ShapeException>(() => Ones().NegativeLogLikelihood([0])).Message.ShouldContain("NegativeLogLikelihood: x is a scalar");
         Should.Throw<ShapeException>(() => Ones().MixtureDensityNll(Ones(), Ones(), Ones())).Message
             .ShouldContain("MixtureDensityNll: x is a scalar");
-        Should.Throw<ShapeException>(() => Ones().MultivariateGaussianNll(Ones(1, 1), Ones())).Message
+        Should.Throw<ShapeException>(() => Ones().MultivariateGaussianNll(Ones(), Ones(1, 1))).Message
             .ShouldContain("MultivariateGaussianNll: x is a scalar");
     }
 
@@ -173,32 +173,32 @@ public class LossesBadInputTests
     [Test]
     public void A_variance_or_diagonal_that_is_not_above_0_is_named()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).GaussianNll(Node.Constant([1.0, 0]), Ones(2))).Message
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).GaussianNll(Ones(2), Node.Constant([1.0, 0]))).Message
             .ShouldContain("GaussianNll: variance is 0 at position 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).GaussianNll(Node.Constant([-3.0, 1]), Ones(2))).Message
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2).GaussianNll(Ones(2), Node.Constant([-3.0, 1]))).Message
             .ShouldContain("GaussianNll: variance is -3 at position 0");
         Should.Throw<ArgumentOutOfRangeException>(
-            () => Ones(2, 2).MultivariateGaussianNll(Node.Constant(new double[,] { { 1, 0 }, { 5, 0 } }), Ones(2, 2))).Message
+            () => Ones(2, 2).MultivariateGaussianNll(Ones(2, 2), Node.Constant(new double[,] { { 1, 0 }, { 5, 0 } }))).Message
             .ShouldContain("MultivariateGaussianNll: the diagonal of factor is 0 at position 1");
     }
 
     [Test]
     public void Shapes_of_a_factor_or_a_mixture_that_do_not_belong_together_are_named()
     {
-        Should.Throw<ShapeException>(() => Ones(4, 2).MultivariateGaussianNll(Ones(3, 3), Ones(4, 2))).Message
+        Should.Throw<ShapeException>(() => Ones(4, 2).MultivariateGaussianNll(Ones(4, 2), Ones(3, 3))).Message
             .ShouldContain("MultivariateGaussianNll: x has shape (4, 2) and factor has shape (3, 3); "
                 + "it must be (2, 2) for all rows, or (4, 2, 2)");
-        Should.Throw<ShapeException>(() => Ones(4, 2).MultivariateGaussianNll(Ones(3, 2, 2), Ones(4, 2))).Message
+        Should.Throw<ShapeException>(() => Ones(4, 2).MultivariateGaussianNll(Ones(4, 2), Ones(3, 2, 2))).Message
             .ShouldContain("factor has shape (3, 2, 2)");
-        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 3), Ones(4, 3), Ones(4))).Message
+        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4), Ones(4, 3), Ones(4, 3))).Message
             .ShouldContain("MixtureDensityNll: x has shape (4, 2) and means has shape (4, 3); for the 2 components");
-        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 3, 5), Ones(4, 3, 5), Ones(4, 5))).Message
+        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 5), Ones(4, 3, 5), Ones(4, 3, 5))).Message
             .ShouldContain("means has shape (4, 3, 5)");
-        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 2), Ones(4, 1), Ones(4))).Message
+        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4), Ones(4, 2), Ones(4, 1))).Message
             .ShouldContain("MixtureDensityNll: means has shape (4, 2) and scaleLogits has shape (4, 1)");
-        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 2), Ones(4, 2), Ones(4, 1))).Message
+        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 1), Ones(4, 2), Ones(4, 2))).Message
             .ShouldContain("MixtureDensityNll: one component has shape (4) and targets has shape (4, 1)");
-        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4, 2, 3), Ones(4, 2, 3), Ones(4))).Message
+        Should.Throw<ShapeException>(() => Ones(4, 2).MixtureDensityNll(Ones(4), Ones(4, 2, 3), Ones(4, 2, 3))).Message
             .ShouldContain("MixtureDensityNll: one component has shape (4, 3) and targets has shape (4)");
     }
 
@@ -225,8 +225,8 @@ public class LossesBadInputTests
             ("KullbackLeibler", r => none.KullbackLeibler(none, r)),
             ("GaussianNll", r => none.GaussianNll(none, none, r)),
             ("HeteroscedasticGaussianNll", r => none.HeteroscedasticGaussianNll(none, none, r)),
-            ("MultivariateGaussianNll", r => columns.MultivariateGaussianNll(Ones(0, 3, 3), columns, r)),
-            ("MixtureDensityNll", r => columns.MixtureDensityNll(columns, columns, none, r)),
+            ("MultivariateGaussianNll", r => columns.MultivariateGaussianNll(columns, Ones(0, 3, 3), r)),
+            ("MixtureDensityNll", r => columns.MixtureDensityNll(none, columns, columns, r)),
             ("PoissonNll", r => none.PoissonNll(none, r)),
         })
         {

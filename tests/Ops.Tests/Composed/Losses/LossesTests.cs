@@ -21,6 +21,16 @@ public class LossesTests
     private static readonly double s_one = Math.Log(Math.E - 1);
 
     [Test]
+    public void The_first_argument_of_every_loss_is_what_it_is_compared_with()
+    {
+        var losses = AllOperations.Verbs
+            .Where(verb => verb.GetParameters().Any(parameter => parameter.ParameterType == typeof(Reduction)))
+            .ToArray();
+        losses.Length.ShouldBe(14);
+        losses.ShouldAllBe(loss => loss.GetParameters()[1].Name == "targets" || loss.GetParameters()[1].Name == "labels");
+    }
+
+    [Test]
     public void Losses_have_these_slopes_at_their_corners()
     {
         var zeros = Node.Constant([0.0, 0, 0]);
@@ -67,7 +77,7 @@ public class LossesTests
         // Standard deviation 2, error 2.
         var (x, variance, target) =
             (new Parameter<double>(new[] { 1.0 }), new Parameter<double>(new[] { 4.0 }), new Parameter<double>(new[] { 3.0 }));
-        var loss = x.GaussianNll(variance, target);
+        var loss = x.GaussianNll(target, variance);
         loss.Scalar.ShouldBe(0.5 + s_log2 + HalfLogTwoPi, 1e-15);
         var gradients = loss.Backward();
         gradients[x].Value.ToArray().ShouldBe([-0.5]);
@@ -76,7 +86,7 @@ public class LossesTests
 
         // Precision 1, error 2: the slope by a is sigma(a) (4 - 1) / 2, and sigma(ln(e - 1)) = 1 - 1/e.
         var a = new Parameter<double>(new[] { s_one });
-        loss = x.HeteroscedasticGaussianNll(a, target);
+        loss = x.HeteroscedasticGaussianNll(target, a);
         loss.Scalar.ShouldBe(2 + HalfLogTwoPi, 1e-15);
         gradients = loss.Backward();
         gradients[x].Value.ToArray().ShouldBe([-2], 1e-15);
@@ -89,7 +99,7 @@ public class LossesTests
         // L L' = (4, 2; 2, 10) with determinant 36, and of the error (2, 4) the quadratic form is 2. The upper triangle is not read.
         var factor = new Parameter<double>(new double[,] { { 2, 99 }, { 1, 3 } });
         var x = new Parameter<double>(new double[,] { { 0, 0 } });
-        var loss = x.MultivariateGaussianNll(factor, Node.Constant(new double[,] { { 2, 4 } }));
+        var loss = x.MultivariateGaussianNll(Node.Constant(new double[,] { { 2, 4 } }), factor);
         loss.Scalar.ShouldBe(1 + Math.Log(6) + (2 * HalfLogTwoPi), 1e-15);
 
         // w = (1, 1), and L'^-1 w = (1/3, 1/3).
@@ -101,8 +111,8 @@ public class LossesTests
         var mean = Node.Constant(new double[,] { { 0, 0 }, { 1, 1 } });
         var target = Node.Constant(new double[,] { { 2, 4 }, { 3, 5 } });
         var each = Node.Constant(NdArray.FromArray<double>(new double[,,] { { { 2, 0 }, { 1, 3 } }, { { 1, 0 }, { 0, 1 } } }));
-        mean.MultivariateGaussianNll(factor, target).Scalar.ShouldBe(1 + Math.Log(6) + (2 * HalfLogTwoPi), 1e-15);
-        mean.MultivariateGaussianNll(each, target, Reduction.None).Value.ToArray()
+        mean.MultivariateGaussianNll(target, factor).Scalar.ShouldBe(1 + Math.Log(6) + (2 * HalfLogTwoPi), 1e-15);
+        mean.MultivariateGaussianNll(target, each, Reduction.None).Value.ToArray()
             .ShouldBe([1 + Math.Log(6) + (2 * HalfLogTwoPi), 10 + (2 * HalfLogTwoPi)], 1e-14);
     }
 
@@ -112,7 +122,7 @@ public class LossesTests
         // Two components of weight 1/2 and scale 1 at -1 and +1, and the target 0 between: both are responsible for one half.
         var (x, means) = (new Parameter<double>(new double[,] { { 7, 7 } }), new Parameter<double>(new double[,] { { -1, 1 } }));
         var scales = new Parameter<double>(new[,] { { s_one, s_one } });
-        var loss = x.MixtureDensityNll(means, scales, Node.Constant([0.0]));
+        var loss = x.MixtureDensityNll(Node.Constant([0.0]), means, scales);
         loss.Scalar.ShouldBe(0.5 + HalfLogTwoPi, 1e-15);
         var gradients = loss.Backward();
         gradients[x].Value.ToArray().ShouldBe([0, 0], 1e-15);
@@ -124,8 +134,8 @@ public class LossesTests
         var two = Math.Log(Math.Exp(2) - 1);
         var same = NdArray.FromArray<double>(new[, ,] { { { s_one, two }, { s_one, two } } });
         Node.Constant(new[,] { { 0, s_log3 } })
-            .MixtureDensityNll(Node.Constant(NdArray.Zeros<double>([1, 2, 2])), Node.Constant(same),
-                Node.Constant(new double[,] { { 1, 2 } }))
+            .MixtureDensityNll(
+                Node.Constant(new double[,] { { 1, 2 } }), Node.Constant(NdArray.Zeros<double>([1, 2, 2])), Node.Constant(same))
             .Scalar.ShouldBe(1 + s_log2 + (2 * HalfLogTwoPi), 1e-15);
     }
 
@@ -136,7 +146,7 @@ public class LossesTests
         var x = new Parameter<double>(new[] { 0, 0.0 });
         var means = new Parameter<double>(new[] { 3.0, 2 });
         var scales = new Parameter<double>(new[] { s_one, -1000 });
-        var loss = x.MixtureDensityNll(means, scales, Node.Constant(3.0));
+        var loss = x.MixtureDensityNll(Node.Constant(3.0), means, scales);
         loss.Scalar.ShouldBe(s_log2 + HalfLogTwoPi, 1e-15);
         var gradients = loss.Backward();
         gradients[x].Value.ToArray().ShouldBe([-0.5, 0.5], 1e-15);
@@ -145,16 +155,16 @@ public class LossesTests
 
         // One alone that is exactly at its target: the loss is ln of its scale, -1000.
         scales = new Parameter<double>(new[] { -1000.0 });
-        loss = Node.Constant([5.0]).MixtureDensityNll(Node.Constant([3.0]), scales, Node.Constant(3.0));
+        loss = Node.Constant([5.0]).MixtureDensityNll(Node.Constant(3.0), Node.Constant([3.0]), scales);
         loss.Scalar.ShouldBe(-1000 + HalfLogTwoPi, 1e-12);
         loss.Gradient(scales).Scalar.ShouldBe(1);
 
         // And one alone that is not: infinitely bad.
-        loss = Node.Constant([5.0]).MixtureDensityNll(Node.Constant([2.0]), scales, Node.Constant(3.0));
+        loss = Node.Constant([5.0]).MixtureDensityNll(Node.Constant(3.0), Node.Constant([2.0]), scales);
         loss.Scalar.ShouldBe(Inf);
         loss.Gradient(scales).Scalar.ShouldBe(0);
 
-        Node.Constant([5.0]).MixtureDensityNll(Node.Constant([double.NaN]), scales, Node.Constant(3.0)).Scalar.ShouldBe(double.NaN);
+        Node.Constant([5.0]).MixtureDensityNll(Node.Constant(3.0), Node.Constant([double.NaN]), scales).Scalar.ShouldBe(double.NaN);
     }
 
     [Test]
@@ -211,9 +221,9 @@ public class LossesTests
         Check(x => x[0].SigmoidCrossEntropy(Node.Constant([0.0, 1, 1, 0, 0])), new[] { 0, 40, -40, 1000.0, -1000 });
         Check(x => x[0].SigmoidCrossEntropy(x[1], positiveWeights: x[2]), new[] { 0, 40, -40, 1000.0, -1000 },
             new[] { 0.5, 0.9, 0.99, 0.5, 0.1 }, 3);
-        Check(x => x[0].HeteroscedasticGaussianNll(x[1], x[2]), new double[] { 1, 2, 3, 4, 5 }, new[] { 0, 40, -39.99, -1000.0, 1000 },
+        Check(x => x[0].HeteroscedasticGaussianNll(x[2], x[1]), new double[] { 1, 2, 3, 4, 5 }, new[] { 0, 40, -39.99, -1000.0, 1000 },
             new[] { 0, 3, 3, -4, 6.0 });
-        Check(x => x[0].MixtureDensityNll(x[1], x[2], x[3]), new[] { 1000.0, 0, -1000 }, new[] { 0.5, 2, 1 },
+        Check(x => x[0].MixtureDensityNll(x[3], x[1], x[2]), new[] { 1000.0, 0, -1000 }, new[] { 0.5, 2, 1 },
             new[] { 0, 1000.0, -1000 }, 0.3);
 
         static void Check(Func<IReadOnlyList<Node<double>>, Node<double>> loss, params NdArray<double>[] inputs) =>
@@ -233,14 +243,14 @@ public class LossesTests
         Check(x => x.Huber(Constant(0, 0), 2, Reduction.Sum), [1000, -1000], 2 * 1998, [2, -2]);
         Check(x => x.Hinge(Constant(1, -1, 1), Reduction.Sum), [1000, 1000, -1000], 2002, [0, 1, -1]);
         Check(x => x.LogSoftmax().KullbackLeibler(Constant(0, 1), Reduction.Sum), [1000, -1000], 2000, [1, -1]);
-        Check(x => Constant(0, 0, 0).HeteroscedasticGaussianNll(x, Constant(0, 3, 2), Reduction.Sum),
+        Check(x => Constant(0, 0, 0).HeteroscedasticGaussianNll(Constant(0, 3, 2), x, Reduction.Sum),
             [1000, -1000, -60], 500 + 30 - (Math.Log(1000) / 2) + (3 * HalfLogTwoPi), [-0.0005, -0.5, -0.5]);
-        Check(x => Constant(0).HeteroscedasticGaussianNll(x, Constant(3), Reduction.Sum), [1000],
+        Check(x => Constant(0).HeteroscedasticGaussianNll(Constant(3), x, Reduction.Sum), [1000],
             4500 - (Math.Log(1000) / 2) + HalfLogTwoPi, [4.5 - 0.0005]);
-        Check(x => x.MixtureDensityNll(Constant(0, 7), Constant(s_one, s_one), 1), [1000, -1000],
+        Check(x => x.MixtureDensityNll(1, Constant(0, 7), Constant(s_one, s_one)), [1000, -1000],
             0.5 + HalfLogTwoPi, [0, 0]);
-        Check(x => x.MixtureDensityNll(Constant(0, 1), Constant(s_one, s_one), 1), [-1000, 1000], HalfLogTwoPi, [0, 0]);
-        Check(x => Constant(0, 0).MixtureDensityNll(Constant(0, 1), x, 1), [1000, s_one],
+        Check(x => x.MixtureDensityNll(1, Constant(0, 1), Constant(s_one, s_one)), [-1000, 1000], HalfLogTwoPi, [0, 0]);
+        Check(x => Constant(0, 0).MixtureDensityNll(1, Constant(0, 1), x), [1000, s_one],
             s_log2 + HalfLogTwoPi - double.LogP1(Math.Exp(-0.0000005) / 1000), null);
         Check(x => x.PoissonNll(Constant(3, 0), Reduction.Sum), [-1000, -1000], 3000 + Math.Log(6), [-3, 0]);
 

@@ -115,7 +115,7 @@ public class LossesTheoryTests
         var x = Node.Constant([0.3, -2, 5]);
         var targets = Node.Constant([1.0, 1, 1]);
         var ones = Node.Constant([1.0, 1, 1]);
-        (2 * (x.GaussianNll(ones, targets) - (0.5 * Math.Log(2 * Math.PI)))).Scalar.ShouldBe(x.MeanSquaredError(targets).Scalar, 1e-14);
+        (2 * (x.GaussianNll(targets, ones) - (0.5 * Math.Log(2 * Math.PI)))).Scalar.ShouldBe(x.MeanSquaredError(targets).Scalar, 1e-14);
 
         var center = new Parameter<double>(2);
         var data = Node.Constant([1.0, 2, 10]);
@@ -135,12 +135,12 @@ public class LossesTheoryTests
             0.5 * (Math.Log(2 * Math.PI * sigma[i] * sigma[i]) + Math.Pow((targets.Span[i] - x.Span[i]) / sigma[i], 2)));
         double[] rows = [expected[0] + expected[1], expected[2] + expected[3]];
 
-        x.GaussianNll(Node.Constant(deviations).Square(), targets, Reduction.None).Value.ToArray().ShouldBe(expected, 1e-14);
-        x.HeteroscedasticGaussianNll(InverseSoftplus(s => 1 / (s * s)), targets, Reduction.None).Value.ToArray().ShouldBe(expected, 1e-14);
+        x.GaussianNll(targets, Node.Constant(deviations).Square(), Reduction.None).Value.ToArray().ShouldBe(expected, 1e-14);
+        x.HeteroscedasticGaussianNll(targets, InverseSoftplus(s => 1 / (s * s)), Reduction.None).Value.ToArray().ShouldBe(expected, 1e-14);
         var factor = NdArray.FromArray<double>(new[, ,] { { { 0.5, 0 }, { 0, 2 } }, { { 1.5, 0 }, { 0, 3 } } });
-        x.MultivariateGaussianNll(Node.Constant(factor), targets, Reduction.None).Value.ToArray().ShouldBe(rows, 1e-14);
+        x.MultivariateGaussianNll(targets, Node.Constant(factor), Reduction.None).Value.ToArray().ShouldBe(rows, 1e-14);
         Node.Constant(new double[,] { { 9 }, { -9 } })
-            .MixtureDensityNll(x.Reshape([2, 1, 2]), InverseSoftplus(s => s).Reshape([2, 1, 2]), targets, Reduction.None)
+            .MixtureDensityNll(targets, x.Reshape([2, 1, 2]), InverseSoftplus(s => s).Reshape([2, 1, 2]), Reduction.None)
             .Value.ToArray().ShouldBe(rows, 1e-14);
 
         Node<double> InverseSoftplus(Func<double, double> of) =>
