@@ -111,10 +111,10 @@ internal static class Workloads
                 h = (h.MatMul(weight) * 0.1).Tanh();
             }
 
-            var gradients = h.SoftmaxCrossEntropy(labels).Gradients(weights, differentiable: true);
+            var gradients = h.SoftmaxCrossEntropy(labels).Backward(weights, differentiable: true).Values;
             var along = gradients.Zip(directions, (gradient, direction) => (gradient * direction).Sum())
                 .Aggregate((sum, next) => sum + next);
-            return along.Gradients(weights);
+            return [.. along.Backward(weights).Values];
         }
 
         return new Step(() => Product(), () => Replay.Of(Product).Run);

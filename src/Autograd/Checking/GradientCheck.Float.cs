@@ -41,8 +41,8 @@ public static partial class GradientCheck
 
         double[][] InFloat(Node<double> seed)
         {
-            var gradients = output.Backward(Node.Constant(NdArray.Convert<double, float>(seed.Value)));
-            return Array.ConvertAll(parameters, parameter => gradients.TryGet(parameter, out var gradient)
+            var gradients = output.Backward(seed: Node.Constant(NdArray.Convert<double, float>(seed.Value)));
+            return Array.ConvertAll(parameters, parameter => gradients.TryGetValue(parameter, out var gradient)
                 ? NdArray.Convert<float, double>(gradient.Value).ToArray()
                 : new double[parameter.Shape.Size]);
         }

@@ -10,7 +10,7 @@ internal static class BackwardPass
     /// <param name="seed">The gradient of the output: what the result is linear in.</param>
     /// <param name="paths">The ids of the nodes to visit; null for all that require a gradient.</param>
     /// <param name="differentiable">Whether the pass is itself recorded.</param>
-    /// <param name="gradients">Receives each visited node with its complete gradient.</param>
+    /// <param name="gradients">Receives the complete gradients of the nodes that are wanted.</param>
     public static void Run<T>(Node<T> output, Node<T> seed, HashSet<long>? paths, bool differentiable, Gradients<T> gradients)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -38,5 +38,7 @@ internal static class BackwardPass
 
             node.Op.Backpropagate(node, grad, pending);
         }
+
+        gradients.Complete(pending.HasGaps);
     }
 }

@@ -1,63 +1,42 @@
-using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Autograd;
 
-/// <summary>What a backward pass returns: the gradients of the parameters, of the watched nodes and of those that were asked for.</summary>
+/// <summary>The gradients of an output by nodes: what a backward pass returns.</summary>
+/// <remarks>
+/// A pass by everything holds the parameters that the output is computed from, and the watched nodes; a pass by chosen nodes holds these,
+/// in their order. A gradient is 0 where every rule on the way returned none, because the derivative is 0.
+/// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
-public sealed partial class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node<T>, Node<T>>>
+public sealed partial class Gradients<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Node<T> _output;
-    private readonly HashSet<Node<T>>? _asked;
+    private readonly Node<T>? _output;
     private readonly Dictionary<Node<T>, Node<T>> _byNode = [];
     private readonly long _start = NodeId.Next();
 
-    internal Gradients(Node<T> output, IReadOnlyCollection<Node<T>>? asked, string argument)
+    /// <summary>What a pass by these nodes will fill; by everything, if they are null.</summary>
+    internal Gradients(Node<T>? output, IEnumerable<Node<T>>? wrt)
     {
         _output = output;
-        _asked = asked?.Select(node => node ?? throw new ArgumentNullException(argument)).ToHashSet();
-    }
-
-    /// <summary>The number of nodes that a gradient has reached.</summary>
-    public int Count => _byNode.Count;
-
-    /// <summary>The gradient of the output by a node: of that node's shape.</summary>
-    /// <remarks>
-    /// It is 0 where the output is computed from the node, but every rule on the way returned none, because the derivative is 0.
-    /// </remarks>
-    /// <exception cref="GradientException">
-    /// The output does not depend on the node, or its gradient was not asked for; the message says which, and where the path was cut.
-    /// </exception>
-    public Node<T> this[Node<T> node]
-    {
-        get
+        AreChosen = wrt is not null;
+        foreach (var node in wrt ?? [])
         {
-            ArgumentNullException.ThrowIfNull(node);
-            RequireNotReplaced(node);
-
-            if (_byNode.TryGetValue(node, out var gradient))
-            {
-                return gradient;
-            }
-
-            return IsWanted(node) && MissingGradient.IsReachable(_output, node)
-                ? new Node<T>(NdArray.Zeros<T>(node.Shape), requiresGrad: false)
-                : throw MissingGradient.Explain(_output, node);
+            _byNode[node ?? throw new ArgumentNullException(nameof(wrt))] = null!;
         }
     }
 
-    /// <summary>Whether a gradient has reached this node.</summary>
-    public bool Contains(Node<T> node) => _byNode.ContainsKey(node);
+    /// <summary>The number of nodes that there is a gradient of.</summary>
+    public int Count => _byNode.Count;
 
-    /// <summary>The gradient by a node, if one has reached it.</summary>
-    public bool TryGet(Node<T> node, [NotNullWhen(true)] out Node<T>? gradient) => _byNode.TryGetValue(node, out gradient);
+    /// <summary>Whether somebody chose these nodes, so that one which is not here has not been forgotten.</summary>
+    internal bool AreChosen { get; init; }
 
-    /// <summary>An enumerator over the nodes and their gradients.</summary>
-    public IEnumerator<KeyValuePair<Node<T>, Node<T>>> GetEnumerator() => _byNode.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    /// <summary>The gradient of the output by a node: of that node's shape.</summary>
+    /// <exception cref="GradientException">There is none; the message says why, and where the path was cut.</exception>
+    public Node<T> this[Node<T> node] =>
+        _byNode.TryGetValue(node, out var gradient) ? gradient : throw MissingGradient.Explain(_output, node, Keys);
 
     /// <summary>Takes the complete gradient of a node that the backward pass visits, if it is wanted.</summary>
     internal void Collect(Node<T> node, Node<T> gradient)
@@ -70,17 +49,32 @@ public sealed partial class Gradients<T> : IReadOnlyCollection<KeyValuePair<Node
         NoteReplacement(node);
     }
 
-    // A node that is watched after the pass was not wanted by it: that no gradient was kept does not make it 0.
-    private bool IsWanted(Node<T> node) => node is Parameter<T> || node.IsWatchedBefore(_start) || _asked?.Contains(node) == true;
-
     /// <summary>Ends the pass: strong zeros are marks of the pass, and the user gets plain gradients.</summary>
-    internal Gradients<T> Complete()
+    /// <param name="hasGaps">Whether a rule returned no gradient for an input, so that wanted nodes may not have been reached.</param>
+    internal void Complete(bool hasGaps)
     {
-        foreach (var gradient in _byNode.Values)
+        foreach (var node in hasGaps ? TopologicalOrder.Of(_output!).Where(IsWanted) : [])
         {
-            StrongZeros.Clear(gradient);
+            ref var gradient = ref CollectionsMarshal.GetValueRefOrAddDefault(_byNode, node, out _);
+            gradient ??= new Node<T>(NdArray.Zeros<T>(node.Shape), requiresGrad: false);
         }
 
-        return this;
+        RemoveReplaced();
+        foreach (var (node, gradient) in _byNode)
+        {
+            if (gradient is null)
+            {
+                // Chosen, but nothing leads there. (Removing does not disturb the enumeration.)
+                _byNode.Remove(node);
+            }
+            else
+            {
+                StrongZeros.Clear(gradient);
+            }
+        }
     }
+
+    // A node that is watched after the pass was not wanted by it.
+    private bool IsWanted(Node<T> node) =>
+        AreChosen ? _byNode.ContainsKey(node) : node is Parameter<T> || node.IsWatchedBefore(_start);
 }

@@ -2,77 +2,60 @@ namespace Autograd;
 
 public partial class Node<T>
 {
-    /// <summary>Computes the gradients of this node by everything that went into it, in one pass back through the graph.</summary>
+    /// <summary>Computes the gradients of this node by what went into it, in one pass back through the graph.</summary>
     /// <remarks>The result is new each time: nothing is accumulated from an earlier call, so nothing has to be set to zero.</remarks>
+    /// <param name="wrt">
+    /// The nodes to differentiate by (with respect to), parameters or intermediate nodes: the pass visits only the paths that lead to
+    /// them. Left out, all parameters and all watched nodes.
+    /// </param>
     /// <param name="seed">
     /// The gradient of this node, of its shape: the result is the gradient of sum(seed * node). Left out, it is 1, if the node has one
     /// element.
     /// </param>
-    /// <param name="also">Intermediate nodes whose gradients are wanted beside those of the parameters and of the watched nodes.</param>
     /// <param name="differentiable">Records the backward pass itself, so that the gradients can be differentiated.</param>
     /// <returns>The gradients, by node.</returns>
     /// <exception cref="GradientException">
     /// No parameter went into this node; it has several elements and no seed; the seed has another shape; a parameter was updated
-    /// since it was read; a rule returned a gradient of the wrong shape; the node does not depend on one of <paramref name="also"/>.
+    /// since it was read; a rule returned a gradient of the wrong shape; the node does not depend on one of <paramref name="wrt"/>.
     /// </exception>
-    public Gradients<T> Backward(Node<T>? seed = null, IReadOnlyCollection<Node<T>>? also = null, bool differentiable = false)
+    public Gradients<T> Backward(IEnumerable<Node<T>>? wrt = null, Node<T>? seed = null, bool differentiable = false)
     {
-        var gradients = new Gradients<T>(this, also, nameof(also));
-        BackwardPass.Run(this, CheckedSeed(seed, differentiable), paths: null, differentiable, gradients);
-        foreach (var node in also ?? [])
+        var gradients = new Gradients<T>(this, wrt);
+        Node<T>[] targets = [.. gradients.Keys];
+        var checkedSeed = CheckedSeed(seed, differentiable);
+        BackwardPass.Run(this, checkedSeed, wrt is null ? null : PathsTo(targets, gradients), differentiable, gradients);
+        foreach (var target in targets)
         {
             // Refused here, not when it is read: what was asked for must be there.
-            _ = gradients[node];
+            _ = gradients[target];
         }
 
-        return gradients.Complete();
+        return gradients;
     }
 
     /// <summary>The gradient of this node by one other; the pass visits only the paths between the two.</summary>
-    /// <inheritdoc cref="Gradients(ReadOnlySpan{Node{T}}, Node{T}?, bool)"/>
-    /// <param name="wrt">The node to differentiate by (with respect to).</param>
-    /// <param name="seed">The gradient of this node; left out, it is 1.</param>
-    /// <param name="differentiable">Records the backward pass itself.</param>
-    public Node<T> Gradient(Node<T> wrt, Node<T>? seed = null, bool differentiable = false) => Gradients([wrt], seed, differentiable)[0];
-
-    /// <summary>The gradients of this node by others; the pass visits only the paths that lead to them.</summary>
-    /// <param name="wrt">The nodes to differentiate by (with respect to): parameters or intermediate nodes.</param>
+    /// <param name="wrt">The node to differentiate by (with respect to), a parameter or an intermediate node.</param>
     /// <param name="seed">The gradient of this node, of its shape; left out, it is 1, if the node has one element.</param>
-    /// <param name="differentiable">Records the backward pass itself, so that the gradients can be differentiated.</param>
-    /// <returns>The gradients in the order of <paramref name="wrt"/>, each of its node's shape.</returns>
+    /// <param name="differentiable">Records the backward pass itself, so that the gradient can be differentiated.</param>
+    /// <returns>The gradient, of the shape of <paramref name="wrt"/>.</returns>
     /// <exception cref="GradientException">
-    /// As for <see cref="Backward"/>, and when this node does not depend on one of <paramref name="wrt"/>.
+    /// As for <see cref="Backward"/>, and when this node does not depend on <paramref name="wrt"/>.
     /// </exception>
-    public Node<T>[] Gradients(ReadOnlySpan<Node<T>> wrt, Node<T>? seed = null, bool differentiable = false)
-    {
-        var checkedSeed = CheckedSeed(seed, differentiable);
-        var targets = wrt.ToArray();
-        if (targets.Length == 0)
-        {
-            return [];
-        }
+    public Node<T> Gradient(Node<T> wrt, Node<T>? seed = null, bool differentiable = false) =>
+        Backward([wrt], seed, differentiable)[wrt];
 
-        var gradients = new Gradients<T>(this, targets, nameof(wrt));
-        BackwardPass.Run(this, checkedSeed, PathsTo([.. targets], gradients), differentiable, gradients);
-        gradients.Complete();
-        return Array.ConvertAll(targets, target => gradients[target]);
-    }
-
-    private HashSet<long> PathsTo(HashSet<Node<T>> wanted, Gradients<T> gradients)
+    private HashSet<long> PathsTo(Node<T>[] targets, Gradients<T> gradients)
     {
-        var paths = new HashSet<long>();
-        foreach (var node in TopologicalOrder.Of(this, oldest: wanted.Min(node => node.Id)))
+        var paths = targets.Select(target => target.Id).ToHashSet();
+        foreach (var node in TopologicalOrder.Of(this, oldest: paths.DefaultIfEmpty(Id).Min()))
         {
             gradients.NoteReplacement(node);
-            var isOnPath = wanted.Contains(node);
-            for (var i = 0; i < node.InputCount && !isOnPath; i++)
+            for (var i = 0; i < node.InputCount; i++)
             {
-                isOnPath = paths.Contains(node.InputAt(i).Id);
-            }
-
-            if (isOnPath)
-            {
-                paths.Add(node.Id);
+                if (paths.Contains(node.InputAt(i).Id))
+                {
+                    paths.Add(node.Id);
+                }
             }
         }
 

@@ -21,14 +21,23 @@ internal sealed class PendingGradients<T>(HashSet<long>? paths, bool isObserved)
     private Dictionary<Node<T>, Node<T>>.Enumerator _leavesLeft;
     private bool _popsLeaves;
 
+    /// <summary>Whether a rule returned no gradient, because it is 0, so that nodes further back may not be reached.</summary>
+    public bool HasGaps { get; private set; }
+
     /// <summary>Whether a node is on a path to what was asked for, so that the pass goes there.</summary>
     public bool IsOnPath(Node<T> node) => node.RequiresGrad && (paths is null || paths.Contains(node.Id));
 
     /// <summary>Adds what a visited node's rule returned for one of its inputs.</summary>
     public void Push(Node<T> node, Node<T> input, Node<T>? gradient)
     {
-        if (gradient is null || !IsOnPath(input))
+        if (!IsOnPath(input))
         {
+            return;
+        }
+
+        if (gradient is null)
+        {
+            HasGaps = true;
             return;
         }
 

@@ -9,28 +9,25 @@ public static class Replay
 {
     private const string Nested = "a replay cannot be recorded while another one is; record them one after the other";
 
-    /// <summary>Records a loss and its gradients by all parameters.</summary>
+    /// <summary>Records a loss and its gradients.</summary>
     /// <param name="loss">Computes the loss, of one element; called once.</param>
+    /// <param name="wrt">The nodes to differentiate by; left out, all parameters and all watched nodes.</param>
     /// <exception cref="ReplayException">An operation cannot be replayed.</exception>
     /// <exception cref="GradientException">The loss is a constant or has several elements.</exception>
-    public static LossReplay<T> OfLoss<T>(Func<Node<T>> loss)
+    public static LossReplay<T> OfLoss<T>(Func<Node<T>> loss, IEnumerable<Node<T>>? wrt = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(loss);
         Node<T>? output = null;
-        var gradients = new Dictionary<Node<T>, Node<T>>();
+        Gradients<T>? gradients = null;
         Recording.AnnounceDecision(nameof(Replay), Nested);
         var tape = Tape<T>.Of(() =>
         {
             output = loss() ?? throw new ArgumentException("Replay: the function returned null.", nameof(loss));
-            var all = output.Backward();
-            foreach (var node in TopologicalOrder.Of(output).Where(node => node is Parameter<T> || node.IsWatched))
-            {
-                gradients[node] = all[node];
-            }
+            gradients = output.Backward(wrt);
         });
 
-        return new LossReplay<T>(tape, output!, gradients);
+        return new LossReplay<T>(tape, output!, gradients!);
     }
 
     /// <summary>Records a computation of any results: values, gradients, derivatives of gradients.</summary>
@@ -245,21 +242,15 @@ public class Replay<T>
 public sealed class LossReplay<T> : Replay<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    internal LossReplay(Tape<T> tape, Node<T> loss, Dictionary<Node<T>, Node<T>> gradients)
-        : base(tape, [loss, .. gradients.Values])
-    {
-        Gradients = new Gradients<T>(Loss, gradients.Keys, nameof(gradients));
-        foreach (var (parameter, gradient) in gradients.Keys.Zip(Results.Skip(1)))
-        {
-            Gradients.Collect(parameter, gradient);
-        }
-    }
+    internal LossReplay(Tape<T> tape, Node<T> loss, Gradients<T> gradients)
+        : base(tape, [loss, .. gradients.Values]) =>
+        Gradients = new Gradients<T>(gradients.Keys.Zip(Results.Skip(1), KeyValuePair.Create)) { AreChosen = gradients.AreChosen };
 
     /// <summary>The loss; <see cref="Replay{T}.Run"/> writes its value in place.</summary>
     public Node<T> Loss => Results[0];
 
     /// <summary>
-    /// The gradients of the loss by the parameters and the watched nodes; <see cref="Replay{T}.Run"/> writes their values in place.
+    /// The gradients of the loss by the nodes that were asked for; <see cref="Replay{T}.Run"/> writes their values in place.
     /// </summary>
     public Gradients<T> Gradients { get; }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -16,6 +15,7 @@ public sealed class Sgd<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Parameter<T>[] _parameters;
+    private readonly HashSet<Node<T>> _own;
     private readonly T[][] _velocities;
     private readonly bool[] _decays;
     private readonly T _momentum;
@@ -57,12 +57,16 @@ public sealed class Sgd<T>
                 $"Sgd: {stranger.Label} is to decay but is not among the parameters; add it to them.", nameof(decayed));
         }
 
+        _own = [.. _parameters];
         LearningRate = learningRate;
         _momentum = Within(momentum, value => value >= T.Zero && value < T.One, nameof(momentum), "from 0 up to, but not including, 1");
         _weightDecay = Within(weightDecay, value => value >= T.Zero && T.IsFinite(value), nameof(weightDecay), "0 or more");
         _velocities = Array.ConvertAll(_parameters, parameter => new T[parameter.Shape.Size]);
         _decays = Array.ConvertAll(_parameters, parameter => weightDecay > 0 && (decayed is null || decayed.Contains(parameter)));
     }
+
+    /// <summary>The parameters that are updated.</summary>
+    public IReadOnlyList<Parameter<T>> Parameters => _parameters;
 
     /// <summary>The learning rate of the next step; it may be changed between steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set below 0, to infinity or to NaN.</exception>
@@ -81,16 +85,18 @@ public sealed class Sgd<T>
     /// <param name="file">Left to the compiler: the file of the call, for error messages.</param>
     /// <param name="line">Left to the compiler: the line of the call, for error messages.</param>
     /// <exception cref="GradientException">
-    /// A parameter has no gradient there, because the loss does not depend on it; or an element of a gradient is NaN or infinite. No
-    /// parameter has moved then.
+    /// A parameter has no gradient there, because the loss does not depend on it; an element of a gradient is NaN or infinite; or the
+    /// loss depends on another parameter too, which was forgotten when the optimizer was made (unless the gradients were asked for by
+    /// chosen nodes). No parameter has moved then.
     /// </exception>
     public void Step(Gradients<T> gradients, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(gradients);
+        StepChecks.RequireNoneForgotten(gradients, _own);
         foreach (var parameter in _parameters)
         {
             // All or nothing: what is missing or would spoil the weights is reported before anything moves.
-            RequireFinite(parameter, gradients[parameter].Span);
+            StepChecks.RequireFinite(nameof(Step), parameter, gradients[parameter].Span);
         }
 
         var rate = T.CreateChecked(LearningRate);
@@ -100,42 +106,6 @@ public sealed class Sgd<T>
             var decay = _decays[i] ? _weightDecay : T.Zero;
             var move = new Move(values, _velocities[i], gradients[_parameters[i]].Span, rate, _momentum, decay);
             ParallelLoop.Run(values.Length, values.Length, move, equalShares: true);
-        }
-    }
-
-    private static void RequireFinite(Parameter<T> parameter, ReadOnlySpan<T> gradient)
-    {
-        var isFinite = true;
-        ParallelLoop.Run(gradient.Length, gradient.Length, new FiniteCheck(gradient, ref isFinite), equalShares: true);
-        if (isFinite)
-        {
-            return;
-        }
-
-        var element = 0;
-        while (T.IsFinite(gradient[element]))
-        {
-            element++;
-        }
-
-        throw new GradientException(
-            $"Step: the gradient by {parameter.Label} is {gradient[element]} at index {new IntList(parameter.Shape.Position(element))}, "
-            + "which would spoil the weights; no parameter has moved. "
-            + "Lower the learning rate, clip the gradients, or look for where it arose.");
-    }
-
-    /// <summary>Looks for elements that are NaN or infinite.</summary>
-    private readonly ref struct FiniteCheck(ReadOnlySpan<T> gradient, ref bool isFinite) : IRangeLoop
-    {
-        private readonly ReadOnlySpan<T> _gradient = gradient;
-        private readonly ref bool _isFinite = ref isFinite;
-
-        public void Run(int first, int count)
-        {
-            if (!TensorPrimitives.IsFiniteAll(_gradient.Slice(first, count)))
-            {
-                _isFinite = false;
-            }
         }
     }
 

@@ -53,7 +53,7 @@ public class BackwardTests
     public void A_seed_weights_the_elements()
     {
         var x = new Parameter<double>(new[] { 1.0, 2, 3 });
-        x.Square().Backward(Node.Constant([1.0, 0, -1])).Single().Value.Value.ToArray().ShouldBe([2, 0, -6]);
+        x.Square().Backward(seed: Node.Constant([1.0, 0, -1])).Single().Value.Value.ToArray().ShouldBe([2, 0, -6]);
     }
 
     [Test]
@@ -63,23 +63,28 @@ public class BackwardTests
         var h = x.Square();
         var watched = (h * 5).Watch();
         var loss = watched.Square();
-        var gradients = loss.Backward(also: [h]);
-        gradients[watched].Scalar.ShouldBe(40);
+        var gradients = loss.Backward(wrt: [h, x]);
         gradients[h].Scalar.ShouldBe(200);
         gradients[x].Scalar.ShouldBe(800);
-        loss.Backward().Contains(h).ShouldBeFalse();
+        gradients.Keys.ShouldBe([h, x]);
+
+        var all = loss.Backward();
+        all[watched].Scalar.ShouldBe(40);
+        all[x].Scalar.ShouldBe(800);
+        all.ContainsKey(h).ShouldBeFalse();
     }
 
     [Test]
-    public void The_functional_form_visits_only_the_paths_that_lead_to_what_is_asked()
+    public void A_pass_by_chosen_nodes_visits_only_the_paths_that_lead_to_what_is_asked()
     {
         var (x, y) = (new Parameter<double>(2), new Parameter<double>(3));
         var visited = new List<string>();
         var loss = new Noted("x", visited).Apply(x) * new Noted("y", visited).Apply(y);
         loss.Gradient(x).Scalar.ShouldBe(3);
-        visited.ShouldBe(["x"]);
+        loss.Backward(wrt: [x])[x].Scalar.ShouldBe(3);
+        visited.ShouldBe(["x", "x"]);
         loss.Backward();
-        visited.Order(StringComparer.Ordinal).ShouldBe(["x", "x", "y"]);
+        visited.Order(StringComparer.Ordinal).ShouldBe(["x", "x", "x", "y"]);
     }
 
     [Test]
@@ -101,7 +106,7 @@ public class BackwardTests
     public void A_gradient_is_not_the_live_seed()
     {
         var (x, seed) = (new Parameter<double>(3), new Parameter<double>(2));
-        var gradient = (x + 1).Backward(seed)[x];
+        var gradient = (x + 1).Backward(seed: seed)[x];
         gradient.RequiresGrad.ShouldBeFalse();
         seed.Update(5.0);
         gradient.Scalar.ShouldBe(2);

@@ -69,6 +69,6 @@ public class LargeGraphsTests
         var parameters = Enumerable.Range(0, 50_000).Select(i => new Parameter<double>(i)).ToArray();
         var sum = parameters.Aggregate((Node<double>)0.0, (total, next) => total + next);
         sum.Backward().Count.ShouldBe(50_000);
-        sum.Backward(also: parameters).ShouldAllBe(pair => pair.Value.Scalar == 1);
+        sum.Backward(wrt: parameters).ShouldAllBe(pair => pair.Value.Scalar == 1);
     }
 }

@@ -107,7 +107,7 @@ public class FusedPropertyTests
         var random = new Random(draw.Seed);
         Node<double>[] parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
         var output = function(parameters);
-        var gradients = output.Gradients(parameters, Initialize.Normal<double>(output.Shape, random), differentiable: true);
+        var gradients = output.Backward(parameters, Initialize.Normal<double>(output.Shape, random), differentiable: true).Values;
         var along = gradients.Select(gradient => (gradient * Initialize.Normal<double>(gradient.Shape, random)).Sum())
             .Aggregate((sum, next) => sum + next);
         var second = along.RequiresGrad ? along.Backward() : null;
@@ -115,7 +115,7 @@ public class FusedPropertyTests
         [
             output.Value.ToArray(),
             .. gradients.Select(gradient => gradient.Value.ToArray()),
-            .. parameters.Select(parameter => second is not null && second.TryGet(parameter, out var found)
+            .. parameters.Select(parameter => second is not null && second.TryGetValue(parameter, out var found)
                 ? found.Value.ToArray() : new double[parameter.Shape.Size]),
         ];
     }

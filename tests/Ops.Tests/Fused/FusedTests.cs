@@ -62,7 +62,7 @@ public class FusedTests
         var random = new Random(5);
         Node<double>[] parameters = Array.ConvertAll(inputs, input => new Parameter<double>(input));
         var output = function(parameters);
-        var gradients = output.Gradients(parameters, Node.Constant(Initialize.Normal<double>(output.Shape, random)), differentiable: true);
+        var gradients = output.Backward(parameters, Initialize.Normal<double>(output.Shape, random), differentiable: true).Values;
         var along = gradients.Select(gradient => (gradient * Node.Constant(Initialize.Normal<double>(gradient.Shape, random))).Sum())
             .Aggregate((sum, next) => sum + next);
         var second = along.RequiresGrad ? along.Backward() : null;
@@ -70,6 +70,6 @@ public class FusedTests
 
         // An input in which the gradient is linear has no second derivative.
         double[] SecondOrZero(Node<double> parameter) =>
-            second is not null && second.TryGet(parameter, out var found) ? found.Value.ToArray() : new double[parameter.Shape.Size];
+            second is not null && second.TryGetValue(parameter, out var found) ? found.Value.ToArray() : new double[parameter.Shape.Size];
     }
 }

@@ -24,7 +24,8 @@ internal static class Derivatives
         var parameter = new Parameter<double>(x);
         var gradient = function(parameter).Gradient(parameter, differentiable: true);
         var along = (gradient * Node.Constant(direction)).Sum();
-        return along.RequiresGrad && along.Backward().TryGet(parameter, out var second) ? second.Value.ToArray() : new double[x.Length];
+        return along.RequiresGrad && along.Backward().TryGetValue(parameter, out var second)
+            ? second.Value.ToArray() : new double[x.Length];
     }
 
     /// <summary>Value and both gradients of a function of two vectors.</summary>

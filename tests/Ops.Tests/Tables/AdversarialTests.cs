@@ -66,7 +66,7 @@ public class AdversarialTests
             return;
         }
 
-        var gradients = output.Backward(NdArray.Ones<double>(output.Shape), differentiable: true);
+        var gradients = output.Backward(seed: NdArray.Ones<double>(output.Shape), differentiable: true);
         foreach (var (input, gradient) in gradients)
         {
             gradient.Value.ToArray().ShouldAllBe(value => !double.IsNaN(value), $"gradient by {input} of {output}");
@@ -75,7 +75,7 @@ public class AdversarialTests
             if (gradient.RequiresGrad && Array.TrueForAll(inputs, x => Array.TrueForAll(x.Value.ToArray(), double.IsFinite))
                 && Array.TrueForAll(gradient.Value.ToArray(), double.IsFinite))
             {
-                foreach (var (other, second) in gradient.Backward(NdArray.Ones<double>(gradient.Shape)))
+                foreach (var (other, second) in gradient.Backward(seed: NdArray.Ones<double>(gradient.Shape)))
                 {
                     second.Value.ToArray()
                         .ShouldAllBe(value => !double.IsNaN(value), $"second derivative by {input} and {other} of {output}");

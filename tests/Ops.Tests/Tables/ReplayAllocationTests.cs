@@ -30,7 +30,7 @@ public class ReplayAllocationTests
             replay = Replay.Of<double>(() =>
             {
                 var value = row.Function(parameters);
-                return [value, .. value.Backward(NdArray.Ones<double>(value.Shape)).Select(pair => pair.Value)];
+                return [value, .. value.Backward(seed: NdArray.Ones<double>(value.Shape)).Select(pair => pair.Value)];
             });
         }
         catch (ReplayException)

@@ -16,10 +16,10 @@ public class ReplayTableTests
         IReadOnlyList<Node<double>> Compute()
         {
             var value = function(parameters);
-            var gradients = value.Backward(Node.Constant(NdArray.Full(value.Shape, 0.7)), differentiable: true);
-            var each = parameters.Where(gradients.Contains).Select(parameter => gradients[parameter]).ToList();
+            var gradients = value.Backward(seed: Node.Constant(NdArray.Full(value.Shape, 0.7)), differentiable: true);
+            var each = parameters.Where(gradients.ContainsKey).Select(parameter => gradients[parameter]).ToList();
             var second = each.Where(gradient => gradient.RequiresGrad)
-                .SelectMany(gradient => gradient.Backward(Node.Constant(NdArray.Full(gradient.Shape, 0.3))))
+                .SelectMany(gradient => gradient.Backward(seed: Node.Constant(NdArray.Full(gradient.Shape, 0.3))))
                 .Where(pair => parameters.Contains(pair.Key))
                 .Select(pair => pair.Value);
             return [value, .. each, .. second];

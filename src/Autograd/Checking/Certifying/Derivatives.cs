@@ -19,15 +19,15 @@ internal sealed record Derivatives(double[] Value, double[] First, double[] Seco
         var random = new Random(1);
         var parameters = inputs.Select((input, i) => new Parameter<T>(input, $"input {i}")).ToArray();
         var output = function(parameters);
-        var gradients = output.Backward(Weights(output.Shape), differentiable: order > 1);
+        var gradients = output.Backward(seed: Weights(output.Shape), differentiable: order > 1);
         var first = parameters.SelectMany(parameter => Elements(gradients, parameter)).ToArray();
         var second = new double[first.Length];
         foreach (var parameter in parameters)
         {
             var weights = Weights(parameter.Shape);
-            if (order > 1 && gradients.TryGet(parameter, out var gradient) && gradient.RequiresGrad)
+            if (order > 1 && gradients.TryGetValue(parameter, out var gradient) && gradient.RequiresGrad)
             {
-                var along = gradient.Backward(weights);
+                var along = gradient.Backward(seed: weights);
                 var next = 0;
                 foreach (var element in parameters.SelectMany(by => Elements(along, by)))
                 {
@@ -81,7 +81,7 @@ internal sealed record Derivatives(double[] Value, double[] First, double[] Seco
 
     private static double[] Elements<T>(Gradients<T> gradients, Parameter<T> by)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        gradients.TryGet(by, out var gradient) ? Doubles(gradient) : new double[by.Shape.Size];
+        gradients.TryGetValue(by, out var gradient) ? Doubles(gradient) : new double[by.Shape.Size];
 
     private static double[] Doubles<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> => NdArray.Convert<T, double>(node.Value).ToArray();

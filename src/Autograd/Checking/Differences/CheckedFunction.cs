@@ -120,8 +120,8 @@ internal sealed class CheckedFunction
             return new Node<double>?[inputs.Length];
         }
 
-        var gradients = output.Backward(seed, differentiable: differentiable);
-        return Array.ConvertAll(inputs, input => gradients.TryGet(input, out var gradient) ? gradient : null);
+        var gradients = output.Backward(seed: seed, differentiable: differentiable);
+        return Array.ConvertAll(inputs, input => gradients.TryGetValue(input, out var gradient) ? gradient : null);
     }
 
     /// <summary>The elements of gradients by the inputs; zeros for those that are null.</summary>

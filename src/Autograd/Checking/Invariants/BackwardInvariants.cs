@@ -74,7 +74,7 @@ internal static class BackwardInvariants
     private static string? CheckTranspose(CheckedFunction function, double[][] gradient)
     {
         var seed = new Parameter<double>(function.Weights.Value, "seed");
-        var byInputs = function.Output.Backward(seed, differentiable: true);
+        var byInputs = function.Output.Backward(seed: seed, differentiable: true);
         var random = new Random(1);
         var (forwards, backwards, size) = (0.0, 0.0, 0.0);
         for (var i = 0; i < gradient.Length; i++)
@@ -82,8 +82,8 @@ internal static class BackwardInvariants
             var direction = Array.ConvertAll(gradient[i], _ => random.Next(2) == 0 ? -1.0 : 1.0);
             backwards += TensorPrimitives.Dot<double>(gradient[i], direction);
             size += gradient[i].Sum(Math.Abs);
-            if (byInputs.TryGet(function.Inputs[i], out var byInput) && byInput.RequiresGrad
-                && byInput.Backward(Node.Constant(new NdArray<double>(byInput.Shape, direction))).TryGet(seed, out var along))
+            if (byInputs.TryGetValue(function.Inputs[i], out var byInput) && byInput.RequiresGrad
+                && byInput.Backward(seed: Node.Constant(new NdArray<double>(byInput.Shape, direction))).TryGetValue(seed, out var along))
             {
                 forwards += TensorPrimitives.Dot(along.Span, seed.Span);
             }

@@ -7,9 +7,19 @@ internal static class MissingGradient
 {
     private const int Listed = 3;
 
-    public static GradientException Explain<T>(Node<T> output, Node<T> node)
+    /// <summary>Why there is no gradient of an output by a node.</summary>
+    /// <param name="output">The output; null for gradients that were made by hand.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="present">The nodes that there is a gradient of.</param>
+    public static GradientException Explain<T>(Node<T>? output, Node<T> node, IEnumerable<Node<T>> present)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (output is null)
+        {
+            return new GradientException(
+                $"There is no gradient by {node.Label} among these; there is one by: {Few(present.Select(key => key.Label))}.");
+        }
+
         var subject = $"There is no gradient of {output.Label} by {node.Label}: ";
         if (!node.RequiresGrad)
         {
@@ -17,16 +27,18 @@ internal static class MissingGradient
         }
 
         var graph = TopologicalOrder.Of(output);
+        if (graph.FirstOrDefault(stable => stable.Replaced?.Replaces(node) == true) is { } replacing)
+        {
+            return new GradientException(
+                subject + $"it was replaced when {replacing.Replaced!.Formula} became the stable {replacing.Op!.Name}. "
+                + "Call Watch() on it before it is used, or write the formula inside Stabilizing.Off().");
+        }
+
         if (graph.Contains(node))
         {
             return new GradientException(
                 subject + "the output depends on it, but its gradient was not asked for. "
-                + "Ask with Watch() on the node or with Backward(also: [node]).");
-        }
-
-        if (graph.FirstOrDefault(stable => stable.Replaced?.Replaces(node) == true) is { } replacing)
-        {
-            return Replaced(output, node, replacing);
+                + "Ask with Backward(wrt: [node]), or with Watch() on the node before the pass.");
         }
 
         if (graph.FirstOrDefault(cut => CutFrom(cut) is { } source && TopologicalOrder.Of(source).Contains(node)) is { } stopped)
@@ -43,22 +55,14 @@ internal static class MissingGradient
                 + "check that the loss is computed from this very node.");
         }
 
-        var more = cuts.Count > Listed ? $"; and {cuts.Count - Listed} more" : "";
         return new GradientException(
-            subject + "the output does not depend on it. "
-            + $"Gradients are cut in the output's graph by: {string.Join("; ", cuts.Take(Listed))}{more}.");
+            subject + $"the output does not depend on it. Gradients are cut in the output's graph by: {Few(cuts)}.");
     }
 
-    /// <summary>The gradient by an inner node of a formula that a stable operation replaced.</summary>
-    public static GradientException Replaced<T>(Node<T> output, Node<T> node, Node<T> stable)
-        where T : unmanaged, IFloatingPointIeee754<T> => new(
-        $"There is no gradient of {output.Label} by {node.Label}: "
-        + $"it was replaced when {stable.Replaced!.Formula} became the stable {stable.Op!.Name}. "
-        + "Call Watch() on it before it is used, or write the formula inside Stabilizing.Off().");
-
-    /// <summary>Whether an output is computed from a node, so that a gradient which no rule returned is 0.</summary>
-    public static bool IsReachable<T>(Node<T> output, Node<T> node)
-        where T : unmanaged, IFloatingPointIeee754<T> => node.RequiresGrad && TopologicalOrder.Of(output, oldest: node.Id).Contains(node);
+    /// <summary>A gradient of another shape than its node.</summary>
+    public static ShapeException WrongShape<T>(Node<T> node, Node<T> gradient)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new($"Gradients: the gradient by {node.Label} has shape {gradient.Shape}; it must have the shape of its node, {node.Shape}.");
 
     /// <summary>Why a node that does not require a gradient does not.</summary>
     public static string WhyConstant<T>(Node<T> node)
@@ -71,6 +75,14 @@ internal static class MissingGradient
                 + "StopGradient, or recording was off when it was made. "
                 + "Make what it is computed from a Parameter, and compute it outside Recording.Off().",
         };
+
+    /// <summary>The first of several things, and how many there are beside them.</summary>
+    public static string Few(IEnumerable<string> things)
+    {
+        string[] all = [.. things];
+        var more = all.Length > Listed ? $"; and {all.Length - Listed} more" : "";
+        return all.Length == 0 ? "nothing" : string.Join("; ", all.Take(Listed)) + more;
+    }
 
     private static Node<T>? CutFrom<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> =>

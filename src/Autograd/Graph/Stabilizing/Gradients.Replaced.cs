@@ -1,11 +1,11 @@
 namespace Autograd;
 
-// A gradient by a node that a stable operation replaced would lack the part that went through it, so it is refused.
+// A gradient by a node that a stable operation replaced would lack the part that went through it, so there is none.
 public sealed partial class Gradients<T>
 {
     private List<Node<T>>? _stable;
 
-    /// <summary>Remembers a visited node that replaced others.</summary>
+    /// <summary>Remembers a node of the graph that replaced others.</summary>
     internal void NoteReplacement(Node<T> node)
     {
         if (node.Replaced is not null)
@@ -14,18 +14,18 @@ public sealed partial class Gradients<T>
         }
     }
 
-    private void RequireNotReplaced(Node<T> node)
+    private void RemoveReplaced()
     {
         if (_stable is null)
         {
             return;
         }
 
-        foreach (var stable in _stable)
+        foreach (var node in _byNode.Keys)
         {
-            if (stable.Replaced!.Replaces(node))
+            if (node is not Parameter<T> && _stable.Exists(stable => stable.Replaced!.Replaces(node)))
             {
-                throw MissingGradient.Replaced(_output, node, stable);
+                _byNode.Remove(node);
             }
         }
     }

@@ -14,7 +14,7 @@ public class MissingGradientTests
         message.ShouldContain("There is no gradient of Multiply () by w = Parameter ()");
         message.ShouldContain("the path was cut by target = StopGradient ()");
         Should.Throw<GradientException>(() => loss.Gradient(w)).Message.ShouldBe(message);
-        Should.Throw<GradientException>(() => loss.Backward(also: [hidden])).Message.ShouldContain("target = StopGradient");
+        Should.Throw<GradientException>(() => loss.Backward(wrt: [hidden])).Message.ShouldContain("target = StopGradient");
     }
 
     [Test]
@@ -69,6 +69,6 @@ public class MissingGradientTests
     {
         var w = new Parameter<double>(1, "w");
         var h = w.Exp();
-        Should.Throw<GradientException>(() => h.Square().Backward()[h]).Message.ShouldContain("Backward(also: [node])");
+        Should.Throw<GradientException>(() => h.Square().Backward()[h]).Message.ShouldContain("Backward(wrt: [node])");
     }
 }

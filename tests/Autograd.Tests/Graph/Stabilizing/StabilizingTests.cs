@@ -64,7 +64,7 @@ public class StabilizingTests
         var p = z.Softmax();
         var loss = (p * p.Log()).Sum();
         Should.Throw<GradientException>(() => loss.Gradient(p)).Message.ShouldContain("replaced");
-        Should.Throw<GradientException>(() => loss.Backward(also: [p])).Message.ShouldContain("replaced");
+        Should.Throw<GradientException>(() => loss.Backward(wrt: [p])).Message.ShouldContain("replaced");
         p.Watch();
         Should.Throw<GradientException>(() => loss.Backward()[p]).Message.ShouldContain("replaced");
 

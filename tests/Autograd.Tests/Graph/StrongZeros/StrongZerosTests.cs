@@ -12,7 +12,7 @@ public class StrongZerosTests
     {
         var x = new Parameter<double>(new[] { 0.0, 4 });
         var seed = (x > 0).Where(x, 0).Sum().Gradient(x);
-        x.Sqrt().Backward(seed)[x].Value.ToArray().ShouldBe([double.NaN, 0.25]);
+        x.Sqrt().Backward(seed: seed)[x].Value.ToArray().ShouldBe([double.NaN, 0.25]);
     }
 
     [Test]

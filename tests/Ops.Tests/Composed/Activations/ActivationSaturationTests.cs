@@ -72,7 +72,7 @@ public class ActivationSaturationTests
         var x = new Parameter<T>(points);
         var y = Apply(name, x);
         var slope = y.Sum().Gradient(x, differentiable: true);
-        var second = slope.RequiresGrad && slope.Sum().Backward().TryGet(x, out var found) ? found.Value : NdArray.Zeros<T>(x.Shape);
+        var second = slope.RequiresGrad && slope.Sum().Backward().TryGetValue(x, out var found) ? found.Value : NdArray.Zeros<T>(x.Shape);
         return [.. new[] { y.Value, slope.Value, second }.Select(values => Array.ConvertAll(values.ToArray(), double.CreateChecked))];
     }
 

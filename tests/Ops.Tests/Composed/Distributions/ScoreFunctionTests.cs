@@ -113,8 +113,8 @@ public class ScoreFunctionTests
         var (z, cost, baseline) = (new Parameter<double>(0.3), new Parameter<double>(2), new Parameter<double>(1));
         var gradients = ScoreFunction.Surrogate(z * 3, cost * 2, baseline * 0.5).Backward();
         gradients[z].Scalar.ShouldBe(3 * (4 - 0.5));
-        gradients.TryGet(cost, out _).ShouldBeFalse();
-        gradients.TryGet(baseline, out _).ShouldBeFalse();
+        gradients.TryGetValue(cost, out _).ShouldBeFalse();
+        gradients.TryGetValue(baseline, out _).ShouldBeFalse();
     }
 
     [Test]
@@ -134,7 +134,7 @@ public class ScoreFunctionTests
             var gradients = (ScoreFunction.Surrogate(
                 units.LogProbability(samples), costs, baselines) + baselines.MeanSquaredError(costs)).Backward();
             gradients[baseline].Value.ToArray().ShouldBe(baselines.MeanSquaredError(costs).Gradient(baseline).Value.ToArray());
-            optimizer.Step(gradients);
+            optimizer.Step(gradients.Only(optimizer.Parameters));
         }
 
         for (var context = 0; context < 2; context++)

@@ -80,9 +80,9 @@ public class NormalizationTests
                 var bias = new Parameter<double>(new[] { 4.0, 5, 6 });
                 var y = normalize(x, gain, bias);
                 y.Value.ToArray().ShouldBe([4, 5, 6, 4, 5, 6, 4, 5, 6], 1e-6);
-                var gradients = (y * y * y).Sum().Gradients([x, gain, bias], differentiable: true);
-                var second = gradients[0].Square().Sum().Gradient(x);
-                foreach (var gradient in (Node<double>[])[.. gradients, second])
+                var gradients = (y * y * y).Sum().Backward(wrt: [x, gain, bias], differentiable: true);
+                var second = gradients[x].Square().Sum().Gradient(x);
+                foreach (var gradient in (Node<double>[])[.. gradients.Values, second])
                 {
                     gradient.Value.ToArray().ShouldAllBe(each => double.IsFinite(each));
                 }

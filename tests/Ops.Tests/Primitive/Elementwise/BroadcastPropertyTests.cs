@@ -192,9 +192,9 @@ public class BroadcastPropertyTests
     private static NdArray<double>[] Gradients(BroadcastingOp op, NdArray<double> x, NdArray<double> y, Node<double> seed)
     {
         Parameter<double>[] inputs = [new(x), new(y)];
-        var gradients = op.Apply(inputs[0], inputs[1]).Backward(seed);
+        var gradients = op.Apply(inputs[0], inputs[1]).Backward(seed: seed);
         return Array.ConvertAll(
-            inputs, input => gradients.TryGet(input, out var gradient) ? gradient.Value : NdArray.Zeros<double>(input.Shape));
+            inputs, input => gradients.TryGetValue(input, out var gradient) ? gradient.Value : NdArray.Zeros<double>(input.Shape));
     }
 
     /// <summary>Two shapes, and seeds for their elements; what they broadcast to, axis by axis from the last.</summary>
