@@ -31,11 +31,13 @@ public abstract record BinaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of x from the gradient of z, in operations on nodes.</summary>
+    /// <inheritdoc cref="Op.Bprop{T}(Node{T}, Node{T}, ReadOnlySpan{Node{T}})" path="/remarks"/>
     /// <returns>A node of the shape of x (of z, where <see cref="FitGradient"/> sums it); null if x has no gradient.</returns>
     protected abstract Node<T>? BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of y from the gradient of z, in operations on nodes.</summary>
+    /// <inheritdoc cref="Op.Bprop{T}(Node{T}, Node{T}, ReadOnlySpan{Node{T}})" path="/remarks"/>
     /// <returns>A node of the shape of y (of z, where <see cref="FitGradient"/> sums it); null if y has no gradient.</returns>
     protected abstract Node<T>? BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;

@@ -62,6 +62,15 @@ public abstract partial record Op
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradients of the inputs from the gradient of the output, in operations on nodes.</summary>
+    /// <remarks>
+    /// In operations only. A rule that reads elements (<see cref="Node{T}.Span"/>, <see cref="Node{T}.Scalar"/>,
+    /// <see cref="Node{T}.Value"/>) to choose a slope chooses once: a second derivative does not go through what it computed from them,
+    /// and a <see cref="Replay{T}"/> keeps the choice when the values change. Choose by masks instead (<c>x &gt; 0</c>, <c>Where</c>,
+    /// <c>Clamp</c>; <see cref="StrongZeros.Select"/> where elements are left out), or make the derivative an operation of its own, whose
+    /// Forward may read what it likes. Where code must look, <see cref="Recording.AnnounceDecision"/> has replays refuse it by name.
+    /// <see cref="GradientCheck.Certify(Func{IReadOnlyList{Node{double}}, Node{double}}, IReadOnlyList{NdArray{double}}, CertifyOptions?)"/>
+    /// records the rule at one point and runs it again at others, to find such a choice.
+    /// </remarks>
     /// <param name="grad">The gradient of the output, of the output's shape.</param>
     /// <param name="output">The output.</param>
     /// <param name="inputs">The inputs.</param>

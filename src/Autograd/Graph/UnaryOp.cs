@@ -36,6 +36,7 @@ public abstract record UnaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of x from the gradient of y, in operations on nodes.</summary>
+    /// <inheritdoc cref="Op.Bprop{T}(Node{T}, Node{T}, ReadOnlySpan{Node{T}})" path="/remarks"/>
     /// <returns>A node of the shape of x; null if x has no gradient.</returns>
     protected abstract Node<T>? Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>;
