@@ -5,6 +5,9 @@ namespace Autograd;
 /// <summary>An operation on two nodes, z = f(x, y). Its rule has one part for each input; only the part that is needed is run.</summary>
 public abstract record BinaryOp : Op
 {
+    /// <summary>Two inputs.</summary>
+    public sealed override Arity Arity => 2;
+
     /// <summary>Applies the operation: checks the shapes, computes the value, records the node.</summary>
     /// <exception cref="ShapeException">The shapes do not fit the operation.</exception>
     public Node<T> Apply<T>(Node<T> x, Node<T> y)
@@ -50,9 +53,7 @@ public abstract record BinaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T> => gradient;
 
     /// <inheritdoc/>
-    protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs.Length == 2
-        ? OutputShape(inputs[0], inputs[1])
-        : throw new ShapeException($"{Name}: takes two inputs, but got {inputs.Length}.");
+    protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => OutputShape(inputs[0], inputs[1]);
 
     /// <inheritdoc/>
     protected sealed override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) => Forward(inputs[0], inputs[1], output);
