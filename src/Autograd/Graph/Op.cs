@@ -77,8 +77,7 @@ public abstract partial record Op
     /// and a <see cref="Replay{T}"/> keeps the choice when the values change. Choose by masks instead (<c>x &gt; 0</c>, <c>Where</c>,
     /// <c>Clamp</c>; <see cref="StrongZeros.Select"/> where elements are left out), or make the derivative an operation of its own, whose
     /// Forward may read what it likes. Where code must look, <see cref="Recording.AnnounceDecision"/> has replays refuse it by name.
-    /// <see cref="GradientCheck.Certify(Func{IReadOnlyList{Node{double}}, Node{double}}, IReadOnlyList{NdArray{double}}, CertifyOptions?)"/>
-    /// records the rule at one point and runs it again at others, to find such a choice.
+    /// A certificate (<c>GradientCheck.Certify</c>) records the rule at one point and runs it again at others, to find such a choice.
     /// </remarks>
     /// <param name="grad">The gradient of the output, of the output's shape.</param>
     /// <param name="output">The output.</param>

@@ -34,7 +34,8 @@ public class OpTests
 
         Should.Throw<ShapeException>(() => new Where().Apply<double>([w, w])).Message
             .ShouldBe("Where: takes three inputs, a condition, x and y, but got 2.");
-        Should.Throw<ShapeException>(() => new Concat(0).Apply<double>([])).Message.ShouldBe("Concat: takes at least one input, but got 0.");
+        Should.Throw<ShapeException>(() => new Concat(0).Apply<double>([])).Message
+            .ShouldBe("Concat: takes at least one input, but got 0.");
         Should.Throw<ShapeException>(() => new Conv2D(new Window2D(3, 1, 0, 1), 1).Apply<double>([w])).Message
             .ShouldBe("Conv2D: takes two or three inputs, x, the weight and, if wanted, a bias, but got 1.");
     }

@@ -1,6 +1,6 @@
 namespace Autograd;
 
-/// <summary>A matrix has no Cholesky factor, because it is not positive definite. The message names the matrix and says what to do.</summary>
+/// <summary>A matrix that is not positive definite has no Cholesky factor. The message names the matrix and says what to do.</summary>
 public sealed class NotPositiveDefiniteException : ArgumentException
 {
     /// <summary>An exception without a message.</summary>
