@@ -33,7 +33,7 @@ internal static class BackwardPass
 
             for (var i = 0; i < node.InputCount; i++)
             {
-                (node.InputAt(i) as Parameter<T>)?.RequireUnchangedSince(node);
+                (node.InputAt(i) as Parameter<T>)?.RequireUnchangedSince(node, output);
             }
 
             node.Op.Backpropagate(node, grad, pending);

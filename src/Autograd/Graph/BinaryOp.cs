@@ -5,6 +5,9 @@ namespace Autograd;
 /// <summary>An operation on two nodes, z = f(x, y). Its rule has one part for each input; only the part that is needed is run.</summary>
 public abstract record BinaryOp : Op
 {
+    /// <summary>Two inputs.</summary>
+    public sealed override Arity Arity => 2;
+
     /// <summary>Applies the operation: checks the shapes, computes the value, records the node.</summary>
     /// <exception cref="ShapeException">The shapes do not fit the operation.</exception>
     public Node<T> Apply<T>(Node<T> x, Node<T> y)
@@ -31,11 +34,13 @@ public abstract record BinaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of x from the gradient of z, in operations on nodes.</summary>
+    /// <inheritdoc cref="Op.Bprop{T}(Node{T}, Node{T}, ReadOnlySpan{Node{T}})" path="/remarks"/>
     /// <returns>A node of the shape of x (of z, where <see cref="FitGradient"/> sums it); null if x has no gradient.</returns>
     protected abstract Node<T>? BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of y from the gradient of z, in operations on nodes.</summary>
+    /// <inheritdoc cref="Op.Bprop{T}(Node{T}, Node{T}, ReadOnlySpan{Node{T}})" path="/remarks"/>
     /// <returns>A node of the shape of y (of z, where <see cref="FitGradient"/> sums it); null if y has no gradient.</returns>
     protected abstract Node<T>? BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>;
@@ -48,9 +53,7 @@ public abstract record BinaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T> => gradient;
 
     /// <inheritdoc/>
-    protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs.Length == 2
-        ? OutputShape(inputs[0], inputs[1])
-        : throw new ShapeException($"{Name}: takes two inputs, but got {inputs.Length}.");
+    protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => OutputShape(inputs[0], inputs[1]);
 
     /// <inheritdoc/>
     protected sealed override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) => Forward(inputs[0], inputs[1], output);

@@ -23,7 +23,7 @@ public partial class Node<T>
     {
         RequireSupportedType();
         _value = requiresGrad ? value : value.Detached();
-        RequiresGrad = requiresGrad;
+        _flow = requiresGrad ? GradientFlow.Recorded : GradientFlow.None;
         Id = NodeId.Next();
     }
 
@@ -32,7 +32,7 @@ public partial class Node<T>
         : this(
             op,
             value,
-            input0.RequiresGrad || input1 is { RequiresGrad: true },
+            FlowOf(input0, input1),
             Math.Max(input0._formulaDepth, input1?._formulaDepth ?? 0))
     {
         if (KeepsInputs)
@@ -47,7 +47,7 @@ public partial class Node<T>
         : this(
             op,
             value,
-            Array.Exists(inputs, input => input.RequiresGrad),
+            FlowOf(inputs),
             inputs.Length == 0 ? (byte)0 : inputs.Max(input => input._formulaDepth))
     {
         if (KeepsInputs)
@@ -56,13 +56,13 @@ public partial class Node<T>
         }
     }
 
-    private Node(Op op, NdArray<T> value, bool inputsRequireGrad, byte inputsFormulaDepth)
+    private Node(Op op, NdArray<T> value, GradientFlow inputs, byte inputsFormulaDepth)
     {
         var traits = op.Traits;
         _value = value;
         Op = op;
         Id = NodeId.Next();
-        RequiresGrad = inputsRequireGrad && !traits.HasFlag(OpTraits.NoDerivative) && Recording.IsOn;
+        _flow = FlowThrough(traits, inputs);
         _formulaDepth = RequiresGrad ? (byte)0 : FormulaDepth(traits, inputsFormulaDepth);
     }
 
@@ -100,7 +100,7 @@ public partial class Node<T>
     public NodeInputs<T> Inputs => new(this);
 
     /// <summary>Whether a parameter went into this node, so that a gradient can go back through it.</summary>
-    public bool RequiresGrad { get; }
+    public bool RequiresGrad => _flow == GradientFlow.Recorded;
 
     /// <summary>Numbers nodes in the order in which they were made: a node's inputs have smaller numbers.</summary>
     public long Id { get; }

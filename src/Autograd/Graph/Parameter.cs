@@ -34,6 +34,9 @@ public sealed class Parameter<T> : Node<T>
     /// <summary>Where the last update stands among the numbers of the nodes: nodes with a smaller number read an older value.</summary>
     internal long LastUpdate { get; private set; }
 
+    /// <summary>The file and the line of the last update.</summary>
+    internal string UpdatedAt => $"{Path.GetFileName(_updatedAt.File)}:{_updatedAt.Line}";
+
     private protected override string Kind => "Parameter";
 
     /// <inheritdoc cref="Node{T}.Named"/>
@@ -85,14 +88,12 @@ public sealed class Parameter<T> : Node<T>
         return Writable;
     }
 
-    internal void RequireUnchangedSince(Node<T> reader)
+    /// <summary>Refuses a backward pass through a node that read an older value.</summary>
+    internal void RequireUnchangedSince(Node<T> reader, Node<T> output)
     {
         if (reader.Id < LastUpdate)
         {
-            throw new GradientException(
-                $"Backward: {Label} was updated at {Path.GetFileName(_updatedAt.File)}:{_updatedAt.Line} (now version {Version}) after "
-                + $"{reader.LabelAndOrigin} had read it, so the rule of {reader.Op!.Name} would meet the new value. "
-                + "Compute the loss again after an update, and take all gradients before it.");
+            throw StaleParameter.Explain(this, reader, output);
         }
     }
 }

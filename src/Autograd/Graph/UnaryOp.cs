@@ -5,6 +5,9 @@ namespace Autograd;
 /// <summary>An operation on one node, y = f(x).</summary>
 public abstract record UnaryOp : Op
 {
+    /// <summary>One input.</summary>
+    public sealed override Arity Arity => 1;
+
     /// <summary>Applies the operation: checks the shape, computes the value, records the node.</summary>
     /// <exception cref="ShapeException">The shape does not fit the operation.</exception>
     public Node<T> Apply<T>(Node<T> x)
@@ -36,14 +39,13 @@ public abstract record UnaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The gradient of x from the gradient of y, in operations on nodes.</summary>
+    /// <inheritdoc cref="Op.Bprop{T}(Node{T}, Node{T}, ReadOnlySpan{Node{T}})" path="/remarks"/>
     /// <returns>A node of the shape of x; null if x has no gradient.</returns>
     protected abstract Node<T>? Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <inheritdoc/>
-    protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs.Length == 1
-        ? OutputShape(inputs[0])
-        : throw new ShapeException($"{Name}: takes one input, but got {inputs.Length}.");
+    protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs) => OutputShape(inputs[0]);
 
     /// <inheritdoc/>
     protected sealed override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) => Forward(inputs[0], output);

@@ -7,6 +7,32 @@ public class GradientCheckTests
     private static readonly NdArray<float> s_float = new([2, 3], 0.3f, -1.2f, 0.7f, 1.9f, -0.4f, 0.8f);
 
     [Test]
+    public void A_list_that_does_not_hold_arrays_says_which_element_is_wrong_and_what_to_give()
+    {
+        NdArray<double> x = new[] { 0.3, 0.7 };
+        var w = new Parameter<double>(new[] { 1.2, -0.4 }, "w");
+        Message(() => GradientCheck.Of(Product, new List<object> { x, w }))
+            .ShouldStartWith("GradientCheck: element 1 of the inputs is w = Parameter (2), a node: ");
+        Message(() => GradientCheck.Of(Product, new List<object> { x, w })).ShouldContain("give the array to check at, its Value.");
+        Message(() => GradientCheck.Of(Product, new List<Parameter<double>> { w, w })).ShouldContain("element 0 of the inputs is w = ");
+        Message(() => GradientCheck.Of(Product, new[] { w, w })).ShouldContain("element 0 of the inputs is w = ");
+        Message(() => GradientCheck.Of(Product, new object?[] { x, null })).ShouldContain("element 1 of the inputs is null: give an");
+        Message(() => GradientCheck.Of(Product, new object[] { x, new[] { 1f, 2 } })).ShouldContain("element 1 of the inputs is of floats");
+        Message(() => GradientCheck.Of(Product, new[] { "x" })).ShouldContain("element 0 of the inputs is a String");
+        Message(() => GradientCheck.Of(Product, new List<NdArray<double>>())).ShouldContain("the inputs have no elements");
+        Message(() => GradientCheck.Of(Product, new List<object>())).ShouldContain("the inputs have no elements");
+
+        // C# arrays are arrays.
+        GradientCheck.Of(Product, new[] { new[] { 0.3, 0.7 }, [1.2, -0.4] }).ShouldPass();
+        GradientCheck.Of(Product, new object[] { x, new[,] { { 1.2, -0.4 } } }).ShouldPass();
+        GradientCheck.Of(Product, [x, w.Value]).ShouldPass();
+
+        static Node<double> Product(IReadOnlyList<Node<double>> inputs) => inputs[0] * inputs[1];
+
+        static string Message(Func<GradientReport> check) => Should.Throw<ArgumentException>(() => check()).Message;
+    }
+
+    [Test]
     public void A_kink_passes_with_the_slopes_inside_and_fails_outside()
     {
         var inside = GradientCheck.Of(x => x.Abs(), 0.0).ShouldPass();

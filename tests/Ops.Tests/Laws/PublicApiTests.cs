@@ -11,9 +11,9 @@ public partial class PublicApiTests
     // What only authors of operations meet, besides the operations themselves: users call these by their verbs.
     private static readonly Type[] s_forAuthors =
     [
-        typeof(Op), typeof(OpTraits), typeof(IReadsIndices), typeof(IRunsOnce), typeof(IFused), typeof(IElementwise), typeof(Elementwise),
-        typeof(StrongZeros), typeof(NodeInputs<>), typeof(IRangeLoop), typeof(ParallelLoop), typeof(StridedView), typeof(TopologicalOrder),
-        typeof(Replacement),
+        typeof(Op), typeof(Arity), typeof(OpTraits), typeof(IReadsIndices), typeof(IRunsOnce), typeof(IFused), typeof(IElementwise),
+        typeof(Elementwise), typeof(StrongZeros), typeof(NodeInputs<>), typeof(IRangeLoop), typeof(ParallelLoop), typeof(StridedView),
+        typeof(TopologicalOrder), typeof(Replacement),
     ];
 
     [Test]

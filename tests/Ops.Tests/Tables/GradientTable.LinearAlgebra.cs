@@ -54,6 +54,7 @@ internal static partial class GradientTable
         new("Cholesky", x => x[0].Reshape([1, 3, 3]).BroadcastTo([2, 3, 3]).Cholesky(), PositiveDefinite(3)),
         new("Cholesky", x => x[0].Cholesky(), new double[,] { { 4, 3 }, { 1, 5 } }),
         new("Cholesky", x => x[0].Cholesky(), Positive(1, 1)),
+        new("Cholesky", x => x[0].Cholesky(jitter: 1), new double[,] { { 1, 2 }, { 2, 3.5 } }),
     ];
 
     private static NdArray<double> Invertible(params int[] lengths)

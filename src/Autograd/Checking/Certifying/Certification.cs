@@ -63,6 +63,7 @@ internal sealed class Certification
             CheckShared(shared),
             CompareFloat(),
             CompareComposition(),
+            CompareReplay([.. near, .. _given.SelectMany(point => point.Adversarial().Append(point.Mirrored()))]),
         ];
         var isRight = Array.TrueForAll(items, item => item.Passed);
         var mutants = isRight ? Mutate([.. _given, .. near, .. square, .. shared, .. broadcasts]) : [];
@@ -135,6 +136,50 @@ internal sealed class Certification
         var distance = Derivatives.Of(function, inputs).DistanceTo(Derivatives.Of(composition, inputs), CompositionFloor);
         var finding = Text($"value, gradients and second derivatives within {distance:0.0E+0} of it");
         return new CertificateItem("composition", distance <= CompositionTolerance, finding);
+    }
+
+    // A rule that reads elements in code reads them when it is recorded; where it would have chosen otherwise, the replay is wrong.
+    private CertificateItem CompareReplay(CertificationPoint[] points)
+    {
+        var start = _given[0];
+        Func<IReadOnlyList<NdArray<double>>, Derivatives> replayed;
+        try
+        {
+            replayed = Derivatives.Replayed(start.Function, start.Inputs, _options.Order);
+        }
+        catch (ReplayException refusal)
+        {
+            return new CertificateItem("replay", true, $"refused: {refusal.Message}");
+        }
+
+        var others = Array.FindAll(points, point => HasShapesOf(start, point) && IsInDomain(point));
+        var wrong = new List<(CertificationPoint Point, bool IsOfValue)>();
+        foreach (var point in others)
+        {
+            var (eager, again) = (Derivatives.Of(point.Function, point.Inputs, _options.Order), replayed(point.Inputs));
+            if (again.DistanceTo(eager, CompositionFloor) > CompositionTolerance)
+            {
+                wrong.Add((point, !again.Value.AsSpan().SequenceEqual(eager.Value)));
+            }
+        }
+
+        if (wrong.Count == 0)
+        {
+            return new CertificateItem(
+                "replay", true, $"recorded at the given point and run again at {Count(others.Length, "other")}: equal to code run anew");
+        }
+
+        // A function that decides by values has other values somewhere; a rule has other gradients alone.
+        var (worst, isOfValue) = wrong.OrderByDescending(entry => entry.IsOfValue).First();
+        var places = $"it was recorded at {Describe(start)}, and is wrong when it is run again at {Describe(worst)}";
+        return new CertificateItem("replay", false, isOfValue
+            ? $"the function looks at values, or has a state: {places}. Compute in operations on nodes, or say with "
+                + "Recording.AnnounceDecision that it cannot be replayed"
+            : $"the rule looks at values: {places}. Choose by masks, in operations on nodes (x > 0, Where, Clamp), not by Span, Scalar "
+                + "or Value; see Op.Bprop");
+
+        static bool HasShapesOf(CertificationPoint one, CertificationPoint other) =>
+            one.Inputs.Select(input => input.Shape).SequenceEqual(other.Inputs.Select(input => input.Shape));
     }
 
     private CertificationPoint[] Near(int first) =>

@@ -8,8 +8,6 @@ internal sealed record CertificationPoint(string Name, Func<IReadOnlyList<Node<d
 {
     // The element of each index in an array of a size. The tests of the operations hold a list of their own: were it this one, a point that
     // is lost here would be lost there too.
-    // The element of each index in an array of a size. The tests of the operations hold a list of their own: were it this one, a point that
-    // is lost here would be lost there too.
     private static readonly (string Name, Func<int, int, double> Element)[] s_adversarial =
     [
         ("0", (_, _) => 0),
@@ -87,6 +85,13 @@ internal sealed record CertificationPoint(string Name, Func<IReadOnlyList<Node<d
             }
         }
     }
+
+    /// <summary>Every element with the other sign, so that what is decided by a sign or by an order is decided otherwise.</summary>
+    public CertificationPoint Mirrored() => this with
+    {
+        Name = "mirrored",
+        Inputs = Array.ConvertAll(Inputs, input => Fill(input.Shape, (i, _) => -input.Span[i])),
+    };
 
     /// <summary>A point near by, at which no element is 0, or the same as another, by design.</summary>
     public CertificationPoint Near(Random random) => this with

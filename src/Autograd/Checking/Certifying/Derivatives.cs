@@ -16,31 +16,29 @@ internal sealed record Derivatives(double[] Value, double[] First, double[] Seco
     public static Derivatives Of<T>(Func<IReadOnlyList<Node<T>>, Node<T>> function, IReadOnlyList<NdArray<T>> inputs, int order = 2)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var random = new Random(1);
-        var parameters = inputs.Select((input, i) => new Parameter<T>(input, $"input {i}")).ToArray();
-        var output = function(parameters);
-        var gradients = output.Backward(seed: Weights(output.Shape), differentiable: order > 1);
-        var first = parameters.SelectMany(parameter => Elements(gradients, parameter)).ToArray();
-        var second = new double[first.Length];
-        foreach (var parameter in parameters)
+        var parameters = Parameters(inputs);
+        return Read(parameters, Compute(function, parameters, order));
+    }
+
+    /// <summary>Records them at one point, and returns what computes them at another by running the recording again.</summary>
+    /// <exception cref="ReplayException">The function, or a rule, cannot be run again.</exception>
+    public static Func<IReadOnlyList<NdArray<double>>, Derivatives> Replayed(
+        Func<IReadOnlyList<Node<double>>, Node<double>> function, IReadOnlyList<NdArray<double>> inputs, int order)
+    {
+        var parameters = Parameters(inputs);
+        Node<double>?[] computed = [];
+        var replay = Replay.Of(() => (computed = Compute(function, parameters, order)).OfType<Node<double>>().ToArray());
+        return point =>
         {
-            var weights = Weights(parameter.Shape);
-            if (order > 1 && gradients.TryGetValue(parameter, out var gradient) && gradient.RequiresGrad)
+            foreach (var (parameter, value) in parameters.Zip(point))
             {
-                var along = gradient.Backward(seed: weights);
-                var next = 0;
-                foreach (var element in parameters.SelectMany(by => Elements(along, by)))
-                {
-                    second[next++] += element;
-                }
+                parameter.Update(value);
             }
-        }
 
-        return new Derivatives(Doubles(output), first, second);
-
-        // As floats, so that float and double get the same ones; away from 0, so that no element goes unnoticed.
-        Node<T> Weights(Shape shape) => Node.Constant(NdArray.Generate(shape, () =>
-            T.CreateChecked((0.5f + random.NextSingle()) * (random.Next(2) == 0 ? -1 : 1))));
+            replay.Run();
+            var results = replay.Results.GetEnumerator();
+            return Read(parameters, Array.ConvertAll(computed, node => node is not null && results.MoveNext() ? results.Current : null));
+        };
     }
 
     /// <summary>The largest difference between two computations, relative to the largest element; infinite if one is NaN.</summary>
@@ -79,9 +77,55 @@ internal sealed record Derivatives(double[] Value, double[] First, double[] Seco
 
     private static double Largest(double[] values) => values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
 
-    private static double[] Elements<T>(Gradients<T> gradients, Parameter<T> by)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        gradients.TryGetValue(by, out var gradient) ? Doubles(gradient) : new double[by.Shape.Size];
+    private static Parameter<T>[] Parameters<T>(IReadOnlyList<NdArray<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => [.. inputs.Select((input, i) => new Parameter<T>(input, $"input {i}"))];
+
+    // The value, the gradients by the parameters, and their derivatives; null stands for 0.
+    private static Node<T>?[] Compute<T>(Func<IReadOnlyList<Node<T>>, Node<T>> function, Parameter<T>[] parameters, int order)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var random = new Random(1);
+        var output = function(parameters);
+        var gradients = output.Backward(seed: Weights(output.Shape), differentiable: order > 1);
+        var second = new Node<T>?[parameters.Length];
+        foreach (var parameter in parameters)
+        {
+            var weights = Weights(parameter.Shape);
+            if (order > 1 && gradients.TryGetValue(parameter, out var gradient) && gradient.RequiresGrad)
+            {
+                var along = gradient.Backward(seed: weights);
+                second = [.. second.Zip(parameters, (sum, by) => (sum, along.TryGetValue(by, out var part)) switch
+                {
+                    (_, false) => sum,
+                    (null, _) => part,
+                    _ => Accumulate.Sum(sum, part!),
+                })];
+            }
+        }
+
+        return [output, .. parameters.Select(by => gradients.TryGetValue(by, out var first) ? first : null), .. second];
+
+        // As floats, so that float and double get the same ones; away from 0, so that no element goes unnoticed.
+        Node<T> Weights(Shape shape) => Node.Constant(NdArray.Generate(shape, () =>
+            T.CreateChecked((0.5f + random.NextSingle()) * (random.Next(2) == 0 ? -1 : 1))));
+    }
+
+    private static Derivatives Read<T>(Parameter<T>[] parameters, Node<T>?[] computed)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        return new Derivatives(Doubles(computed[0]!), Elements(computed.AsSpan(1)), Elements(computed.AsSpan(1 + parameters.Length)));
+
+        double[] Elements(ReadOnlySpan<Node<T>?> nodes)
+        {
+            var elements = new List<double>();
+            for (var i = 0; i < parameters.Length; i++)
+            {
+                elements.AddRange(nodes[i] is { } node ? Doubles(node) : new double[parameters[i].Shape.Size]);
+            }
+
+            return [.. elements];
+        }
+    }
 
     private static double[] Doubles<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> => NdArray.Convert<T, double>(node.Value).ToArray();

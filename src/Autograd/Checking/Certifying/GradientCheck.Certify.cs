@@ -28,12 +28,15 @@ public static partial class GradientCheck
 
     /// <summary>
     /// Certifies an operation: its shape rule, its Forward run again, its gradients and second derivatives at the given points, where rules
-    /// go wrong and where inputs are broadcast, float against double, the operation against its composition. Then its rule is made wrong in
-    /// every way that rules are wrong in, and each of these mutants must fail at the given points, near by, broadcast or used twice.
+    /// go wrong and where inputs are broadcast, float against double, the operation against its composition, and a replay that was recorded
+    /// at one point and is run again at the others. Then its rule is made wrong in every way that rules are wrong in, and each of these
+    /// mutants must fail at the given points, near by, broadcast or used twice.
     /// </summary>
     /// <remarks>
     /// The points where rules go wrong are zeros of both signs, ties, tiny, large and saturated elements. Order 1 is checked there. Those
     /// outside the domain, where the operation refuses its input or the value or the slope is not finite, are left out and counted. A
+    /// replay finds the rule that reads elements to choose a slope, which is right wherever it is checked alone; a function that a replay
+    /// refuses (<see cref="ReplayException"/>) passes, and the certificate gives the refusal. A
     /// mutant that returns the same gradients as the right rule at all points, and at random ones near by, does not apply; the certificate
     /// says why.
     /// </remarks>

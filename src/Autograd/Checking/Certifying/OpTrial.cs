@@ -25,7 +25,8 @@ internal static class OpTrial
                 return new CertificateItem(
                     "shape rule",
                     false,
-                    $"answers {exception.GetType().Name} for {given}; refuse them with a ShapeException that says what fits");
+                    $"answers {exception.GetType().Name} for {given}; refuse them with a ShapeException that says what fits"
+                    + (shapes.Length == right.Length ? "" : ", or declare with Arity how many inputs there are"));
             }
         }
 

@@ -34,7 +34,7 @@ internal static class NodeCheck
             count++;
             for (var i = 0; i < node.InputCount; i++)
             {
-                (node.InputAt(i) as Parameter<T>)?.RequireUnchangedSince(node);
+                (node.InputAt(i) as Parameter<T>)?.RequireUnchangedSince(node, output);
             }
 
             if (FindFault(node, options with { TimeBudget = null, Progress = null }, leftOut) is { } suspect)

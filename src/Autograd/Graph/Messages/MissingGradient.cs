@@ -71,6 +71,8 @@ internal static class MissingGradient
             _ when CutFrom(node) is { } source => $"it is {source.Label} behind StopGradient. Use that node itself.",
             { Op: null } => "it was given as a value. Make it a Parameter to differentiate by it.",
             { Op: { } op } when op.Traits.HasFlag(OpTraits.NoDerivative) => $"{op.Name} has no derivative.",
+            { IsUnrecorded: true } => "to differentiate a gradient again, compute it with differentiable: true. Recording was off when it, "
+                + "or what it is computed from, was made: in a backward pass without differentiable: true, or inside Recording.Off().",
             _ => "no Parameter went into it (the gradient of a linear function, for instance, is a constant), or only behind a "
                 + "StopGradient, or recording was off when it was made. "
                 + "Make what it is computed from a Parameter, and compute it outside Recording.Off().",

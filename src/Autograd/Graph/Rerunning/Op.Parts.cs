@@ -28,7 +28,11 @@ public abstract partial record Op
         where T : unmanaged, IFloatingPointIeee754<T> => Forward(inputs, output);
 
     /// <summary>Asks the shape rule alone.</summary>
-    internal Shape ShapeFor(ReadOnlySpan<Shape> inputs) => OutputShape(inputs);
+    internal Shape ShapeFor(ReadOnlySpan<Shape> inputs)
+    {
+        Arity.Require(Name, inputs.Length);
+        return OutputShape(inputs);
+    }
 
     /// <summary>Runs the rule alone.</summary>
     internal Node<T>?[] Rule<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)

@@ -9,7 +9,7 @@ namespace Autograd;
 /// <remarks>
 /// <para>The lower Cholesky factor L stands for the covariance: triangular solves take the place of an
 /// inverse, and every lower triangle with a positive diagonal is a covariance. Of a covariance matrix, take
-/// its <c>Cholesky()</c>. The elements of L above the diagonal must be 0, and get the gradient 0.</para>
+/// its <c>Cholesky(jitter: 1e-6)</c>. The elements of L above the diagonal must be 0, and get the gradient 0.</para>
 /// <para>Shapes: mean (..., d) and L (..., d, d), whose leading axes broadcast. L is checked when the distribution is made.
 /// Goodfellow, Bengio, Courville: Deep Learning, chapters 3.9.3 and 6.2.2.4.</para>
 /// </remarks>

@@ -23,9 +23,11 @@ namespace Autograd;
 public sealed record Conv2D(Window2D Window, int Groups) : Op, IFused
 {
     /// <inheritdoc/>
-    protected override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs.Length is 2 or 3
-        ? Convolution.ResultOf(Name, inputs[0], inputs[1], inputs.Length == 3 ? inputs[2] : null, Window, Groups)
-        : throw new ShapeException($"{Name}: takes x, the weight and, if wanted, a bias, but got {inputs.Length} inputs.");
+    public override Arity Arity => new(2, 3, "x, the weight and, if wanted, a bias");
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(ReadOnlySpan<Shape> inputs) =>
+        Convolution.ResultOf(Name, inputs[0], inputs[1], inputs.Length == 3 ? inputs[2] : null, Window, Groups);
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) =>

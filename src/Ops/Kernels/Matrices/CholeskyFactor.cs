@@ -30,12 +30,12 @@ internal sealed class CholeskyFactor
         return factor;
     }
 
-    /// <summary>Factorizes (X + X') / 2 into L L' and writes L; NaN if an element is not finite.</summary>
+    /// <summary>Factorizes (X + X') / 2 + jitter I into L L' and writes L; NaN if an element is not finite.</summary>
     /// <returns>The order of the first leading minor that is not positive; 0 if all are.</returns>
-    public int Factorize<T>(ReadOnlySpan<T> x, Span<T> y)
+    public int Factorize<T>(ReadOnlySpan<T> x, double jitter, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ReadSymmetric(x);
+        ReadSymmetric(x, jitter);
         if (!TensorPrimitives.IsFiniteAll<double>(Factor))
         {
             Factor.Fill(double.NaN);
@@ -49,7 +49,7 @@ internal sealed class CholeskyFactor
         return 0;
     }
 
-    private void ReadSymmetric<T>(ReadOnlySpan<T> x)
+    private void ReadSymmetric<T>(ReadOnlySpan<T> x, double jitter)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var factor = Factor;
@@ -60,6 +60,8 @@ internal sealed class CholeskyFactor
                 var (above, below) = (double.CreateTruncating(x[(i * _order) + j]), double.CreateTruncating(x[(j * _order) + i]));
                 factor[(i * _order) + j] = (0.5 * above) + (0.5 * below);
             }
+
+            factor[i * (_order + 1)] += jitter;
         }
     }
 

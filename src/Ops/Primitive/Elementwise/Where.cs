@@ -16,8 +16,11 @@ public sealed record Where : Op
     internal static readonly Where Instance = new();
 
     /// <inheritdoc/>
-    protected override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs is [var condition, var x, var y] && condition == x && x == y
-        ? x
+    public override Arity Arity => new(3, 3, "a condition, x and y");
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs[0] == inputs[1] && inputs[1] == inputs[2]
+        ? inputs[0]
         : throw new ShapeException($"{Name}: takes a condition, x and y of one shape, but got {string.Join(", ", inputs.ToArray())}.");
 
     /// <inheritdoc/>

@@ -3,21 +3,44 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>
-/// Y is the lower triangular factor of a symmetric positive definite X, Y Y' = X, with a positive diagonal, for each matrix in a batch.
+/// Y is the lower triangular factor of a symmetric positive definite X, Y Y' = X (+ jitter I), with a positive diagonal, for each matrix
+/// in a batch.
 /// </summary>
 /// <remarks>
 /// <para>In double also for float. What is factorized is (X + X') / 2, so both
 /// triangles of X are read, and the gradient is symmetric: a step along it keeps X symmetric.</para>
+/// <para>A covariance that is singular but for rounding (points that are close together, more columns than samples) is made positive
+/// definite by a jitter: a small number, 1e-6 of its diagonal for instance, that is added to the diagonal. It is added in double, so it
+/// is not lost beside a large float. The factor, and with it every log-determinant and every density, is then that of X + jitter I, and
+/// so is the gradient.</para>
 /// <para>Shapes: (..., n, n) gives (..., n, n). With G the gradient of Y and P the lower triangle of Y' G with its diagonal halved,
 /// the gradient of X is the symmetric part of Y'^-1 P Y^-1. I. Murray, Differentiation of the Cholesky decomposition (2016).</para>
 /// </remarks>
 /// <kinks test="A_matrix_that_is_not_positive_definite_is_refused_with_its_leading_minor">
-/// A matrix that is not positive definite is refused; a lopsided one counts as its symmetric part;
+/// A matrix that is not positive definite, with the jitter, is refused; a lopsided one counts as its symmetric part;
 /// an element that is not finite makes the factor NaN.
 /// </kinks>
 public sealed record Cholesky : UnaryOp
 {
     internal static readonly Cholesky Instance = new();
+
+    /// <summary>Factorizes X + jitter I.</summary>
+    /// <param name="jitter">What is added to the diagonal.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The jitter is negative, infinite or NaN.</exception>
+    public Cholesky(double jitter = 0)
+    {
+        if (!(jitter >= 0 && double.IsFinite(jitter)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(jitter), jitter,
+                $"Cholesky: the jitter is {jitter}; give 0, or a small number above it such as 1e-6, which is added to the diagonal.");
+        }
+
+        Jitter = jitter;
+    }
+
+    /// <summary>What is added to the diagonal of X.</summary>
+    public double Jitter { get; }
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
@@ -33,14 +56,10 @@ public sealed record Cholesky : UnaryOp
         var factor = CholeskyFactor.OfThread(n);
         for (var start = 0; start < y.Length; start += n * n)
         {
-            var minor = factor.Factorize(x.Span.Slice(start, n * n), y.Slice(start, n * n));
+            var minor = factor.Factorize(x.Span.Slice(start, n * n), Jitter, y.Slice(start, n * n));
             if (minor > 0)
             {
-                throw new ArgumentException(
-                    $"{Name}: {Matrices.Named(x.Shape, start / (n * n))} is not positive definite: "
-                    + $"its leading {minor} x {minor} minor is not positive. "
-                    + "Check that it is a covariance or a matrix A A', or add a small multiple of the identity.",
-                    nameof(x));
+                throw new NotPositiveDefiniteException(Name, x.Shape, start / (n * n), minor, Jitter);
             }
         }
     }
@@ -61,9 +80,11 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Cholesky"/>
+        /// <param name="jitter">A small number that is added to the diagonal, where rounding may have made x singular.</param>
         /// <returns>A node of the shape of x.</returns>
         /// <exception cref="ShapeException">x is not square.</exception>
-        /// <exception cref="ArgumentException">A matrix is not positive definite.</exception>
-        public Node<T> Cholesky() => Autograd.Cholesky.Instance.Apply(x);
+        /// <exception cref="NotPositiveDefiniteException">A matrix is not positive definite.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The jitter is negative, infinite or NaN.</exception>
+        public Node<T> Cholesky(double jitter = 0) => (jitter == 0 ? Autograd.Cholesky.Instance : new(jitter)).Apply(x);
     }
 }

@@ -12,6 +12,9 @@ namespace Autograd;
 /// <param name="Transposed">Whether X is taken transposed.</param>
 public abstract record LinearSystemOp(bool Transposed) : Op
 {
+    /// <inheritdoc/>
+    public sealed override Arity Arity => new(2, 2, "x and y");
+
     private protected abstract string Pivot { get; }
 
     private protected abstract LinearSystemOp Flipped { get; }
@@ -25,11 +28,7 @@ public abstract record LinearSystemOp(bool Transposed) : Op
     /// <inheritdoc/>
     protected sealed override Shape OutputShape(ReadOnlySpan<Shape> inputs)
     {
-        if (inputs is not [var x, var y])
-        {
-            throw new ShapeException($"{Name}: takes two inputs, x and y, but got {inputs.Length}.");
-        }
-
+        var (x, y) = (inputs[0], inputs[1]);
         Require.SquareMatrices(Name, x);
         RequireRows(Name, x, y, y.Rank < 2 ? -1 : y[^2]);
         return [.. Broadcasting.Result($"{Name}, leading axes", Matrices.Batch(x), Matrices.Batch(y)), y[^2], y[^1]];

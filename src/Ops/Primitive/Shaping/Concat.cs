@@ -9,13 +9,11 @@ namespace Autograd;
 public sealed record Concat(int Axis) : Op
 {
     /// <inheritdoc/>
+    public override Arity Arity => new(1, null);
+
+    /// <inheritdoc/>
     protected override Shape OutputShape(ReadOnlySpan<Shape> inputs)
     {
-        if (inputs.IsEmpty)
-        {
-            throw new ArgumentException($"{Name}: there is nothing to join; give at least one node.", nameof(inputs));
-        }
-
         inputs[0].RequireAxes([Axis], Name);
         var length = 0L;
         for (var i = 0; i < inputs.Length; i++)

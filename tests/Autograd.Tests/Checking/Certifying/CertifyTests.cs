@@ -15,7 +15,7 @@ public class CertifyTests
         var certificate = GradientCheck.Certify(x => x.Tanh(), s_x).ShouldPass();
         certificate.Operation.ShouldBe("Tanh");
         certificate.Items.Select(item => item.Subject)
-            .ShouldBe(["shape rule", "forward", "gradients", "edges", "broadcasts", "used twice", "float", "composition"]);
+            .ShouldBe(["shape rule", "forward", "gradients", "edges", "broadcasts", "used twice", "float", "composition", "replay"]);
         (certificate.Caught, certificate.Applicable).ShouldBe((10, 10));
         certificate.ToString().ShouldContain("10 of 10 mutants caught");
         Of(certificate, "swapped").ShouldBe((MutantVerdict.NotApplicable, "there is one input"));
@@ -64,6 +64,43 @@ public class CertifyTests
     public void A_gradient_overwritten_where_an_input_is_used_twice_is_named() =>
         GradientCheck.Certify((x, y) => new Overwriting().Apply(x, y), s_x, s_y).Items.Single(item => !item.Passed).Subject
             .ShouldBe("used twice");
+
+    [TestCase(typeof(LooksAtSigns))]
+    [TestCase(typeof(LooksAtTheOutput))]
+    public void A_rule_that_looks_at_values_is_right_wherever_it_is_checked_and_found_by_its_replay(Type operation)
+    {
+        var op = (ElementwiseOp)Activator.CreateInstance(operation)!;
+        NdArray<double>[] points = [s_x, new[] { 1.3, 0.7 }, new[] { -1.4 }];
+        foreach (var point in points)
+        {
+            GradientCheck.Of(op.Apply, point, new GradientCheckOptions { Order = 2 }).ShouldPass();
+            var wrong = GradientCheck.Certify(op.Apply, point).Items.Where(item => !item.Passed).ShouldHaveSingleItem();
+            wrong.Subject.ShouldBe("replay");
+            wrong.Finding.ShouldStartWith($"the rule looks at values: it was recorded at given, {point.Shape} [");
+            wrong.Finding.ShouldContain(", and is wrong when it is run again at ");
+            wrong.Finding.ShouldContain("Choose by masks, in operations on nodes (x > 0, Where, Clamp), not by Span, Scalar or Value");
+        }
+
+        GradientCheck.Certify(x => new ChoosesByMask().Apply(x), s_x).ShouldPass();
+    }
+
+    [Test]
+    public void A_function_that_looks_at_values_is_told_from_its_rule_and_one_that_says_so_is_not_wrong()
+    {
+        GradientCheck.Certify(x => Leaky(x), s_x).Items.Single(item => !item.Passed).Finding
+            .ShouldStartWith("the function looks at values, or has a state: it was recorded at given, (2, 3) [");
+        var announced = GradientCheck.Certify(Announced, s_x).ShouldPass();
+        announced.Items.Single(item => item.Subject == "replay").Finding
+            .ShouldBe("refused: Leaky: cannot be replayed: it chooses by the first element.");
+
+        static Node<double> Leaky(Node<double> x) => x.Value[0, 0] > 0 ? x.Tanh() : (0.1 * x).Tanh();
+
+        static Node<double> Announced(Node<double> x)
+        {
+            Recording.AnnounceDecision("Leaky", "it chooses by the first element");
+            return Leaky(x);
+        }
+    }
 
     [Test]
     public void A_composition_can_be_given()
@@ -203,5 +240,48 @@ public class CertifyTests
         protected override Node<T>? BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => ReferenceEquals(x, y) ? null : grad * y;
 
         protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * x;
+    }
+
+    // y = x where x > 0, else x / 10.
+    private abstract record Leak : ElementwiseOp
+    {
+        protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
+        {
+            for (var i = 0; i < x.Length; i++)
+            {
+                y[i] = x[i] * Slope(x[i]);
+            }
+        }
+
+        protected static T Slope<T>(T x)
+            where T : IFloatingPointIeee754<T> => x > T.Zero ? T.One : x < T.Zero ? T.CreateChecked(0.1) : T.CreateChecked(0.55);
+
+        protected static Node<T> Slopes<T>(Node<T> x)
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var slopes = x.Value.ToArray();
+            for (var i = 0; i < slopes.Length; i++)
+            {
+                slopes[i] = Slope(slopes[i]);
+            }
+
+            return Node.Constant(new NdArray<T>(x.Shape, slopes));
+        }
+    }
+
+    private sealed record LooksAtSigns : Leak
+    {
+        protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * Slopes(x);
+    }
+
+    private sealed record LooksAtTheOutput : Leak
+    {
+        protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * Slopes(y);
+    }
+
+    private sealed record ChoosesByMask : Leak
+    {
+        protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+            grad * (0.1 + (0.45 * (x > 0)) + (0.45 * (x >= 0)));
     }
 }

@@ -65,6 +65,24 @@ public class MissingGradientTests
     }
 
     [Test]
+    public void A_second_derivative_of_a_pass_that_was_not_recorded_says_just_that_first()
+    {
+        var w = new Parameter<double>(new[] { 1.0, 2 }, "w");
+        var gradient = w.Exp().Sum().Gradient(w);
+        foreach (var output in new[] { gradient.Sum(), gradient.Square().Sum(), w.Cube().Sum().Backward()[w].Sum() })
+        {
+            Should.Throw<GradientException>(() => output.Gradient(w)).Message.ShouldMatch(
+                @"^Backward: Sum.* is a constant: to differentiate a gradient again, compute it with differentiable: true\. ");
+        }
+
+        // Where it was given, and the gradient is a constant all the same, nothing is said of it.
+        var linear = (2 * w).Sum().Gradient(w, differentiable: true);
+        Should.Throw<GradientException>(() => linear.Sum().Gradient(w)).Message.ShouldNotContain("differentiable");
+        Should.Throw<GradientException>(() => (2 * w).Sum().Gradient(w).Sum().Gradient(w)).Message.ShouldNotContain("differentiable");
+        w.Cube().Sum().Gradient(w, differentiable: true).Sum().Gradient(w).Value.ToArray().ShouldBe([6, 12]);
+    }
+
+    [Test]
     public void An_intermediate_node_that_was_not_asked_for_says_how_to_ask()
     {
         var w = new Parameter<double>(1, "w");

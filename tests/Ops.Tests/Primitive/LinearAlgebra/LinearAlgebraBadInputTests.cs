@@ -84,6 +84,40 @@ public class LinearAlgebraBadInputTests
     }
 
     [Test]
+    public void A_matrix_that_is_not_positive_definite_has_an_exception_of_its_own()
+    {
+        // The second of three, 3 x 3: the leading minors are 1, -3, ...
+        var batch = NdArray.Zeros<double>([3, 3, 3]).ToArray();
+        for (var i = 0; i < 27; i += 9)
+        {
+            (batch[i], batch[i + 4], batch[i + 8]) = (1, 1, 1);
+        }
+
+        (batch[10], batch[12]) = (2, 2);
+        var x = new Parameter<double>(new NdArray<double>([3, 3, 3], batch), "x");
+        var refusal = Should.Throw<NotPositiveDefiniteException>(() => x.Cholesky());
+        (refusal.Matrix, refusal.Minor, refusal.Order).ShouldBe((1, 2, 3));
+        refusal.Message.ShouldContain("add a small multiple of the identity (jitter: 1e-6)");
+
+        // What stands on it passes it on: a log-determinant, a Gaussian, a solution.
+        Should.Throw<NotPositiveDefiniteException>(() => 2 * x.Cholesky().Diagonal().Log().Sum(-1));
+        Should.Throw<NotPositiveDefiniteException>(
+            () => new MultivariateNormalDistribution<double>(Node.Constant(new double[3]), x[1].Cholesky()));
+        Should.Throw<NotPositiveDefiniteException>(() => x[1].Cholesky().TriangularSolve(Ones(3, 1)));
+
+        // The eigenvalues are 3, 1 and -1.
+        Should.Throw<NotPositiveDefiniteException>(() => x.Cholesky(jitter: 0.5)).Message
+            .ShouldStartWith("Cholesky: matrix 1 of the batch x of shape (3, 3, 3), with 0.5 added to its diagonal, is not positive");
+        x.Cholesky(jitter: 1.5).Shape.ShouldBe([3, 3, 3]);
+        foreach (var jitter in new[] { -1e-9, double.NaN, double.PositiveInfinity })
+        {
+            Should.Throw<ArgumentOutOfRangeException>(() => x.Cholesky(jitter)).Message
+                .ShouldStartWith($"Cholesky: the jitter is {jitter}; ");
+            Should.Throw<ArgumentOutOfRangeException>(() => new Cholesky(jitter));
+        }
+    }
+
+    [Test]
     public void Right_sides_that_do_not_fit_are_named()
     {
         foreach (var (name, solve) in new (string, Func<Node<double>, Node<double>, Node<double>>)[] { ("Solve", (x, y) => x.Solve(y)),

@@ -95,6 +95,26 @@ public class LinearAlgebraTests
     }
 
     [Test]
+    public void A_jitter_is_added_to_the_diagonal_before_a_matrix_is_factorized()
+    {
+        // The kernel of two points at one place: singular. L = [a, 0; 1/a, b] with a^2 = 1 + j and b^2 = (1 + j) - 1 / (1 + j).
+        const double j = 0.01;
+        var x = new Parameter<double>(new double[,] { { 1, 1 }, { 1, 1 } }, "x");
+        var (a, b) = (Math.Sqrt(1 + j), Math.Sqrt(1 + j - (1 / (1 + j))));
+        var y = x.Cholesky(j);
+        y.ToString().ShouldStartWith("Cholesky(Jitter = 0.01) (2, 2)");
+        y.Value.ToArray().Zip([a, 0, 1 / a, b]).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-15);
+
+        // The gradient of ln det (X + j I) is its inverse, [1 + j, -1; -1, 1 + j] / (2 j + j^2).
+        var gradient = (2 * y.Diagonal().Log().Sum()).Gradient(x).Value.ToArray();
+        gradient.Zip([1 + j, -1, -1, 1 + j]).ShouldAllBe(pair => Math.Abs(pair.First - (pair.Second / (2 * j + j * j))) < 1e-11);
+
+        // In float 1e6 + 1e-3 is 1e6; the factor is of 1e6 + 1e-3 all the same, and rounded once.
+        Node.Constant(new float[,] { { 1e6f, 1e6f }, { 1e6f, 1e6f } }).Cholesky(jitter: 1e-3).Value[1, 1]
+            .ShouldBe((float)Math.Sqrt(2e-3), 1e-4f);
+    }
+
+    [Test]
     public void Cholesky_takes_a_lopsided_matrix_as_its_symmetric_part()
     {
         var lopsided = new Parameter<double>(new double[,] { { 4, 3 }, { 1, 5 } });
