@@ -24,7 +24,7 @@ public partial class ReadmeTests
     {
         foreach (var block in Block().Matches(s_readme).Where(block => block.Groups[1].Value == "csharp").Skip(1))
         {
-            (Sample("CustomOp") + Sample("CheckYourOp") + Sample("ReplayedTraining")).ShouldContain(block.Groups[2].Value);
+            (Sample("Layers") + Sample("CustomOp") + Sample("CheckYourOp") + Sample("ReplayedTraining")).ShouldContain(block.Groups[2].Value);
         }
     }
 
