@@ -44,9 +44,10 @@ public sealed class ParameterSet<T> : IReadOnlyList<Parameter<T>>
     /// <exception cref="KeyNotFoundException">There is none; the message lists those that there are.</exception>
     public Parameter<T> this[string path] => _parameters.TryGetValue(path, out var parameter)
         ? parameter
-        : throw new KeyNotFoundException(
-            $"ParameterSet: there is no parameter {PathOf(path)}"
-            + (_states.ContainsKey(path) ? "; it is a state, see States." : $", only {string.Join(", ", _parameters.Keys.Select(PathOf))}."));
+        : throw new KeyNotFoundException($"ParameterSet: there is no parameter {PathOf(path)}" + (
+            _states.ContainsKey(path) ? "; it is a state, see States."
+            : Count == 0 ? ", nor any other."
+            : $", only {string.Join(", ", _parameters.Keys.Select(PathOf))}."));
 
     /// <summary>Adds a parameter, which gets its path for a name.</summary>
     /// <param name="name">A name that is new in this set, without dots.</param>

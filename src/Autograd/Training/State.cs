@@ -31,6 +31,6 @@ public sealed class State<T>
             : throw new ShapeException($"State: the new value has shape {value.Shape}, but a state keeps its shape; give {Shape}.");
     }
 
-    /// <summary>The elements in row-major order, to be read and written: writing changes the array that <see cref="Value"/> shows.</summary>
+    /// <summary>The elements in row-major order, to be read and written; writing changes the array that is the value now.</summary>
     public Span<T> Span => _value.Writable;
 }

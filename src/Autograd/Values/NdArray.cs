@@ -199,7 +199,9 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>
         return new NdArray<T>(shape, size == 1 ? null : GC.AllocateUninitializedArray<T>(size), default);
     }
 
-    /// <summary>A copy for a parameter or a state, which will write to it: whoever keeps the elements longer asks <see cref="Detached"/>.</summary>
+    /// <summary>
+    /// A copy for a parameter or a state, which will write to it: whoever keeps the elements longer asks <see cref="Detached"/>.
+    /// </summary>
     internal NdArray<T> Owned()
     {
         var copy = Copy();

@@ -34,7 +34,8 @@ public class ParameterSetTests
     {
         var model = new Model();
         var loss = model.Apply(NdArray.Ones<double>([3, 2])).Square().Sum();
-        var optimizer = new Sgd<double>(model.Parameters, 0.01, weightDecay: 0.1, decayed: [.. model.Parameters.Where(p => p.Shape.Rank > 1)]);
+        var weights = model.Parameters.Where(parameter => parameter.Shape.Rank > 1).ToArray();
+        var optimizer = new Sgd<double>(model.Parameters, 0.01, weightDecay: 0.1, decayed: weights);
         optimizer.Parameters.ShouldBe(model.Parameters);
         optimizer.Step(loss.Backward(also: model.Parameters));
         model.Apply(NdArray.Ones<double>([3, 2])).Square().Sum().Scalar.ShouldBeLessThan(loss.Scalar);
@@ -58,14 +59,17 @@ public class ParameterSetTests
         var head = parameters.Under("head");
         head.Add("weight", 1);
         head.AddState("count", 0);
-        Should.Throw<ArgumentException>(() => parameters.Under("head").Add("weight", 1)).Message.ShouldContain("head.weight is there already");
+        Should.Throw<ArgumentException>(() => parameters.Under("head").Add("weight", 1)).Message
+            .ShouldContain("head.weight is there already");
         Should.Throw<ArgumentException>(() => head.Add("count", 1)).Message.ShouldContain("head.count is there already");
         Should.Throw<ArgumentException>(() => head.AddState("weight", 1)).Message.ShouldContain("head.weight is there already");
-        Should.Throw<ArgumentException>(() => parameters.Add("head.bias", 1)).Message.ShouldContain("\"head.bias\" is no name, because it has");
+        Should.Throw<ArgumentException>(() => parameters.Add("head.bias", 1)).Message
+            .ShouldContain("\"head.bias\" is no name, because it has a dot in it");
         Should.Throw<ArgumentException>(() => parameters.Under("a.b")).Message.ShouldContain("has a dot in it");
         Should.Throw<ArgumentException>(() => parameters.AddState("", 1)).Message.ShouldContain("is empty");
         Should.Throw<ArgumentNullException>(() => parameters.Add(null!, 1));
         Should.Throw<KeyNotFoundException>(() => head["wieght"]).Message.ShouldContain("no parameter head.wieght, only head.weight.");
+        Should.Throw<KeyNotFoundException>(() => parameters.Under("tail")["x"]).Message.ShouldContain("no parameter tail.x, nor any other");
         Should.Throw<KeyNotFoundException>(() => head["count"]).Message.ShouldContain("head.count; it is a state");
         parameters.ByPath.Keys.ShouldBe(["head.weight"], "what is refused leaves nothing");
     }
