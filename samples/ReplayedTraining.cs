@@ -11,16 +11,16 @@ const int Steps = 3000;
 Train("Eager", Eager);
 Train("Replayed", Replayed);
 
-static void Eager(Model model, float[][] points, int[][] classes)
+static void Eager(Model model, Sgd<float> optimizer, float[][] points, int[][] classes)
 {
     for (var step = 0; step < Steps; step++)
     {
         var loss = model.Logits(NdArray.Wrap([Batch, 2], points[step])).SoftmaxCrossEntropy(classes[step]);
-        model.Optimizer.Step(loss.Backward());
+        optimizer.Step(loss.Backward());
     }
 }
 
-static void Replayed(Model model, float[][] points, int[][] classes)
+static void Replayed(Model model, Sgd<float> optimizer, float[][] points, int[][] classes)
 {
     var x = Node.Constant(NdArray.Zeros<float>([Batch, 2]));
     IntList labels = new int[Batch];
@@ -30,17 +30,19 @@ static void Replayed(Model model, float[][] points, int[][] classes)
         replay.Set(x, points[step]);
         replay.Set(labels, classes[step]);
         replay.Run();
-        model.Optimizer.Step(replay.Gradients);
+        optimizer.Step(replay.Gradients);
     }
 }
 
-static void Train(string name, Action<Model, float[][], int[][]> train)
+static void Train(string name, Action<Model, Sgd<float>, float[][], int[][]> train)
 {
     var random = new Random(1);
     var (points, classes) = Spirals(random);
-    var model = new Model(random);
+    var parameters = new ParameterSet<float>();
+    var model = new Model(parameters, random);
+    var optimizer = new Sgd<float>(parameters, learningRate: 0.1, momentum: 0.9);
     var (start, bytes) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
-    train(model, points, classes);
+    train(model, optimizer, points, classes);
     var time = Stopwatch.GetElapsedTime(start);
     bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
     Console.WriteLine($"{name,-8}: loss {Loss(model, points, classes):F6}, "
@@ -72,27 +74,20 @@ static (float[][] Points, int[][] Classes) Spirals(Random random)
 }
 
 /// <summary>A network of two hidden layers.</summary>
-internal sealed class Model
+internal sealed class Model(ParameterSet<float> parameters, Random random)
 {
-    private readonly Parameter<float>[] _weights;
-    private readonly Parameter<float>[] _biases;
+    private readonly Dense _first = new(parameters.Under("first"), 2, 32, random);
+    private readonly Dense _second = new(parameters.Under("second"), 32, 32, random);
+    private readonly Dense _last = new(parameters.Under("last"), 32, 2, random);
 
-    public Model(Random random)
-    {
-        int[] sizes = [2, 32, 32, 2];
-        _weights = [.. sizes.Zip(sizes.Skip(1), Weights)];
-        _biases = [.. sizes.Skip(1).Select(fanOut => new Parameter<float>(NdArray.Zeros<float>([fanOut])))];
-        Optimizer = new Sgd<float>([.. _weights, .. _biases], learningRate: 0.1, momentum: 0.9);
+    public Node<float> Logits(Node<float> x) => _last.Apply(_second.Apply(_first.Apply(x).Tanh()).Tanh());
+}
 
-        Parameter<float> Weights(int fanIn, int fanOut) => new(Initialize.Glorot<float>([fanIn, fanOut], random));
-    }
+/// <summary>x W + b.</summary>
+internal sealed class Dense(ParameterSet<float> parameters, int inputs, int outputs, Random random)
+{
+    private readonly Parameter<float> _weight = parameters.Add("weight", Initialize.Glorot<float>([inputs, outputs], random));
+    private readonly Parameter<float> _bias = parameters.Add("bias", NdArray.Zeros<float>([outputs]));
 
-    public Sgd<float> Optimizer { get; }
-
-    public Node<float> Logits(Node<float> x)
-    {
-        var h = (x.MatMul(_weights[0]) + _biases[0]).Tanh();
-        h = (h.MatMul(_weights[1]) + _biases[1]).Tanh();
-        return h.MatMul(_weights[2]) + _biases[2];
-    }
+    public Node<float> Apply(Node<float> x) => x.MatMul(_weight) + _bias;
 }

@@ -55,11 +55,27 @@ public partial class SamplesTests
         double.Parse(losses[0].Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeLessThan(0.1);
     }
 
+    [Test]
+    public void Layers_tells_spirals_apart_alike_in_a_batch_and_one_by_one()
+    {
+        var output = SampleRun.Output("Layers");
+        output.ShouldMatch(@"second\.dense\.weight +\(64, 64\)\n");
+        output.ShouldMatch(@"second\.norm\.variance +\(64\) not trained\n");
+        var shares = Share().Matches(output).Select(share => double.Parse(share.Groups[1].Value, CultureInfo.InvariantCulture)).ToArray();
+        shares.Length.ShouldBe(3);
+        shares[0].ShouldBeGreaterThanOrEqualTo(99, output);
+        shares[1].ShouldBe(shares[0]);
+        shares[2].ShouldBeLessThan(90, "in fours the statistics are those of four points");
+    }
+
     [GeneratedRegex(@"(?:Eager|Replayed) *: loss ([\d.]+)")]
     private static partial Regex SpiralLoss();
 
     [GeneratedRegex(@"(\d+) of (\d+) mutants caught")]
     private static partial Regex Mutants();
+
+    [GeneratedRegex(@": +([\d.]+) %$", RegexOptions.Multiline)]
+    private static partial Regex Share();
 
     [GeneratedRegex(@"test accuracy: ([\d.]+) %")]
     private static partial Regex Accuracy();

@@ -9,9 +9,10 @@ namespace Autograd;
 /// <summary>A dense array of any rank: a <see cref="Autograd.Shape"/> and its elements in row-major order.</summary>
 /// <remarks>
 /// A small value that shares its elements when it is assigned; a single element is stored in place, without a buffer. The default value is
-/// the scalar 0. Elements can be read, not written, so an array does not change, with two exceptions: the value of a
-/// <see cref="Parameter{T}"/>, which is updated in place, and an array that wraps a buffer of yours. <see cref="Copy"/> makes one that
-/// shares nothing. A constant made of a parameter's value (<see cref="Node.Constant{T}(NdArray{T})"/>) holds a copy.
+/// the scalar 0. Elements can be read, not written, so an array does not change, with three exceptions: the value of a
+/// <see cref="Parameter{T}"/>, which is updated in place, that of a state (State.Value) whose elements are written, and an array that
+/// wraps a buffer of yours. <see cref="Copy"/> makes one that shares nothing. A constant made of the value of a parameter or a state
+/// (<see cref="Node.Constant{T}(NdArray{T})"/>) holds a copy.
 /// Written as a number, as a collection expression, <c>[1, 2, 3]</c>, or as a C# array, <c>new double[,] { { 1, 2 } }</c>.
 /// </remarks>
 /// <typeparam name="T">The element type, <see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -21,8 +22,8 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>
 {
     private readonly T[]? _buffer;
 
-    // The element of an array without a buffer. Beside a buffer it is no element: 1 says that a parameter owns the buffer and writes to it,
-    // which takes no room of its own and goes along to another shape.
+    // The element of an array without a buffer. Beside a buffer it is no element: 1 says that a parameter or a state owns the buffer and
+    // writes to it, which takes no room of its own and goes along to another shape.
     private readonly T _single;
 
     /// <summary>A scalar.</summary>
@@ -198,14 +199,16 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>
         return new NdArray<T>(shape, size == 1 ? null : GC.AllocateUninitializedArray<T>(size), default);
     }
 
-    /// <summary>A copy for a parameter, which will write to it: whoever keeps the elements longer asks <see cref="Detached"/>.</summary>
+    /// <summary>
+    /// A copy for a parameter or a state, which will write to it: whoever keeps the elements longer asks <see cref="Detached"/>.
+    /// </summary>
     internal NdArray<T> Owned()
     {
         var copy = Copy();
         return copy._buffer is null ? copy : new NdArray<T>(Shape, copy._buffer, T.One);
     }
 
-    /// <summary>The elements as they are now, whatever a parameter does later: a copy if one owns them, else this array.</summary>
+    /// <summary>The elements as they are now, whatever their owner does later: a copy if they have one, else this array.</summary>
     internal NdArray<T> Detached() => _buffer is not null && _single != T.Zero ? Copy() : this;
 
     /// <summary>A shape whose elements are gone.</summary>

@@ -13,14 +13,38 @@ namespace Autograd;
 public sealed class RunningStatistics<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private readonly State<T> _mean;
+    private readonly State<T> _variance;
+
     /// <summary>Statistics before the first batch: mean 0, variance 1.</summary>
     /// <param name="features">The number of features.</param>
     /// <param name="momentum">How much of the new batch is taken, from 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The momentum is not from 0 to 1.</exception>
     /// <exception cref="ShapeException">The number of features is negative.</exception>
     public RunningStatistics(int features, double momentum = 0.1)
-        : this(NdArray.Zeros<T>([features]), NdArray.Ones<T>([features]), momentum)
+        : this(new ParameterSet<T>(), features, momentum)
     {
+    }
+
+    /// <summary>Statistics of a model before the first batch: mean 0, variance 1; states "mean" and "variance" of its set.</summary>
+    /// <param name="parameters">The set, or the part of it, that they are added to.</param>
+    /// <param name="features">The number of features.</param>
+    /// <param name="momentum">How much of the new batch is taken, from 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The momentum is not from 0 to 1.</exception>
+    /// <exception cref="ShapeException">The number of features is negative.</exception>
+    /// <exception cref="ArgumentException">One of the names is taken.</exception>
+    public RunningStatistics(ParameterSet<T> parameters, int features, double momentum = 0.1)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (!(momentum is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(momentum), momentum,
+                $"RunningStatistics: momentum {momentum} must be from 0 to 1.");
+        }
+
+        Momentum = momentum;
+        _mean = parameters.AddState("mean", NdArray.Zeros<T>([features]));
+        _variance = parameters.AddState("variance", NdArray.Ones<T>([features]));
     }
 
     /// <summary>Statistics that are known already.</summary>
@@ -31,6 +55,7 @@ public sealed class RunningStatistics<T>
     /// <exception cref="ArgumentException">A variance is negative.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The momentum is not from 0 to 1.</exception>
     public RunningStatistics(NdArray<T> mean, NdArray<T> variance, double momentum = 0.1)
+        : this(mean.Size, momentum)
     {
         if (mean.Shape.Rank != 1 || mean.Shape != variance.Shape)
         {
@@ -39,26 +64,27 @@ public sealed class RunningStatistics<T>
                 + "give two vectors with one number for each feature.");
         }
 
-        if (variance.Span.ContainsAnyInRange(T.NegativeInfinity, -T.Epsilon))
-        {
-            throw new ArgumentException($"RunningStatistics: the variance {variance} has a negative element.", nameof(variance));
-        }
-
-        if (!(momentum is >= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum,
-                $"RunningStatistics: momentum {momentum} must be from 0 to 1.");
-        }
-
-        // As constants they stay, even if they are the values of parameters.
-        (Mean, Variance, Momentum) = (Node.Constant(mean).Value, Node.Constant(variance).Value, momentum);
+        (Mean, Variance) = (mean, variance);
     }
 
-    /// <summary>The running mean of each feature.</summary>
-    public NdArray<T> Mean { get; private set; }
+    /// <summary>The running mean of each feature. It may be set; an array that was read before stays.</summary>
+    /// <exception cref="ShapeException">It is set to an array of another shape.</exception>
+    public NdArray<T> Mean
+    {
+        get => _mean.Value;
+        set => _mean.Value = value;
+    }
 
-    /// <summary>The running variance of each feature.</summary>
-    public NdArray<T> Variance { get; private set; }
+    /// <summary>The running variance of each feature. It may be set; an array that was read before stays.</summary>
+    /// <exception cref="ShapeException">It is set to an array of another shape.</exception>
+    /// <exception cref="ArgumentException">It is set to an array with a negative element.</exception>
+    public NdArray<T> Variance
+    {
+        get => _variance.Value;
+        set => _variance.Value = !value.Span.ContainsAnyInRange(T.NegativeInfinity, -T.Epsilon)
+            ? value
+            : throw new ArgumentException($"RunningStatistics: the variance {value} has a negative element.", nameof(value));
+    }
 
     /// <summary>How much of a new batch is taken.</summary>
     public double Momentum { get; }
@@ -69,8 +95,8 @@ public sealed class RunningStatistics<T>
     /// <param name="count">The number of elements of each feature, at least 2.</param>
     internal void Update(ReadOnlySpan<T> mean, ReadOnlySpan<T> variance, int count)
     {
-        Mean = Mixed(Mean, mean, T.One);
-        Variance = Mixed(Variance, variance, T.CreateChecked(count) / T.CreateChecked(count - 1));
+        _mean.Value = Mixed(Mean, mean, T.One);
+        _variance.Value = Mixed(Variance, variance, T.CreateChecked(count) / T.CreateChecked(count - 1));
     }
 
     private NdArray<T> Mixed(NdArray<T> running, ReadOnlySpan<T> batch, T factor)

@@ -160,6 +160,30 @@ public class ScoreFunctionTests
         baseline.Value.ShouldBe(-1, 1e-12);
     }
 
+    [Test]
+    public void A_moving_average_is_state_of_a_model_and_goes_on_where_it_was_kept()
+    {
+        var parameters = new ParameterSet<double>();
+        var baseline = new MovingAverageBaseline<double>(parameters.Under("baseline"), decay: 0.75);
+        parameters.ShouldBeEmpty();
+        baseline.Update(Node.Constant([2.0, 6]));
+        var kept = parameters.States.Select(state => (state.Key, state.Value.Value)).ToList();
+
+        var resumed = new ParameterSet<double>();
+        var other = new MovingAverageBaseline<double>(resumed.Under("baseline"), decay: 0.75);
+        foreach (var (path, value) in kept)
+        {
+            resumed.States[path].Value = value;
+        }
+
+        other.Value.ShouldBe(4);
+        other.Update(8.0);
+        other.Value.ShouldBe((0.75 * 4) + (0.25 * 8));
+        var set = new MovingAverageBaseline<double>(decay: 0.75) { Value = 4 };
+        set.Update(8.0);
+        set.Value.ShouldBe((0.75 * 4) + (0.25 * 8));
+    }
+
     private static Node<double> Costs(Node<double> samples) => Node.Constant(NdArray.Wrap<double>(
         [Samples], [.. Enumerable.Range(0, Samples)
             .Select(i => s_costs[(int)(samples.Value[i, 0] + (2 * samples.Value[i, 1]) + (4 * samples.Value[i, 2]))])]));

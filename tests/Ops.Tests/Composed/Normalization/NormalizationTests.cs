@@ -191,6 +191,40 @@ public class NormalizationTests
     }
 
     [Test]
+    public void Statistics_are_state_of_a_model_and_no_parameters()
+    {
+        var parameters = new ParameterSet<double>();
+        var running = new RunningStatistics<double>(parameters.Under("norm"), 2, momentum: 0.5);
+        parameters.ShouldBeEmpty();
+        parameters.States.Keys.ShouldBe(["norm.mean", "norm.variance"]);
+        var before = running.Mean;
+        var x = new Parameter<double>(new[,] { { 1.0, 7 }, { 3, 7 } });
+        x.BatchNorm(running: running);
+        before.ToArray().ShouldBe([0, 0], "an array that was read stays");
+        parameters.States["norm.mean"].Value.ToArray().ShouldBe([1, 3.5]);
+
+        // A model that was kept elsewhere is put back by path; what was computed before stays.
+        var earlier = x.BatchNormInference(running);
+        var value = earlier.Value.Copy();
+        parameters.States["norm.mean"].Value = new double[] { 5, 6 };
+        parameters.States["norm.variance"].Value = new double[] { 4, 9 };
+        (running.Mean, running.Variance).ShouldBe((new double[] { 5, 6 }, new double[] { 4, 9 }));
+        earlier.Value.ShouldBe(value);
+        var later = x.BatchNormInference(running, eps: 1e-12);
+        later.Value.ToArray().ShouldBe([-2, 1 / 3.0, -1, 1 / 3.0], 1e-9);
+        later.Sum().Backward().Count.ShouldBe(1, "no gradient reaches the statistics");
+    }
+
+    [Test]
+    public void Statistics_may_be_set_to_what_they_can_be()
+    {
+        var running = new RunningStatistics<double>(2) { Mean = new double[] { 5, 6 }, Variance = new double[] { 4, 0 } };
+        Should.Throw<ShapeException>(() => running.Mean = new double[3]).Message.ShouldContain("shape (3), but a state keeps its shape");
+        Should.Throw<ArgumentException>(() => running.Variance = new double[] { 1, -1 }).Message.ShouldContain("has a negative element");
+        running.Variance.ToArray().ShouldBe([4, 0]);
+    }
+
+    [Test]
     public void Nan_spoils_only_its_own_row_or_feature()
     {
         var x = Node.Constant(new[,] { { double.NaN, 1 }, { 2, 4 } });

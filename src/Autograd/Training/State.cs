@@ -1,0 +1,36 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>
+/// An array that is carried from step to step and is not trained: a running mean, the velocity that an optimizer keeps of a parameter.
+/// </summary>
+/// <remarks>
+/// It is no node, so no gradient can reach it: <c>x - state.Value</c> reads its elements of that moment, as a constant. It keeps its shape.
+/// </remarks>
+/// <typeparam name="T">The element type.</typeparam>
+public sealed class State<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private NdArray<T> _value;
+
+    /// <summary>A state with a copy of this value.</summary>
+    /// <param name="value">The first value.</param>
+    public State(NdArray<T> value) => _value = value.Owned();
+
+    /// <summary>The lengths of the value's axes.</summary>
+    public Shape Shape => _value.Shape;
+
+    /// <summary>The value. Setting it replaces it by a copy: an array that was read before stays as it was.</summary>
+    /// <exception cref="ShapeException">It is set to an array of another shape.</exception>
+    public NdArray<T> Value
+    {
+        get => _value;
+        set => _value = value.Shape == Shape
+            ? value.Owned()
+            : throw new ShapeException($"State: the new value has shape {value.Shape}, but a state keeps its shape; give {Shape}.");
+    }
+
+    /// <summary>The elements in row-major order, to be read and written; writing changes the array that is the value now.</summary>
+    public Span<T> Span => _value.Writable;
+}

@@ -1,0 +1,120 @@
+namespace Autograd.Tests;
+
+[TestFixture]
+public class OptimizerTests
+{
+    [TestCase("Sgd")]
+    [TestCase("Adam")]
+    public void An_optimizer_that_is_given_the_steps_and_the_state_of_another_goes_on_with_the_same_bits(string name)
+    {
+        var through = new ParameterSet<float>();
+        var optimizer = Trained(name, through, steps: 20);
+        var stopped = new ParameterSet<float>();
+        var kept = Trained(name, stopped, steps: 7);
+
+        // By path and name, as a file would have it.
+        var resumed = new ParameterSet<float>();
+        var restored = Trained(name, resumed, steps: 0);
+        restored.Steps = kept.Steps;
+        foreach (var (path, parameter) in resumed.ByPath)
+        {
+            parameter.Update(stopped[path].Value);
+            foreach (var (state, value) in kept.StateOf(stopped[path]))
+            {
+                restored.StateOf(parameter)[state].Value = value.Value;
+            }
+        }
+
+        Train(restored, resumed, steps: 13);
+        restored.Steps.ShouldBe(optimizer.Steps);
+        foreach (var (path, parameter) in resumed.ByPath)
+        {
+            parameter.Value.ShouldBe(through[path].Value);
+        }
+
+        kept.Steps.ShouldBe(7, "the state was copied");
+        kept.StateOf(stopped["bias"]).Values.Select(state => state.Value)
+            .ShouldNotBe(restored.StateOf(resumed["bias"]).Values.Select(state => state.Value));
+    }
+
+    [Test]
+    public void A_state_keeps_its_name_and_shape()
+    {
+        var (w, stranger) = (new Parameter<double>(NdArray.Ones<double>([2, 3]), "w"), new Parameter<double>(1, "v"));
+        new Sgd<double>([w], 1).StateOf(w).Keys.ShouldBe(["velocity"]);
+        var adam = new Adam<double>([w]);
+        adam.StateOf(w).Keys.ShouldBe(["mean", "square"]);
+        adam.StateOf(w)["mean"].Shape.ShouldBe([2, 3]);
+        Should.Throw<ShapeException>(() => adam.StateOf(w)["mean"].Value = new double[6]).Message
+            .ShouldContain("shape (6), but a state keeps its shape; give (2, 3)");
+        Should.Throw<ArgumentException>(() => adam.StateOf(stranger)).Message
+            .ShouldContain("Adam: v = Parameter () is not among the parameters");
+        Should.Throw<ArgumentOutOfRangeException>(() => adam.Steps = -1).Message.ShouldContain("Adam: Steps is -1");
+    }
+
+    [Test]
+    public void A_refused_step_is_not_counted()
+    {
+        var w = new Parameter<double>(1, "w");
+        var optimizer = new Adam<double>([w]);
+        Should.Throw<GradientException>(() => optimizer.Step((w * double.NaN).Backward()));
+        optimizer.Steps.ShouldBe(0);
+        optimizer.StateOf(w)["mean"].Value.Scalar.ShouldBe(0);
+        optimizer.Step(w.Square().Backward());
+        optimizer.Steps.ShouldBe(1);
+    }
+
+    [Test]
+    public void An_optimizer_of_ones_own_is_a_constructor_and_a_formula()
+    {
+        // By the sign of the gradient, which it keeps.
+        var w = new Parameter<double>([1, -1], "w");
+        var optimizer = new BySign([w], learningRate: 0.75);
+        for (var step = 0; step < 3; step++)
+        {
+            optimizer.Step(w.Square().Sum().Backward());
+        }
+
+        w.Value.ToArray().ShouldBe([0.25, -0.25]);
+        optimizer.StateOf(w)["sign"].Value.ToArray().ShouldBe([-1, 1]);
+        Should.Throw<ArgumentException>(() => new BySign([w, null!], 1)).Message.ShouldContain("BySign: parameter 1 is null");
+    }
+
+    private static Optimizer<float> Trained(string name, ParameterSet<float> parameters, int steps)
+    {
+        parameters.Add("weight", Initialize.He<float>([4, 3], new Random(1)));
+        parameters.Add("bias", NdArray.Zeros<float>([3]));
+        Optimizer<float> optimizer = name == "Sgd"
+            ? new Sgd<float>(parameters, 0.1, momentum: 0.9, weightDecay: 0.01)
+            : new Adam<float>(parameters, 0.1, weightDecay: 0.01);
+        Train(optimizer, parameters, steps);
+        return optimizer;
+    }
+
+    private static void Train(Optimizer<float> optimizer, ParameterSet<float> parameters, int steps)
+    {
+        var x = Node.Constant(Initialize.Normal<float>([8, 4], new Random(2)));
+        for (var step = 0; step < steps; step++)
+        {
+            optimizer.Step((x.MatMul(parameters["weight"]) + parameters["bias"]).Tanh().Square().Mean().Backward());
+        }
+    }
+
+    private sealed class BySign : Optimizer<double>
+    {
+        private readonly State<double>[] _signs;
+
+        public BySign(IReadOnlyCollection<Parameter<double>> parameters, double learningRate)
+            : base(parameters, learningRate) => _signs = AddState("sign");
+
+        protected override void Move(int index, Span<double> values, ReadOnlySpan<double> gradient, double rate, double decay)
+        {
+            var signs = _signs[index].Span;
+            for (var i = 0; i < values.Length; i++)
+            {
+                signs[i] = Math.Sign(gradient[i]);
+                values[i] -= rate * signs[i];
+            }
+        }
+    }
+}
