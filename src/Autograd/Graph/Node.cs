@@ -67,21 +67,7 @@ public partial class Node<T>
     }
 
     /// <summary>The value. Reading it costs nothing; it shares the node's elements.</summary>
-    /// <exception cref="GradientException">
-    /// The value was given back at the end of a scope of <see cref="Buffers.Reuse"/>; so for all that reads elements.
-    /// </exception>
-    public ref readonly NdArray<T> Value
-    {
-        get
-        {
-            if (_isReleased)
-            {
-                ThrowReleased();
-            }
-
-            return ref _value;
-        }
-    }
+    public ref readonly NdArray<T> Value => ref _value;
 
     /// <summary>The lengths of the value's axes.</summary>
     public Shape Shape => _value.Shape;
