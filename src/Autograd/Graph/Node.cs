@@ -66,8 +66,19 @@ public partial class Node<T>
         _formulaDepth = RequiresGrad ? (byte)0 : FormulaDepth(traits, inputsFormulaDepth);
     }
 
-    /// <summary>The value. Reading it costs nothing; it shares the node's elements.</summary>
-    public ref readonly NdArray<T> Value => ref _value;
+    /// <summary>The value. It shares the node's elements; those of a gradient of pieces are computed when it is first read.</summary>
+    public ref readonly NdArray<T> Value
+    {
+        get
+        {
+            if (_isDeferred)
+            {
+                Compute();
+            }
+
+            return ref _value;
+        }
+    }
 
     /// <summary>The lengths of the value's axes.</summary>
     public Shape Shape => _value.Shape;

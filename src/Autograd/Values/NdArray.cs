@@ -208,6 +208,9 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>
     /// <summary>The elements as they are now, whatever a parameter does later: a copy if one owns them, else this array.</summary>
     internal NdArray<T> Detached() => _buffer is not null && _single != T.Zero ? Copy() : this;
 
+    /// <summary>A shape whose elements are not there yet.</summary>
+    internal static NdArray<T> WithoutElements(Shape shape) => new(shape, [], default);
+
     /// <summary>An array over a buffer, without a copy.</summary>
     internal static NdArray<T> Wrap(Shape shape, T[] buffer)
     {
