@@ -4,7 +4,7 @@ const string Usage = """
     usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
 
       steps [PART...] [--compare FILE]
-          one training step, or one kernel with its gradient, of each workload: eager, in scopes of Buffers.Reuse, and replayed;
+          one training step, or one kernel with its gradient, of each workload: eager, and replayed;
           the best average of several repeats and the bytes allocated, as lines `name: X us, Y bytes`. With parts, only the
           workloads whose name contains one of them
       gemm [--compare FILE]

@@ -1,5 +1,3 @@
-using Autograd;
-
 namespace Benchmarks;
 
 /// <summary>
@@ -8,7 +6,6 @@ namespace Benchmarks;
 internal static class Steps
 {
     // What follows the name of a workload where it was not measured as a user writes it first.
-    private const string Reused = " [Buffers.Reuse]";
     private const string Replayed = " [Replay]";
 
     /// <summary>Measures the workloads whose name contains one of these parts; without parts, all.</summary>
@@ -21,13 +18,6 @@ internal static class Steps
         {
             var (eager, recorded) = workload.Prepare();
             Print(workload, workload.Name, eager);
-            Print(workload, workload.Name + Reused, () =>
-            {
-                using (Buffers.Reuse())
-                {
-                    eager();
-                }
-            });
             Print(workload, workload.Name + Replayed, recorded());
         }
 
@@ -42,7 +32,7 @@ internal static class Steps
 
     /// <summary>The name of the workload that a line is about.</summary>
     public static string WorkloadOf(string line) =>
-        line.Replace(Reused, "", StringComparison.Ordinal).Replace(Replayed, "", StringComparison.Ordinal);
+        line.Replace(Replayed, "", StringComparison.Ordinal);
 
     private static void Print(Workload workload, string name, Action step) =>
         Console.WriteLine(Measurement.Of(name, step, workload.Warm, workload.Repeats, workload.Count));

@@ -66,17 +66,14 @@ public partial class Node<T>
         _formulaDepth = RequiresGrad ? (byte)0 : FormulaDepth(traits, inputsFormulaDepth);
     }
 
-    /// <summary>The value. Reading it costs nothing; it shares the node's elements.</summary>
-    /// <exception cref="GradientException">
-    /// The value was given back at the end of a scope of <see cref="Buffers.Reuse"/>; so for all that reads elements.
-    /// </exception>
+    /// <summary>The value. It shares the node's elements; those of a gradient of pieces are computed when it is first read.</summary>
     public ref readonly NdArray<T> Value
     {
         get
         {
-            if (_isReleased)
+            if (_isDeferred)
             {
-                ThrowReleased();
+                Compute();
             }
 
             return ref _value;

@@ -12,13 +12,13 @@ namespace Autograd;
 /// is added to the first. When another thread's pass over the same graph has overwritten the index, the node is pending twice until
 /// <see cref="TryPopYoungest"/> adds the two up. Leaves, which threads do share, are kept apart, and come last.</para>
 /// </remarks>
-internal sealed class PendingGradients<T>(HashSet<long>? paths, bool isObserved)
+internal sealed partial class PendingGradients<T>(HashSet<long>? paths, bool isObserved)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Dictionary<Node<T>, Node<T>> _leaves = [];
-    private (Node<T> Node, Node<T> Grad)[] _heap = new (Node<T>, Node<T>)[16];
+    private readonly Dictionary<Node<T>, Node<T>?> _leaves = [];
+    private (Node<T> Node, Node<T>? Grad)[] _heap = new (Node<T>, Node<T>?)[16];
     private int _count;
-    private Dictionary<Node<T>, Node<T>>.Enumerator _leavesLeft;
+    private Dictionary<Node<T>, Node<T>?>.Enumerator _leavesLeft;
     private bool _popsLeaves;
 
     /// <summary>Whether a rule returned no gradient, because it is 0, so that nodes further back may not be reached.</summary>
@@ -58,19 +58,21 @@ internal sealed class PendingGradients<T>(HashSet<long>? paths, bool isObserved)
     }
 
     /// <summary>Adds a gradient of a node to what has arrived there.</summary>
-    public void Push(Node<T> node, Node<T> gradient)
+    public void Push(Node<T> node, Node<T> gradient) => PushWhole(node, gradient.IsDeferred ? PutAside(node, gradient) : gradient);
+
+    private void PushWhole(Node<T> node, Node<T>? gradient)
     {
         if (node.Op is null)
         {
-            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_leaves, node, out var arrived);
-            sum = arrived ? Accumulate.Sum(sum!, gradient) : gradient;
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_leaves, node, out _);
+            sum = Sum(sum, gradient);
             return;
         }
 
         var index = node.PendingIndex;
         if ((uint)index < (uint)_count && ReferenceEquals(_heap[index].Node, node))
         {
-            _heap[index].Grad = Accumulate.Sum(_heap[index].Grad, gradient);
+            _heap[index].Grad = Sum(_heap[index].Grad, gradient);
             return;
         }
 
@@ -92,22 +94,24 @@ internal sealed class PendingGradients<T>(HashSet<long>? paths, bool isObserved)
     /// <summary>Takes the youngest pending node with its complete gradient.</summary>
     public bool TryPopYoungest([NotNullWhen(true)] out Node<T>? node, [NotNullWhen(true)] out Node<T>? gradient)
     {
-        if (_count == 0)
-        {
-            return TryPopLeaf(out node, out gradient);
-        }
+        (node, var whole) = _count > 0 ? PopInner() : PopLeaf();
+        gradient = node is null ? null : WithDeferred(node, whole);
+        return node is not null;
+    }
 
-        (node, gradient) = PopTop();
+    private (Node<T> Node, Node<T>? Grad) PopInner()
+    {
+        var (node, gradient) = PopTop();
         while (_count > 0 && ReferenceEquals(_heap[0].Node, node))
         {
-            gradient = Accumulate.Sum(gradient, PopTop().Grad);
+            gradient = Sum(gradient, PopTop().Grad);
         }
 
-        return true;
+        return (node, gradient);
     }
 
     // Once only leaves are left, nothing is added any more.
-    private bool TryPopLeaf([NotNullWhen(true)] out Node<T>? node, [NotNullWhen(true)] out Node<T>? gradient)
+    private (Node<T>? Node, Node<T>? Grad) PopLeaf()
     {
         if (!_popsLeaves)
         {
@@ -115,12 +119,10 @@ internal sealed class PendingGradients<T>(HashSet<long>? paths, bool isObserved)
             _leavesLeft = _leaves.GetEnumerator();
         }
 
-        var taken = _leavesLeft.MoveNext();
-        (node, gradient) = taken ? _leavesLeft.Current : default;
-        return taken;
+        return _leavesLeft.MoveNext() ? (_leavesLeft.Current.Key, _leavesLeft.Current.Value) : default;
     }
 
-    private (Node<T> Node, Node<T> Grad) PopTop()
+    private (Node<T> Node, Node<T>? Grad) PopTop()
     {
         var top = _heap[0];
         var last = _heap[--_count];
@@ -150,7 +152,7 @@ internal sealed class PendingGradients<T>(HashSet<long>? paths, bool isObserved)
         }
     }
 
-    private void Put(int index, (Node<T> Node, Node<T> Grad) entry)
+    private void Put(int index, (Node<T> Node, Node<T>? Grad) entry)
     {
         _heap[index] = entry;
         entry.Node.PendingIndex = index;

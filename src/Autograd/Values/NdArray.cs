@@ -211,7 +211,7 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>
     /// <summary>The elements as they are now, whatever their owner does later: a copy if they have one, else this array.</summary>
     internal NdArray<T> Detached() => _buffer is not null && _single != T.Zero ? Copy() : this;
 
-    /// <summary>A shape whose elements are gone.</summary>
+    /// <summary>A shape whose elements are not there yet.</summary>
     internal static NdArray<T> WithoutElements(Shape shape) => new(shape, [], default);
 
     /// <summary>An array over a buffer, without a copy.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Autograd;
 
@@ -70,6 +71,31 @@ public static class StridedView
                 for (var i = 0; i < input.Length; i++, index += stride)
                 {
                     y[index] = input[i];
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds x to the view of y.</summary>
+    /// <inheritdoc cref="Write" path="/param"/>
+    public static void Add<T>(ReadOnlySpan<T> x, Span<T> y, int start, ReadOnlySpan<int> strides, ReadOnlySpan<int> lengths)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var runs = new Runs(stackalloc int[ScratchFor(lengths.Length)], start, strides, lengths);
+        while (runs.MoveNext())
+        {
+            var input = x.Slice(runs.View, runs.Length);
+            if (runs.Stride == 1)
+            {
+                var sum = y.Slice(runs.Array, runs.Length);
+                TensorPrimitives.Add(sum, input, sum);
+            }
+            else
+            {
+                var (index, stride) = (runs.Array, runs.Stride);
+                for (var i = 0; i < input.Length; i++, index += stride)
+                {
+                    y[index] += input[i];
                 }
             }
         }

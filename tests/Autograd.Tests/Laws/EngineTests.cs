@@ -24,12 +24,6 @@ public partial class EngineTests
     }
 
     [Test]
-    public void Nothing_in_Graph_uses_the_reused_arrays_which_are_an_observer_like_others() => s_uses.OfOtherFiles()
-        .Where(use => IsOfBuffers(use.Other) && !IsOfBuffers(use.File))
-        .Select(use => $"{use.File} uses {use.Member}")
-        .ShouldBe(["Graph/Node.cs uses Node`1.ThrowReleased"]);
-
-    [Test]
     public void The_engine_is_the_files_that_README_lists_in_the_order_in_which_they_are_read() => FilesInReadme()
         .ShouldBe(EngineFiles().Select(file => Path.GetFileNameWithoutExtension(file)), ignoreOrder: true);
 
@@ -40,8 +34,6 @@ public partial class EngineTests
         lines.ShouldBeLessThanOrEqualTo(MostLines);
         ReadmeText().ShouldContain($"{lines} lines of code");
     }
-
-    private static bool IsOfBuffers(string file) => file.StartsWith("Graph/Buffers/", StringComparison.Ordinal);
 
     private static string Folder(string file) => file.Split('/')[0];
 

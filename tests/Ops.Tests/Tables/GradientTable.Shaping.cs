@@ -4,6 +4,15 @@ namespace Ops.Tests;
 
 internal static partial class GradientTable
 {
+    // A window, rows of which one comes twice, and an element of each row.
+    private static readonly ScatterSum s_pieces = new(
+        [
+            new SliceScatter([3, 1], [-2, 3], [4, 6]),
+            new ScatterAdd([2, 0, 2], Axis: 0, Length: 4),
+            new ScatterAddAlongAxis(new int[,] { { 5 }, { 0 }, { 5 }, { 2 } }, Axis: 1, Length: 6),
+        ],
+        [4, 6]);
+
     private static GradientRow[] ShapingRows =>
     [
         new("BroadcastTo", x => x[0].BroadcastTo([2, 3, 4]), Any(3, 1)),
@@ -34,6 +43,8 @@ internal static partial class GradientTable
         new("SliceScatter", x => new SliceScatter([3, 1], [-2, 3], [4, 6]).Apply(x[0]), Any(2, 2)),
         new("SliceScatter", x => new SliceScatter([2, 1], [0, 2], [3, 6]).Apply(x[0]), Any(2)),
         new("SliceScatter", x => new SliceScatter([0, 1], [1, 1], [2, 4], Background: 7).Apply(x[0]), Any(2, 3)),
+        new("ScatterSum", x => s_pieces.Apply(x[0], x[1], x[2]), Any(2, 2), Any(3, 6), Any(4, 1)),
+        new("ScatterSum", x => s_pieces.Apply(x[0], x[1], x[2], x[3]), Any(2, 2), Any(3, 6), Any(4, 1), Any(4, 6)),
         new("Pad", x => x[0].Pad([0, 1], [0, 2]), Any(2, 3)),
         new("Pad", x => x[0].Pad([2, 0, 1], [1, 0, 0], value: -3), Any(2, 1, 3)),
         new("Flip", x => x[0].Flip(), Any(2, 3)),

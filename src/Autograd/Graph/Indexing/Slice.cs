@@ -57,13 +57,11 @@ public sealed record Slice(IntList Start, IntList Step, Shape Target) : UnaryOp
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
-        var scatter = new SliceScatter(Start, Step, x.Shape);
-        var gradient = scatter.Apply(grad);
-
         // A window of the whole size leaves no element out.
+        var scatter = new SliceScatter(Start, Step, x.Shape);
         return Target.Size == x.Shape.Size
-            ? StrongZeros.Move(grad, gradient, scatter.Apply)
-            : StrongZeros.Mark(grad, gradient, scatter.Apply);
+            ? StrongZeros.Move(grad, scatter.Apply(grad), scatter.Apply)
+            : StrongZeros.Select(grad, scatter.ApplyLater);
     }
 
     /// <summary>The window of a shape that is the whole of it, except along one axis.</summary>

@@ -12,10 +12,14 @@ namespace Autograd;
 /// <param name="Step">For each axis of y the distance of neighbors; a negative one goes backward; 0 where x has no such axis.</param>
 /// <param name="Target">The shape of y.</param>
 /// <param name="Background">The number outside the window.</param>
-public sealed record SliceScatter(IntList Start, IntList Step, Shape Target, double Background = 0) : UnaryOp
+public sealed record SliceScatter(IntList Start, IntList Step, Shape Target, double Background = 0) : UnaryOp, IScatter
 {
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.MovesElements;
+
+    /// <inheritdoc/>
+    public void Add<T>(NdArray<T> x, Span<T> y)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> => SliceWindow.Add(x, Start, Step, Target, y);
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

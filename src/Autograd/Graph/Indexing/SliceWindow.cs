@@ -26,6 +26,15 @@ internal static class SliceWindow
         StridedView.Write(x.Span, y, first, strides, x.Shape.Lengths);
     }
 
+    /// <summary>Adds x to the window of y, which has a shape of its own.</summary>
+    public static void Add<T>(NdArray<T> x, IntList start, IntList step, Shape array, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<int> strides = stackalloc int[x.Shape.Rank];
+        var first = Locate(array, start, step, strides);
+        StridedView.Add(x.Span, y, first, strides, x.Shape.Lengths);
+    }
+
     /// <summary>Refuses a window that is not inside its array.</summary>
     /// <exception cref="ArgumentException">The ranks differ, or a position of the window is outside the array.</exception>
     public static void RequireInside(string operation, Shape array, IntList start, IntList step, Shape window)

@@ -27,6 +27,15 @@ public abstract partial record Op
     internal void Evaluate<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T> => Forward(inputs, output);
 
+    /// <summary>Applies the operation without computing its elements until somebody reads them.</summary>
+    /// <param name="inputs">The inputs, none of which may change until then.</param>
+    internal Node<T> ApplyDeferred<T>(Node<T>[] inputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var shape = OutputShape(Array.ConvertAll(inputs, input => input.Shape));
+        return Made(new Node<T>(this, shape, inputs), inputs);
+    }
+
     /// <summary>Asks the shape rule alone.</summary>
     internal Shape ShapeFor(ReadOnlySpan<Shape> inputs)
     {

@@ -87,19 +87,4 @@ internal static class GraphEvents
 
         return false;
     }
-
-    /// <summary>The array for a result from the first observer that has one; null if none has.</summary>
-    public static T[]? ArrayFor<T>(int length)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        foreach (var observer in GraphScope.Observers)
-        {
-            if (observer.ArrayFor<T>(length) is { } array)
-            {
-                return array;
-            }
-        }
-
-        return null;
-    }
 }

@@ -6,7 +6,7 @@ namespace Autograd;
 /// Is told what happens on its thread while a graph is made and while it is walked back. The graph does not know who listens.
 /// </summary>
 /// <remarks>
-/// Replays, reused arrays and captured origins are observers, and each later feature that watches a graph is one more. Several may
+/// Replays and captured origins are observers, and each later feature that watches a graph is one more. Several may
 /// listen at once, in the order in which their scopes were opened. An observer refuses what it cannot follow by throwing: that ends the
 /// call which caused the event. It listens while a <see cref="GraphScope"/> that was made with it is open.
 /// </remarks>
@@ -59,8 +59,4 @@ internal abstract class GraphObserver
     /// <summary>Whether the value of a node may be another one later, so that no formula may be recognized by it.</summary>
     public virtual bool MayChange<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> => false;
-
-    /// <summary>An array for the elements of a result, with whatever is in it; null to leave that to others.</summary>
-    public virtual T[]? ArrayFor<T>(int length)
-        where T : unmanaged, IFloatingPointIeee754<T> => null;
 }

@@ -75,8 +75,21 @@ public static class StrongZeros
     internal static bool AreIn<T>(Node<T> gradient)
         where T : unmanaged, IFloatingPointIeee754<T> => SupportOf(gradient) is not null;
 
-    /// <summary>Marks the sum of two gradients: a strong zero only where both have one.</summary>
+    /// <summary>Marks the sum of gradients: a strong zero only where all have one.</summary>
     /// <returns><paramref name="sum"/> itself.</returns>
+    internal static Node<T> MarkSum<T>(IReadOnlyList<Node<T>> gradients, Node<T> sum)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (gradients.All(AreIn))
+        {
+            var supports = gradients.Select(gradient => SupportOf(gradient)!).ToArray();
+            sum.Details.Support = new Support<T>(supports.Max(support => support.Depth), () => SumOfMasks(supports));
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc cref="MarkSum{T}(IReadOnlyList{Node{T}}, Node{T})"/>
     internal static Node<T> MarkSum<T>(Node<T> x, Node<T> y, Node<T> sum)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -97,6 +110,14 @@ public static class StrongZeros
         {
             details.Support = null;
         }
+    }
+
+    private static Node<T> SumOfMasks<T>(Support<T>[] supports)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var masks = supports.ToLookup(support => support.Mask.IsDeferred, support => support.Mask);
+        var whole = masks[false].Aggregate((Node<T>?)null, (sum, mask) => sum is null ? mask : Accumulate.Sum(sum, mask));
+        return masks.Contains(true) ? Scatter.Sum(whole, [.. masks[true]]) : whole!;
     }
 
     private static Support<T>? SupportOf<T>(Node<T> gradient)

@@ -43,7 +43,7 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp, IReadsIndices
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
         var scatter = new ScatterAdd(Indices, Axis, x.Shape[Axis]);
-        return StrongZeros.Select(grad, scatter.Apply);
+        return StrongZeros.Select(grad, scatter.ApplyLater);
     }
 }
 

@@ -12,7 +12,7 @@ namespace Autograd;
 /// <param name="Indices">For each slice of x its position in y, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>
 /// <param name="Length">The length of the axis in y.</param>
-public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp, IReadsIndices
+public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp, IReadsIndices, IScatter
 {
     string IReadsIndices.IndexArgument => "integer index";
 
@@ -37,9 +37,9 @@ public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    public void Add<T>(NdArray<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        y.Clear();
         var slices = new Slices(x.Shape, Axis);
         for (var outer = 0; outer < slices.Outer; outer++)
         {
@@ -49,6 +49,13 @@ public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp
                 TensorPrimitives.Add(sum, x.Span.Slice(((outer * Indices.Count) + k) * slices.Inner, slices.Inner), sum);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        y.Clear();
+        Add(x, y);
     }
 
     /// <inheritdoc/>

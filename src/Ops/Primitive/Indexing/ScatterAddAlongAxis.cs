@@ -13,7 +13,7 @@ namespace Autograd;
 /// <param name="Indices">For each element of x its position along the axis of y, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>
 /// <param name="Length">The length of the axis in y.</param>
-public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length) : UnaryOp, IReadsIndices
+public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length) : UnaryOp, IReadsIndices, IScatter
 {
     string IReadsIndices.IndexArgument => "integer index";
 
@@ -40,9 +40,9 @@ public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length)
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    public void Add<T>(NdArray<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        y.Clear();
         var from = new Slices(x.Shape, Axis);
         for (var slice = 0; slice < from.Outer * from.Length; slice++)
         {
@@ -54,6 +54,13 @@ public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length)
                 block[(indices[i] * from.Inner) + i] += added[i];
             }
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        y.Clear();
+        Add(x, y);
     }
 
     /// <inheritdoc/>

@@ -58,7 +58,7 @@ public sealed record TakeAlongAxis(IntArray Indices, int Axis) : UnaryOp, IReads
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
         var scatter = new ScatterAddAlongAxis(Indices, Axis, x.Shape[Axis]);
-        return StrongZeros.Select(grad, scatter.Apply);
+        return StrongZeros.Select(grad, scatter.ApplyLater);
     }
 }
 

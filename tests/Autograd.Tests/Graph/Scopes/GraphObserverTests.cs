@@ -93,7 +93,6 @@ public class GraphObserverTests
         var x = Node.Constant(NdArray.Ones<double>([2000]));
         using (new GraphScope(log))
         using (Origins.Capture())
-        using (Buffers.Reuse())
         {
             var replay = Replay.OfLoss(() => (x - w).Square().Sum());
             log.Told.ShouldContain("made Subtract of Constant, Parameter");

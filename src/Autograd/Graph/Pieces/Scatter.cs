@@ -1,0 +1,42 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>Gradients that are zeros but for pieces: see <see cref="IScatter"/>.</summary>
+public static class Scatter
+{
+    /// <summary>Applies the operation without computing its elements yet: they are computed when they are first read, if ever.</summary>
+    /// <typeparam name="TOp">The operation.</typeparam>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="scatter">The operation.</param>
+    /// <param name="x">Its input; not a parameter, whose elements may change until then.</param>
+    /// <exception cref="ShapeException">The shape does not fit the operation.</exception>
+    public static Node<T> ApplyLater<TOp, T>(this TOp scatter, Node<T> x)
+        where TOp : UnaryOp, IScatter
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(scatter);
+        ArgumentNullException.ThrowIfNull(x);
+        return x is Parameter<T> ? scatter.Apply(x) : scatter.ApplyDeferred([x]);
+    }
+
+    /// <summary>The sum of gradients of one shape, some of them deferred: their pieces are added into zeros, or into the whole.</summary>
+    internal static Node<T> Sum<T>(Node<T>? dense, IReadOnlyList<Node<T>> deferred)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (dense is null && deferred.Count == 1)
+        {
+            return deferred[0];
+        }
+
+        var pieces = deferred.SelectMany(gradient => gradient.Pieces).ToArray();
+        var op = new ScatterSum(Array.ConvertAll(pieces, piece => piece.Scatter), deferred[0].Shape);
+        var inputs = Array.ConvertAll(pieces, piece => piece.Input);
+
+        // Pieces that are as much as the whole are added up at once: nothing is gained by keeping them, and a graph that doubles them at
+        // each step would not end.
+        var isSparse = dense is null && inputs.Sum(input => (long)input.Shape.Size) < op.Target.Size;
+        var sum = isSparse ? op.ApplyDeferred(inputs) : op.Apply<T>(dense is null ? inputs : [.. inputs, dense]);
+        return StrongZeros.MarkSum(dense is null ? deferred : [dense, .. deferred], sum);
+    }
+}
