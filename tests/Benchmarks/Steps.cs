@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Autograd;
 
 namespace Benchmarks;
@@ -30,6 +32,9 @@ internal static class Steps
             });
             Print(workload, workload.Name + Replayed, recorded());
         }
+
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the process had at most {process.PeakWorkingSet64 / 1e6:F0} MB"));
 
         if (chosen.Length == 0)
         {
