@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Benchmarks;
 
 /// <summary>
@@ -20,6 +23,9 @@ internal static class Steps
             Print(workload, workload.Name, eager);
             Print(workload, workload.Name + Replayed, recorded());
         }
+
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the process had at most {process.PeakWorkingSet64 / 1e6:F0} MB"));
 
         if (chosen.Length == 0)
         {

@@ -2,13 +2,16 @@ using System.Diagnostics;
 
 namespace Samples.Tests;
 
-/// <summary>Runs a sample the way README says.</summary>
+/// <summary>Runs a sample, or another program of one file, the way README says.</summary>
 internal static class SampleRun
 {
     /// <summary>What the sample prints, with line feeds alone.</summary>
-    public static string Output(string sample)
+    public static string Output(string sample) => OutputOf($"samples/{sample}.cs");
+
+    /// <summary>What the program in a file prints, with options for <c>dotnet run</c>.</summary>
+    public static string OutputOf(string file, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", $"samples/{sample}.cs"])
+        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", .. options, file])
         {
             WorkingDirectory = SourceFolder.Root,
             RedirectStandardOutput = true,
@@ -28,7 +31,7 @@ internal static class SampleRun
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        process.ExitCode.ShouldBe(0, $"{sample}: {output}\n{errors.Result}");
+        process.ExitCode.ShouldBe(0, $"{file}: {output}\n{errors.Result}");
         return output.ReplaceLineEndings("\n");
     }
 }
