@@ -16,11 +16,16 @@ internal static class BackwardPass
     {
         using var scope = differentiable ? Recording.On() : Recording.Off();
         var isObserved = GraphScope.IsObserved;
-        var pending = new PendingGradients<T>(paths, isObserved);
+        using var arrays = differentiable || isObserved ? null : PassArrays<T>.Begin();
+        var pending = new PendingGradients<T>(paths, isObserved, arrays);
         pending.Push(output, seed);
         while (pending.TryPopYoungest(out var node, out var grad))
         {
-            gradients.Collect(node, grad);
+            if (gradients.Collect(node, grad))
+            {
+                arrays?.GiveAway(grad);
+            }
+
             if (isObserved)
             {
                 GraphEvents.Visited(node, grad);
@@ -37,6 +42,7 @@ internal static class BackwardPass
             }
 
             node.Op.Backpropagate(node, grad, pending);
+            arrays?.EndRule(node.Op, grad);
         }
 
         gradients.Complete(pending.HasGaps);

@@ -15,7 +15,7 @@ public abstract record BinaryOp : Op
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        var z = new Node<T>(this, NdArray<T>.Unwritten(OutputShape(x.Shape, y.Shape)), x, y);
+        var z = new Node<T>(this, PassArrays<T>.NewResult(OutputShape(x.Shape, y.Shape)), x, y);
         Forward(x.Value, y.Value, z.Writable);
         return Made(z, [x, y]);
     }

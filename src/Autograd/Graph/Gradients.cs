@@ -38,15 +38,17 @@ public sealed partial class Gradients<T>
     public Node<T> this[Node<T> node] =>
         _byNode.TryGetValue(node, out var gradient) ? gradient : throw MissingGradient.Explain(_output, node, Keys);
 
-    /// <summary>Takes the complete gradient of a node that the backward pass visits, if it is wanted.</summary>
-    internal void Collect(Node<T> node, Node<T> gradient)
+    /// <summary>Takes the complete gradient of a node that the backward pass visits, if it is wanted, and says whether it is.</summary>
+    internal bool Collect(Node<T> node, Node<T> gradient)
     {
-        if (IsWanted(node))
+        NoteReplacement(node);
+        if (!IsWanted(node))
         {
-            _byNode[node] = gradient;
+            return false;
         }
 
-        NoteReplacement(node);
+        _byNode[node] = gradient;
+        return true;
     }
 
     /// <summary>Ends the pass: strong zeros are marks of the pass, and the user gets plain gradients.</summary>

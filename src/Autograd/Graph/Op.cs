@@ -53,7 +53,7 @@ public abstract partial record Op
             values[i] = input.Value;
         }
 
-        var node = new Node<T>(this, NdArray<T>.Unwritten(OutputShape(shapes)), inputs.ToArray());
+        var node = new Node<T>(this, PassArrays<T>.NewResult(OutputShape(shapes)), inputs.ToArray());
         Forward<T>(values, node.Writable);
         return Made(node, inputs);
     }

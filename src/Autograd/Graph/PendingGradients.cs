@@ -12,7 +12,7 @@ namespace Autograd;
 /// is added to the first. When another thread's pass over the same graph has overwritten the index, the node is pending twice until
 /// <see cref="TryPopYoungest"/> adds the two up. Leaves, which threads do share, are kept apart, and come last.</para>
 /// </remarks>
-internal sealed partial class PendingGradients<T>(HashSet<long>? paths, bool isObserved)
+internal sealed partial class PendingGradients<T>(HashSet<long>? paths, bool isObserved, PassArrays<T>? arrays)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Dictionary<Node<T>, Node<T>?> _leaves = [];
@@ -54,6 +54,7 @@ internal sealed partial class PendingGradients<T>(HashSet<long>? paths, bool isO
             GraphEvents.Passed(node, input, gradient);
         }
 
+        arrays?.Hold(gradient);
         Push(input, gradient);
     }
 

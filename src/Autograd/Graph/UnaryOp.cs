@@ -21,7 +21,7 @@ public abstract record UnaryOp : Op
             return Made(new Node<T>(this, x.Value.WithShape(shape), x), [x]);
         }
 
-        var y = new Node<T>(this, NdArray<T>.Unwritten(shape), x);
+        var y = new Node<T>(this, PassArrays<T>.NewResult(shape), x);
         Forward(x.Value, y.Writable);
         return Made(y, [x]);
     }

@@ -225,6 +225,9 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>
     [UnscopedRef]
     internal Span<T> Writable => _buffer is null ? new Span<T>(ref Unsafe.AsRef(in _single)) : _buffer;
 
+    /// <summary>The array that holds the elements; null for a single element, which needs none.</summary>
+    internal T[]? Buffer => _buffer;
+
     private static void RequireSize(Shape shape, int count)
     {
         if (shape.Size != count)

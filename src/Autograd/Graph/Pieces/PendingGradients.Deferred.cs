@@ -15,8 +15,27 @@ internal sealed partial class PendingGradients<T>
         return null;
     }
 
-    private Node<T> WithDeferred(Node<T> node, Node<T>? whole) =>
-        _deferred is not null && _deferred.Remove(node, out var pieces) ? Scatter.Sum(whole, pieces) : whole!;
+    private Node<T> WithDeferred(Node<T> node, Node<T>? whole)
+    {
+        if (_deferred is null || !_deferred.Remove(node, out var pieces))
+        {
+            return whole!;
+        }
 
-    private static Node<T>? Sum(Node<T>? x, Node<T>? y) => x is null ? y : y is null ? x : Accumulate.Sum(x, y);
+        var sum = Scatter.Sum(whole, pieces);
+        arrays?.Hold(sum);
+        return sum;
+    }
+
+    private Node<T>? Sum(Node<T>? x, Node<T>? y)
+    {
+        if (x is null || y is null)
+        {
+            return x ?? y;
+        }
+
+        var sum = Accumulate.Sum(x, y);
+        arrays?.Replace(x, y, sum);
+        return sum;
+    }
 }

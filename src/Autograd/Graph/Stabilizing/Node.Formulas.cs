@@ -8,7 +8,7 @@ public partial class Node<T>
     // at most so many operations in a row. The longest formula needs 2, and what it starts from may be made by such operations too.
     private const byte DeepestFormula = 8;
 
-    private readonly byte _formulaDepth;
+    private byte _formulaDepth;
 
     /// <summary>
     /// The formula that this node's operation stands for, if one was recognized (see <see cref="Stabilizing"/>); else null.

@@ -34,7 +34,7 @@ internal sealed class Support<T>
             if (_mask is null && _make is { } make)
             {
                 using var nothingRecorded = Recording.Off();
-                _mask = make();
+                _mask = PassArrays<T>.Apart(make);
                 _make = null;
             }
 
