@@ -70,9 +70,9 @@ internal static class Operations
         new("multiply channel", ["16x8x8x8 8x1x1", "32x32x32x32 32x1x1"], x => x[0] * x[1]),
 
         One("sum", x => x.sum()),
-        One("sum first", x => x.sum(0)),
-        One("sum last", x => x.sum(-1)),
-        Middle("sum middle", x => x.sum(1)),
+        One("sum first", x => x.sum([0L])),
+        One("sum last", x => x.sum([-1L])),
+        Middle("sum middle", x => x.sum([1L])),
         One("mean last", x => x.mean([-1L])),
         One("max", x => x.amax([0L, 1L])),
         One("max first", x => x.amax([0L])),
