@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Autograd;
 
@@ -254,15 +255,27 @@ internal static class ExpRow
         {
             var terms = _y.Slice(first, count);
             var elements = _x.Slice(first, count);
+            ref var source = ref MemoryMarshal.GetReference(elements);
+            ref var target = ref MemoryMarshal.GetReference(terms);
             var (shift, sum) = (V.Broadcast(_max), V.Number(0));
-            for (var i = 0; i < elements.Length; i += V.Count)
+            var i = 0;
+            for (; i <= count - V.Count; i += V.Count)
             {
-                var e = ExpFunction.Of(PartialVector.Load<T, V>(elements, i, T.NegativeInfinity) - shift);
-                PartialVector.Store(e, terms, i);
+                var e = ExpFunction.Of(V.Load(ref source, i) - shift);
+                e.Store(ref target, i);
                 sum += e;
             }
 
-            Sum = V.Sum(sum);
+            Sum = V.Sum(i == count ? sum : sum + WriteRest(elements, terms, i, shift));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static V WriteRest<V>(ReadOnlySpan<T> elements, Span<T> terms, int start, V shift)
+            where V : struct, IVector<V, T>
+        {
+            var e = ExpFunction.Of(PartialVector.Load<T, V>(elements, start, T.NegativeInfinity) - shift);
+            PartialVector.Store(e, terms, start);
+            return e;
         }
     }
 }
