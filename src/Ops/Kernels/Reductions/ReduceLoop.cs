@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -141,6 +142,29 @@ internal static class ReduceLoop
         ArrayPool<T>.Shared.Return(borrowed);
     }
 
+    // x is (rows, inner), y is (inner), and inner is small: several rows are taken for one long one, which is folded at the end.
+    [SkipLocalsInit]
+    private static void ReduceNarrow<T, TReduction>(ReadOnlySpan<T> x, int rows, int inner, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction>
+    {
+        var together = Columns / inner;
+        var whole = rows / together * together;
+        Span<T> wide = stackalloc T[together * inner];
+        ReduceColumns<T, TReduction>(x, rows / together, wide.Length, wide);
+        for (; together > 1; together -= together / 2)
+        {
+            var half = together / 2 * inner;
+            TReduction.Join<T>(wide[..half], wide.Slice((together * inner) - half, half));
+        }
+
+        wide[..inner].CopyTo(y);
+        for (var row = whole; row < rows; row++)
+        {
+            TReduction.Add(y, x.Slice(row * inner, inner));
+        }
+    }
+
     private readonly ref struct RowLoop<T, TReduction>(ReadOnlySpan<T> x, int length, Span<T> y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TReduction : struct, IReduction<TReduction>
@@ -204,7 +228,14 @@ internal static class ReduceLoop
                 var (block, column) = (i / _chunks, i % _chunks * Columns);
                 var elements = _x.Slice(block * length * inner, length * inner);
                 var results = _y.Slice((block * inner) + column, Math.Min(Columns, inner - column));
-                ReduceColumns<T, TReduction>(elements[column..], length, inner, results);
+                if (inner <= Columns / 2 && length >= 2 * (Columns / inner))
+                {
+                    ReduceNarrow<T, TReduction>(elements, length, inner, results);
+                }
+                else
+                {
+                    ReduceColumns<T, TReduction>(elements[column..], length, inner, results);
+                }
             }
         }
     }

@@ -11,9 +11,13 @@ namespace Autograd;
 /// <kinks test="Where_keeps_an_infinite_slope_of_the_branch_not_taken_out">
 /// The branch not taken gets a strong zero: an infinite slope there does not become NaN.
 /// </kinks>
-public sealed record Where : Op
+public sealed record Where : Op, IElementwise
 {
     internal static readonly Where Instance = new();
+
+    private const int Block = 256;
+
+    bool IElementwise.Broadcasts => true;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs is [var condition, var x, var y] && condition == x && x == y
@@ -21,8 +25,7 @@ public sealed record Where : Op
         : throw new ShapeException($"{Name}: takes a condition, x and y of one shape, but got {string.Join(", ", inputs.ToArray())}.");
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) =>
-        VectorMap.RunOnCores<T, WhereFunction>(inputs[0].Span, inputs[1].Span, inputs[2].Span, output);
+    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) => Elementwise.Compute(this, inputs, output);
 
     /// <inheritdoc/>
     protected override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
@@ -34,6 +37,45 @@ public sealed record Where : Op
             StrongZeros.Select(grad, part => condition.Where(part, 0)),
             StrongZeros.Select(grad, part => condition.Where(0, part)),
         ];
+    }
+
+    // An input may be what it was before it was stretched: then it is stretched here, block by block. At least one is whole.
+    [SkipLocalsInit]
+    void IElementwise.ComputePart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
+    {
+        var (condition, x, y) = (inputs[0], inputs[1], inputs[2]);
+        if (condition.Size == x.Size && x.Size == y.Size)
+        {
+            var length = part.Length;
+            VectorMap.Run<T, WhereFunction>(
+                condition.Span.Slice(start, length), x.Span.Slice(start, length), y.Span.Slice(start, length), part);
+            return;
+        }
+
+        var larger = x.Size > y.Size ? x : y;
+        var whole = condition.Size > larger.Size ? condition : larger;
+        Span<T> blocks = stackalloc T[3 * Block];
+        for (var done = 0; done < part.Length; done += Block)
+        {
+            var length = Math.Min(Block, part.Length - done);
+            for (var i = 0; i < inputs.Length; i++)
+            {
+                BroadcastLoop.Run(inputs[i], whole, start + done, blocks.Slice(i * Block, length), default(First<T>));
+            }
+
+            VectorMap.Run<T, WhereFunction>(
+                blocks[..length], blocks.Slice(Block, length), blocks.Slice(2 * Block, length), part.Slice(done, length));
+        }
+    }
+
+    /// <summary>The first of two elements.</summary>
+    private readonly struct First<T> : IPairwise<T>
+    {
+        public void Compute(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => x.CopyTo(z);
+
+        public void Compute(T x, ReadOnlySpan<T> y, Span<T> z) => z.Fill(x);
+
+        public void Compute(ReadOnlySpan<T> x, T y, Span<T> z) => x.CopyTo(z);
     }
 }
 
