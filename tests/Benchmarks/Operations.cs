@@ -4,7 +4,9 @@ namespace Benchmarks;
 
 /// <summary>An operation on inputs of some shapes, that a peer's program measures too.</summary>
 /// <param name="Name">The operation, as the peer names it.</param>
-/// <param name="Sizes">The shapes of the inputs, <c>32x32 32</c>, in each size that is measured; <c>+</c> before one: positive numbers.</param>
+/// <param name="Sizes">
+/// The shapes of the inputs, <c>32x32 32</c>, in each size that is measured; <c>+</c> before one: positive numbers.
+/// </param>
 /// <param name="Apply">The operation.</param>
 internal sealed record Operation(string Name, string[] Sizes, Func<Node<float>[], Node<float>> Apply);
 

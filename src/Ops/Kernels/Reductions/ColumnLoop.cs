@@ -14,7 +14,8 @@ namespace Autograd;
 /// drives the others out of the cache. A row gets the same digits wherever it stands.
 /// </remarks>
 internal readonly ref struct ColumnLoop<T, TKernel>(
-    TKernel kernel, int inputs, int length, int results, int inner, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRangeLoop, IVectorLoop<T>
+    TKernel kernel, int inputs, int length, int results, int inner, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+    : IRangeLoop, IVectorLoop<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TKernel : struct, IColumnKernel
 {

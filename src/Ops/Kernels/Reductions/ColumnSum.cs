@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>Sums of rows that are seen as columns, in blocks, so that the rounding grows with the blocks and not with the elements.</summary>
+/// <summary>Sums of rows that are seen as columns, in blocks, so that the rounding grows with their number.</summary>
 internal static class ColumnSum
 {
     /// <summary>How many elements of a row are added up in order.</summary>

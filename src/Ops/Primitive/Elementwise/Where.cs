@@ -58,14 +58,33 @@ public sealed record Where : Op, IElementwise
         for (var done = 0; done < part.Length; done += Block)
         {
             var length = Math.Min(Block, part.Length - done);
-            for (var i = 0; i < inputs.Length; i++)
-            {
-                BroadcastLoop.Run(inputs[i], whole, start + done, blocks.Slice(i * Block, length), default(First<T>));
-            }
-
             VectorMap.Run<T, WhereFunction>(
-                blocks[..length], blocks.Slice(Block, length), blocks.Slice(2 * Block, length), part.Slice(done, length));
+                Stretched(in inputs[0], whole, start + done, blocks[..length]),
+                Stretched(in inputs[1], whole, start + done, blocks.Slice(Block, length)),
+                Stretched(in inputs[2], whole, start + done, blocks.Slice(2 * Block, length)),
+                part.Slice(done, length));
         }
+    }
+
+    // A part of an input as it is, or in the block as it would be if it had the shape of the whole one.
+    private static ReadOnlySpan<T> Stretched<T>(in NdArray<T> input, NdArray<T> whole, int start, Span<T> block)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (input.Size == whole.Size)
+        {
+            return input.Span.Slice(start, block.Length);
+        }
+
+        if (input.Size == 1)
+        {
+            block.Fill(input.Span[0]);
+        }
+        else
+        {
+            BroadcastLoop.Run(input, whole, start, block, default(First<T>));
+        }
+
+        return block;
     }
 
     /// <summary>The first of two elements.</summary>

@@ -110,7 +110,8 @@ internal static class Operations
         new("broadcast row", ["32", "1024"], x => x[0].expand(x[0].shape[0], x[0].shape[0]).contiguous()),
 
         new("gather rows", ["32x32", "10000x64"], x => x[0].index_select(0, Picks(x[0].shape[0], x[0].shape[0] / 2))),
-        new("scatter rows", ["16x32", "4096x64"], x => zeros(x[0].shape[0] * 2, x[0].shape[1]).index_add(0, Picks(x[0].shape[0] * 2, x[0].shape[0]), x[0], 1)),
+        new("scatter rows", ["16x32", "4096x64"], x =>
+            zeros(x[0].shape[0] * 2, x[0].shape[1]).index_add(0, Picks(x[0].shape[0] * 2, x[0].shape[0]), x[0], 1)),
         new("take along last", ["32x32", "1024x1024"], x => x[0].gather(1, Picks(x[0].shape[1], x[0].shape[0] * 16).view(-1, 16))),
         One("tril", x => x.tril()),
         One("diagonal", x => x.diagonal().contiguous()),
@@ -127,11 +128,14 @@ internal static class Operations
         new("logdet", ["8x8", "256x256"], x => (x[0] + 50 * eye(x[0].shape[0])).logdet()),
 
         new("conv2d 3x3", ["2x4x8x8 8x4x3x3", "16x32x32x32 64x32x3x3"], x => F.conv2d(x[0], x[1], padding: [1, 1])),
-        new("conv2d 3x3 stride 2", ["2x4x8x8 8x4x3x3", "16x32x32x32 64x32x3x3"], x => F.conv2d(x[0], x[1], strides: [2, 2], padding: [1, 1])),
+        new("conv2d 3x3 stride 2", ["2x4x8x8 8x4x3x3", "16x32x32x32 64x32x3x3"], x =>
+            F.conv2d(x[0], x[1], strides: [2, 2], padding: [1, 1])),
         new("conv2d 1x1", ["2x4x8x8 8x4x1x1", "16x64x32x32 128x64x1x1"], x => F.conv2d(x[0], x[1])),
-        new("conv2d depthwise", ["2x4x8x8 4x1x3x3", "16x64x32x32 64x1x3x3"], x => F.conv2d(x[0], x[1], padding: [1, 1], groups: x[0].shape[1])),
+        new("conv2d depthwise", ["2x4x8x8 4x1x3x3", "16x64x32x32 64x1x3x3"], x =>
+            F.conv2d(x[0], x[1], padding: [1, 1], groups: x[0].shape[1])),
         new("conv2d groups 4", ["2x8x8x8 8x2x3x3", "16x64x16x16 64x16x3x3"], x => F.conv2d(x[0], x[1], padding: [1, 1], groups: 4)),
-        new("conv2d 7x7 stride 2", ["1x3x16x16 8x3x7x7", "4x3x112x112 32x3x7x7"], x => F.conv2d(x[0], x[1], strides: [2, 2], padding: [3, 3])),
+        new("conv2d 7x7 stride 2", ["1x3x16x16 8x3x7x7", "4x3x112x112 32x3x7x7"], x =>
+            F.conv2d(x[0], x[1], strides: [2, 2], padding: [3, 3])),
         new("conv2d dilated", ["2x4x8x8 8x4x3x3", "16x32x32x32 32x32x3x3"], x => F.conv2d(x[0], x[1], padding: [2, 2], dilation: [2, 2])),
         new("conv1d", ["2x4x16 8x4x3", "16x64x256 64x64x3"], x => F.conv1d(x[0], x[1], padding: 1)),
         new("max_pool2d", ["2x4x8x8", "16x32x32x32"], x => F.max_pool2d(x[0], 2)),
@@ -148,7 +152,8 @@ internal static class Operations
         new("bce_with_logits", ["32x32", "1024x1024"], x => F.binary_cross_entropy_with_logits(x[0], Shares(x[0].shape))),
         new("cross_entropy", ["32x32", "1024x1024"], x => F.cross_entropy(x[0], Picks(x[0].shape[1], x[0].shape[0]))),
         new("soft cross_entropy", ["32x32", "1024x1024"], x => F.cross_entropy(x[0], Shares(x[0].shape))),
-        new("attention", ["2x2x4x8 2x2x4x8 2x2x4x8", "8x4x64x32 8x4x64x32 8x4x64x32"], x => (x[0].matmul(x[1].transpose(-1, -2)) / Math.Sqrt(x[0].shape[3])).softmax(-1).matmul(x[2])),
+        new("attention", ["2x2x4x8 2x2x4x8 2x2x4x8", "8x4x64x32 8x4x64x32 8x4x64x32"], x =>
+            (x[0].matmul(x[1].transpose(-1, -2)) / Math.Sqrt(x[0].shape[3])).softmax(-1).matmul(x[2])),
     ];
 
     private static Operation One(string name, Func<Tensor, Tensor> apply, string sign = "") =>
