@@ -8,7 +8,8 @@ namespace Autograd;
 /// </summary>
 /// <remarks>
 /// One pass over a row while it is in the cache; mean and variance of y are found again there. With r = 1 / sqrt(variance + eps), the
-/// gradient of x is the same operation on grad and y, that of y is -r (s mean(grad z) + z mean(grad s) + w mean(x s)), where w is the gradient of x.
+/// gradient of x is the same operation on grad and y, that of y is -r (s mean(grad z) + z mean(grad s) + w mean(x s)), where w is the
+/// gradient of x.
 /// Both have the same shape; nothing broadcasts.
 /// </remarks>
 /// <param name="Axes">The axes along which the elements are standardized, ascending, counted from the outermost.</param>
