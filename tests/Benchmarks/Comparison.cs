@@ -5,49 +5,53 @@ using System.Text.RegularExpressions;
 namespace Benchmarks;
 
 /// <summary>
-/// Sets the times that a benchmark prints beside those that a peer's program printed into a file. Of both, lines <c>name: 12.3 us</c>
-/// count.
+/// Sets the times that a benchmark prints beside those that peers' programs printed into files. Of all, lines <c>name: 12.3 us</c> count.
 /// </summary>
 internal static partial class Comparison
 {
-    /// <summary>Runs a benchmark and prints, after what it prints itself, a table of both and of their ratios.</summary>
-    /// <param name="file">The peer's output.</param>
+    /// <summary>Runs a benchmark and prints, after what it prints itself, a table of all, and its ratios to the fastest peer.</summary>
+    /// <param name="files">The peers' outputs.</param>
     /// <param name="benchmark">Prints its lines to the console.</param>
     /// <returns>What <paramref name="benchmark"/> returns.</returns>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="InvalidDataException">It has no line with a time.</exception>
-    public static bool Run(string file, Func<bool> benchmark)
+    public static bool Run(string[] files, Func<bool> benchmark)
     {
         // Read first: a wrong file is refused before minutes of measuring.
-        var peer = Times(File.ReadAllText(file));
-        if (peer.Count == 0)
-        {
-            throw new InvalidDataException($"{file} has no line like `name: 12.3 us`; give what torch_steps.py or numpy_gemm.py printed.");
-        }
-
+        var peers = Array.ConvertAll(files, Read);
         var console = Console.Out;
         var recorder = new Recorder(console);
         Console.SetOut(recorder);
         var done = benchmark();
         Console.SetOut(console);
-        Print(Times(recorder.Text), peer);
+        Print(Times(recorder.Text), peers);
         return done;
     }
 
-    private static void Print(List<(string Name, double Microseconds)> own, List<(string Name, double Microseconds)> peer)
+    private static (string Name, Dictionary<string, double> Times) Read(string file)
+    {
+        var times = Times(File.ReadAllText(file)).DistinctBy(line => line.Name).ToDictionary(line => line.Name, line => line.Microseconds);
+        return times.Count > 0
+            ? (Path.GetFileNameWithoutExtension(file), times)
+            : throw new InvalidDataException($"{file} has no line like `name: 12.3 us`; give what a peer's program printed.");
+    }
+
+    private static void Print(List<(string Name, double Microseconds)> own, (string Name, Dictionary<string, double> Times)[] peers)
     {
         Console.WriteLine();
-        Console.WriteLine("| us | peer | Autograd | Autograd / peer |");
-        Console.WriteLine("|---|---|---|---|");
+        Console.WriteLine($"| us | {string.Join(" | ", peers.Select(peer => peer.Name))} | Autograd | ratio |");
+        Console.WriteLine($"|---|{string.Concat(peers.Select(_ => "---|"))}---|---|");
         foreach (var (name, microseconds) in own)
         {
-            var at = peer.FindIndex(line => line.Name == Steps.WorkloadOf(name));
-            var (time, ratio) = at < 0 ? ("-", "-") : (Text(peer[at].Microseconds, "F1"), Text(microseconds / peer[at].Microseconds, "G3"));
-            Console.WriteLine($"| {name} | {time} | {Text(microseconds, "F1")} | {ratio} |");
+            var times = Array.ConvertAll(peers, peer => peer.Times.GetValueOrDefault(Steps.WorkloadOf(name), double.NaN));
+            var fastest = times.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
+            var cells = string.Join(" | ", times.Select(time => Text(time, "F1")));
+            Console.WriteLine($"| {name} | {cells} | {Text(microseconds, "F1")} | {Text(microseconds / fastest, "G3")} |");
         }
     }
 
-    private static string Text(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
+    private static string Text(double number, string format) =>
+        double.IsNaN(number) ? "-" : number.ToString(format, CultureInfo.InvariantCulture);
 
     private static List<(string Name, double Microseconds)> Times(string text) =>
         [.. TimeLine().Matches(text)

@@ -9,9 +9,9 @@ namespace Benchmarks;
 internal readonly record struct Measurement(string Name, double Microseconds, double Bytes)
 {
     /// <summary>Measures a step; for the numbers see <see cref="Timing.Best"/>.</summary>
-    public static Measurement Of(string name, Action step, int warm, int repeats, int count)
+    public static Measurement Of(string name, Action step, int warm, int repeats, int count, int milliseconds = 2000)
     {
-        var microseconds = Timing.Best(step, warm, repeats, count);
+        var microseconds = Timing.Best(step, warm, repeats, count, milliseconds);
         var before = GC.GetTotalAllocatedBytes(precise: true);
         for (var i = 0; i < count; i++)
         {

@@ -3,11 +3,13 @@ using Benchmarks;
 const string Usage = """
     usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
 
-      steps [PART...] [--compare FILE]
+      steps [PART...] [--compare FILE...]
           one training step, or one kernel with its gradient, of each workload: eager, and replayed;
           the best average of several repeats and the bytes allocated, as lines `name: X us, Y bytes`. With parts, only the
           workloads whose name contains one of them
-      gemm [--compare FILE]
+      operations [PART...] [--compare FILE...]
+          the operations that models are made of, small and large, with the gradients of all their inputs: eager and replayed
+      gemm [--compare FILE...]
           square matrix products of float and double
       kernels [FILTER...]
           single operations by BenchmarkDotNet; with filters, only those whose name has one in it, such as Exp or Single
@@ -18,22 +20,24 @@ const string Usage = """
       checks
           how long gradient checks of a network and of a full Jacobian take
 
-      --compare FILE   ends with a table beside the times in a file: what torch_steps.py, or for gemm numpy_gemm.py, printed
+      --compare FILE...   ends with a table beside the times in files: what peers' programs printed, torch_steps.py,
+                          peers/torchsharp/run or numpy_gemm.py; the ratio is that to the fastest of them
     """;
 
 var option = Array.IndexOf(args, "--compare");
-string[] command = option < 0 ? args : [.. args[..option], .. args.Skip(option + 2)];
-var peer = option < 0 ? null : args.ElementAtOrDefault(option + 1);
-var comparable = command is ["steps", ..] or ["gemm"];
-if (option >= 0 && (peer is null || !comparable))
+var command = option < 0 ? args : args[..option];
+var peers = option < 0 ? [] : args[(option + 1)..];
+var comparable = command is ["steps", ..] or ["operations", ..] or ["gemm"];
+if (option >= 0 && (peers.Length == 0 || !comparable))
 {
-    Console.Error.WriteLine(comparable ? "--compare: give the file that holds the peer's times." : Usage);
+    Console.Error.WriteLine(comparable ? "--compare: give the files that hold the peers' times." : Usage);
     return 2;
 }
 
 Func<bool>? benchmark = command switch
 {
     ["steps", .. var parts] => () => Steps.Run(parts),
+    ["operations", .. var parts] => () => Operations.Run(parts),
     ["gemm"] => Completed(Gemm.Run),
     ["kernels", .. var filters] => () => Kernels.Run(filters),
     ["gmm"] => Gmm.Run,
@@ -49,9 +53,9 @@ if (benchmark is null)
 
 try
 {
-    return (peer is null ? benchmark() : Comparison.Run(peer, benchmark)) ? 0 : 1;
+    return (peers.Length == 0 ? benchmark() : Comparison.Run(peers, benchmark)) ? 0 : 1;
 }
-catch (Exception problem) when (peer is not null && (problem is IOException or UnauthorizedAccessException or InvalidDataException))
+catch (Exception problem) when (peers.Length > 0 && (problem is IOException or UnauthorizedAccessException or InvalidDataException))
 {
     Console.Error.WriteLine($"--compare: {problem.Message}");
     return 2;

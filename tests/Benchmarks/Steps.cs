@@ -8,8 +8,8 @@ namespace Benchmarks;
 /// </summary>
 internal static class Steps
 {
-    // What follows the name of a workload where it was not measured as a user writes it first.
-    private const string Replayed = " [Replay]";
+    /// <summary>What follows the name of what was measured, where it was replayed.</summary>
+    public const string Replayed = " [Replay]";
 
     /// <summary>Measures the workloads whose name contains one of these parts; without parts, all.</summary>
     /// <returns>Whether there were any.</returns>

@@ -38,4 +38,18 @@ internal static class Timing
 
         return best;
     }
+
+    /// <summary>How many steps take about so long.</summary>
+    public static int CountFor(Action step, int milliseconds)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var count = 0;
+        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds)
+        {
+            step();
+            count++;
+        }
+
+        return count;
+    }
 }

@@ -33,6 +33,12 @@ internal static class Workloads
         new("hvp_f64 64-64-64-64 b128", HessianVectorProduct, 20, 5, 30),
         new("cnn_lenet_f32 b64", Cnn, 5, 5, 5),
         new("attention_f32 b8 t64 d128", Attention, 20, 5, 20),
+        new("softmax_middle_f32 64x500x32", SoftmaxMiddle, 10, 5, 10),
+        new("layernorm_gelu_f32 4096x256", LayerNormGelu, 10, 5, 10),
+        new("residual_block_f32 b16 c32 16x16", ResidualBlock, 10, 5, 10),
+        new("transformer_block_f32 b8 t64 d128 h4", TransformerBlock, 10, 5, 10),
+        new("embedding_f32 50000x64 2048 rows", Embedding, 10, 5, 10),
+        new("lstm_f32 t32 b32 h64", Lstm, 20, 5, 20),
     ];
 
     private static Step Mlp<T>(int[] sizes, int batch, Func<Node<T>, Node<T>> activation)
@@ -148,6 +154,95 @@ internal static class Workloads
             var (q, k, v) = (x.MatMul(wq), x.MatMul(wk), x.MatMul(wv));
             var weights = (q.MatMul(k.Transpose([0, 2, 1])) / MathF.Sqrt(128)).Softmax();
             return weights.MatMul(v).MatMul(wo).Square().Mean();
+        });
+    }
+
+    private static Step SoftmaxMiddle()
+    {
+        var random = new Random(0);
+        var x = new Parameter<float>(Initialize.Normal<float>([64, 500, 32], random));
+        var seed = Node.Constant(Initialize.Normal<float>([64, 500, 32], random));
+        return Loss(() => (x.Softmax(1) * seed).Sum());
+    }
+
+    private static Step LayerNormGelu()
+    {
+        var random = new Random(0);
+        var x = new Parameter<float>(Initialize.Normal<float>([4096, 256], random));
+        var (gain, bias) = (new Parameter<float>(NdArray.Ones<float>([256])), new Parameter<float>(NdArray.Zeros<float>([256])));
+        var seed = Node.Constant(Initialize.Normal<float>([4096, 256], random));
+        return Loss(() => (x.LayerNorm(gain, bias).Gelu() * seed).Sum());
+    }
+
+    private static Step ResidualBlock()
+    {
+        var random = new Random(0);
+        Parameter<float> Kernel() => new(Initialize.Normal<float>([32, 32, 3, 3], random, 0.05));
+        Parameter<float> Gain() => new(NdArray.Ones<float>([32]));
+        Parameter<float> Bias() => new(NdArray.Zeros<float>([32]));
+        var x = new Parameter<float>(Initialize.Normal<float>([16, 32, 16, 16], random));
+        var (k1, g1, b1, k2, g2, b2) = (Kernel(), Gain(), Bias(), Kernel(), Gain(), Bias());
+        return Loss(() =>
+        {
+            var h = x.Conv2D(k1, padding: 1).BatchNorm(g1, b1).Relu();
+            return (h.Conv2D(k2, padding: 1).BatchNorm(g2, b2) + x).Relu().Square().Mean();
+        });
+    }
+
+    private static Step TransformerBlock()
+    {
+        const int Batch = 8, Time = 64, Width = 128, Heads = 4;
+        var random = new Random(0);
+        Parameter<float> Weight(int from, int to) => new(Initialize.Normal<float>([from, to], random, 0.05));
+        Parameter<float> Vector(float number) => new(NdArray.Full<float>([Width], number));
+        var (wq, wk, wv, wo) = (Weight(Width, Width), Weight(Width, Width), Weight(Width, Width), Weight(Width, Width));
+        var (w1, w2) = (Weight(Width, 4 * Width), Weight(4 * Width, Width));
+        var (b1, b2) = (new Parameter<float>(NdArray.Zeros<float>([4 * Width])), Vector(0));
+        var (g1, c1, g2, c2) = (Vector(1), Vector(0), Vector(1), Vector(0));
+        var x = new Parameter<float>(Initialize.Normal<float>([Batch, Time, Width], random));
+        var later = Node.Constant(NdArray.Ones<float>([Time, Time])).UpperTriangle(1);
+        Node<float> InHeads(Node<float> h) => h.Reshape([Batch, Time, Heads, Width / Heads]).Transpose([0, 2, 1, 3]);
+        return Loss(() =>
+        {
+            var n = x.LayerNorm(g1, c1);
+            var (q, k, v) = (InHeads(n.MatMul(wq)), InHeads(n.MatMul(wk)), InHeads(n.MatMul(wv)));
+            var scores = q.MatMul(k, transposeY: true) / MathF.Sqrt(Width / Heads);
+            var attended = scores.MaskedFill(later, double.NegativeInfinity).Softmax().MatMul(v);
+            var h = x + attended.Transpose([0, 2, 1, 3]).Reshape([Batch, Time, Width]).MatMul(wo);
+            var y = h + ((h.LayerNorm(g2, c2).MatMul(w1) + b1).Gelu().MatMul(w2) + b2);
+            return y.Square().Mean();
+        });
+    }
+
+    private static Step Embedding()
+    {
+        var random = new Random(0);
+        var table = new Parameter<float>(Initialize.Normal<float>([50_000, 64], random));
+        var rows = Labels(2048, 50_000, random);
+        var seed = Node.Constant(Initialize.Normal<float>([2048, 64], random));
+        return Loss(() => (table.Embedding(rows) * seed).Sum());
+    }
+
+    private static Step Lstm()
+    {
+        const int Steps = 32, Batch = 32, Units = 64;
+        var random = new Random(0);
+        var (wx, wh) = (new Parameter<float>(Initialize.Normal<float>([Units, 4 * Units], random, 0.1)),
+            new Parameter<float>(Initialize.Normal<float>([Units, 4 * Units], random, 0.1)));
+        var bias = new Parameter<float>(NdArray.Zeros<float>([4 * Units]));
+        var inputs = Enumerable.Range(0, Steps).Select(_ => Node.Constant(Initialize.Normal<float>([Batch, Units], random))).ToArray();
+        return Loss(() =>
+        {
+            var h = Node.Constant(NdArray.Zeros<float>([Batch, Units]));
+            var c = h;
+            foreach (var x in inputs)
+            {
+                var gates = (x.MatMul(wx) + h.MatMul(wh) + bias).Split(4, axis: 1);
+                c = (gates[1].Sigmoid() * c) + (gates[0].Sigmoid() * gates[2].Tanh());
+                h = gates[3].Sigmoid() * c.Tanh();
+            }
+
+            return h.Square().Mean();
         });
     }
 

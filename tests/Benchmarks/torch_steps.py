@@ -87,5 +87,50 @@ def attn():
     ((a @ v) @ wo).pow(2).mean().backward()
 R["attention_f32 b8 t64 d128"] = best(attn, n=20)
 
+sx = torch.randn(64, 500, 32, requires_grad=True); ss = torch.randn(64, 500, 32)
+R["softmax_middle_f32 64x500x32"] = best(lambda: torch.autograd.grad((torch.softmax(sx, 1) * ss).sum(), sx), warm=5, n=10)
+
+nx = torch.randn(4096, 256, requires_grad=True); ns = torch.randn(4096, 256)
+ng, nb = torch.ones(256, requires_grad=True), torch.zeros(256, requires_grad=True)
+R["layernorm_gelu_f32 4096x256"] = best(
+    lambda: torch.autograd.grad((F.gelu(F.layer_norm(nx, [256], ng, nb)) * ns).sum(), [nx, ng, nb]), warm=5, n=10)
+
+rx = torch.randn(16, 32, 16, 16, requires_grad=True)
+rk = [(torch.randn(32, 32, 3, 3) * .05).requires_grad_() for _ in range(2)]
+rg = [torch.ones(32, requires_grad=True) for _ in range(2)]; rb = [torch.zeros(32, requires_grad=True) for _ in range(2)]
+def residual():
+    h = F.relu(F.batch_norm(F.conv2d(rx, rk[0], padding=1), None, None, rg[0], rb[0], training=True))
+    h = F.relu(F.batch_norm(F.conv2d(h, rk[1], padding=1), None, None, rg[1], rb[1], training=True) + rx)
+    torch.autograd.grad(h.pow(2).mean(), [rx, *rk, *rg, *rb])
+R["residual_block_f32 b16 c32 16x16"] = best(residual, warm=5, n=10)
+
+tw = [(torch.randn(128, 128) * .05).requires_grad_() for _ in range(4)]
+tm = [(torch.randn(128, 512) * .05).requires_grad_(), (torch.randn(512, 128) * .05).requires_grad_()]
+tb = [torch.zeros(512, requires_grad=True), torch.zeros(128, requires_grad=True)]
+tg = [torch.ones(128, requires_grad=True) for _ in range(2)]; tc = [torch.zeros(128, requires_grad=True) for _ in range(2)]
+tx = torch.randn(8, 64, 128, requires_grad=True); later = torch.ones(64, 64).triu(1).bool()
+def transformer():
+    heads = lambda h: h.view(8, 64, 4, 32).transpose(1, 2)
+    n = F.layer_norm(tx, [128], tg[0], tc[0])
+    q, k, v = heads(n @ tw[0]), heads(n @ tw[1]), heads(n @ tw[2])
+    a = torch.softmax((q @ k.transpose(-1, -2) / 32 ** .5).masked_fill(later, -float("inf")), -1) @ v
+    h = tx + a.transpose(1, 2).reshape(8, 64, 128) @ tw[3]
+    y = h + (F.gelu(F.layer_norm(h, [128], tg[1], tc[1]) @ tm[0] + tb[0]) @ tm[1] + tb[1])
+    torch.autograd.grad(y.pow(2).mean(), [tx, *tw, *tm, *tb, *tg, *tc])
+R["transformer_block_f32 b8 t64 d128 h4"] = best(transformer, warm=5, n=10)
+
+et = torch.randn(50000, 64, requires_grad=True); er = torch.randint(0, 50000, (2048,)); es = torch.randn(2048, 64)
+R["embedding_f32 50000x64 2048 rows"] = best(lambda: torch.autograd.grad((F.embedding(er, et) * es).sum(), et), warm=5, n=10)
+
+lx, lh = (torch.randn(64, 256) * .1).requires_grad_(), (torch.randn(64, 256) * .1).requires_grad_()
+lb = torch.zeros(256, requires_grad=True); li = [torch.randn(32, 64) for _ in range(32)]
+def lstm():
+    h = c = torch.zeros(32, 64)
+    for x in li:
+        i, f, g, o = (x @ lx + h @ lh + lb).chunk(4, 1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g); h = torch.sigmoid(o) * torch.tanh(c)
+    torch.autograd.grad(h.pow(2).mean(), [lx, lh, lb])
+R["lstm_f32 t32 b32 h64"] = best(lstm, warm=5, n=10)
+
 for k, v in R.items(): print(f"{k}: {v:.1f} us")
 print("threads", torch.get_num_threads(), "maxrss MiB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

@@ -28,6 +28,8 @@ internal static partial class GradientTable
         new("Selu", x => x[0].Selu(), new[] { 745.0, 20, -20, -37, -745 }),
         new("Gelu", x => x[0].Gelu(), Any(3, 4)),
         new("Gelu", x => x[0].Gelu(), s_saturated),
+        new("GeluSlope", x => new GeluSlope().Apply(x[0]), Any(3, 4)),
+        new("GeluSlope", x => new GeluSlope().Apply(x[0]), s_saturated),
         new("GeluTanh", x => x[0].GeluTanh(), Any(3, 4)),
         new("GeluTanh", x => x[0].GeluTanh(), s_saturated),
         new("Silu", x => x[0].Silu(), Any(3, 4)),

@@ -35,9 +35,8 @@ public static partial class Operations
         public Node<T> BatchNorm(Node<T>? gain = null, Node<T>? bias = null, RunningStatistics<T>? running = null, double eps = 1e-5)
         {
             const string Name = "BatchNorm";
-            var positive = BatchNormalization.Require(Name, x.Shape, gain, bias, running, eps);
-            var along = BatchNormalization.Along(x.Shape);
-            var y = x;
+            BatchNormalization.Require(Name, x.Shape, gain, bias, running, eps);
+            var over = BatchNormalization.AllAxesButFeatures(x.Shape);
             if (x.Shape.Size > 0)
             {
                 var count = x.Shape.Size / x.Shape[1];
@@ -48,23 +47,21 @@ public static partial class Operations
                         + "give a larger batch, or use BatchNormInference.");
                 }
 
-                var over = BatchNormalization.AllAxesButFeatures(x.Shape);
-                var mean = x.Mean(over, keepDims: true);
-                var centered = Normalization.Center(x, mean, over);
-                var variance = centered.Square().Mean(over, keepDims: true);
-                y = Normalization.Standardize(centered, variance, positive);
                 if (running is not null)
                 {
                     Recording.AnnounceDecision(
                         Name,
                         "the running statistics would be updated once, when recorded; "
                         + "leave them out, and update them outside the function with the mean and the variance of the batch");
+                    using (Recording.Off())
+                    {
+                        running.Update(x.Mean(over).Span, x.Variance(over).Span, count);
+                    }
                 }
-
-                running?.Update(mean.Span, variance.Span, count);
             }
 
-            return Normalization.Scale(y, gain, bias, along);
+            var y = new Standardize(over, eps).Apply(x);
+            return Normalization.Scale(y, gain, bias, BatchNormalization.Along(x.Shape));
         }
     }
 }

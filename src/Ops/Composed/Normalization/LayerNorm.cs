@@ -30,7 +30,7 @@ public static partial class Operations
         {
             const string Name = "LayerNorm";
             var along = x.Shape.Axes(axes.IsDefault ? -1 : axes, Name);
-            var positive = Normalization.RequirePositive<T>(Name, eps);
+            Normalization.RequirePositive<T>(Name, eps);
             var lengths = new int[along.Count];
             var kept = new int[x.Shape.Rank];
             Array.Fill(kept, 1);
@@ -41,14 +41,7 @@ public static partial class Operations
 
             Normalization.RequireShape(Name, "gain", gain, new Shape(lengths), x.Shape);
             Normalization.RequireShape(Name, "bias", bias, new Shape(lengths), x.Shape);
-            var y = x;
-            if (x.Shape.Size > 0)
-            {
-                var centered = Normalization.Center(x, x.Mean(along, keepDims: true), along);
-                y = Normalization.Standardize(centered, centered.Square().Mean(along, keepDims: true), positive);
-            }
-
-            return Normalization.Scale(y, gain, bias, new Shape(kept));
+            return Normalization.Scale(new Standardize(along, eps).Apply(x), gain, bias, new Shape(kept));
         }
     }
 }

@@ -5,18 +5,6 @@ namespace Autograd;
 /// <summary>What the normalizations share.</summary>
 internal static class Normalization
 {
-    /// <summary>x - mean, without the rounding of the mean.</summary>
-    /// <remarks>
-    /// The mean of large numbers is wrong in its last digit, which may be more than sqrt(eps): equal numbers would be far from their mean.
-    /// The mean of the differences is that error, and is subtracted. But for rounding it is 0, so it is a constant to the gradient.
-    /// </remarks>
-    public static Node<T> Center<T>(Node<T> x, Node<T> mean, IntList axes)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var centered = x - mean;
-        return centered - centered.Mean(axes, keepDims: true).StopGradient();
-    }
-
     /// <summary>(x - mean) / sqrt(variance + eps).</summary>
     public static Node<T> Standardize<T>(Node<T> centered, Node<T> variance, T eps)
         where T : unmanaged, IFloatingPointIeee754<T> => centered / (variance + eps).Sqrt();

@@ -47,7 +47,7 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
     {
         private const int Block = 256;
 
-        public static void Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> loss)
+        public void Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> loss)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
             var (max, others) = LogSumExpRow.Split(logits);

@@ -43,10 +43,10 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused, IRea
         return -(x.Softmax().Log() * Node.Constant(LabeledRows.OneHot<T>(Labels, x.Shape))).Sum(-1);
     }
 
-    private readonly struct ShortRow : IShortRowKernel
+    private readonly struct ShortRow : IColumnKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Columns<T, V>(ref T columns, int length)
+        public void Columns<T, V>(ref T columns, int length)
             where T : unmanaged, IFloatingPointIeee754<T>
             where V : struct, IVector<V, T>
         {

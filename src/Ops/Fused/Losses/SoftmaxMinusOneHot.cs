@@ -65,10 +65,10 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IRea
         z[label] = -(others * factor);
     }
 
-    private readonly struct ShortRow : IShortRowKernel
+    private readonly struct ShortRow : IColumnKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Columns<T, V>(ref T columns, int length)
+        public void Columns<T, V>(ref T columns, int length)
             where T : unmanaged, IFloatingPointIeee754<T>
             where V : struct, IVector<V, T>
         {

@@ -23,7 +23,7 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) => Rows.Map<T, Kernel>(x, y, [x.Shape.Rank - 1], z);
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) => Rows.MapLast<T, Kernel>(x, y, z);
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
@@ -39,10 +39,10 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
 
     private readonly struct Kernel : IRowKernel2
     {
-        public static void Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> z)
+        public void Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> z)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            SoftmaxRow.Row(logits, z);
+            default(SoftmaxRow).Row(logits, z);
             var likely = TensorPrimitives.IndexOfMax<T>(z);
             if (z[likely] == T.Zero)
             {

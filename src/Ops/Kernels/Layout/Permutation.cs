@@ -52,6 +52,13 @@ internal static class Permutation
     public static void Copy<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (SwapsLast(axes))
+        {
+            var (rows, columns) = (shape[^2], shape[^1]);
+            ParallelLoop.Run(x.Length / Math.Max(1, rows), x.Length, new SwapLoop<T>(rows, columns, x, y));
+            return;
+        }
+
         Span<int> strides = stackalloc int[shape.Rank];
         StridedView.StridesOf(shape.Lengths, strides);
 
@@ -82,5 +89,51 @@ internal static class Permutation
         }
 
         StridedView.Read(x, 0, strides, shape.Lengths, y);
+    }
+
+    // Whether all axes stay but the last two, which change places.
+    private static bool SwapsLast(ReadOnlySpan<int> axes)
+    {
+        var swaps = axes.Length >= 2 && axes[^1] == axes.Length - 2 && axes[^2] == axes.Length - 1;
+        for (var axis = 0; axis < axes.Length - 2 && swaps; axis++)
+        {
+            swaps = axes[axis] == axis;
+        }
+
+        return swaps;
+    }
+
+    /// <summary>
+    /// x is (matrices, rows, columns), y is (matrices, columns, rows); an iteration is a row of y. In blocks, so that each cache line is
+    /// used up while it is there.
+    /// </summary>
+    private readonly ref struct SwapLoop<T>(int rows, int columns, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
+        where T : unmanaged
+    {
+        private const int Block = 16;
+
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count)
+        {
+            for (var end = first + count; first < end;)
+            {
+                var (matrix, column) = Math.DivRem(first, columns);
+                var width = Math.Min(Math.Min(Block, columns - column), end - first);
+                var source = _x.Slice(matrix * rows * columns, rows * columns);
+                var target = _y.Slice(first * rows, width * rows);
+                for (var row = 0; row < rows; row++)
+                {
+                    var elements = source.Slice((row * columns) + column, width);
+                    for (var i = 0; i < elements.Length; i++)
+                    {
+                        target[(i * rows) + row] = elements[i];
+                    }
+                }
+
+                first += width;
+            }
+        }
     }
 }

@@ -130,3 +130,26 @@ internal readonly struct ProductReduction : IReduction<ProductReduction>
     public static void Add<T>(Span<T> results, ReadOnlySpan<T> next)
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Multiply(results, next, results);
 }
+
+/// <summary>Joins results of a reduction.</summary>
+internal readonly struct JoinReduction<TReduction> : IReduction<JoinReduction<TReduction>>
+    where TReduction : struct, IReduction<TReduction>
+{
+    public static T OfNothing<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => TReduction.OfNothing<T>();
+
+    public static T Row<T>(ReadOnlySpan<T> row)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> result = [row[0]];
+        for (var i = 1; i < row.Length; i++)
+        {
+            TReduction.Join(result, row.Slice(i, 1));
+        }
+
+        return result[0];
+    }
+
+    public static void Add<T>(Span<T> results, ReadOnlySpan<T> next)
+        where T : unmanaged, IFloatingPointIeee754<T> => TReduction.Join(results, next);
+}

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -26,26 +27,77 @@ internal static class ReduceLoop
             return;
         }
 
-        if (!Rows.TrySplit(x.Shape, axes, out _, out var length, out var inner))
+        if (Rows.TrySplit(x.Shape, axes, out _, out var length, out var inner))
         {
-            using var rows = new PermutedRows<T>(x, axes);
-            ReduceRows<T, TReduction>(rows.Elements, rows.Elements.Length / y.Length, y);
+            Run<T, TReduction>(x.Span, length, inner, y);
+            return;
         }
-        else if (inner == 1)
+
+        // One group of neighboring axes after the other, from the last on: what is left is reduced further, so that no element is moved.
+        Span<int> lengths = stackalloc int[x.Shape.Rank];
+        x.Shape.Lengths.CopyTo(lengths);
+        var borrowed = ReduceLast<T, TReduction>(x.Span, lengths, ref axes);
+        while (!axes.IsEmpty)
         {
-            ReduceRows<T, TReduction>(x.Span, length, y);
+            var next = ReduceLast<T, JoinReduction<TReduction>>(borrowed, lengths, ref axes);
+            ArrayPool<T>.Shared.Return(borrowed);
+            borrowed = next;
+        }
+
+        borrowed.AsSpan(0, y.Length).CopyTo(y);
+        ArrayPool<T>.Shared.Return(borrowed);
+    }
+
+    // Reduces over the last of the axes and its neighbors, which get length 1 and leave the axes; returns a borrowed array.
+    private static T[] ReduceLast<T, TReduction>(scoped ReadOnlySpan<T> x, scoped Span<int> lengths, ref ReadOnlySpan<int> axes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction>
+    {
+        var first = axes.Length - 1;
+        while (first > 0 && axes[first - 1] == axes[first] - 1)
+        {
+            first--;
+        }
+
+        var (outer, length, inner) = (1, 1, 1);
+        for (var axis = 0; axis < lengths.Length; axis++)
+        {
+            if (axis < axes[first])
+            {
+                outer *= lengths[axis];
+            }
+            else if (axis > axes[^1])
+            {
+                inner *= lengths[axis];
+            }
+            else
+            {
+                length *= lengths[axis];
+                lengths[axis] = 1;
+            }
+        }
+
+        axes = axes[..first];
+        var borrowed = ArrayPool<T>.Shared.Rent(outer * inner);
+        Run<T, TReduction>(x[..(outer * length * inner)], length, inner, borrowed.AsSpan(0, outer * inner));
+        return borrowed;
+    }
+
+    // x is (outer, length, inner), y is (outer, inner).
+    private static void Run<T, TReduction>(ReadOnlySpan<T> x, int length, int inner, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction>
+    {
+        if (inner == 1)
+        {
+            ParallelLoop.Run(y.Length, x.Length, new RowLoop<T, TReduction>(x, length, y));
         }
         else
         {
-            var loop = new ColumnLoop<T, TReduction>(x.Span, length, inner, y);
-            ParallelLoop.Run(loop.Count, x.Size, loop);
+            var loop = new ColumnLoop<T, TReduction>(x, length, inner, y);
+            ParallelLoop.Run(loop.Count, x.Length, loop);
         }
     }
-
-    // x is (rows, length), y is (rows).
-    private static void ReduceRows<T, TReduction>(ReadOnlySpan<T> x, int length, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TReduction : struct, IReduction<TReduction> => ParallelLoop.Run(y.Length, x.Length, new RowLoop<T, TReduction>(x, length, y));
 
     private static T ReduceLongRow<T, TReduction>(ReadOnlySpan<T> row)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -88,6 +140,29 @@ internal static class ReduceLoop
         ReduceColumns<T, TReduction>(x[(half * inner)..], rows - half, inner, second);
         TReduction.Join<T>(y, second);
         ArrayPool<T>.Shared.Return(borrowed);
+    }
+
+    // x is (rows, inner), y is (inner), and inner is small: several rows are taken for one long one, which is folded at the end.
+    [SkipLocalsInit]
+    private static void ReduceNarrow<T, TReduction>(ReadOnlySpan<T> x, int rows, int inner, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction>
+    {
+        var together = Columns / inner;
+        var whole = rows / together * together;
+        Span<T> wide = stackalloc T[together * inner];
+        ReduceColumns<T, TReduction>(x, rows / together, wide.Length, wide);
+        for (; together > 1; together -= together / 2)
+        {
+            var half = together / 2 * inner;
+            TReduction.Join<T>(wide[..half], wide.Slice((together * inner) - half, half));
+        }
+
+        wide[..inner].CopyTo(y);
+        for (var row = whole; row < rows; row++)
+        {
+            TReduction.Add(y, x.Slice(row * inner, inner));
+        }
     }
 
     private readonly ref struct RowLoop<T, TReduction>(ReadOnlySpan<T> x, int length, Span<T> y) : IRangeLoop
@@ -153,7 +228,14 @@ internal static class ReduceLoop
                 var (block, column) = (i / _chunks, i % _chunks * Columns);
                 var elements = _x.Slice(block * length * inner, length * inner);
                 var results = _y.Slice((block * inner) + column, Math.Min(Columns, inner - column));
-                ReduceColumns<T, TReduction>(elements[column..], length, inner, results);
+                if (inner <= Columns / 2 && length >= 2 * (Columns / inner))
+                {
+                    ReduceNarrow<T, TReduction>(elements, length, inner, results);
+                }
+                else
+                {
+                    ReduceColumns<T, TReduction>(elements[column..], length, inner, results);
+                }
             }
         }
     }

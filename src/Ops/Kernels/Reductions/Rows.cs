@@ -1,30 +1,7 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace Autograd;
-
-/// <summary>A computation on each row of an array, where a row runs over the axes that an operation works along.</summary>
-internal interface IRowKernel
-{
-    /// <summary>Computes the result of one row of at least one element.</summary>
-    static abstract void Row<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>;
-
-    /// <summary>Computes the results of rows of some length together, if that is faster than one by one; else returns false.</summary>
-    static virtual bool TryRows<T>(int length, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => false;
-}
-
-/// <summary>A computation on each two rows of two arrays.</summary>
-internal interface IRowKernel2
-{
-    /// <summary>Computes the result of two rows of the same length.</summary>
-    static abstract void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T>;
-
-    /// <summary>Computes the results of rows of some length together, if that is faster than one by one; else returns false.</summary>
-    static virtual bool TryRows<T>(int length, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => false;
-}
 
 /// <summary>Brings any set of axes into rows, contiguous stretches of elements, and back.</summary>
 internal static class Rows
@@ -57,74 +34,35 @@ internal static class Rows
     // In all of these, x with the axes moved to the end is (rows, length).
 
     /// <summary>Maps each row over the axes to a row of the same length.</summary>
-    public static void Map<T, TKernel>(NdArray<T> x, ReadOnlySpan<int> axes, Span<T> y)
+    public static void Map<T, TKernel>(NdArray<T> x, ReadOnlySpan<int> axes, Span<T> y, TKernel kernel = default)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IRowKernel
-    {
-        if (y.IsEmpty)
-        {
-            return;
-        }
-
-        var length = Length(x.Shape, axes);
-        if (TrySplit(x.Shape, axes, out _, out _, out var inner) && inner == 1)
-        {
-            Run<T, OneRow<TKernel>>(y.Length / length, length, length, x.Span, x.Span, y);
-            return;
-        }
-
-        using var rows = new PermutedRows<T>(x, axes);
-        Run<T, OneRow<TKernel>>(y.Length / length, length, length, rows.Elements, rows.Elements, rows.Elements);
-        rows.CopyTo(y);
-    }
-
-    /// <summary>Maps two rows over the axes, of arrays of the same shape, to a row of the same length.</summary>
-    public static void Map<T, TKernel>(NdArray<T> x, NdArray<T> y, ReadOnlySpan<int> axes, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IRowKernel2
-    {
-        if (z.IsEmpty)
-        {
-            return;
-        }
-
-        var length = Length(x.Shape, axes);
-        if (TrySplit(x.Shape, axes, out _, out _, out var inner) && inner == 1)
-        {
-            Run<T, TKernel>(z.Length / length, length, length, x.Span, y.Span, z);
-            return;
-        }
-
-        using var first = new PermutedRows<T>(x, axes);
-        using var second = new PermutedRows<T>(y, axes);
-        Run<T, TKernel>(z.Length / length, length, length, first.Elements, second.Elements, first.Elements);
-        first.CopyTo(z);
-    }
+        where TKernel : struct, IRowKernel, IColumnKernel => Run(x, axes, y, Length(x.Shape, axes), kernel);
 
     /// <summary>Maps each row over the axes to one number.</summary>
-    public static void Reduce<T, TKernel>(NdArray<T> x, ReadOnlySpan<int> axes, Span<T> y)
+    public static void Reduce<T, TKernel>(NdArray<T> x, ReadOnlySpan<int> axes, Span<T> y, TKernel kernel = default)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IRowKernel
+        where TKernel : struct, IRowKernel, IColumnKernel => Run(x, axes, y, 1, kernel);
+
+    /// <summary>Maps two rows over the axes, of arrays of the same shape, to a row of the same length.</summary>
+    public static void Map<T, TKernel>(NdArray<T> x, NdArray<T> y, ReadOnlySpan<int> axes, Span<T> z, TKernel kernel = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IRowKernel2, IColumnKernel
     {
-        if (y.IsEmpty)
+        if (!z.IsEmpty)
         {
-            return;
+            Run(2, x, y, axes, Length(x.Shape, axes), z, kernel);
         }
-
-        if (TrySplit(x.Shape, axes, out _, out var length, out var inner) && inner == 1)
-        {
-            Run<T, OneRow<TKernel>>(y.Length, length, 1, x.Span, x.Span, y);
-            return;
-        }
-
-        using var rows = new PermutedRows<T>(x, axes);
-        Run<T, OneRow<TKernel>>(y.Length, length, 1, rows.Elements, rows.Elements, y);
     }
+
+    /// <summary>Maps two rows along the last axis, of arrays of the same shape, to a row of the same length.</summary>
+    public static void MapLast<T, TKernel>(NdArray<T> x, NdArray<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IRowKernel2 => RunRows(x.Shape[^1], x.Shape[^1], x.Span, y.Span, z, default(TKernel));
 
     /// <summary>Maps two rows along the last axis, of arrays of the same shape, to one number.</summary>
     public static void ReduceLast<T, TKernel>(NdArray<T> x, NdArray<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IRowKernel2 => Run<T, TKernel>(z.Length, x.Shape[^1], 1, x.Span, y.Span, z);
+        where TKernel : struct, IRowKernel2 => RunRows(x.Shape[^1], 1, x.Span, y.Span, z, default(TKernel));
 
     /// <summary>Maps each row over the axes to one result; a row may be empty.</summary>
     public static void Reduce<T, TResult>(NdArray<T> x, ReadOnlySpan<int> axes, Span<TResult> y, Func<ReadOnlySpan<T>, TResult> reduce)
@@ -162,12 +100,50 @@ internal static class Rows
         return length;
     }
 
-    // x and y are (rows, inputLength), z is (rows, outputLength).
-    private static void Run<T, TKernel>(int rows, int inputLength, int outputLength, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+    private static void Run<T, TKernel>(NdArray<T> x, ReadOnlySpan<int> axes, Span<T> y, int results, TKernel kernel)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IRowKernel, IColumnKernel
+    {
+        if (!y.IsEmpty)
+        {
+            Run(1, x, x, axes, results, y, new OneInput<TKernel>(kernel));
+        }
+    }
+
+    private static void Run<T, TKernel>(
+        int inputs, NdArray<T> x, NdArray<T> y, ReadOnlySpan<int> axes, int results, Span<T> z, TKernel kernel)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IRowKernel2, IColumnKernel
+    {
+        var together = TrySplit(x.Shape, axes, out _, out var length, out var inner);
+        if (!together || length == 0 || (inner > 1 && inner < ColumnLoop<T, TKernel>.LeastInner))
+        {
+            ParallelLoop.Run(z.Length / results, x.Size, new GatherLoop<T, TKernel>(kernel, inputs, x, y, axes, results, z));
+        }
+        else if (inner > 1)
+        {
+            var loop = new ColumnLoop<T, TKernel>(kernel, inputs, length, results, inner, x.Span, y.Span, z);
+            ParallelLoop.Run(loop.Count, x.Size, loop);
+        }
+        else if (inputs == 1 && length <= ShortRows.Longest)
+        {
+            ParallelLoop.Run(z.Length / results, x.Size, new ShortRowLoop<T, TKernel>(kernel, length, results, x.Span, z));
+        }
+        else
+        {
+            RunRows(length, results, x.Span, y.Span, z, kernel);
+        }
+    }
+
+    // x and y are (rows, length), z is (rows, results).
+    private static void RunRows<T, TKernel>(int length, int results, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z, TKernel kernel)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IRowKernel2
     {
-        ParallelLoop.Run(rows, rows * inputLength, new RowLoop<T, TKernel>(inputLength, outputLength, x, y, z));
+        if (!z.IsEmpty)
+        {
+            ParallelLoop.Run(z.Length / results, x.Length, new RowLoop<T, TKernel>(kernel, length, results, x, y, z));
+        }
     }
 
     private static void ReduceRows<T, TResult, TArgument>(
@@ -180,18 +156,19 @@ internal static class Rows
         }
     }
 
-    private readonly struct OneRow<TKernel> : IRowKernel2
-        where TKernel : struct, IRowKernel
+    private readonly struct OneInput<TKernel>(TKernel kernel) : IRowKernel2, IColumnKernel
+        where TKernel : struct, IRowKernel, IColumnKernel
     {
-        public static void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-            where T : unmanaged, IFloatingPointIeee754<T> => TKernel.Row(x, z);
+        public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+            where T : unmanaged, IFloatingPointIeee754<T> => kernel.Row(x, z);
 
-        public static bool TryRows<T>(int length, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-            where T : unmanaged, IFloatingPointIeee754<T> => TKernel.TryRows(length, x, z);
+        public void Columns<T, V>(ref T columns, int length)
+            where T : unmanaged, IFloatingPointIeee754<T>
+            where V : struct, IVector<V, T> => kernel.Columns<T, V>(ref columns, length);
     }
 
-    private readonly ref struct RowLoop<T, TKernel>(int inputLength, int outputLength, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-        : IRangeLoop
+    private readonly ref struct RowLoop<T, TKernel>(
+        TKernel kernel, int length, int results, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IRowKernel2
     {
@@ -201,18 +178,81 @@ internal static class Rows
 
         public void Run(int first, int count)
         {
-            var (start, elements) = (first * inputLength, count * inputLength);
-            var results = _z.Slice(first * outputLength, count * outputLength);
-            if (TKernel.TryRows(inputLength, _x.Slice(start, elements), _y.Slice(start, elements), results))
-            {
-                return;
-            }
-
             for (var row = first; row < first + count; row++)
             {
-                var (input, output) = (row * inputLength, row * outputLength);
-                TKernel.Row(_x.Slice(input, inputLength), _y.Slice(input, inputLength), _z.Slice(output, outputLength));
+                var (input, output) = (row * length, row * results);
+                kernel.Row(_x.Slice(input, length), _y.Slice(input, length), _z.Slice(output, results));
             }
+        }
+    }
+
+    private readonly ref struct ShortRowLoop<T, TKernel>(TKernel kernel, int length, int results, ReadOnlySpan<T> x, Span<T> z) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IColumnKernel
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _z = z;
+
+        public void Run(int first, int count) => ShortRows.TryRun(
+            length, _x.Slice(first * length, count * length), _z.Slice(first * results, count * results), kernel);
+    }
+
+    /// <summary>Rows over axes that do not lie together: each is copied to where it is contiguous, and back.</summary>
+    private readonly ref struct GatherLoop<T, TKernel>(
+        TKernel kernel, int inputs, NdArray<T> x, NdArray<T> y, ReadOnlySpan<int> axes, int results, Span<T> z) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IRowKernel2
+    {
+        private readonly ReadOnlySpan<int> _axes = axes;
+        private readonly Span<T> _z = z;
+
+        public void Run(int first, int count)
+        {
+            var shape = x.Shape;
+            var (along, kept) = (_axes.Length, shape.Rank - _axes.Length);
+            Span<int> order = stackalloc int[shape.Rank];
+            Permutation.MoveLast(_axes, order);
+            Span<int> strides = stackalloc int[shape.Rank];
+            StridedView.StridesOf(shape.Lengths, strides);
+            Span<int> rowLengths = stackalloc int[along];
+            Span<int> rowStrides = stackalloc int[along];
+            for (var i = 0; i < along; i++)
+            {
+                (rowLengths[i], rowStrides[i]) = (shape[order[kept + i]], strides[order[kept + i]]);
+            }
+
+            var length = Length(shape, _axes);
+            var borrowed = ArrayPool<T>.Shared.Rent((inputs * length) + results);
+            var one = borrowed.AsSpan(0, length);
+            var other = borrowed.AsSpan((inputs - 1) * length, length);
+            var result = borrowed.AsSpan(inputs * length, results);
+            for (var row = first; row < first + count; row++)
+            {
+                var (start, left) = (0, row);
+                for (var i = kept - 1; i >= 0; i--)
+                {
+                    (left, var position) = Math.DivRem(left, shape[order[i]]);
+                    start += position * strides[order[i]];
+                }
+
+                StridedView.Read(x.Span, start, rowStrides, rowLengths, one);
+                if (inputs == 2)
+                {
+                    StridedView.Read(y.Span, start, rowStrides, rowLengths, other);
+                }
+
+                kernel.Row(one, other, result);
+                if (results == 1)
+                {
+                    _z[row] = result[0];
+                }
+                else
+                {
+                    StridedView.Write(result, _z, start, rowStrides, rowLengths);
+                }
+            }
+
+            ArrayPool<T>.Shared.Return(borrowed);
         }
     }
 }

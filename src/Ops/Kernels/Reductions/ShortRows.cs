@@ -3,27 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>A computation on each row of an array, written in vectors that have one element of each row.</summary>
-internal interface IShortRowKernel
-{
-    /// <summary>Computes the results of as many rows as a vector has elements.</summary>
-    /// <param name="columns">
-    /// (length + 2, rows): the columns, the labels, and the weights, if there are any. The results replace the first columns.
-    /// </param>
-    /// <param name="length">The number of elements of each row, at least 1.</param>
-    static abstract void Columns<T, V>(ref T columns, int length)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>;
-}
-
 /// <summary>
 /// Runs computations on rows shorter than a vector: on a vector of rows at once, copied so that each column is contiguous.
 /// </summary>
 /// <remarks>Whatever stands beside it and however wide the vectors are, a row gets the same digits. Allocates nothing.</remarks>
 internal static class ShortRows
 {
-    // Longer rows fill a vector by themselves.
-    private const int Longest = 16;
+    /// <summary>Longer rows fill a vector by themselves.</summary>
+    public const int Longest = 16;
 
     // x is (rows, length), labels and weights are (rows) or empty, y is (rows, results of a row).
 
@@ -31,10 +18,11 @@ internal static class ShortRows
     /// <param name="length">The number of elements of each row.</param>
     /// <param name="x">The rows.</param>
     /// <param name="y">The results of the first row, those of the second, and so on.</param>
+    /// <param name="kernel">What is computed.</param>
     /// <returns>Whether they were short.</returns>
-    public static bool TryRun<T, TKernel>(int length, ReadOnlySpan<T> x, Span<T> y)
+    public static bool TryRun<T, TKernel>(int length, ReadOnlySpan<T> x, Span<T> y, TKernel kernel = default)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IShortRowKernel => TryRun<T, TKernel>(length, x, [], [], y);
+        where TKernel : struct, IColumnKernel => TryRun(length, x, [], [], y, kernel);
 
     /// <summary>Computes all rows, if they are short.</summary>
     /// <param name="length">The number of elements of each row.</param>
@@ -42,17 +30,19 @@ internal static class ShortRows
     /// <param name="labels">A label for each row, or nothing.</param>
     /// <param name="weights">A number for each row, or nothing; only with labels.</param>
     /// <param name="y">The results of the first row, those of the second, and so on.</param>
+    /// <param name="kernel">What is computed.</param>
     /// <returns>Whether they were short.</returns>
-    public static bool TryRun<T, TKernel>(int length, ReadOnlySpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, Span<T> y)
+    public static bool TryRun<T, TKernel>(
+        int length, ReadOnlySpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, Span<T> y, TKernel kernel = default)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IShortRowKernel
+        where TKernel : struct, IColumnKernel
     {
         if (x.IsEmpty || length > Longest)
         {
             return false;
         }
 
-        var loop = new RowLoop<T, TKernel>(length, x, labels, weights, y);
+        var loop = new RowLoop<T, TKernel>(kernel, length, x, labels, weights, y);
         VectorLoop.Run<T, RowLoop<T, TKernel>>(ref loop, 0, x.Length / length);
         return true;
     }
@@ -73,9 +63,9 @@ internal static class ShortRows
     }
 
     private readonly unsafe ref struct RowLoop<T, TKernel>(
-        int length, ReadOnlySpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, Span<T> y) : IVectorLoop<T>
+        TKernel kernel, int length, ReadOnlySpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, Span<T> y) : IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IShortRowKernel
+        where TKernel : struct, IColumnKernel
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly ReadOnlySpan<int> _labels = labels;
@@ -110,7 +100,7 @@ internal static class ShortRows
                         _weights.Slice(row, rows).CopyTo(new Span<T>(weightColumn, rows));
                     }
 
-                    TKernel.Columns<T, V>(ref *columns, length);
+                    kernel.Columns<T, V>(ref *columns, length);
                     for (var j = 0; j < results; j++)
                     {
                         StridedCopy.Scatter(new ReadOnlySpan<T>(columns + (j * V.Count), rows), results, output + (row * results) + j);

@@ -1,24 +1,22 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Autograd;
 
 /// <summary>ln sum_j e^x_j of a row without overflow, and with the digits of a sum near 1.</summary>
-internal readonly struct LogSumExpRow : IRowKernel, IShortRowKernel
+internal readonly struct LogSumExpRow : IRowKernel, IColumnKernel
 {
-    public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
+    public void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (max, others) = Split(x);
         y[0] = max + VectorMap.One<T, Log1pFunction>(others);
     }
 
-    public static bool TryRows<T>(int length, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => ShortRows.TryRun<T, LogSumExpRow>(length, x, y);
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(ref T columns, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
@@ -55,12 +53,18 @@ internal readonly struct LogSumExpRow : IRowKernel, IShortRowKernel
         var max = ShortRows.Max<T, V>(ref columns, length);
         var (zero, one) = (V.Number(0), V.Number(1));
         var (below, largest) = (zero, zero);
-        for (var j = 0; j < length; j++)
+        for (var start = 0; start < length; start += ColumnSum.Block)
         {
-            var next = V.Load(ref columns, j * V.Count);
-            var isLargest = V.Equal(next, max);
-            below += V.Select(isLargest, zero, ExpFunction.Of(next - max));
-            largest += V.Select(isLargest, one, zero);
+            var part = zero;
+            for (var j = start; j < Math.Min(start + ColumnSum.Block, length); j++)
+            {
+                var next = V.Load(ref columns, j * V.Count);
+                var isLargest = V.Equal(next, max);
+                part += V.Select(isLargest, zero, ExpFunction.Of(next - max));
+                largest += V.Select(isLargest, one, zero);
+            }
+
+            below += part;
         }
 
         return (max, below + (largest - one));
@@ -72,9 +76,9 @@ internal readonly struct LogSumExpRow : IRowKernel, IShortRowKernel
 }
 
 /// <summary>e^x_i / sum_j e^x_j of a row; 0 everywhere in a row of nothing but -infinity.</summary>
-internal readonly struct SoftmaxRow : IRowKernel, IShortRowKernel
+internal readonly struct SoftmaxRow : IRowKernel, IColumnKernel
 {
-    public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
+    public void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var max = x.IsEmpty ? T.Zero : TensorPrimitives.Max(x);
@@ -87,21 +91,24 @@ internal readonly struct SoftmaxRow : IRowKernel, IShortRowKernel
         TensorPrimitives.Multiply(y, T.One / ExpRow.Write(x, max, y), y);
     }
 
-    public static bool TryRows<T>(int length, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => ShortRows.TryRun<T, SoftmaxRow>(length, x, y);
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(ref T columns, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
         var max = ShortRows.Max<T, V>(ref columns, length);
         var sum = V.Number(0);
-        for (var j = 0; j < length; j++)
+        for (var start = 0; start < length; start += ColumnSum.Block)
         {
-            var e = ExpFunction.Of(V.Load(ref columns, j * V.Count) - max);
-            e.Store(ref columns, j * V.Count);
-            sum += e;
+            var part = V.Number(0);
+            for (var j = start; j < Math.Min(start + ColumnSum.Block, length); j++)
+            {
+                var e = ExpFunction.Of(V.Load(ref columns, j * V.Count) - max);
+                e.Store(ref columns, j * V.Count);
+                part += e;
+            }
+
+            sum += part;
         }
 
         var isNothing = V.Equal(max, V.Number(double.NegativeInfinity));
@@ -114,9 +121,9 @@ internal readonly struct SoftmaxRow : IRowKernel, IShortRowKernel
 }
 
 /// <summary>x_i - logsumexp(x) of a row; -infinity everywhere in a row of nothing but -infinity.</summary>
-internal readonly struct LogSoftmaxRow : IRowKernel, IShortRowKernel
+internal readonly struct LogSoftmaxRow : IRowKernel, IColumnKernel
 {
-    public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
+    public void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (max, others) = LogSumExpRow.Split(x);
@@ -131,11 +138,8 @@ internal readonly struct LogSoftmaxRow : IRowKernel, IShortRowKernel
         TensorPrimitives.Subtract(y, VectorMap.One<T, Log1pFunction>(others), y);
     }
 
-    public static bool TryRows<T>(int length, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => ShortRows.TryRun<T, LogSoftmaxRow>(length, x, y);
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(ref T columns, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
@@ -150,14 +154,27 @@ internal readonly struct LogSoftmaxRow : IRowKernel, IShortRowKernel
 }
 
 /// <summary>z_i = y_i (x_i - sum_j x_j y_j) of a row.</summary>
-internal readonly struct SoftmaxGradientRow : IRowKernel2
+internal readonly struct SoftmaxGradientRow : IRowKernel2, IColumnKernel
 {
-    public static void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+    public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var sum = SumOfSquaresReduction.Products(x, y);
         TensorPrimitives.Subtract(x, sum, z);
         TensorPrimitives.Multiply(z, y, z);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public void Columns<T, V>(ref T columns, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        var sum = ColumnSum.Of<T, V>(ref columns, ref Unsafe.Add(ref columns, length * V.Count), length);
+        for (var j = 0; j < length; j++)
+        {
+            var (x, y) = (V.Load(ref columns, j * V.Count), V.Load(ref columns, (length + j) * V.Count));
+            ((x - sum) * y).Store(ref columns, j * V.Count);
+        }
     }
 }
 
@@ -238,15 +255,27 @@ internal static class ExpRow
         {
             var terms = _y.Slice(first, count);
             var elements = _x.Slice(first, count);
+            ref var source = ref MemoryMarshal.GetReference(elements);
+            ref var target = ref MemoryMarshal.GetReference(terms);
             var (shift, sum) = (V.Broadcast(_max), V.Number(0));
-            for (var i = 0; i < elements.Length; i += V.Count)
+            var i = 0;
+            for (; i <= count - V.Count; i += V.Count)
             {
-                var e = ExpFunction.Of(PartialVector.Load<T, V>(elements, i, T.NegativeInfinity) - shift);
-                PartialVector.Store(e, terms, i);
+                var e = ExpFunction.Of(V.Load(ref source, i) - shift);
+                e.Store(ref target, i);
                 sum += e;
             }
 
-            Sum = V.Sum(sum);
+            Sum = V.Sum(i == count ? sum : sum + WriteRest(elements, terms, i, shift));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static V WriteRest<V>(ReadOnlySpan<T> elements, Span<T> terms, int start, V shift)
+            where V : struct, IVector<V, T>
+        {
+            var e = ExpFunction.Of(PartialVector.Load<T, V>(elements, start, T.NegativeInfinity) - shift);
+            PartialVector.Store(e, terms, start);
+            return e;
         }
     }
 }

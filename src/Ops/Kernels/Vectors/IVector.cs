@@ -50,6 +50,9 @@ internal interface IVector<TSelf>
     /// <summary>x 2^k for an integer k below 2^11 (float: 2^8) in size, rounded once where that is subnormal, or infinite.</summary>
     static abstract TSelf Scale(TSelf x, TSelf k);
 
+    /// <summary>The square root of x, rounded once.</summary>
+    static abstract TSelf Sqrt(TSelf x);
+
     /// <summary>|x|.</summary>
     static abstract TSelf Abs(TSelf x);
 

@@ -78,6 +78,9 @@ internal readonly struct V128<T>(Vector128<T> value) : IVector<V128<T>, T>
     public static V128<T> Scale(V128<T> x, V128<T> k) => VectorMath.ScaledTwice(x, k);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Sqrt(V128<T> x) => new(Vector128.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Abs(V128<T> x) => new(Vector128.Abs(x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

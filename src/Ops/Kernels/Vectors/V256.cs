@@ -78,6 +78,9 @@ internal readonly struct V256<T>(Vector256<T> value) : IVector<V256<T>, T>
     public static V256<T> Scale(V256<T> x, V256<T> k) => VectorMath.ScaledTwice(x, k);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Sqrt(V256<T> x) => new(Vector256.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Abs(V256<T> x) => new(Vector256.Abs(x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

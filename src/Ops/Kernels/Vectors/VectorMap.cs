@@ -58,11 +58,11 @@ internal static class VectorMap
         where TFunction : struct, IVectorFunction2 =>
         ParallelLoop.Run(z.Length, z.Length, new MapLoop<T, TwoArguments<TFunction>>(x, y, y, z));
 
-    /// <summary>output_i = f(x_i, y_i, z_i), by all cores if the arrays are large.</summary>
-    public static void RunOnCores<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output)
+    /// <summary>output_i = f(x_i, y_i, z_i).</summary>
+    public static void Run<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFunction : struct, IVectorFunction3 =>
-        ParallelLoop.Run(output.Length, output.Length, new MapLoop<T, ThreeArguments<TFunction>>(x, y, z, output));
+        new MapLoop<T, ThreeArguments<TFunction>>(x, y, z, output).Run(0, output.Length);
 
     /// <summary>The sum of f(x_i), where f(0) is 0.</summary>
     public static T Sum<T, TFunction>(ReadOnlySpan<T> x)

@@ -11,9 +11,13 @@ namespace Autograd;
 /// <kinks test="Where_keeps_an_infinite_slope_of_the_branch_not_taken_out">
 /// The branch not taken gets a strong zero: an infinite slope there does not become NaN.
 /// </kinks>
-public sealed record Where : Op
+public sealed record Where : Op, IElementwise
 {
     internal static readonly Where Instance = new();
+
+    private const int Block = 256;
+
+    bool IElementwise.Broadcasts => true;
 
     /// <inheritdoc/>
     public override Arity Arity => new(3, 3, "a condition, x and y");
@@ -24,8 +28,7 @@ public sealed record Where : Op
         : throw new ShapeException($"{Name}: takes a condition, x and y of one shape, but got {string.Join(", ", inputs.ToArray())}.");
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) =>
-        VectorMap.RunOnCores<T, WhereFunction>(inputs[0].Span, inputs[1].Span, inputs[2].Span, output);
+    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) => Elementwise.Compute(this, inputs, output);
 
     /// <inheritdoc/>
     protected override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
@@ -37,6 +40,64 @@ public sealed record Where : Op
             StrongZeros.Select(grad, part => condition.Where(part, 0)),
             StrongZeros.Select(grad, part => condition.Where(0, part)),
         ];
+    }
+
+    // An input may be what it was before it was stretched: then it is stretched here, block by block. At least one is whole.
+    [SkipLocalsInit]
+    void IElementwise.ComputePart<T>(ReadOnlySpan<NdArray<T>> inputs, int start, Span<T> part)
+    {
+        var (condition, x, y) = (inputs[0], inputs[1], inputs[2]);
+        if (condition.Size == x.Size && x.Size == y.Size)
+        {
+            var length = part.Length;
+            VectorMap.Run<T, WhereFunction>(
+                condition.Span.Slice(start, length), x.Span.Slice(start, length), y.Span.Slice(start, length), part);
+            return;
+        }
+
+        var larger = x.Size > y.Size ? x : y;
+        var whole = condition.Size > larger.Size ? condition : larger;
+        Span<T> blocks = stackalloc T[3 * Block];
+        for (var done = 0; done < part.Length; done += Block)
+        {
+            var length = Math.Min(Block, part.Length - done);
+            VectorMap.Run<T, WhereFunction>(
+                Stretched(in inputs[0], whole, start + done, blocks[..length]),
+                Stretched(in inputs[1], whole, start + done, blocks.Slice(Block, length)),
+                Stretched(in inputs[2], whole, start + done, blocks.Slice(2 * Block, length)),
+                part.Slice(done, length));
+        }
+    }
+
+    // A part of an input as it is, or in the block as it would be if it had the shape of the whole one.
+    private static ReadOnlySpan<T> Stretched<T>(in NdArray<T> input, NdArray<T> whole, int start, Span<T> block)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (input.Size == whole.Size)
+        {
+            return input.Span.Slice(start, block.Length);
+        }
+
+        if (input.Size == 1)
+        {
+            block.Fill(input.Span[0]);
+        }
+        else
+        {
+            BroadcastLoop.Run(input, whole, start, block, default(First<T>));
+        }
+
+        return block;
+    }
+
+    /// <summary>The first of two elements.</summary>
+    private readonly struct First<T> : IPairwise<T>
+    {
+        public void Compute(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => x.CopyTo(z);
+
+        public void Compute(T x, ReadOnlySpan<T> y, Span<T> z) => z.Fill(x);
+
+        public void Compute(ReadOnlySpan<T> x, T y, Span<T> z) => x.CopyTo(z);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Autograd;
 
@@ -24,24 +25,56 @@ public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        x.Span.CopyTo(y);
         var slices = new Slices(x.Shape, Axis);
-        for (var outer = 0; outer < slices.Outer; outer++)
-        {
-            for (var step = 1; step < slices.Length; step++)
-            {
-                var before = y.Slice(slices.Offset(outer, step - 1, Reverse), slices.Inner);
-                var sum = y.Slice(slices.Offset(outer, step, Reverse), slices.Inner);
-                for (var i = 0; i < sum.Length; i++)
-                {
-                    sum[i] += before[i];
-                }
-            }
-        }
+        ParallelLoop.Run(slices.Outer, x.Size, new Loop<T>(slices, Reverse, x.Span, y));
     }
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new CumulativeSum(Axis, !Reverse).Apply(grad);
+
+    private readonly ref struct Loop<T>(Slices slices, bool reverse, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count)
+        {
+            for (var outer = first; outer < first + count; outer++)
+            {
+                if (slices.Inner == 1)
+                {
+                    AddUp(_x.Slice(outer * slices.Length, slices.Length), _y.Slice(outer * slices.Length, slices.Length));
+                    continue;
+                }
+
+                for (var step = 0; step < slices.Length; step++)
+                {
+                    var at = slices.Offset(outer, step, reverse);
+                    var next = _x.Slice(at, slices.Inner);
+                    var sum = _y.Slice(at, slices.Inner);
+                    if (step == 0)
+                    {
+                        next.CopyTo(sum);
+                    }
+                    else
+                    {
+                        TensorPrimitives.Add(_y.Slice(slices.Offset(outer, step - 1, reverse), slices.Inner), next, sum);
+                    }
+                }
+            }
+        }
+
+        private void AddUp(ReadOnlySpan<T> x, Span<T> y)
+        {
+            var sum = T.NegativeZero;
+            for (var step = 0; step < y.Length; step++)
+            {
+                var i = reverse ? y.Length - 1 - step : step;
+                y[i] = sum += x[i];
+            }
+        }
+    }
 }
 
 public static partial class Operations

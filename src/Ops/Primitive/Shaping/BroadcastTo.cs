@@ -20,25 +20,35 @@ public sealed record BroadcastTo(Shape Target) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
-    {
-        var runs = new BroadcastRuns(stackalloc int[BroadcastRuns.ScratchFor(Target.Rank)], x.Shape.Lengths, Target.Lengths);
-        while (runs.MoveNext())
-        {
-            var output = y.Slice(runs.Output, runs.Length);
-            if (runs.XAdvances)
-            {
-                x.Span.Slice(runs.X, runs.Length).CopyTo(output);
-            }
-            else
-            {
-                output.Fill(x.Span[runs.X]);
-            }
-        }
-    }
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) =>
+        ParallelLoop.Run(y.Length, y.Length, new Loop<T>(x, Target, y), equalShares: true);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad.SumTo(x.Shape);
+
+    private readonly ref struct Loop<T>(NdArray<T> x, Shape target, Span<T> y) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count)
+        {
+            var scratch = (stackalloc int[BroadcastRuns.ScratchFor(target.Rank)]);
+            var runs = new BroadcastRuns(scratch, x.Shape.Lengths, target.Lengths, first, count);
+            while (runs.MoveNext())
+            {
+                var output = _y.Slice(runs.Output, runs.Length);
+                if (runs.XAdvances)
+                {
+                    x.Span.Slice(runs.X, runs.Length).CopyTo(output);
+                }
+                else
+                {
+                    output.Fill(x.Span[runs.X]);
+                }
+            }
+        }
+    }
 }
 
 public static partial class Operations

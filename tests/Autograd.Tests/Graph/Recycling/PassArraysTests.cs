@@ -88,7 +88,7 @@ public class PassArraysTests
     public void Random_programs_that_keep_what_they_can_never_see_it_change() => CheckPrograms(count: 300, firstSeed: 0);
 
     [Test]
-    [Explicit("10,000 programs take some minutes.")]
+    [Explicit("10,000 programs take half a minute.")]
     public void Very_many_random_programs_never_see_it_change() => CheckPrograms(count: 10_000, firstSeed: 1000);
 
     private static void CheckPrograms(int count, int firstSeed)
