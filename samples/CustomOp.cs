@@ -11,8 +11,8 @@ Console.WriteLine(GradientCheck.Of(new Bump().Apply, point).ShouldPass());
 
 // 2. Use it like any other: seven bumps, each with a center, a width and a height, fitted to a sine.
 var random = new Random(1);
-var x = Node.Constant(NdArray.FromArray<double>(Enumerable.Range(0, 64).Select(i => i / 10.0).ToArray()).WithShape([64, 1]));
-var target = Node.Constant(NdArray.FromArray<double>(Enumerable.Range(0, 64).Select(i => Math.Sin(i / 10.0)).ToArray()).WithShape([64, 1]));
+Node<double> x = NdArray.Linspace<double>(0, 6.3, 64).WithShape([64, 1]);
+var target = x.Sin();
 var center = new Parameter<double>(Initialize.Uniform<double>([7], random, 0, 6.4), "center");
 var width = new Parameter<double>(NdArray.Ones<double>([7]), "width");
 var height = new Parameter<double>(Initialize.Normal<double>([7, 1], random), "height");

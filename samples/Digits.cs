@@ -58,11 +58,7 @@ Console.WriteLine($"test accuracy: {100 * Accuracy(test):F2} %");
 
 double Accuracy(Digit[] examples) => Predict(examples).Zip(examples, (label, digit) => label == digit.Label ? 1.0 : 0.0).Average();
 
-int[] Predict(Digit[] examples)
-{
-    using var nothingRecorded = Recording.Off();
-    return [.. Logits(Images(examples)).Value.ToRows().Select(row => Array.IndexOf(row, row.Max()))];
-}
+IntList Predict(Digit[] examples) => Logits(Images(examples)).ArgMax(1);
 
 void ShowConfusion()
 {
@@ -98,7 +94,7 @@ void ShowMistakes(int count)
         string.Concat(digit.Pixels.Skip(8 * y).Take(8).Select(ink => new string(" .:-=+*#%@"[(int)(ink * 9)], 2)));
 }
 
-static Node<float> Images(Digit[] batch) => Node.Constant(NdArray.FromRows<float>([.. batch.Select(digit => digit.Pixels)]));
+static Node<float> Images(Digit[] batch) => NdArray.FromRows<float>([.. batch.Select(digit => digit.Pixels)]);
 
 static int[] Labels(Digit[] batch) => [.. batch.Select(digit => digit.Label)];
 

@@ -2,17 +2,16 @@
 
 using Autograd;
 
-var x = Node.Constant(new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } });
-int[] labels = [0, 1, 1, 1];
+Node<double> x = new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } };
 var w = new Parameter<double>(new double[2, 2], "w");
 var b = new Parameter<double>(new double[2], "b");
-var optimizer = new Sgd<double>([w, b], learningRate: 1);
-for (var step = 0; step <= 200; step++)
-{
-    var loss = (x.MatMul(w) + b).SoftmaxCrossEntropy(labels);
-    if (step % 100 == 0) Console.WriteLine($"step {step,3}: loss {loss.Scalar:F4}");
-    optimizer.Step(loss.Backward());
-}
+Node<double> Logits(Node<double> w) => x.MatMul(w) + b;
+Node<double> Loss(Node<double> w) => Logits(w).SoftmaxCrossEntropy([0, 1, 1, 1]);
 
-Console.WriteLine((x.MatMul(w) + b).Softmax().Value);
-Console.WriteLine(GradientCheck.Of(w => (x.MatMul(w) + b).SoftmaxCrossEntropy(labels), w.Value).Passed);
+Console.WriteLine($"loss before: {Loss(w).Scalar:F4}");
+var optimizer = new Adam<double>([w, b], learningRate: 0.1);
+for (var step = 0; step < 200; step++) optimizer.Step(Loss(w).Backward());
+Console.WriteLine($"loss after:  {Loss(w).Scalar:F4}");
+
+Console.WriteLine(Logits(w).Softmax().Value);
+Console.WriteLine(GradientCheck.Of(Loss, w.Value).Passed);

@@ -5,8 +5,8 @@
 
 using Autograd;
 
-var x = Node.Constant(new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } });
-var y = Node.Constant(new double[,] { { 0 }, { 1 }, { 1 }, { 0 } });
+Node<double> x = new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } };
+Node<double> y = new double[,] { { 0 }, { 1 }, { 1 }, { 0 } };
 
 var random = new Random(4);
 var w = new Parameter<double>(Initialize.Normal<double>([2, 2], random), "w");

@@ -32,7 +32,7 @@ public sealed class Adam<T> : Optimizer<T>
     /// <param name="weightDecay">The factor of the decay, 0 or more.</param>
     /// <param name="decayed">The parameters that decay; left out, all of them.</param>
     /// <exception cref="ArgumentException">
-    /// A number is out of its range, a parameter is null or given twice, or one that decays is not among the parameters.
+    /// There are no parameters, one is null or given twice, one that decays is not among them, or a number is out of its range.
     /// </exception>
     public Adam(
         IReadOnlyCollection<Parameter<T>> parameters,

@@ -24,7 +24,7 @@ public abstract class Optimizer<T>
     /// <param name="weightDecay">The factor of the decay, 0 or more.</param>
     /// <param name="decayed">The parameters that decay; left out, all of them.</param>
     /// <exception cref="ArgumentException">
-    /// A number is out of its range, a parameter is null or given twice, or one that decays is not among the parameters.
+    /// There are no parameters, one is null or given twice, one that decays is not among them, or a number is out of its range.
     /// </exception>
     protected Optimizer(
         IReadOnlyCollection<Parameter<T>> parameters,
@@ -34,6 +34,13 @@ public abstract class Optimizer<T>
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _parameters = [.. parameters];
+        if (_parameters.Length == 0)
+        {
+            throw new ArgumentException(
+                $"{Name}: there are no parameters, so no step would move anything; build the model before its optimizer, and see that the "
+                + "part of its set is one that was added to.", nameof(parameters));
+        }
+
         if (Array.IndexOf(_parameters, null) is >= 0 and var position)
         {
             throw new ArgumentException($"{Name}: parameter {position} is null.", nameof(parameters));

@@ -105,6 +105,39 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The lengths between parentheses: <c>(3, 4)</c>, <c>(5)</c>, <c>()</c>.</summary>
     public override string ToString() => $"({string.Join(", ", _lengths ?? [])})";
 
+    /// <summary>The lengths of two axes: <c>var (rows, columns) = x.Shape;</c>.</summary>
+    /// <param name="first">The length of the outermost axis.</param>
+    /// <param name="second">The length of the axis inside it.</param>
+    /// <exception cref="ShapeException">The rank is not 2.</exception>
+    public void Deconstruct(out int first, out int second)
+    {
+        RequireRank(2);
+        (first, second) = (_lengths![0], _lengths[1]);
+    }
+
+    /// <summary>The lengths of three axes: <c>var (batch, length, features) = x.Shape;</c>.</summary>
+    /// <param name="first">The length of the outermost axis.</param>
+    /// <param name="second">The length of the axis inside it.</param>
+    /// <param name="third">The length of the innermost axis.</param>
+    /// <exception cref="ShapeException">The rank is not 3.</exception>
+    public void Deconstruct(out int first, out int second, out int third)
+    {
+        RequireRank(3);
+        (first, second, third) = (_lengths![0], _lengths[1], _lengths[2]);
+    }
+
+    /// <summary>The lengths of four axes: <c>var (batch, channels, height, width) = x.Shape;</c>.</summary>
+    /// <param name="first">The length of the outermost axis.</param>
+    /// <param name="second">The length of the axis inside it.</param>
+    /// <param name="third">The length of the axis inside that.</param>
+    /// <param name="fourth">The length of the innermost axis.</param>
+    /// <exception cref="ShapeException">The rank is not 4.</exception>
+    public void Deconstruct(out int first, out int second, out int third, out int fourth)
+    {
+        RequireRank(4);
+        (first, second, third, fourth) = (_lengths![0], _lengths[1], _lengths[2], _lengths[3]);
+    }
+
     /// <summary>The axis counted from the outermost one; a negative <paramref name="axis"/> counts from the last, -1.</summary>
     /// <param name="axis">An axis from -rank to rank - 1.</param>
     /// <param name="operation">The operation that asks, for the message; left out, the method that calls.</param>
@@ -194,6 +227,14 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         }
 
         return new Shape(lengths[..rank]);
+    }
+
+    private void RequireRank(int count)
+    {
+        if (Rank != count)
+        {
+            throw new ShapeException($"Shape: {this} has rank {Rank} and is taken apart into {count} lengths; name one for each axis.");
+        }
     }
 
     // Distinct axes, counted from the outermost, in ascending order.

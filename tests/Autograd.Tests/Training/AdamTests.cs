@@ -109,9 +109,9 @@ public class AdamTests
         Should.Throw<ArgumentOutOfRangeException>(() => new Adam<double>([w], -1)).Message
             .ShouldContain("Adam: LearningRate is -1; as Double it must be 0 or more");
         Should.Throw<ArgumentOutOfRangeException>(() => new Adam<double>([w], beta1: 1)).Message.ShouldContain("Adam: beta1 is 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => new Adam<float>([], beta2: 0.9999999999)).Message
+        Should.Throw<ArgumentOutOfRangeException>(() => new Adam<float>([new(1)], beta2: 0.9999999999)).Message
             .ShouldContain("as Single it must be from 0 up to, but not including, 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => new Adam<float>([], epsilon: 1e-60)).Message
+        Should.Throw<ArgumentOutOfRangeException>(() => new Adam<float>([new(1)], epsilon: 1e-60)).Message
             .ShouldContain("Adam: epsilon is 1E-60; as Single it must be above 0");
         Should.Throw<ArgumentException>(() => new Adam<double>([w, w])).Message.ShouldContain("Adam: w = Parameter () is given twice");
     }

@@ -30,6 +30,7 @@ public class ForgottenParametersTests
         {
             (2 * gradients).ClipNorm(1).ClipValue(0.5) / 3,
             gradients + _weight.Square().Backward([_weight]),
+            new Gradients<double>([]) + gradients,
             Replay.OfLoss(() => Loss).Gradients,
         })
         {

@@ -18,6 +18,19 @@ public class GradientArithmeticTests
     }
 
     [Test]
+    public void A_sum_over_many_batches_begins_with_none()
+    {
+        Gradients<double> sum = new([]);
+        for (var batch = 1; batch <= 3; batch++)
+        {
+            sum += (batch * _x.Sum() * _y).Backward();
+        }
+
+        sum[_x].Value.ToArray().ShouldBe([30, 30]);
+        sum[_y].Scalar.ShouldBe(42);
+    }
+
+    [Test]
     public void What_is_made_of_gradients_leaves_them_as_they_are()
     {
         var gradients = (_x.Sum() * _y).Backward();

@@ -53,6 +53,16 @@ public class OptimizerTests
     }
 
     [Test]
+    public void An_optimizer_of_nothing_is_refused_as_a_part_of_a_mistyped_name_would_be()
+    {
+        var parameters = new ParameterSet<double>();
+        parameters.Under("head").Add("weight", 1);
+        Should.Throw<ArgumentException>(() => new Adam<double>(parameters.Under("haed"))).Message
+            .ShouldStartWith("Adam: there are no parameters, so no step would move anything; build the model before its optimizer");
+        Should.Throw<ArgumentException>(() => new Sgd<double>([], learningRate: 1)).Message.ShouldStartWith("Sgd: there are no parameters");
+    }
+
+    [Test]
     public void A_refused_step_is_not_counted()
     {
         var w = new Parameter<double>(1, "w");

@@ -54,6 +54,15 @@ public class ParameterSetTests
     }
 
     [Test]
+    public void All_but_a_part_can_be_trained()
+    {
+        var model = new Model();
+        var optimizer = new Adam<double>([.. model.Parameters.Except(model.Parameters.Under("encoder"))], 0.1);
+        optimizer.Step(model.Apply(NdArray.Ones<double>([3, 2])).Square().Sum().Backward(wrt: optimizer.Parameters));
+        model.Parameters.ByPath.ShouldAllBe(entry => entry.Value.Version == (entry.Key.StartsWith("encoder.") ? 0 : 1));
+    }
+
+    [Test]
     public void What_cannot_be_a_path_is_refused_by_name()
     {
         var parameters = new ParameterSet<double>();

@@ -60,8 +60,9 @@ public class SgdTests
         var w = new Parameter<double>(1, "w");
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], -1)).Message
             .ShouldContain("Sgd: LearningRate is -1; as Double it must be 0 or more");
-        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<float>([], 1e60)).Message.ShouldContain("as Single");
-        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<float>([], 1, momentum: 0.9999999999)).Message.ShouldContain("momentum");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<float>([new(1)], 1e60)).Message.ShouldContain("as Single");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<float>([new(1)], 1, momentum: 0.9999999999)).Message
+            .ShouldContain("momentum");
         Should.Throw<ArgumentException>(() => new Sgd<double>([null!], 1)).Message.ShouldContain("parameter 0 is null");
         Should.Throw<ArgumentOutOfRangeException>(() => Initialize.Normal<double>([2], new Random(1), -1)).Message
             .ShouldContain("standard deviation is -1");
