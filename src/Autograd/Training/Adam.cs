@@ -9,6 +9,8 @@ namespace Autograd;
 /// w = w - rate m' / (sqrt(v') + epsilon), where m' = m / (1 - beta1^t) and v' = v / (1 - beta2^t) make up for the averages m and v, its
 /// states "mean" and "square", being 0 at first. D. Kingma, J. Ba: Adam: A Method for Stochastic Optimization (2015); the numbers are
 /// those of PyTorch's Adam.</para>
+/// <para>By rows, the averages of a row that a step did not use stay as they are, and t counts all steps: the lazy form, as in PyTorch's
+/// SparseAdam. Otherwise a row goes on moving by its averages, as the formula says.</para>
 /// <para>The squares must not overflow: of a gradient beyond 1e19 in float, 1e154 in double, v becomes infinite and w stays.</para>
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
@@ -31,8 +33,13 @@ public sealed class Adam<T> : Optimizer<T>
     /// <param name="epsilon">Added to what divides, above 0: an element whose gradients are all 0 stays.</param>
     /// <param name="weightDecay">The factor of the decay, 0 or more.</param>
     /// <param name="decayed">The parameters that decay; left out, all of them.</param>
+    /// <param name="byRows">
+    /// Tables of which a step uses few rows: a row (a slice along the first axis) whose gradient is 0 stays as it is in that step, with
+    /// its state, and does not decay. Left out, none.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// There are no parameters, one is null or given twice, one that decays is not among them, or a number is out of its range.
+    /// There are no parameters, one is null or given twice, one that decays or goes by rows is not among them, one that goes by rows has no
+    /// axis, or a number is out of its range.
     /// </exception>
     public Adam(
         IReadOnlyCollection<Parameter<T>> parameters,
@@ -41,8 +48,9 @@ public sealed class Adam<T> : Optimizer<T>
         double beta2 = 0.999,
         double epsilon = 1e-8,
         double weightDecay = 0,
-        IReadOnlyCollection<Parameter<T>>? decayed = null)
-        : base(parameters, learningRate, weightDecay, decayed)
+        IReadOnlyCollection<Parameter<T>>? decayed = null,
+        IReadOnlyCollection<Parameter<T>>? byRows = null)
+        : base(parameters, learningRate, weightDecay, decayed, byRows)
     {
         KeptShare(beta1, nameof(beta1));
         KeptShare(beta2, nameof(beta2));
@@ -52,20 +60,21 @@ public sealed class Adam<T> : Optimizer<T>
     }
 
     /// <inheritdoc/>
-    protected override void Move(int index, Span<T> values, ReadOnlySpan<T> gradient, double rate, double decay)
+    protected override void BeginStep()
     {
-        // m' = meanCorrection m and sqrt(v') = rootCorrection sqrt(v), the same for all parameters of a step.
-        if (index == 0)
-        {
-            var t = Steps + 1;
-            _meanCorrection = 1 / (1 - Math.Pow(_beta1, t));
-            _rootCorrection = 1 / Math.Sqrt(1 - Math.Pow(_beta2, t));
-        }
+        // m' = meanCorrection m and sqrt(v') = rootCorrection sqrt(v).
+        var t = Steps + 1;
+        _meanCorrection = 1 / (1 - Math.Pow(_beta1, t));
+        _rootCorrection = 1 / Math.Sqrt(1 - Math.Pow(_beta2, t));
+    }
 
+    /// <inheritdoc/>
+    protected override void Move(int index, int start, Span<T> values, ReadOnlySpan<T> gradient, double rate, double decay)
+    {
         var pass = new Pass(
             values,
-            _means[index].Span,
-            _squares[index].Span,
+            _means[index].Span[start..],
+            _squares[index].Span[start..],
             gradient,
             new Factors(
                 Rate: T.CreateSaturating(rate * _meanCorrection),

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Autograd;
@@ -16,6 +17,8 @@ public abstract class Optimizer<T>
     private readonly Parameter<T>[] _parameters;
     private readonly HashSet<Node<T>> _own;
     private readonly double[] _decays;
+    private readonly bool[] _areByRows;
+    private readonly RowGradient<T>?[] _rows;
     private readonly OrderedDictionary<string, State<T>[]> _states = new(StringComparer.Ordinal);
 
     /// <summary>An optimizer of these parameters.</summary>
@@ -23,14 +26,20 @@ public abstract class Optimizer<T>
     /// <param name="learningRate">The learning rate, 0 or more.</param>
     /// <param name="weightDecay">The factor of the decay, 0 or more.</param>
     /// <param name="decayed">The parameters that decay; left out, all of them.</param>
+    /// <param name="byRows">
+    /// Tables of which a step uses few rows: a row (a slice along the first axis) whose gradient is 0 stays as it is in that step, with
+    /// its state, and does not decay. Left out, none.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// There are no parameters, one is null or given twice, one that decays is not among them, or a number is out of its range.
+    /// There are no parameters, one is null or given twice, one that decays or goes by rows is not among them, one that goes by rows has no
+    /// axis, or a number is out of its range.
     /// </exception>
     protected Optimizer(
         IReadOnlyCollection<Parameter<T>> parameters,
         double learningRate,
         double weightDecay = 0,
-        IReadOnlyCollection<Parameter<T>>? decayed = null)
+        IReadOnlyCollection<Parameter<T>>? decayed = null,
+        IReadOnlyCollection<Parameter<T>>? byRows = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _parameters = [.. parameters];
@@ -60,9 +69,18 @@ public abstract class Optimizer<T>
                 $"{Name}: {stranger.Label} is to decay but is not among the parameters; add it to them.", nameof(decayed));
         }
 
+        if (byRows?.FirstOrDefault(parameter => !_own.Contains(parameter) || parameter.Shape.Rank == 0) is { } rowless)
+        {
+            throw new ArgumentException(
+                $"{Name}: {rowless.Label} is to go by rows but {(rowless.Shape.Rank == 0 ? "has none" : "is not among the parameters")}.",
+                nameof(byRows));
+        }
+
         LearningRate = learningRate;
         Within(weightDecay, value => value >= T.Zero && T.IsFinite(value), nameof(weightDecay), "0 or more");
         _decays = Array.ConvertAll(_parameters, parameter => decayed is null || decayed.Contains(parameter) ? weightDecay : 0);
+        _areByRows = Array.ConvertAll(_parameters, parameter => byRows?.Contains(parameter) == true);
+        _rows = new RowGradient<T>?[_parameters.Length];
     }
 
     /// <summary>The parameters, in the order in which they were given.</summary>
@@ -117,27 +135,45 @@ public abstract class Optimizer<T>
     {
         ArgumentNullException.ThrowIfNull(gradients);
         StepChecks.RequireNoneForgotten(gradients, _own);
-        foreach (var parameter in _parameters)
-        {
-            // All or nothing: what is missing or would spoil the weights is reported before anything moves.
-            StepChecks.RequireFinite(nameof(Step), parameter, gradients[parameter].Span);
-        }
-
         for (var i = 0; i < _parameters.Length; i++)
         {
-            Move(i, _parameters[i].BeginUpdate(file, line), gradients[_parameters[i]].Span, LearningRate, _decays[i]);
+            // All or nothing: what is missing or would spoil the weights is reported before anything moves.
+            var gradient = gradients[_parameters[i]];
+            if (!ReadsRows(i, gradient))
+            {
+                StepChecks.RequireFinite(nameof(Step), _parameters[i], gradient.Span);
+            }
+        }
+
+        BeginStep();
+        for (var i = 0; i < _parameters.Length; i++)
+        {
+            MoveAll(i, _parameters[i].BeginUpdate(file, line), gradients[_parameters[i]]);
         }
 
         Steps++;
     }
 
-    /// <summary>Moves the elements of one parameter; <see cref="Steps"/> counts the step when all have moved.</summary>
-    /// <param name="index">Which parameter, and which of its states.</param>
-    /// <param name="values">The elements of the parameter, to be written.</param>
-    /// <param name="gradient">The elements of its gradient, all finite.</param>
-    /// <param name="rate">The learning rate.</param>
+    /// <summary>Computes what is the same for all parameters of a step; <see cref="Steps"/> is the number of those before it.</summary>
+    protected virtual void BeginStep()
+    {
+    }
+
+    /// <summary>
+    /// Whether the formula leaves an element and its future as they are while its gradient is 0; then rows that were not used are skipped
+    /// without a difference.
+    /// </summary>
     /// <param name="decay">The factor of its decay, 0 if it does not decay.</param>
-    protected abstract void Move(int index, Span<T> values, ReadOnlySpan<T> gradient, double rate, double decay);
+    protected virtual bool StaysAtZero(double decay) => false;
+
+    /// <summary>Moves elements of one parameter, all or a row; <see cref="Steps"/> counts the step when all have moved.</summary>
+    /// <param name="index">Which parameter, and which of its states.</param>
+    /// <param name="start">Where these elements begin in the parameter, and in its states.</param>
+    /// <param name="values">The elements, to be written.</param>
+    /// <param name="gradient">Their gradient, finite.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="decay">The factor of their decay, 0 if they do not decay.</param>
+    protected abstract void Move(int index, int start, Span<T> values, ReadOnlySpan<T> gradient, double rate, double decay);
 
     /// <summary>Adds an array of zeros for each parameter, of its shape, to be kept from step to step; for the constructor.</summary>
     /// <param name="name">What <see cref="StateOf"/> calls it.</param>
@@ -162,4 +198,50 @@ public abstract class Optimizer<T>
     /// <summary>How much of an average is kept, which must be from 0 up to, but not including, 1.</summary>
     private protected T KeptShare(double value, string name) =>
         Within(value, share => share >= T.Zero && share < T.One, name, "from 0 up to, but not including, 1");
+
+    // Reads the gradient of a table by its rows, if it is one, nobody has asked for the whole, and the others stay as they are.
+    private bool ReadsRows(int index, Node<T> gradient)
+    {
+        _rows[index]?.Clear();
+        if (!(_areByRows[index] || StaysAtZero(_decays[index])) || !RowGradient<T>.Fits(gradient))
+        {
+            return false;
+        }
+
+        var rows = _rows[index] ??= new RowGradient<T>(gradient.Shape);
+        rows.Read(gradient);
+        return TensorPrimitives.IsFiniteAll(rows.Sums);
+    }
+
+    private void MoveAll(int index, Span<T> values, Node<T> gradient)
+    {
+        if (_rows[index] is { Rows.Count: > 0 } rows)
+        {
+            for (var i = 0; i < rows.Rows.Count; i++)
+            {
+                MoveRow(index, rows.Rows[i], values, rows.Sums.Slice(i * rows.RowLength, rows.RowLength));
+            }
+        }
+        else if (_areByRows[index])
+        {
+            var length = values.Length / Math.Max(gradient.Shape[0], 1);
+            for (var row = 0; row < gradient.Shape[0]; row++)
+            {
+                MoveRow(index, row, values, gradient.Span.Slice(row * length, length));
+            }
+        }
+        else
+        {
+            Move(index, 0, values, gradient.Span, LearningRate, _decays[index]);
+        }
+    }
+
+    private void MoveRow(int index, int row, Span<T> values, ReadOnlySpan<T> gradient)
+    {
+        if (gradient.ContainsAnyExcept(T.Zero))
+        {
+            var start = row * gradient.Length;
+            Move(index, start, values.Slice(start, gradient.Length), gradient, LearningRate, _decays[index]);
+        }
+    }
 }

@@ -41,7 +41,7 @@ public class OptimizerTests
     public void A_state_keeps_its_name_and_shape()
     {
         var (w, stranger) = (new Parameter<double>(NdArray.Ones<double>([2, 3]), "w"), new Parameter<double>(1, "v"));
-        new Sgd<double>([w], 1).StateOf(w).Keys.ShouldBe(["velocity"]);
+        new Sgd<double>([w], 1, momentum: 0.5).StateOf(w).Keys.ShouldBe(["velocity"]);
         var adam = new Adam<double>([w]);
         adam.StateOf(w).Keys.ShouldBe(["mean", "square"]);
         adam.StateOf(w)["mean"].Shape.ShouldBe([2, 3]);
@@ -117,9 +117,10 @@ public class OptimizerTests
         public BySign(IReadOnlyCollection<Parameter<double>> parameters, double learningRate)
             : base(parameters, learningRate) => _signs = AddState("sign");
 
-        protected override void Move(int index, Span<double> values, ReadOnlySpan<double> gradient, double rate, double decay)
+        protected override void Move(
+            int index, int start, Span<double> values, ReadOnlySpan<double> gradient, double rate, double decay)
         {
-            var signs = _signs[index].Span;
+            var signs = _signs[index].Span[start..];
             for (var i = 0; i < values.Length; i++)
             {
                 signs[i] = Math.Sign(gradient[i]);

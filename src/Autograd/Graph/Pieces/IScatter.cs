@@ -9,6 +9,12 @@ namespace Autograd;
 /// </remarks>
 public interface IScatter
 {
+    /// <summary>
+    /// Where the slices of the input along its first axis go, each as a whole slice of the output along its first axis; null if the
+    /// operation does otherwise. So an optimizer finds the rows of a table that were used.
+    /// </summary>
+    IntList? Rows => null;
+
     /// <summary>Adds the elements of x to those elements of y where they would be put.</summary>
     /// <param name="x">The input, of a shape that the operation has accepted.</param>
     /// <param name="y">The elements of an array of the output's shape, in row-major order.</param>

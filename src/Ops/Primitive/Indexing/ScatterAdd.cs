@@ -14,6 +14,8 @@ namespace Autograd;
 /// <param name="Length">The length of the axis in y.</param>
 public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp, IReadsIndices, IScatter
 {
+    IntList? IScatter.Rows => Axis == 0 ? Indices : default(IntList?);
+
     string IReadsIndices.IndexArgument => "integer index";
 
     /// <inheritdoc/>

@@ -1,0 +1,100 @@
+namespace Autograd.Tests;
+
+/// <summary>A step on a table visits the rows that were used alone, where the optimizer's formula allows it or it is told to.</summary>
+[TestFixture]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public class RowsTests
+{
+    private readonly Parameter<double> _table = new(NdArray.Arange<double>(40 * 8).WithShape([40, 8]), "table");
+
+    // Row 3 twice, rows 30 and 5 once, in two pieces.
+    private static Gradients<double> Used(Node<double> table) =>
+        (table.Gather([3, 30]).Square().Sum() + table.Gather([5, 3]).Sum()).Backward();
+
+    [Test]
+    public void Plain_descent_gives_the_same_bits_as_on_the_whole_gradient()
+    {
+        var expected = _table.Value.ToArray();
+        for (var column = 0; column < 8; column++)
+        {
+            foreach (var (row, slope) in new (int, Func<double, double>)[] { (3, x => (2 * x) + 1), (30, x => 2 * x), (5, _ => 1) })
+            {
+                expected[(row * 8) + column] -= slope(expected[(row * 8) + column]) * 0.25;
+            }
+        }
+
+        var gradients = Used(_table);
+        new Sgd<double>([_table], learningRate: 0.25).Step(gradients);
+        _table.Value.ToArray().ShouldBe(expected);
+        gradients[_table].IsDeferred.ShouldBeTrue("the whole gradient was not needed");
+    }
+
+    [Test]
+    public void With_momentum_every_row_goes_on_moving()
+    {
+        var optimizer = new Sgd<double>([_table], learningRate: 0.5, momentum: 0.5);
+        optimizer.Step(_table.Gather([2]).Sum().Backward());
+        optimizer.Step(_table.Gather([0]).Sum().Backward());
+        _table.Value[2, 0].ShouldBe(16 - 0.5 - 0.25);
+    }
+
+    [Test]
+    public void By_rows_a_row_that_was_not_used_stays_with_its_state()
+    {
+        var optimizer = new Sgd<double>([_table], learningRate: 0.5, momentum: 0.5, weightDecay: 0.1, byRows: [_table]);
+        optimizer.Step(_table.Gather([2]).Sum().Backward());
+        var (value, velocity) = (_table.Value[2, 0], optimizer.StateOf(_table)["velocity"].Value[2, 0]);
+        value.ShouldBe(16 - (0.5 * (1 + 1.6)), 1e-15);
+        optimizer.Step(_table.Gather([0]).Sum().Backward());
+        (_table.Value[2, 0], optimizer.StateOf(_table)["velocity"].Value[2, 0]).ShouldBe((value, velocity));
+    }
+
+    [Test]
+    public void Adam_by_rows_follows_its_formula_on_the_rows_that_are_used()
+    {
+        var optimizer = new Adam<double>([_table], learningRate: 0.1, byRows: [_table]);
+        optimizer.Step(Used(_table));
+        optimizer.Step(_table.Gather([7]).Sum().Backward());
+
+        // The first step of Adam is the rate times the sign. In the second, t is 2: m' = 0.1 / (1 - 0.9^2), v' = 0.001 / (1 - 0.999^2).
+        _table.Value[30, 1].ShouldBe(241 - 0.1, 1e-8);
+        var second = 0.1 * (0.1 / (1 - 0.81)) / (Math.Sqrt(0.001 / (1 - (0.999 * 0.999))) + 1e-8);
+        _table.Value[7, 4].ShouldBe(60 - second, 1e-12);
+        _table.Value[20, 0].ShouldBe(160);
+    }
+
+    [Test]
+    public void It_is_the_same_step_whether_the_whole_gradient_was_read_or_not()
+    {
+        var other = new Parameter<double>(_table.Value);
+        var (rows, whole) = (new Adam<double>([_table], byRows: [_table]), new Adam<double>([other], byRows: [other]));
+        for (var step = 0; step < 3; step++)
+        {
+            rows.Step(Used(_table));
+            var gradients = Used(other);
+            gradients.Norm().ShouldBeGreaterThan(0);
+            whole.Step(gradients);
+        }
+
+        other.Value.ShouldBe(_table.Value);
+    }
+
+    [Test]
+    public void What_is_not_finite_is_refused_with_its_place_in_the_table()
+    {
+        var gradients = (_table.Gather([4, 9]) * new[,] { { 1.0 }, { double.NaN } }).Sum().Backward();
+        Should.Throw<GradientException>(() => new Sgd<double>([_table], 1).Step(gradients)).Message.ShouldContain("is NaN at index [9, 0]");
+        _table.Version.ShouldBe(0);
+    }
+
+    [Test]
+    public void What_cannot_go_by_rows_is_refused_by_name()
+    {
+        var scalar = new Parameter<double>(1, "scalar");
+        Should.Throw<ArgumentException>(() => new Sgd<double>([_table, scalar], 1, byRows: [scalar])).Message
+            .ShouldContain("is to go by rows but has none");
+        var other = new Parameter<double>(new double[2], "other");
+        Should.Throw<ArgumentException>(() => new Adam<double>([_table], byRows: [other])).Message
+            .ShouldContain("Adam: other = Parameter (2) is to go by rows but is not among the parameters");
+    }
+}
