@@ -16,7 +16,7 @@ public abstract record BinaryOp : Op
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         var z = new Node<T>(this, NdArray<T>.Unwritten(OutputShape(x.Shape, y.Shape)), x, y);
-        Forward(x.Value, y.Value, z.Writable);
+        Forward(x.Elements, y.Elements, z.Writable);
         return Made(z, [x, y]);
     }
 
@@ -63,7 +63,7 @@ public abstract record BinaryOp : Op
         [GradientOfX(grad, output, inputs[0], inputs[1]), GradientOfY(grad, output, inputs[0], inputs[1])];
 
     internal sealed override void Evaluate<T>(ReadOnlySpan<Node<T>> inputs, ref NdArray<T>[]? values, Span<T> output) =>
-        Forward(inputs[0].Value, inputs[1].Value, output);
+        Forward(inputs[0].Elements, inputs[1].Elements, output);
 
     internal sealed override void Backpropagate<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
     {

@@ -67,16 +67,19 @@ public partial class Node<T>
     }
 
     /// <summary>The value. It shares the node's elements; those of a gradient of pieces are computed when it is first read.</summary>
+    /// <exception cref="ReplayException">
+    /// A replay is being recorded on this thread that would not read it again; <see cref="Inspect"/> is for a look that decides nothing.
+    /// </exception>
     public ref readonly NdArray<T> Value
     {
         get
         {
-            if (_isDeferred)
+            if (GraphScope.IsObserved)
             {
-                Compute();
+                GraphEvents.Reading(this);
             }
 
-            return ref _value;
+            return ref Elements;
         }
     }
 
@@ -159,7 +162,7 @@ public partial class Node<T>
     /// <summary>The same value as a constant that remembers nothing.</summary>
     internal Node<T> Detach()
     {
-        var constant = new Node<T>(Value, requiresGrad: false);
+        var constant = new Node<T>(Elements, requiresGrad: false);
         if (GraphScope.IsObserved)
         {
             GraphEvents.Shared(constant, this);

@@ -50,7 +50,7 @@ public abstract partial record Op
         {
             var input = inputs[i] ?? throw new ArgumentNullException(nameof(inputs), $"{Name}: input {i} is null.");
             shapes[i] = input.Shape;
-            values[i] = input.Value;
+            values[i] = input.Elements;
         }
 
         var node = new Node<T>(this, NdArray<T>.Unwritten(OutputShape(shapes)), inputs.ToArray());

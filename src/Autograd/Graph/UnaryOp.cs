@@ -18,11 +18,11 @@ public abstract record UnaryOp : Op
         if (x is not Parameter<T> && Traits.HasFlag(OpTraits.SharesElements))
         {
             // A parameter's elements may be written later; those of any other node stay as they are.
-            return Made(new Node<T>(this, x.Value.WithShape(shape), x), [x]);
+            return Made(new Node<T>(this, x.Elements.WithShape(shape), x), [x]);
         }
 
         var y = new Node<T>(this, NdArray<T>.Unwritten(shape), x);
-        Forward(x.Value, y.Writable);
+        Forward(x.Elements, y.Writable);
         return Made(y, [x]);
     }
 
@@ -55,7 +55,7 @@ public abstract record UnaryOp : Op
         [Bprop(grad, output, inputs[0])];
 
     internal sealed override void Evaluate<T>(ReadOnlySpan<Node<T>> inputs, ref NdArray<T>[]? values, Span<T> output) =>
-        Forward(inputs[0].Value, output);
+        Forward(inputs[0].Elements, output);
 
     internal sealed override void Backpropagate<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
     {

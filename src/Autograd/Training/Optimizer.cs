@@ -113,7 +113,7 @@ public abstract class Optimizer<T>
         foreach (var parameter in _parameters)
         {
             // All or nothing: what is missing or would spoil the weights is reported before anything moves.
-            StepChecks.RequireFinite(nameof(Step), parameter, gradients[parameter].Span);
+            StepChecks.RequireFinite(nameof(Step), parameter, gradients[parameter].Inspect().Span);
         }
 
         for (var i = 0; i < _parameters.Length; i++)

@@ -136,6 +136,6 @@ internal static class Require
                 + $"the last axis of x, of shape {x}, holds the {x[^1]} classes, so give one weight for each: ({x[^1]}).");
         }
 
-        Weights(operation, nameof(classWeights), classWeights.Span);
+        Weights(operation, nameof(classWeights), classWeights.Inspect().Span);
     }
 }

@@ -17,7 +17,7 @@ public abstract partial record Op
         values ??= new NdArray<T>[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
         {
-            values[i] = inputs[i].Value;
+            values[i] = inputs[i].Elements;
         }
 
         Forward<T>(values, output);

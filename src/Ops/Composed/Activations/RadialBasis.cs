@@ -33,7 +33,7 @@ public static partial class Operations
                     + "they must be (n, d), (k, d) and (k): points of d numbers, and one width for each center.");
             }
 
-            var zero = widths.Span.IndexOf(T.Zero);
+            var zero = widths.Inspect().Span.IndexOf(T.Zero);
             if (zero >= 0)
             {
                 throw new ArgumentOutOfRangeException(nameof(widths),

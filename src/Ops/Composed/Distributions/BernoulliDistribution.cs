@@ -40,7 +40,7 @@ public sealed class BernoulliDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
-        var elements = value.Span;
+        var elements = value.Inspect().Span;
         for (var i = 0; i < elements.Length; i++)
         {
             if (elements[i] < T.Zero || elements[i] > T.One)

@@ -115,7 +115,7 @@ public sealed class MultivariateNormalDistribution<T>
     private static void RequireFactor(Node<T> choleskyFactor)
     {
         var d = choleskyFactor.Shape[^1];
-        var elements = choleskyFactor.Span;
+        var elements = choleskyFactor.Inspect().Span;
         for (var i = 0; i < elements.Length; i++)
         {
             var (row, column) = (i / d % d, i % d);

@@ -27,7 +27,7 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(variance);
             Require.SameShape("GaussianNll", "x", x.Shape, targets.Shape);
             Require.SameShape("GaussianNll", "x", x.Shape, variance.Shape, nameof(variance));
-            Require.Positive("GaussianNll", nameof(variance), variance.Span);
+            Require.Positive("GaussianNll", nameof(variance), variance.Inspect().Span);
             var error = targets - x;
 
             // Dividing before multiplying keeps the square of the error from overflowing, and from vanishing, before its quotient does.

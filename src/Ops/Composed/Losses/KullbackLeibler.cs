@@ -26,7 +26,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(targets);
             Require.SameShape("KullbackLeibler", "x", x.Shape, targets.Shape);
-            Require.Positive("KullbackLeibler", nameof(targets), targets.Span, orZero: true);
+            Require.Positive("KullbackLeibler", nameof(targets), targets.Inspect().Span, orZero: true);
             var log = targets.EqualTo(0).Where(1, targets).Log();
             return Losses.Reduce("KullbackLeibler", (log - x).MultiplyNoNan(targets), reduction);
         }

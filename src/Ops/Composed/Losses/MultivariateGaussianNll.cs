@@ -49,7 +49,7 @@ public static partial class Operations
 
             int[] onDiagonal = [.. Enumerable.Range(0, d).Select(i => i * (d + 1))];
             var diagonals = factor.Reshape([shared ? 1 : batch.Size, d * d]).Gather(onDiagonal, axis: 1);
-            Require.Positive(name, nameof(factor), diagonals.Span, part: "the diagonal of ");
+            Require.Positive(name, nameof(factor), diagonals.Inspect().Span, part: "the diagonal of ");
             var error = (targets - x).Reshape([batch.Size, d]);
             var white = shared
                 ? factor.TriangularSolve(error.Transpose()).Transpose()

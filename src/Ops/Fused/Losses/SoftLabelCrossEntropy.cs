@@ -98,7 +98,7 @@ public static partial class Operations
             const string name = "SoftmaxCrossEntropy";
             Require.Classes(name, x.Shape);
             Require.SameShape(name, "x", x.Shape, targets.Shape);
-            Require.Positive(name, nameof(targets), targets.Span, orZero: true);
+            Require.Positive(name, nameof(targets), targets.Inspect().Span, orZero: true);
             if (classWeights is not null)
             {
                 Require.ClassWeights(name, classWeights, x.Shape);

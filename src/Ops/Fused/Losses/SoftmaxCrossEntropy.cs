@@ -21,6 +21,8 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused, IRea
 
     IntList IReadsIndices.Indices => Labels;
 
+    Op IReadsIndices.WithIndices(IntList indices) => this with { Labels = indices };
+
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {

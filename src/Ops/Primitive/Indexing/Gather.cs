@@ -14,6 +14,8 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp, IReadsIndices
 {
     string IReadsIndices.IndexArgument => "integer index";
 
+    Op IReadsIndices.WithIndices(IntList indices) => this with { Indices = indices };
+
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {

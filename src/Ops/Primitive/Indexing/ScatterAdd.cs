@@ -16,6 +16,8 @@ public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp
 {
     string IReadsIndices.IndexArgument => "integer index";
 
+    Op IReadsIndices.WithIndices(IntList indices) => this with { Indices = indices };
+
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.MovesElements;
 

@@ -19,6 +19,8 @@ public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length)
 
     IntList IReadsIndices.Indices => Indices.Items;
 
+    Op IReadsIndices.WithIndices(IntList indices) => this with { Indices = new IntArray(Indices.Shape, indices) };
+
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.MovesElements;
 

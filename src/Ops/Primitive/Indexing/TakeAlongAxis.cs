@@ -19,6 +19,8 @@ public sealed record TakeAlongAxis(IntArray Indices, int Axis) : UnaryOp, IReads
 
     IntList IReadsIndices.Indices => Indices.Items;
 
+    Op IReadsIndices.WithIndices(IntList indices) => this with { Indices = new IntArray(Indices.Shape, indices) };
+
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {

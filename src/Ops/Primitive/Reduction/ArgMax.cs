@@ -21,6 +21,6 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public IntList ArgMax(IntList axes = default) =>
-            ExtremePositions.Of<T, LargestFirst>(x.Value, x.Shape.Axes(axes), "largest");
+            ExtremePositions.Of<T, LargestFirst>(x.Inspect(), x.Shape.Axes(axes), "largest");
     }
 }

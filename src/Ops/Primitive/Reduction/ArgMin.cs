@@ -21,6 +21,6 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public IntList ArgMin(IntList axes = default) =>
-            ExtremePositions.Of<T, SmallestFirst>(x.Value, x.Shape.Axes(axes), "smallest");
+            ExtremePositions.Of<T, SmallestFirst>(x.Inspect(), x.Shape.Axes(axes), "smallest");
     }
 }
