@@ -43,7 +43,7 @@ public sealed partial class Gradients<T>
     {
         if (IsWanted(node))
         {
-            _byNode[node] = gradient;
+            _byNode[node] = gradient.AsRecordingSays();
         }
 
         NoteReplacement(node);

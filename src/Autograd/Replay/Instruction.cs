@@ -32,7 +32,17 @@ internal sealed class Instruction<T>(Op operation, Node<T> output, Node<T>[] inp
         }
     }
 
-    public void Run() => Op.Evaluate(inputs, ref _values, output.Writable);
+    public void Run()
+    {
+        try
+        {
+            Op.Evaluate(inputs, ref _values, output.Writable);
+        }
+        catch (Exception exception) when (OpException.IsUnnamed(Op, exception))
+        {
+            throw OpException.Applying<T>(Op, inputs, exception);
+        }
+    }
 
     /// <summary>Computes a part of the output of an operation element by element from the values that were read last.</summary>
     public void RunPart(int start, int count) => ((IElementwise)Op).ComputePart(_values, start, output.Writable.Slice(start, count));

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -149,7 +150,8 @@ public abstract class Optimizer<T>
         var rounded = T.CreateSaturating(value);
         return fits(rounded)
             ? rounded
-            : throw new ArgumentOutOfRangeException(name, value, $"{Name}: {name} is {value}; as {typeof(T).Name} it must be {range}.");
+            : throw new ArgumentOutOfRangeException(name, value,
+                Invariant($"{Name}: {name} is {value}; as {typeof(T).Name} it must be {range}."));
     }
 
     /// <summary>How much of an average is kept, which must be from 0 up to, but not including, 1.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -46,7 +47,7 @@ public sealed class BernoulliDistribution<T>
             if (elements[i] < T.Zero || elements[i] > T.One)
             {
                 throw new ArgumentOutOfRangeException(nameof(value), elements[i],
-                    $"{Name}.LogProbability: value is {elements[i]} at position {i}; each must be from 0 to 1, usually 0 or 1.");
+                    Invariant($"{Name}.LogProbability: value is {elements[i]} at position {i}; each must be from 0 to 1, usually 0 or 1."));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -122,15 +123,15 @@ public sealed class MultivariateNormalDistribution<T>
             if (row == column && elements[i] <= T.Zero)
             {
                 throw new ArgumentOutOfRangeException(nameof(choleskyFactor), elements[i],
-                    $"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ({row}, {column}){OfMatrix()}; "
-                    + "its diagonal must be above 0. Softplus or Exp of any number is.");
+                    Invariant($"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ")
+                    + $"({row}, {column}){OfMatrix()}; its diagonal must be above 0. Softplus or Exp of any number is.");
             }
 
             if (row < column && elements[i] != T.Zero)
             {
                 throw new ArgumentOutOfRangeException(nameof(choleskyFactor), elements[i],
-                    $"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ({row}, {column}){OfMatrix()}; "
-                    + "above the diagonal it must be 0. "
+                    Invariant($"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ")
+                    + $"({row}, {column}){OfMatrix()}; above the diagonal it must be 0. "
                     + "Take its LowerTriangle(), or the Cholesky() of a covariance.");
             }
 

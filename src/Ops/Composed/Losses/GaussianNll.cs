@@ -23,6 +23,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A variance is not above 0.</exception>
         public Node<T> GaussianNll(Node<T> targets, Node<T> variance, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             ArgumentNullException.ThrowIfNull(variance);
             Require.SameShape("GaussianNll", "x", x.Shape, targets.Shape);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -17,6 +18,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A label is neither -1 nor +1.</exception>
         public Node<T> Hinge(Node<T> labels, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(labels);
             Require.SameShape("Hinge", "x", x.Shape, labels.Shape, nameof(labels));
             var signs = labels.Inspect().Span;
@@ -26,7 +28,7 @@ public static partial class Operations
                 throw new ArgumentOutOfRangeException(
                     nameof(labels),
                     signs[wrong],
-                    $"Hinge: label {signs[wrong]} at position {wrong} is neither -1 nor +1; "
+                    Invariant($"Hinge: label {signs[wrong]} at position {wrong} is neither -1 nor +1; ")
                     + "of labels y that are 0 and 1 give 2 y - 1.");
             }
 

@@ -27,6 +27,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A diagonal element of L is not above 0.</exception>
         public Node<T> MultivariateGaussianNll(Node<T> targets, Node<T> factor, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             ArgumentNullException.ThrowIfNull(factor);
             const string name = "MultivariateGaussianNll";

@@ -94,6 +94,7 @@ public static partial class Operations
         public Node<T> SoftmaxCrossEntropy(
             Node<T> targets, Reduction reduction = Reduction.Mean, Node<T>? classWeights = null, double labelSmoothing = 0)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SoftmaxCrossEntropy";
             Require.Classes(name, x.Shape);
