@@ -13,9 +13,9 @@ public partial class Node<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private NdArray<T> _value;
-    private readonly Node<T>? _input0;
-    private readonly Node<T>? _input1;
-    private readonly Node<T>[]? _allInputs;
+    private Node<T>? _input0;
+    private Node<T>? _input1;
+    private Node<T>[]? _allInputs;
     private NodeDetails<T>? _details;
 
     /// <summary>A leaf. A parameter may write to its elements later, so a constant that is given them copies them.</summary>
@@ -39,6 +39,7 @@ public partial class Node<T>
         {
             _input0 = ToKeep(input0);
             _input1 = input1 is null ? null : ToKeep(input1);
+            KeepForFormulas();
         }
     }
 
@@ -53,6 +54,7 @@ public partial class Node<T>
         if (KeepsInputs)
         {
             _allInputs = Array.ConvertAll(inputs, ToKeep);
+            KeepForFormulas();
         }
     }
 

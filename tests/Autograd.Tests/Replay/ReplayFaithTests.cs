@@ -200,9 +200,9 @@ public class ReplayFaithTests
                 .ShouldStartWith("Verify: cannot be replayed: element 0 of result 0 ()");
     }
 
-    private static void AreNear(IReadOnlyList<Node<double>> results, IReadOnlyList<Node<double>> expected)
+    private static void AreNear(IReadOnlyList<Node<double>> results, Node<double>[] expected)
     {
-        for (var i = 0; i < expected.Count; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
             results[i].Shape.ShouldBe(expected[i].Shape);
             foreach (var (x, y) in results[i].Value.ToArray().Zip(expected[i].Value.ToArray()))

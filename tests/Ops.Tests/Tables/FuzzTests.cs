@@ -50,7 +50,9 @@ public class FuzzTests
         var start = program.Inputs(program.Seed);
         var other = program.Inputs(program.Seed + 1_000_003);
         var eager = Eager(program, start);
-        if (Differ(eager, AsWritten(program, start), 1e-9) is { } asWritten)
+        // What is no number as it is written is what formulas are for.
+        var written = AsWritten(program, start);
+        if (written.SelectMany(part => part).All(double.IsFinite) && Differ(eager, written, 1e-9) is { } asWritten)
         {
             yield return $"formulas off: {asWritten}";
         }

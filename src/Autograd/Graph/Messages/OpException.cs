@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace Autograd;
@@ -52,7 +53,7 @@ public sealed class OpException : Exception
     {
         var (of, result) = (shapes.Length == 0 ? "no inputs" : string.Join(" and ", shapes), ResultOf(op, shapes));
         return exception is OutOfMemoryException
-            ? new OutOfMemoryException($"{op.Name}: there is no memory for the result {result} of {of}.", exception)
+            ? OutOfMemory($"{op.Name}: there is no memory for the result {result} of {of}.", exception)
             : Thrown($"{op.Name}: its {(result is null ? "shape rule" : "Forward")} threw {exception.GetType().Name} for {of}", exception);
     }
 
@@ -62,11 +63,16 @@ public sealed class OpException : Exception
     {
         var of = string.Join(" and ", node.Inputs.Select(input => input.Shape));
         return exception is OutOfMemoryException
-            ? new OutOfMemoryException($"{node.Op!.Name}: there is no memory for its gradients of shapes {of}.", exception)
+            ? OutOfMemory($"{node.Op!.Name}: there is no memory for its gradients of shapes {of}.", exception)
             : Thrown($"{node.Op!.Name}: its rule threw {exception.GetType().Name} for {node.LabelAndOrigin}, of {of}", exception);
     }
 
+    // It stays what the runtime threw, with more to say.
+    [SuppressMessage("Usage", "CA2201", Justification = "The runtime threw it; this one adds where.")]
+    private static OutOfMemoryException OutOfMemory(string message, Exception exception) => new(message, exception);
+
     // What refuses an argument stays an exception of that kind: code may expect it, and leave a domain by it.
+    [SuppressMessage("Usage", "MA0015", Justification = "The argument is that of the code that threw; its message names it.")]
     private static Exception Thrown(string message, Exception exception) => exception is ArgumentException
         ? new ArgumentException($"{message}: {exception.Message}", exception)
         : new OpException($"{message}: {exception.Message}", exception);

@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Autograd.Tests;
 
 /// <summary>Whatever the code of an operation throws, the message says whose code it was and for which shapes.</summary>
 [TestFixture]
+[SuppressMessage("Usage", "CA2201", Justification = "What the runtime throws out of careless code.")]
 public class OpExceptionTests
 {
     private static readonly Node<double> s_x = Node.Constant([1.0, 2.0]);
