@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Autograd;
 
 /// <summary>Which derivatives a gradient check compares.</summary>
@@ -81,7 +83,7 @@ public sealed record GradientCheckOptions
     {
         if (!fits)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"GradientCheck: {name} is {value}; it must be {range}.");
+            throw new ArgumentOutOfRangeException(name, value, Invariant($"GradientCheck: {name} is {value}; it must be {range}."));
         }
     }
 }

@@ -3,20 +3,17 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>An operation on two nodes, z = f(x, y). Its rule has one part for each input; only the part that is needed is run.</summary>
-public abstract record BinaryOp : Op
+public abstract partial record BinaryOp : Op
 {
     /// <summary>Two inputs.</summary>
     public sealed override Arity Arity => 2;
 
-    /// <summary>Applies the operation: checks the shapes, computes the value, records the node.</summary>
-    /// <exception cref="ShapeException">The shapes do not fit the operation.</exception>
-    public Node<T> Apply<T>(Node<T> x, Node<T> y)
+    /// <summary>What <see cref="Apply{T}(Node{T}, Node{T})"/> does: checks the shapes, computes the value, records the node.</summary>
+    private Node<T> Record<T>(Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
         var z = new Node<T>(this, PassArrays<T>.NewResult(OutputShape(x.Shape, y.Shape)), x, y);
-        Forward(x.Value, y.Value, z.Writable);
+        Forward(x.Elements, y.Elements, z.Writable);
         return Made(z, [x, y]);
     }
 
@@ -63,9 +60,9 @@ public abstract record BinaryOp : Op
         [GradientOfX(grad, output, inputs[0], inputs[1]), GradientOfY(grad, output, inputs[0], inputs[1])];
 
     internal sealed override void Evaluate<T>(ReadOnlySpan<Node<T>> inputs, ref NdArray<T>[]? values, Span<T> output) =>
-        Forward(inputs[0].Value, inputs[1].Value, output);
+        Forward(inputs[0].Elements, inputs[1].Elements, output);
 
-    internal sealed override void Backpropagate<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
+    private protected sealed override void PassOn<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
     {
         var x = node.InputAt(0);
         var y = node.InputAt(1);

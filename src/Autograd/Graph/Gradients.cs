@@ -47,7 +47,7 @@ public sealed partial class Gradients<T>
             return false;
         }
 
-        _byNode[node] = gradient;
+        _byNode[node] = gradient.AsRecordingSays();
         return true;
     }
 

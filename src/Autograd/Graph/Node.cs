@@ -39,6 +39,7 @@ public partial class Node<T>
         {
             _input0 = ToKeep(input0);
             _input1 = input1 is null ? null : ToKeep(input1);
+            KeepForFormulas();
         }
     }
 
@@ -53,6 +54,7 @@ public partial class Node<T>
         if (KeepsInputs)
         {
             _allInputs = Array.ConvertAll(inputs, ToKeep);
+            KeepForFormulas();
         }
     }
 
@@ -67,16 +69,19 @@ public partial class Node<T>
     }
 
     /// <summary>The value. It shares the node's elements; those of a gradient of pieces are computed when it is first read.</summary>
+    /// <exception cref="ReplayException">
+    /// A replay is being recorded on this thread that would not read it again; <see cref="Inspect"/> is for a look that decides nothing.
+    /// </exception>
     public ref readonly NdArray<T> Value
     {
         get
         {
-            if (_isDeferred)
+            if (GraphScope.IsObserved)
             {
-                Compute();
+                GraphEvents.Reading(this);
             }
 
-            return ref _value;
+            return ref Elements;
         }
     }
 
@@ -159,7 +164,7 @@ public partial class Node<T>
     /// <summary>The same value as a constant that remembers nothing.</summary>
     internal Node<T> Detach()
     {
-        var constant = new Node<T>(Value, requiresGrad: false);
+        var constant = new Node<T>(Elements, requiresGrad: false);
         if (GraphScope.IsObserved)
         {
             GraphEvents.Shared(constant, this);

@@ -38,19 +38,16 @@ public abstract partial record Op
     /// <summary>Prints what the operation was told; the members that every operation has are left out.</summary>
     protected virtual bool PrintMembers(StringBuilder builder) => false;
 
-    /// <summary>Applies the operation: checks the shapes, computes the value, records the node.</summary>
-    /// <exception cref="ShapeException">The shapes do not fit the operation, or their number is not its <see cref="Arity"/>.</exception>
-    public Node<T> Apply<T>(params ReadOnlySpan<Node<T>> inputs)
+    /// <summary>What <see cref="Apply"/> does: checks the shapes, computes the value, records the node.</summary>
+    private Node<T> Record<T>(ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Arity.Require(Name, inputs.Length);
         var shapes = new Shape[inputs.Length];
         var values = new NdArray<T>[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
         {
-            var input = inputs[i] ?? throw new ArgumentNullException(nameof(inputs), $"{Name}: input {i} is null.");
-            shapes[i] = input.Shape;
-            values[i] = input.Value;
+            shapes[i] = inputs[i].Shape;
+            values[i] = inputs[i].Elements;
         }
 
         var node = new Node<T>(this, PassArrays<T>.NewResult(OutputShape(shapes)), inputs.ToArray());
@@ -87,18 +84,11 @@ public abstract partial record Op
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>Passes the gradient of a node on to its inputs.</summary>
-    internal virtual void Backpropagate<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
+    private protected virtual void PassOn<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var inputs = node.Inputs.ToArray();
-        var gradients = Bprop(grad, node, inputs);
-        if (gradients.Length != inputs.Length)
-        {
-            throw new GradientException(
-                $"{Name}: Bprop returned {gradients.Length} gradients for {inputs.Length} inputs; "
-                + "return one for each, null where there is none.");
-        }
-
+        var gradients = Rule(grad, node, inputs);
         for (var i = 0; i < inputs.Length; i++)
         {
             pending.Push(node, inputs[i], gradients[i]);

@@ -11,7 +11,7 @@ namespace Autograd;
 /// same time; while one updates it, no other may use it.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
-public sealed class Parameter<T> : Node<T>
+public sealed partial class Parameter<T> : Node<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private (string File, int Line) _updatedAt;
@@ -33,18 +33,6 @@ public sealed class Parameter<T> : Node<T>
 
     /// <summary>Where the last update stands among the numbers of the nodes: nodes with a smaller number read an older value.</summary>
     internal long LastUpdate { get; private set; }
-
-    /// <summary>The file and the line of the last update.</summary>
-    internal string UpdatedAt => $"{Path.GetFileName(_updatedAt.File)}:{_updatedAt.Line}";
-
-    private protected override string Kind => "Parameter";
-
-    /// <inheritdoc cref="Node{T}.Named"/>
-    public override Parameter<T> Named(string name)
-    {
-        Details.Name = name;
-        return this;
-    }
 
     /// <summary>Replaces the value.</summary>
     /// <param name="value">The new value, of the same shape.</param>
@@ -68,10 +56,16 @@ public sealed class Parameter<T> : Node<T>
     public void Update(Action<Span<T>> change, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(change);
-        change(BeginUpdate(file, line));
-
-        // A node made while the elements were changing has read neither the old nor the new value.
-        LastUpdate = NodeId.Next();
+        var elements = BeginUpdate(file, line);
+        try
+        {
+            change(elements);
+        }
+        finally
+        {
+            // A node made while the elements were changing has read neither the old nor the new value.
+            LastUpdate = NodeId.Next();
+        }
     }
 
     /// <summary>Counts a version and returns the elements to write.</summary>

@@ -3,26 +3,24 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>An operation on one node, y = f(x).</summary>
-public abstract record UnaryOp : Op
+public abstract partial record UnaryOp : Op
 {
     /// <summary>One input.</summary>
     public sealed override Arity Arity => 1;
 
-    /// <summary>Applies the operation: checks the shape, computes the value, records the node.</summary>
-    /// <exception cref="ShapeException">The shape does not fit the operation.</exception>
-    public Node<T> Apply<T>(Node<T> x)
+    /// <summary>What <see cref="Apply{T}(Node{T})"/> does: checks the shape, computes the value, records the node.</summary>
+    private Node<T> Record<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(x);
         var shape = OutputShape(x.Shape);
         if (x is not Parameter<T> && Traits.HasFlag(OpTraits.SharesElements))
         {
             // A parameter's elements may be written later; those of any other node stay as they are.
-            return Made(new Node<T>(this, x.Value.WithShape(shape), x), [x]);
+            return Made(new Node<T>(this, x.Elements.WithShape(shape), x), [x]);
         }
 
         var y = new Node<T>(this, PassArrays<T>.NewResult(shape), x);
-        Forward(x.Value, y.Writable);
+        Forward(x.Elements, y.Writable);
         return Made(y, [x]);
     }
 
@@ -55,9 +53,9 @@ public abstract record UnaryOp : Op
         [Bprop(grad, output, inputs[0])];
 
     internal sealed override void Evaluate<T>(ReadOnlySpan<Node<T>> inputs, ref NdArray<T>[]? values, Span<T> output) =>
-        Forward(inputs[0].Value, output);
+        Forward(inputs[0].Elements, output);
 
-    internal sealed override void Backpropagate<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
+    private protected sealed override void PassOn<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
     {
         var x = node.InputAt(0);
         var gradient = Bprop(grad, node, x);

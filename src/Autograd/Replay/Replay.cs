@@ -18,16 +18,16 @@ public static class Replay
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(loss);
-        Node<T>? output = null;
         Gradients<T>? gradients = null;
-        Recording.AnnounceDecision(nameof(Replay), Nested);
-        var tape = Tape<T>.Of(() =>
-        {
-            output = loss() ?? throw new ArgumentException("Replay: the function returned null.", nameof(loss));
-            gradients = output.Backward(wrt);
-        });
+        var (tape, results) = Record<T>(LossAndGradients);
+        return new LossReplay<T>(tape, results, gradients!, LossAndGradients);
 
-        return new LossReplay<T>(tape, output!, gradients!);
+        IReadOnlyList<Node<T>> LossAndGradients()
+        {
+            var output = loss() ?? throw new ArgumentException("Replay: the function returned null.", nameof(loss));
+            gradients = output.Backward(wrt);
+            return [output, .. gradients.Values];
+        }
     }
 
     /// <summary>Records a computation of any results: values, gradients, derivatives of gradients.</summary>
@@ -37,11 +37,27 @@ public static class Replay
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(results);
+        var (tape, outputs) = Record(results);
+        return new Replay<T>(tape, outputs, results);
+    }
+
+    /// <summary>Records a computation whatever its code reads, to see what becomes of it.</summary>
+    internal static Replay<T> OfAny<T>(Func<IReadOnlyList<Node<T>>> results)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (tape, outputs) = Record(results, refusesReading: false);
+        return new Replay<T>(tape, outputs, results);
+    }
+
+    /// <summary>Calls a function and returns the tape of what it applied, and its results.</summary>
+    internal static (Tape<T> Tape, Node<T>[] Results) Record<T>(Func<IReadOnlyList<Node<T>>> results, bool refusesReading = true)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         Recording.AnnounceDecision(nameof(Replay), Nested);
         IReadOnlyList<Node<T>> outputs = [];
-        var tape = Tape<T>.Of(() => outputs = results());
+        var tape = Tape<T>.Of(() => outputs = results(), refusesReading);
         return outputs is { Count: > 0 } && outputs.All(output => output is not null)
-            ? new Replay<T>(tape, [.. outputs])
+            ? (tape, [.. outputs])
             : throw new ArgumentException(
                 "Replay: the function returned no results, or one that is null; return the nodes that are wanted.", nameof(results));
     }
@@ -56,13 +72,15 @@ public static class Replay
 /// ReadOnlySpan{T})">set</see>. What the function decided in C# (a branch, the length of a loop, the shape of a batch, which values it
 /// found permissible) stays decided.</para>
 /// <para>Values that are not needed at the same time share buffers, and steps that no result needs are left out.</para>
-/// <para>What the function does besides operations is not repeated: it must not take a raw value of a node and make a constant of it,
-/// for that number stays. A result computed before from data is such a constant too.</para>
+/// <para>What the function does besides operations is not repeated. Code that reads the elements of a node is refused when it is
+/// recorded (<see cref="Node{T}.Inspect"/> is for a look that decides nothing); of a constant it is allowed, but then that constant
+/// cannot be set. A state that is read is a constant, and a run refuses once it has changed. A result computed before from data is a
+/// constant of its own. <see cref="Verify"/> finds what else does not follow: a field, a list, a random number.</para>
 /// <para>An operation that would have to decide anew is refused when it is recorded (<see cref="ReplayException"/>): <c>Dropout</c>,
 /// sampling, <c>ArgMax</c>. A replay is used by one thread at a time.</para>
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
-public class Replay<T>
+public partial class Replay<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const string Inside =
@@ -74,11 +92,13 @@ public class Replay<T>
     private readonly IInstruction[] _fused;
     private readonly long _bufferElements;
     private readonly Dictionary<Node<T>, Node<T>> _constants = [];
-    private readonly Dictionary<int[], Instruction<T>[]> _readers = [];
-    private readonly Dictionary<int[], string> _usedLists;
+    private readonly Dictionary<int[], (IntList Own, Instruction<T>[] Readers)> _lists = [];
+    private readonly Tape<T> _tape;
+    private readonly Func<IReadOnlyList<Node<T>>> _function;
 
-    internal Replay(Tape<T> tape, Node<T>[] results)
+    internal Replay(Tape<T> tape, Node<T>[] results, Func<IReadOnlyList<Node<T>>> function)
     {
+        (_tape, _function) = (tape, function);
         foreach (var result in results)
         {
             tape.RequireComputedHere(nameof(Results), tape.Source(result));
@@ -99,7 +119,6 @@ public class Replay<T>
         }
 
         Results = planned;
-        _usedLists = tape.UsedLists;
         Run();
     }
 
@@ -110,10 +129,22 @@ public class Replay<T>
     public IReadOnlyList<Node<T>> Results { get; }
 
     /// <summary>Computes everything again.</summary>
-    /// <exception cref="ReplayException">Another replay is being recorded, which would not run this one again.</exception>
+    /// <exception cref="ReplayException">
+    /// Another replay is being recorded, which would not run this one again; or a state (running statistics, for instance) that the
+    /// function read has changed since it was recorded.
+    /// </exception>
     public void Run()
     {
         Recording.AnnounceDecision(nameof(Replay), Inside);
+        foreach (var (name, isUnchanged) in _tape.States)
+        {
+            if (!isUnchanged())
+            {
+                throw new ReplayException(
+                    nameof(Replay), $"the function read {name} when it was recorded, which has changed since; record it again");
+            }
+        }
+
         foreach (var instruction in _fused)
         {
             instruction.Run();
@@ -126,7 +157,9 @@ public class Replay<T>
     /// <param name="constant">The node: data, a target, a mask.</param>
     /// <param name="elements">As many elements as it has, in row-major order; they are copied.</param>
     /// <exception cref="ShapeException">The number of elements is another.</exception>
-    /// <exception cref="ArgumentException">No step reads this node.</exception>
+    /// <exception cref="ArgumentException">
+    /// No step reads this node, it is a parameter, or the function read its elements in code, which would not follow.
+    /// </exception>
     public void Set(Node<T> constant, ReadOnlySpan<T> elements)
     {
         ArgumentNullException.ThrowIfNull(constant);
@@ -146,8 +179,7 @@ public class Replay<T>
     }
 
     /// <summary>
-    /// Gives a list of labels or indices that operations read other items, for the runs to come. The list itself is written, wherever
-    /// it is used.
+    /// Gives a list of labels or indices that operations read other items, for the runs to come. The list itself stays as it is.
     /// </summary>
     /// <param name="list">The very list that was given to the operations, or a copy of the variable; not a list with equal items.</param>
     /// <param name="items">As many items as it has.</param>
@@ -156,7 +188,7 @@ public class Replay<T>
     /// No operation holds this list, or one computed something else from it (which labels are ignored, one-hot rows) and would not
     /// follow it.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">An operation refuses an item; the list is as it was before.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An operation refuses an item; the items are as they were before.</exception>
     public void Set(IntList list, ReadOnlySpan<int> items)
     {
         if (items.Length != list.Count)
@@ -164,24 +196,25 @@ public class Replay<T>
             throw new ShapeException($"Replay: {items.Length} items are set for a list of {list.Count}; {KeepsShapes}");
         }
 
-        if (!_readers.TryGetValue(list.Items, out var readers))
+        if (!_lists.TryGetValue(list.Items, out var set))
         {
-            _readers[list.Items] = readers = Readers(list);
+            _lists[list.Items] = set = Own(list);
         }
 
+        var own = set.Own.Items;
         var before = ArrayPool<int>.Shared.Rent(items.Length);
-        list.Items.CopyTo(before, 0);
-        items.CopyTo(list.Items);
+        own.CopyTo(before, 0);
+        items.CopyTo(own);
         try
         {
-            foreach (var instruction in readers)
+            foreach (var instruction in set.Readers)
             {
                 instruction.RequireFit();
             }
         }
         catch
         {
-            before.AsSpan(0, items.Length).CopyTo(list.Items);
+            before.AsSpan(0, items.Length).CopyTo(own);
             throw;
         }
         finally
@@ -197,29 +230,41 @@ public class Replay<T>
     // From the first time on, the steps read an array of the replay's own in place of the constant's.
     private Node<T> Own(Node<T> constant, bool isResult)
     {
-        var own = new Node<T>(constant.Value.Copy(), requiresGrad: false);
-        var isRead = isResult;
-        foreach (var instruction in _instructions)
-        {
-            isRead |= instruction.ReadInstead(constant, own);
-        }
-
         if (constant is Parameter<T>)
         {
             throw new ArgumentException(
                 $"Replay: {constant.Label} is a parameter: update it, and the next run reads it.", nameof(constant));
         }
 
-        return isRead
-            ? own
-            : throw new ArgumentException(
+        if (!isResult && _tape.ReadByCode.Contains(constant))
+        {
+            throw new ArgumentException(
+                $"Replay: the function read the elements of {constant.Label} when it was recorded, and what it computed or decided by "
+                + "them would not follow; use operations in the function, or Inspect() for a look that decides nothing.",
+                nameof(constant));
+        }
+
+        var readers = Array.FindAll(_instructions, instruction => instruction.Inputs.Contains(constant));
+        if (readers.Length == 0 && !isResult)
+        {
+            throw new ArgumentException(
                 $"Replay: no step reads {constant.Label}; give the node that the function used, made before it was recorded.",
                 nameof(constant));
+        }
+
+        var own = new Node<T>(constant.Elements.Copy(), requiresGrad: false);
+        foreach (var instruction in readers)
+        {
+            instruction.ReadInstead(constant, own);
+        }
+
+        return own;
     }
 
-    private Instruction<T>[] Readers(IntList list)
+    // From the first time on, the steps are told a list of the replay's own in place of the user's.
+    private (IntList Own, Instruction<T>[] Readers) Own(IntList list)
     {
-        if (_usedLists.TryGetValue(list.Items, out var operation))
+        if (_tape.UsedLists.TryGetValue(list.Items, out var operation))
         {
             throw new ArgumentException(
                 $"Replay: {operation} computed something else from this list when it was recorded, which would not follow. "
@@ -228,12 +273,21 @@ public class Replay<T>
         }
 
         var readers = Array.FindAll(_instructions, instruction => instruction.Holds(list));
-        return readers.Length > 0
-            ? readers
-            : throw new ArgumentException(
+        if (readers.Length == 0)
+        {
+            throw new ArgumentException(
                 "Replay: no operation holds this list; give the IntList (or IntArray.Items) that the function used. "
                 + "A list that an operation computed from it does not follow it.",
                 nameof(list));
+        }
+
+        var own = new IntList(list.Span);
+        foreach (var instruction in readers)
+        {
+            instruction.ReadInstead(list, own);
+        }
+
+        return (own, readers);
     }
 }
 
@@ -242,8 +296,8 @@ public class Replay<T>
 public sealed class LossReplay<T> : Replay<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    internal LossReplay(Tape<T> tape, Node<T> loss, Gradients<T> gradients)
-        : base(tape, [loss, .. gradients.Values]) =>
+    internal LossReplay(Tape<T> tape, Node<T>[] results, Gradients<T> gradients, Func<IReadOnlyList<Node<T>>> function)
+        : base(tape, results, function) =>
         Gradients = new Gradients<T>(gradients.Keys.Zip(Results.Skip(1), KeyValuePair.Create)) { AreChosen = gradients.AreChosen };
 
     /// <summary>The loss; <see cref="Replay{T}.Run"/> writes its value in place.</summary>

@@ -1,7 +1,7 @@
 namespace Autograd;
 
 /// <summary>A computation cannot be run again as it was recorded; the message names the operation and says why.</summary>
-public sealed class ReplayException : Exception
+public sealed class ReplayException : Exception, IRefusal
 {
     /// <summary>An exception without a message.</summary>
     public ReplayException()

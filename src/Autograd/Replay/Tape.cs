@@ -15,12 +15,12 @@ internal sealed class Tape<T> : GraphObserver
 {
     // A node that shares the value of another without an operation, such as one behind StopGradient.
     private readonly Dictionary<Node<T>, Node<T>> _sources = [];
-    private readonly HashSet<Node<T>> _made = [];
+    private readonly Dictionary<Node<T>, Node<T>[]> _made = [];
     private readonly long _start = NodeId.Next();
 
-    private Tape()
-    {
-    }
+    private readonly bool _refusesReading;
+
+    private Tape(bool refusesReading) => _refusesReading = refusesReading;
 
     /// <summary>What was applied, in order.</summary>
     public List<Applied<T>> Entries { get; } = [];
@@ -28,10 +28,22 @@ internal sealed class Tape<T> : GraphObserver
     /// <summary>Lists from which an operation computed something else, and its name.</summary>
     public Dictionary<int[], string> UsedLists { get; } = [];
 
+    /// <summary>Constants that were there before, whose elements code has read.</summary>
+    public HashSet<Node<T>> ReadByCode { get; } = [];
+
+    /// <summary>What code has read that belongs to no node, and whether it still is the same.</summary>
+    public List<(string Name, Func<bool> IsUnchanged)> States { get; } = [];
+
+    /// <summary>What was there before and is read by an operation.</summary>
+    public IEnumerable<Node<T>> Leaves =>
+        _made.Values.SelectMany(inputs => inputs).Distinct().Where(node => !Made(node) && node.Id < _start);
+
     /// <summary>Runs a function and returns the tape of what it applied.</summary>
-    public static Tape<T> Of(Action function)
+    /// <param name="function">The function.</param>
+    /// <param name="refusesReading">Whether code that reads elements is refused, unless they are those of constants.</param>
+    public static Tape<T> Of(Action function, bool refusesReading)
     {
-        var tape = new Tape<T>();
+        var tape = new Tape<T>(refusesReading);
         using var scope = new GraphScope(tape, removed: GraphModes.RecordingOff);
         function();
         return tape;
@@ -56,7 +68,8 @@ internal sealed class Tape<T> : GraphObserver
             RequireComputedHere(mine.Op!.Name, sources[i]);
         }
 
-        _made.Add(mine);
+        // The inputs are changed when the replay is planned.
+        _made.Add(mine, [.. sources]);
         Entries.Add(new Applied<T>(mine, sources));
     }
 
@@ -67,6 +80,21 @@ internal sealed class Tape<T> : GraphObserver
             _sources.Add(mine, (Node<T>)(object)source);
         }
     }
+
+    public override void OnReading<TNode>(Node<TNode> node)
+    {
+        // A constant of another type is what it is: only nodes of this one can be set, and other operations are not on the tape.
+        if (_refusesReading && (node is Node<T> mine ? Leads(Source(mine)) : node is Parameter<TNode> or { Op: not null }))
+        {
+            throw new ReplayException(
+                nameof(node.Value),
+                $"code would read the elements of {node.LabelAndOrigin} once, when recorded, and what it computes or decides by them would "
+                + "stay as it is; use operations (masks, Where), or read them outside the function. Inspect() is for a look that decides "
+                + "nothing");
+        }
+    }
+
+    public override void OnStateRead(string state, Func<bool> isUnchanged) => States.Add((state, isUnchanged));
 
     public override void OnUpdating<TNode>(Parameter<TNode> parameter) => throw new ReplayException(
         "Update", $"{parameter.Label} would be updated once, when recorded; update parameters outside the function, after each run");
@@ -114,6 +142,33 @@ internal sealed class Tape<T> : GraphObserver
         }
     }
 
+    // Whether a parameter leads to this node. If not, the constants that do are remembered.
+    private bool Leads(Node<T> node)
+    {
+        HashSet<Node<T>> seen = [node];
+        var next = new Stack<Node<T>>(seen);
+        while (next.TryPop(out var leaf))
+        {
+            if (_made.TryGetValue(leaf, out var inputs))
+            {
+                foreach (var input in inputs.Where(seen.Add))
+                {
+                    next.Push(input);
+                }
+            }
+            else if (leaf.RequiresGrad)
+            {
+                return true;
+            }
+            else if (leaf.Id < _start)
+            {
+                ReadByCode.Add(leaf);
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether an operation on the tape made this node.</summary>
-    public bool Made(Node<T> node) => _made.Contains(node);
+    public bool Made(Node<T> node) => _made.ContainsKey(node);
 }

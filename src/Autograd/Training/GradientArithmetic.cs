@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -160,7 +161,7 @@ public static class GradientArithmetic
     {
         if (!(bound > 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(bound), bound, $"{method}: the bound is {bound}; it must be above 0.");
+            throw new ArgumentOutOfRangeException(nameof(bound), bound, Invariant($"{method}: the bound is {bound}; it must be above 0."));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -133,7 +134,8 @@ public static class Initialize
         if (!(lower <= upper))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(upper), upper, $"Uniform: the bounds are {lower} and {upper}; the upper one must not be below the lower one.");
+                nameof(upper), upper,
+                    Invariant($"Uniform: the bounds are {lower} and {upper}; the upper one must not be below the lower one."));
         }
 
         return Drawn(shape, () => T.CreateChecked(ContinuousUniform.Sample(random, lower, upper)));
@@ -153,7 +155,7 @@ public static class Initialize
             throw new ArgumentOutOfRangeException(
                 nameof(standardDeviation),
                 standardDeviation,
-                $"{name}: the standard deviation is {standardDeviation}; it must be 0 or more.");
+                Invariant($"{name}: the standard deviation is {standardDeviation}; it must be 0 or more."));
         }
     }
 

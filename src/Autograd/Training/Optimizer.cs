@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -141,7 +142,7 @@ public abstract class Optimizer<T>
             var gradient = gradients[_parameters[i]];
             if (!ReadsRows(i, gradient))
             {
-                StepChecks.RequireFinite(nameof(Step), _parameters[i], gradient.Span);
+                StepChecks.RequireFinite(nameof(Step), _parameters[i], gradient.Elements.Span);
             }
         }
 
@@ -192,7 +193,8 @@ public abstract class Optimizer<T>
         var rounded = T.CreateSaturating(value);
         return fits(rounded)
             ? rounded
-            : throw new ArgumentOutOfRangeException(name, value, $"{Name}: {name} is {value}; as {typeof(T).Name} it must be {range}.");
+            : throw new ArgumentOutOfRangeException(name, value,
+                Invariant($"{Name}: {name} is {value}; as {typeof(T).Name} it must be {range}."));
     }
 
     /// <summary>How much of an average is kept, which must be from 0 up to, but not including, 1.</summary>
@@ -227,12 +229,12 @@ public abstract class Optimizer<T>
             var length = values.Length / Math.Max(gradient.Shape[0], 1);
             for (var row = 0; row < gradient.Shape[0]; row++)
             {
-                MoveRow(index, row, values, gradient.Span.Slice(row * length, length));
+                MoveRow(index, row, values, gradient.Elements.Span.Slice(row * length, length));
             }
         }
         else
         {
-            Move(index, 0, values, gradient.Span, LearningRate, _decays[index]);
+            Move(index, 0, values, gradient.Elements.Span, LearningRate, _decays[index]);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class RowGradient<T>(Shape table)
             var rows = ((IScatter)scatter).Rows!.Value;
             for (var i = 0; i < rows.Count; i++)
             {
-                Add(rows[i], input.Span.Slice(i * RowLength, RowLength));
+                Add(rows[i], input.Elements.Span.Slice(i * RowLength, RowLength));
             }
         }
     }

@@ -25,7 +25,16 @@ public sealed class State<T>
     /// <exception cref="ShapeException">It is set to an array of another shape.</exception>
     public NdArray<T> Value
     {
-        get => _value;
+        get
+        {
+            if (GraphScope.IsObserved)
+            {
+                AnnounceRead();
+            }
+
+            return _value;
+        }
+
         set => _value = value.Shape == Shape
             ? value.Owned()
             : throw new ShapeException($"State: the new value has shape {value.Shape}, but a state keeps its shape; give {Shape}.");
@@ -33,4 +42,10 @@ public sealed class State<T>
 
     /// <summary>The elements in row-major order, to be read and written; writing changes the array that is the value now.</summary>
     public Span<T> Span => _value.Writable;
+
+    private void AnnounceRead()
+    {
+        var before = _value.Copy();
+        GraphEvents.StateRead($"a state of shape {Shape}", () => _value == before);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -52,8 +53,8 @@ internal static class StepChecks
         }
 
         throw new GradientException(
-            $"{operation}: the gradient by {node.Label} is {gradient[element]} at index {new IntList(node.Shape.Position(element))}, "
-            + "which would spoil the weights; no parameter has moved. "
+            Invariant($"{operation}: the gradient by {node.Label} is {gradient[element]} at index ")
+            + $"{new IntList(node.Shape.Position(element))}, which would spoil the weights; no parameter has moved. "
             + "Lower the learning rate, clip the gradients, or look for where it arose.");
     }
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -75,7 +76,7 @@ public static class NdArray
         var count = Math.Max(0, Math.Ceiling((stop - start) / step));
         return count <= Array.MaxLength
             ? Line<T>((int)count, i => start + (i * step))
-            : throw new ShapeException($"Arange: from {start} to {stop} by {step} is more than an array holds.");
+            : throw new ShapeException(Invariant($"Arange: from {start} to {stop} by {step} is more than an array holds."));
     }
 
     /// <summary>
@@ -167,7 +168,8 @@ public static class NdArray
     {
         if (!double.IsFinite(number))
         {
-            throw new ArgumentOutOfRangeException(argument, number, $"{operation}: {argument} is {number}; it must be a finite number.");
+            throw new ArgumentOutOfRangeException(argument, number,
+                Invariant($"{operation}: {argument} is {number}; it must be a finite number."));
         }
     }
 

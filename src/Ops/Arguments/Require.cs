@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -14,7 +15,8 @@ internal static class Require
     {
         if (!double.IsFinite(value))
         {
-            throw new ArgumentOutOfRangeException(parameter, value, $"{operation}: {parameter} is {value}; give a finite number.");
+            throw new ArgumentOutOfRangeException(parameter, value,
+                Invariant($"{operation}: {parameter} is {value}; give a finite number."));
         }
     }
 
@@ -80,7 +82,7 @@ internal static class Require
             {
                 throw new ArgumentOutOfRangeException(
                     name, values[i],
-                    $"{operation}: {part}{name} is {values[i]} at position {i}; "
+                    Invariant($"{operation}: {part}{name} is {values[i]} at position {i}; ")
                     + $"{(orZero ? "none may be negative" : "each must be above 0")}.");
             }
         }
@@ -103,7 +105,7 @@ internal static class Require
         }
 
         throw new ArgumentOutOfRangeException(nameof(targets), targets[position],
-            $"{operation}: targets is {targets[position]} at position {position}; a target is a probability, from 0 to 1. "
+            Invariant($"{operation}: targets is {targets[position]} at position {position}; a target is a probability, from 0 to 1. ")
             + "For the numbers of classes use SoftmaxCrossEntropy with integer labels.");
     }
 
@@ -136,6 +138,6 @@ internal static class Require
                 + $"the last axis of x, of shape {x}, holds the {x[^1]} classes, so give one weight for each: ({x[^1]}).");
         }
 
-        Weights(operation, nameof(classWeights), classWeights.Span);
+        Weights(operation, nameof(classWeights), classWeights.Inspect().Span);
     }
 }

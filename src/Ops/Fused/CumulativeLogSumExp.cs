@@ -88,7 +88,10 @@ public static partial class Operations
         /// <param name="reverse">Whether to start at its end.</param>
         /// <returns>A node of the shape of x.</returns>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
-        public Node<T> CumulativeLogSumExp(int axis, bool reverse = false) =>
-            new CumulativeLogSumExp(x.Shape.Axis(axis), reverse).Apply(x);
+        public Node<T> CumulativeLogSumExp(int axis, bool reverse = false)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return new CumulativeLogSumExp(x.Shape.Axis(axis), reverse).Apply(x);
+        }
     }
 }

@@ -39,6 +39,10 @@ public static partial class Operations
         /// <returns>A node of the shape of x.</returns>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> LogSoftmax(IntList axes = default) => new LogSoftmax(x.Shape.Axes(axes.IsDefault ? -1 : axes)).Apply(x);
+        public Node<T> LogSoftmax(IntList axes = default)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return new LogSoftmax(x.Shape.Axes(axes.IsDefault ? -1 : axes)).Apply(x);
+        }
     }
 }

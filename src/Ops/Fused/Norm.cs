@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -62,7 +63,7 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
         if (double.IsNaN(order) || order < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(order), order,
-                $"Norm: order {order} does not make a norm; give 1, 2, double.PositiveInfinity or any other number from 1 on.");
+                Invariant($"Norm: order {order} does not make a norm; give 1, 2, double.PositiveInfinity or any other number from 1 on."));
         }
     }
 }
@@ -78,7 +79,10 @@ public static partial class Operations
         /// <param name="order">The order p: 1, 2, <see cref="double.PositiveInfinity"/> or any number from 1 on.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or the order is below 1.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Norm(IntList axes = default, bool keepDims = false, double order = 2) =>
-            new Norm(x.Shape.Axes(axes), keepDims, order).Apply(x);
+        public Node<T> Norm(IntList axes = default, bool keepDims = false, double order = 2)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return new Norm(x.Shape.Axes(axes), keepDims, order).Apply(x);
+        }
     }
 }

@@ -47,7 +47,10 @@ public static partial class Operations
         /// <param name="keepDims">Whether they stay, with length 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> SumOfSquares(IntList axes = default, bool keepDims = false) =>
-            new SumOfSquares(x.Shape.Axes(axes), keepDims).Apply(x);
+        public Node<T> SumOfSquares(IntList axes = default, bool keepDims = false)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return new SumOfSquares(x.Shape.Axes(axes), keepDims).Apply(x);
+        }
     }
 }

@@ -217,14 +217,14 @@ public class GradientCheckTests
     // Returns one array from every pass.
     private sealed record Keeper : ElementwiseOp
     {
-        private readonly Parameter<double> _kept = new(NdArray.Zeros<double>([2, 3]));
+        private readonly double[] _kept = new double[6];
 
         protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => System.Numerics.Tensors.TensorPrimitives.Exp(x, y);
 
         protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
         {
-            _kept.Update((NdArray<double>)(object)(grad * y).Value);
-            return (Node<T>)(object)_kept;
+            ((NdArray<double>)(object)(grad * y).Value).Span.CopyTo(_kept);
+            return (Node<T>)(object)Node.Constant(NdArray.Wrap(x.Shape, _kept));
         }
     }
 

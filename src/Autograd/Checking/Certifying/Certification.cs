@@ -56,18 +56,31 @@ internal sealed class Certification
         CertificateItem[] items =
         [
             OpTrial.ShapeRule(_node),
-            OpTrial.Forward(_node),
+            Tried("forward", () => OpTrial.Forward(_node)),
             CheckAll("gradients", [.. _given, .. near], $"{Orders} at {Count(_given.Length, "given point")}, {near.Length} near by"),
             CheckEdges(),
             CheckBroadcasts(broadcasts),
             CheckShared(shared),
-            CompareFloat(),
-            CompareComposition(),
+            Tried("float", CompareFloat),
+            Tried("composition", CompareComposition),
             CompareReplay([.. near, .. _given.SelectMany(point => point.Adversarial().Append(point.Mirrored()))]),
         ];
         var isRight = Array.TrueForAll(items, item => item.Passed);
         var mutants = isRight ? Mutate([.. _given, .. near, .. square, .. shared, .. broadcasts]) : [];
         return new Certificate(_node.Op!.ToString(), items, mutants);
+    }
+
+    // Code that throws does not come out right, and does not end the certification.
+    private static CertificateItem Tried(string subject, Func<CertificateItem> attempt)
+    {
+        try
+        {
+            return attempt();
+        }
+        catch (Exception exception)
+        {
+            return new CertificateItem(subject, false, Thrown(exception));
+        }
     }
 
     private CertificateItem CheckAll(string subject, CertificationPoint[] points, string finding, int? order = null)
@@ -151,12 +164,35 @@ internal sealed class Certification
         {
             return new CertificateItem("replay", true, $"refused: {refusal.Message}");
         }
+        catch (Exception exception)
+        {
+            return new CertificateItem("replay", false, $"cannot be recorded at {Describe(start)}: {Thrown(exception)}");
+        }
 
         var others = Array.FindAll(points, point => HasShapesOf(start, point) && IsInDomain(point));
         var wrong = new List<(CertificationPoint Point, bool IsOfValue)>();
         foreach (var point in others)
         {
-            var (eager, again) = (Derivatives.Of(point.Function, point.Inputs, _options.Order), replayed(point.Inputs));
+            if (RefusalAt(point, _options.Order) is not null)
+            {
+                // That is reported where the point is checked.
+                continue;
+            }
+
+            var eager = Derivatives.Of(point.Function, point.Inputs, _options.Order);
+            Derivatives again;
+            try
+            {
+                again = replayed(point.Inputs);
+            }
+            catch (Exception exception)
+            {
+                return new CertificateItem(
+                    "replay",
+                    false,
+                    $"it was recorded at {Describe(start)}, and when it is run again at {Describe(point)}, it {Thrown(exception)}");
+            }
+
             if (again.DistanceTo(eager, CompositionFloor) > CompositionTolerance)
             {
                 wrong.Add((point, !again.Value.AsSpan().SequenceEqual(eager.Value)));
@@ -244,7 +280,7 @@ internal sealed class Certification
         {
             return Derivatives.Of(Plant(point, mutation), point.Inputs).DistanceTo(right, SameFloor) > SameGradients;
         }
-        catch (Exception exception) when (exception is GradientException or ArgumentException)
+        catch (Exception exception) when (exception is GradientException or ArgumentException or OpException)
         {
             return true;
         }
@@ -268,19 +304,40 @@ internal sealed class Certification
                 && FindOperation(value) is not null
                 && _options.Domain?.Invoke(point.Inputs) != false;
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or OpException)
         {
             return false;
         }
     }
 
     // Differences cannot tell how infinite a slope is.
-    private static bool HasFiniteSlopes(CertificationPoint point) =>
-        !Array.Exists(Derivatives.Of(point.Function, point.Inputs, order: 1).First, double.IsInfinity);
+    private static bool HasFiniteSlopes(CertificationPoint point) => RefusalAt(point, order: 1) is not null
+        || !Array.Exists(Derivatives.Of(point.Function, point.Inputs, order: 1).First, double.IsInfinity);
+
+    // What code throws at a point where the function has a value: that is a rule, and it should not.
+    private static string? RefusalAt(CertificationPoint point, int order)
+    {
+        try
+        {
+            _ = Derivatives.Of(point.Function, point.Inputs, order);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return Thrown(exception);
+        }
+    }
+
+    private static string Thrown(Exception exception) => $"throws {exception.GetType().Name}: {exception.Message}";
 
     // Why the check fails at a point, or null.
     private string? Failure(CertificationPoint point, int? order = null)
     {
+        if (RefusalAt(point, order ?? _options.Order) is { } refusal)
+        {
+            return refusal;
+        }
+
         try
         {
             var report = Check(point, order);
@@ -290,9 +347,9 @@ internal sealed class Certification
         {
             return exception.Message;
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or OpException)
         {
-            // A step left the domain, and that was said.
+            // A step left the domain.
             return null;
         }
     }

@@ -27,7 +27,7 @@ internal sealed record Derivatives(double[] Value, double[] First, double[] Seco
     {
         var parameters = Parameters(inputs);
         Node<double>?[] computed = [];
-        var replay = Replay.Of(() => (computed = Compute(function, parameters, order)).OfType<Node<double>>().ToArray());
+        var replay = Replay.OfAny(() => (computed = Compute(function, parameters, order)).OfType<Node<double>>().ToArray());
         return point =>
         {
             foreach (var (parameter, value) in parameters.Zip(point))

@@ -25,5 +25,5 @@ public partial class Node<T>
     }
 
     /// <summary>Name if there is one, operation, shape and first values: <c>hidden = Relu (2, 3) [0, 1.5, 0.2, 0, ...]</c>.</summary>
-    public override string ToString() => $"{Label} {NdArrayText.Short(Value)}";
+    public override string ToString() => $"{Label} {NdArrayText.Short(Elements)}";
 }

@@ -13,6 +13,20 @@ public partial class Node<T>
         _isDeferred = true;
     }
 
+    /// <summary>The value, for operations: nobody who listens is told that it is read.</summary>
+    internal ref readonly NdArray<T> Elements
+    {
+        get
+        {
+            if (_isDeferred)
+            {
+                Compute();
+            }
+
+            return ref _value;
+        }
+    }
+
     /// <summary>Whether nobody has read the elements yet, so that they are not computed.</summary>
     internal bool IsDeferred => _isDeferred;
 
@@ -29,7 +43,7 @@ public partial class Node<T>
             return;
         }
 
-        var values = Array.ConvertAll(inputs, input => input.Value);
+        var values = Array.ConvertAll(inputs, input => input.Elements);
         var result = NdArray<T>.Unwritten(Shape);
         Op!.Evaluate(values, result.Writable);
         _value = result;

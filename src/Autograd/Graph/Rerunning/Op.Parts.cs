@@ -17,7 +17,7 @@ public abstract partial record Op
         values ??= new NdArray<T>[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
         {
-            values[i] = inputs[i].Value;
+            values[i] = inputs[i].Elements;
         }
 
         Forward<T>(values, output);
@@ -45,5 +45,13 @@ public abstract partial record Op
 
     /// <summary>Runs the rule alone.</summary>
     internal Node<T>?[] Rule<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T> => Bprop(grad, output, inputs);
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var gradients = Bprop(grad, output, inputs);
+        return gradients?.Length == inputs.Length
+            ? gradients
+            : throw new GradientException(
+                $"{Name}: Bprop returned {(gradients is null ? "null" : $"{gradients.Length} gradients")} for {inputs.Length} inputs; "
+                + "return an array with one for each, null where there is none.");
+    }
 }

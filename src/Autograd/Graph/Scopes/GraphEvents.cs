@@ -25,6 +25,25 @@ internal static class GraphEvents
         }
     }
 
+    /// <inheritdoc cref="GraphObserver.OnReading"/>
+    public static void Reading<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (var observer in GraphScope.Observers)
+        {
+            observer.OnReading(node);
+        }
+    }
+
+    /// <inheritdoc cref="GraphObserver.OnStateRead"/>
+    public static void StateRead(string state, Func<bool> isUnchanged)
+    {
+        foreach (var observer in GraphScope.Observers)
+        {
+            observer.OnStateRead(state, isUnchanged);
+        }
+    }
+
     /// <inheritdoc cref="GraphObserver.OnUpdating"/>
     public static void Updating<T>(Parameter<T> parameter)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -26,6 +26,19 @@ internal abstract class GraphObserver
     {
     }
 
+    /// <summary>Code, not an operation, is about to read the elements of a node (<see cref="Node{T}.Value"/>).</summary>
+    public virtual void OnReading<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+    }
+
+    /// <summary>Code has read elements that belong to no node and may change.</summary>
+    /// <param name="state">What was read, for messages.</param>
+    /// <param name="isUnchanged">Whether it still is what was read.</param>
+    public virtual void OnStateRead(string state, Func<bool> isUnchanged)
+    {
+    }
+
     /// <summary>A parameter is about to be written.</summary>
     public virtual void OnUpdating<T>(Parameter<T> parameter)
         where T : unmanaged, IFloatingPointIeee754<T>

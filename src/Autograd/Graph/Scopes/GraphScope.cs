@@ -10,8 +10,11 @@ internal enum GraphModes
     Observed = 4,
 }
 
-/// <summary>A stretch of code in which one of the graph's switches is set; disposing it restores what was before.</summary>
-/// <remarks>It belongs to the thread that opened it, and the compiler refuses to carry it across an <c>await</c>.</remarks>
+/// <summary>A stretch of code in which one of the graph's switches is set; disposing it undoes that, and nothing else.</summary>
+/// <remarks>
+/// It belongs to the thread that opened it, and the compiler refuses to carry it across an <c>await</c>. Scopes may be closed in any order:
+/// what the others say stays. A scope that is closed already, or was never opened (the default value), undoes nothing.
+/// </remarks>
 public readonly ref struct GraphScope
 {
     [ThreadStatic]
@@ -20,20 +23,29 @@ public readonly ref struct GraphScope
     [ThreadStatic]
     private static GraphObserver[]? s_observers;
 
-    private readonly GraphModes _modesBefore;
-    private readonly GraphObserver[]? _observersBefore;
+    // The open scopes of the thread in the order in which they were opened: a later one outweighs an earlier one.
+    [ThreadStatic]
+    private static List<Change>? s_open;
+
+    [ThreadStatic]
+    private static long s_opened;
+
+    private readonly long _number;
 
     internal GraphScope(GraphModes added, GraphModes removed = GraphModes.None)
+        : this(new Change(++s_opened, added, removed, null))
     {
-        (_modesBefore, _observersBefore) = (s_modes, s_observers);
-        s_modes = (s_modes | added) & ~removed;
     }
 
     /// <summary>A scope in which an observer listens beside those that listen already; once, even if it is one of them.</summary>
     internal GraphScope(GraphObserver observer, GraphModes removed = GraphModes.None)
-        : this(GraphModes.Observed, removed)
+        : this(new Change(++s_opened, GraphModes.Observed, removed, observer)) => ListObservers();
+
+    private GraphScope(Change change)
     {
-        s_observers = Observers.Contains(observer) ? s_observers : [.. Observers, observer];
+        (s_open ??= []).Add(change);
+        _number = change.Number;
+        s_modes = change.Of(s_modes);
     }
 
     /// <summary>Whether an observer listens on this thread: the one test that an operation pays for all of them.</summary>
@@ -44,6 +56,41 @@ public readonly ref struct GraphScope
 
     internal static bool Has(GraphModes mode) => (s_modes & mode) != GraphModes.None;
 
-    /// <summary>Restores the switches and the observers as they were when the scope was opened.</summary>
-    public void Dispose() => (s_modes, s_observers) = (_modesBefore, _observersBefore);
+    /// <summary>Undoes what this scope has set, once: the switches and the observers are those of the scopes that are still open.</summary>
+    public void Dispose()
+    {
+        var open = s_open ?? [];
+        var index = open.Count - 1;
+        while (index >= 0 && open[index].Number != _number)
+        {
+            index--;
+        }
+
+        if (index < 0)
+        {
+            return;
+        }
+
+        var closed = open[index];
+        open.RemoveAt(index);
+        s_modes = GraphModes.None;
+        foreach (var change in open)
+        {
+            s_modes = change.Of(s_modes);
+        }
+
+        if (closed.Observer is not null)
+        {
+            ListObservers();
+        }
+    }
+
+    private static void ListObservers() =>
+        s_observers = [.. s_open!.Select(change => change.Observer).OfType<GraphObserver>().Distinct()];
+
+    /// <summary>What a scope changes.</summary>
+    private readonly record struct Change(long Number, GraphModes Added, GraphModes Removed, GraphObserver? Observer)
+    {
+        public GraphModes Of(GraphModes modes) => (modes | Added) & ~Removed;
+    }
 }

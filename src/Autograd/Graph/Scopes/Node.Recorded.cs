@@ -22,6 +22,9 @@ public partial class Node<T>
     /// <summary>Whether this is a constant only because recording was off when it, or what it was computed from, was made.</summary>
     internal bool IsUnrecorded => _flow == GradientFlow.NotRecorded;
 
+    /// <summary>This node, or its value where nothing is recorded: a rule may return its input or its output as they are.</summary>
+    internal Node<T> AsRecordingSays() => RequiresGrad && !Recording.IsOn ? Detach() : this;
+
     private static GradientFlow FlowOf(Node<T> input0, Node<T>? input1) =>
         input1 is null || input1._flow < input0._flow ? input0._flow : input1._flow;
 

@@ -8,6 +8,17 @@ public partial class Node<T>
     // at most so many operations in a row. The longest formula needs 2, and what it starts from may be made by such operations too.
     private const byte DeepestFormula = 8;
 
+    // A formula is written in one go, so a constant that keeps a large array does so until as many others of its thread have kept one.
+    private const int MostKeepers = 32;
+    private const int LargeArray = 64;
+
+    // Weak: whoever holds the constant keeps its inputs, and nobody else.
+    [ThreadStatic]
+    private static WeakReference<Node<T>>?[]? s_keepers;
+
+    [ThreadStatic]
+    private static int s_kept;
+
     private byte _formulaDepth;
 
     /// <summary>
@@ -22,6 +33,42 @@ public partial class Node<T>
 
     private static byte FormulaDepth(OpTraits traits, byte inputsDepth) =>
         traits.HasFlag(OpTraits.IsReplaceable) && inputsDepth < DeepestFormula ? (byte)(inputsDepth + 1) : (byte)0;
+
+    private void KeepForFormulas()
+    {
+        if (RequiresGrad || !KeepsLargeArray())
+        {
+            return;
+        }
+
+        ref var keeper = ref (s_keepers ??= new WeakReference<Node<T>>?[MostKeepers])[s_kept];
+        s_kept = (s_kept + 1) % MostKeepers;
+        if (keeper is null)
+        {
+            keeper = new WeakReference<Node<T>>(this);
+            return;
+        }
+
+        if (keeper.TryGetTarget(out var oldest))
+        {
+            (oldest._input0, oldest._input1, oldest._allInputs) = (null, null, null);
+        }
+
+        keeper.SetTarget(this);
+    }
+
+    private bool KeepsLargeArray()
+    {
+        for (var i = 0; i < KeptInputCount; i++)
+        {
+            if (InputAt(i).Shape.Size > LargeArray)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private Node<T> ToKeep(Node<T> input) => RequiresGrad || !input.RequiresGrad || input is Parameter<T> ? input : input.Detach();
 }

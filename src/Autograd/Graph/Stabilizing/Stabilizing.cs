@@ -25,7 +25,7 @@ public static class Stabilizing
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(inner);
-        x = IsOn && !inner.IsWatched && inner.KeptInputCount == 1 ? InputOf(inner, 0) : null;
+        x = IsOn && MayBeReplaced(inner) && inner.KeptInputCount == 1 ? InputOf(inner, 0) : null;
         return x is not null;
     }
 
@@ -38,7 +38,7 @@ public static class Stabilizing
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(inner);
-        (x, y) = IsOn && !inner.IsWatched && inner.KeptInputCount == 2 ? (InputOf(inner, 0), InputOf(inner, 1)) : (null, null);
+        (x, y) = IsOn && MayBeReplaced(inner) && inner.KeptInputCount == 2 ? (InputOf(inner, 0), InputOf(inner, 1)) : (null, null);
         return x is not null && y is not null;
     }
 
@@ -47,7 +47,7 @@ public static class Stabilizing
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(node);
-        return node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Scalar == number
+        return node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Elements.Scalar == number
             && !(GraphScope.IsObserved && GraphEvents.MayChange(node));
     }
 
@@ -69,6 +69,10 @@ public static class Stabilizing
         stable.Details.Replaced = new Replacement(formula, ids);
         return stable;
     }
+
+    // Not if the user watches it, and not if it may be given another value later than what it was computed from.
+    private static bool MayBeReplaced<T>(Node<T> inner)
+        where T : unmanaged, IFloatingPointIeee754<T> => !inner.IsWatched && !(GraphScope.IsObserved && GraphEvents.MayChange(inner));
 
     // The input as the inner operation read it: none if it was updated since, and no path for gradients if the inner operation recorded
     // none.

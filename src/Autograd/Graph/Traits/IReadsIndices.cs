@@ -11,4 +11,8 @@ public interface IReadsIndices
 
     /// <summary>The list itself, as it was given.</summary>
     IntList Indices { get; }
+
+    /// <summary>The same operation with another list, as long as its own: what a replay runs once the list is set.</summary>
+    /// <param name="indices">The list. Its items change between runs, so none of them may be remembered.</param>
+    Op WithIndices(IntList indices);
 }

@@ -18,6 +18,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">The slope is infinite or NaN.</exception>
         public Node<T> LeakyRelu(double slope = 0.01)
         {
+            ArgumentNullException.ThrowIfNull(x);
             Require.Finite("LeakyRelu", nameof(slope), slope);
             return x.PRelu(slope);
         }

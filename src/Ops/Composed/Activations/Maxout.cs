@@ -23,6 +23,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">The axis cannot be divided into groups of that size.</exception>
         public Node<T> Maxout(int pieces, int axis = -1)
         {
+            ArgumentNullException.ThrowIfNull(x);
             if (pieces < 1)
             {
                 throw new ArgumentOutOfRangeException(nameof(pieces), pieces, $"Maxout: {pieces} pieces; a group has at least one.");

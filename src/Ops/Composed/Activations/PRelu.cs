@@ -20,6 +20,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
         public Node<T> PRelu(Node<T> slope)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(slope);
             _ = Broadcasting.Result("PRelu", x.Shape, slope.Shape, yName: "the slope");
             return (x > 0).Where(x, slope * x);

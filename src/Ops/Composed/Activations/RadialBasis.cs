@@ -24,6 +24,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A width is 0.</exception>
         public Node<T> RadialBasis(Node<T> centers, Node<T> widths)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(centers);
             ArgumentNullException.ThrowIfNull(widths);
             if (x.Shape.Rank != 2 || centers.Shape.Rank != 2 || centers.Shape[1] != x.Shape[1] || widths.Shape != [centers.Shape[0]])
@@ -33,7 +34,7 @@ public static partial class Operations
                     + "they must be (n, d), (k, d) and (k): points of d numbers, and one width for each center.");
             }
 
-            var zero = widths.Span.IndexOf(T.Zero);
+            var zero = widths.Inspect().Span.IndexOf(T.Zero);
             if (zero >= 0)
             {
                 throw new ArgumentOutOfRangeException(nameof(widths),

@@ -27,6 +27,7 @@ public static partial class Operations
         /// </exception>
         public Node<T> AveragePool2D(HeightWidth size, HeightWidth? stride = null, HeightWidth padding = default)
         {
+            ArgumentNullException.ThrowIfNull(x);
             var window = Window2D.Pooling("AveragePool2D", size, stride, padding);
             window.RequireInside("AveragePool2D", x.Shape);
             return new Unfold2D(window).Apply(x).Mean([1, 2]).Transpose([1, 0, 2, 3]);

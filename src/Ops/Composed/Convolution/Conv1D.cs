@@ -33,6 +33,7 @@ public static partial class Operations
         /// </exception>
         public Node<T> Conv1D(Node<T> weight, Node<T>? bias = null, int stride = 1, int padding = 0, int dilation = 1, int groups = 1)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(weight);
             Convolution.RequireShapes("Conv1D", "length", x.Shape, weight.Shape, bias?.Shape, groups);
             var window = new Window2D((1, weight.Shape[2]), (1, stride), (0, padding), (1, dilation));

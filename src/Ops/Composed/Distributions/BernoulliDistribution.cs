@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -40,13 +41,13 @@ public sealed class BernoulliDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
-        var elements = value.Span;
+        var elements = value.Inspect().Span;
         for (var i = 0; i < elements.Length; i++)
         {
             if (elements[i] < T.Zero || elements[i] > T.One)
             {
                 throw new ArgumentOutOfRangeException(nameof(value), elements[i],
-                    $"{Name}.LogProbability: value is {elements[i]} at position {i}; each must be from 0 to 1, usually 0 or 1.");
+                    Invariant($"{Name}.LogProbability: value is {elements[i]} at position {i}; each must be from 0 to 1, usually 0 or 1."));
             }
         }
 

@@ -70,6 +70,8 @@ public sealed class CategoricalDistribution<T>
             return -Logits.Reshape([.. shape, Classes]).SoftmaxCrossEntropy(labels, Reduction.None);
         }
 
+        Recording.AnnounceUse(labels, $"{Name}.LogProbability");
+
         // Many samples of the same rows: each row's logarithms are computed once and picked from.
         var positions = new int[labels.Count];
         for (var i = 0; i < positions.Length; i++)

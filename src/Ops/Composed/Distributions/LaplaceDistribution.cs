@@ -25,7 +25,7 @@ public sealed class LaplaceDistribution<T>
         ArgumentNullException.ThrowIfNull(location);
         ArgumentNullException.ThrowIfNull(scale);
         Shape = Broadcasting.Result(Name, location.Shape, scale.Shape, "the location", "the scale");
-        Require.Positive(Name, nameof(scale), scale.Span);
+        Require.Positive(Name, nameof(scale), scale.Inspect().Span);
         Location = location;
         Scale = scale;
     }

@@ -44,7 +44,7 @@ public sealed class MixtureOfNormalsDistribution<T>
                 + "the last axis must hold the components, at least one, with a logit for each.");
         }
 
-        Require.Positive(Name, nameof(standardDeviations), standardDeviations.Span);
+        Require.Positive(Name, nameof(standardDeviations), standardDeviations.Inspect().Span);
         Logits = logits;
         Means = means;
         StandardDeviations = standardDeviations;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -39,7 +40,7 @@ public sealed class MovingAverageBaseline<T>
         if (!(_decay >= T.Zero && _decay < T.One))
         {
             throw new ArgumentOutOfRangeException(nameof(decay), decay,
-                $"MovingAverageBaseline: decay is {decay}; as {typeof(T).Name} it must be from 0 up to, but not including, 1.");
+                Invariant($"MovingAverageBaseline: decay is {decay}; as {typeof(T).Name} it must be from 0 up to, but not including, 1."));
         }
 
         (_value, _started) = (parameters.AddState("value", T.Zero), parameters.AddState("started", T.Zero));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -115,22 +116,22 @@ public sealed class MultivariateNormalDistribution<T>
     private static void RequireFactor(Node<T> choleskyFactor)
     {
         var d = choleskyFactor.Shape[^1];
-        var elements = choleskyFactor.Span;
+        var elements = choleskyFactor.Inspect().Span;
         for (var i = 0; i < elements.Length; i++)
         {
             var (row, column) = (i / d % d, i % d);
             if (row == column && elements[i] <= T.Zero)
             {
                 throw new ArgumentOutOfRangeException(nameof(choleskyFactor), elements[i],
-                    $"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ({row}, {column}){OfMatrix()}; "
-                    + "its diagonal must be above 0. Softplus or Exp of any number is.");
+                    Invariant($"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ")
+                    + $"({row}, {column}){OfMatrix()}; its diagonal must be above 0. Softplus or Exp of any number is.");
             }
 
             if (row < column && elements[i] != T.Zero)
             {
                 throw new ArgumentOutOfRangeException(nameof(choleskyFactor), elements[i],
-                    $"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ({row}, {column}){OfMatrix()}; "
-                    + "above the diagonal it must be 0. "
+                    Invariant($"{Name}: the Cholesky factor of shape {choleskyFactor.Shape} has {elements[i]} at ")
+                    + $"({row}, {column}){OfMatrix()}; above the diagonal it must be 0. "
                     + "Take its LowerTriangle(), or the Cholesky() of a covariance.");
             }
 

@@ -26,7 +26,7 @@ public sealed class NormalDistribution<T>
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(standardDeviation);
         Shape = Broadcasting.Result(Name, mean.Shape, standardDeviation.Shape, "the mean", "the standard deviation");
-        Require.Positive(Name, nameof(standardDeviation), standardDeviation.Span);
+        Require.Positive(Name, nameof(standardDeviation), standardDeviation.Inspect().Span);
         Mean = mean;
         StandardDeviation = standardDeviation;
     }

@@ -18,6 +18,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
         public Node<T> Embedding(IntArray indices)
         {
+            ArgumentNullException.ThrowIfNull(x);
             if (x.Shape.Rank != 2)
             {
                 throw new ShapeException($"Embedding: the table has shape {x.Shape}; it must be a matrix with one row for each index.");

@@ -19,6 +19,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">The mask does not broadcast to the shape of x.</exception>
         public Node<T> MaskedFill(Node<T> mask, double value)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(mask);
             Broadcasting.RequireBroadcastable("MaskedFill, mask", mask.Shape, x.Shape);
             return mask.Where(value, x);

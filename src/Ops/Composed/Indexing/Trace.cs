@@ -14,6 +14,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">x has fewer than two axes.</exception>
         public Node<T> Trace(int offset = 0)
         {
+            ArgumentNullException.ThrowIfNull(x);
             Require.Matrices("Trace", x.Shape);
             return x.Diagonal(offset).Sum(-1);
         }

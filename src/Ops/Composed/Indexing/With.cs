@@ -21,6 +21,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A position or range does not lie inside its axis.</exception>
         public Node<T> With(Node<T> value, params ReadOnlySpan<AxisIndex> index)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(value);
             var part = Slice.Of("With", x.Shape, index);
             Broadcasting.RequireBroadcastable("With", value.Shape, part.Target);

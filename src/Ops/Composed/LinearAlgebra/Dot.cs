@@ -14,6 +14,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">The shapes differ.</exception>
         public Node<T> Dot(Node<T> y)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
             return x.Shape == y.Shape
                 ? (x * y).Sum()

@@ -20,7 +20,11 @@ public static partial class Operations
         /// <returns>A node with the axes after the arrow; x itself if nothing changes.</returns>
         /// <exception cref="ArgumentException">The subscripts are not well formed; the message says at which position.</exception>
         /// <exception cref="ShapeException">A term does not have a letter for each axis, or a letter stands for two lengths.</exception>
-        public Node<T> Einsum(string subscripts) => EinsumSubscripts.Parse(subscripts, operands: 1).Apply(x);
+        public Node<T> Einsum(string subscripts)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return EinsumSubscripts.Parse(subscripts, operands: 1).Apply(x);
+        }
 
         /// <summary>z = the sum of the products of x and y, with their axes named by letters: <c>x.Einsum("bij,bjk->bik", y)</c>.</summary>
         /// <remarks>
@@ -34,6 +38,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">A term does not have a letter for each axis, or a letter stands for two lengths.</exception>
         public Node<T> Einsum(string subscripts, Node<T> y)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
             return EinsumSubscripts.Parse(subscripts, operands: 2).Apply(x, y);
         }

@@ -14,6 +14,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">One of the two is not a vector.</exception>
         public Node<T> Outer(Node<T> y)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
             return x.Shape.Rank == 1 && y.Shape.Rank == 1
                 ? x.Reshape([x.Shape[0], 1]) * y

@@ -23,11 +23,12 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A variance is not above 0.</exception>
         public Node<T> GaussianNll(Node<T> targets, Node<T> variance, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             ArgumentNullException.ThrowIfNull(variance);
             Require.SameShape("GaussianNll", "x", x.Shape, targets.Shape);
             Require.SameShape("GaussianNll", "x", x.Shape, variance.Shape, nameof(variance));
-            Require.Positive("GaussianNll", nameof(variance), variance.Span);
+            Require.Positive("GaussianNll", nameof(variance), variance.Inspect().Span);
             var error = targets - x;
 
             // Dividing before multiplying keeps the square of the error from overflowing, and from vanishing, before its quotient does.

@@ -23,6 +23,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">The shapes differ, or the mean of nothing is asked for.</exception>
         public Node<T> HeteroscedasticGaussianNll(Node<T> targets, Node<T> precisionLogits, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             ArgumentNullException.ThrowIfNull(precisionLogits);
             Require.SameShape("HeteroscedasticGaussianNll", "x", x.Shape, targets.Shape);

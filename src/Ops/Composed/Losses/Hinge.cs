@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -17,15 +18,17 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A label is neither -1 nor +1.</exception>
         public Node<T> Hinge(Node<T> labels, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(labels);
             Require.SameShape("Hinge", "x", x.Shape, labels.Shape, nameof(labels));
-            var wrong = labels.Span.IndexOfAnyExcept(T.One, T.NegativeOne);
+            var signs = labels.Inspect().Span;
+            var wrong = signs.IndexOfAnyExcept(T.One, T.NegativeOne);
             if (wrong >= 0)
             {
                 throw new ArgumentOutOfRangeException(
                     nameof(labels),
-                    labels.Span[wrong],
-                    $"Hinge: label {labels.Span[wrong]} at position {wrong} is neither -1 nor +1; "
+                    signs[wrong],
+                    Invariant($"Hinge: label {signs[wrong]} at position {wrong} is neither -1 nor +1; ")
                     + "of labels y that are 0 and 1 give 2 y - 1.");
             }
 

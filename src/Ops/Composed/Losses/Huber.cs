@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -21,11 +22,12 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">delta is not above 0.</exception>
         public Node<T> Huber(Node<T> targets, double delta = 1, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             Require.SameShape("Huber", "x", x.Shape, targets.Shape);
             if (!(T.CreateChecked(delta) > T.Zero))
             {
-                throw new ArgumentOutOfRangeException(nameof(delta), delta, $"Huber: delta is {delta}; it must be above 0.");
+                throw new ArgumentOutOfRangeException(nameof(delta), delta, Invariant($"Huber: delta is {delta}; it must be above 0."));
             }
 
             var error = x - targets;

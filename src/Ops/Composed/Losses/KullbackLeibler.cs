@@ -24,9 +24,10 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A target is negative.</exception>
         public Node<T> KullbackLeibler(Node<T> targets, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             Require.SameShape("KullbackLeibler", "x", x.Shape, targets.Shape);
-            Require.Positive("KullbackLeibler", nameof(targets), targets.Span, orZero: true);
+            Require.Positive("KullbackLeibler", nameof(targets), targets.Inspect().Span, orZero: true);
             var log = targets.EqualTo(0).Where(1, targets).Log();
             return Losses.Reduce("KullbackLeibler", (log - x).MultiplyNoNan(targets), reduction);
         }

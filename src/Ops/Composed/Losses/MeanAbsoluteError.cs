@@ -19,6 +19,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">The shapes differ, or the mean of nothing is asked for.</exception>
         public Node<T> MeanAbsoluteError(Node<T> targets, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             Require.SameShape("MeanAbsoluteError", "x", x.Shape, targets.Shape);
             return Losses.Reduce("MeanAbsoluteError", (x - targets).Abs(), reduction);

@@ -17,6 +17,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">The shapes differ, or the mean of nothing is asked for.</exception>
         public Node<T> MeanSquaredError(Node<T> targets, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             Require.SameShape("MeanSquaredError", "x", x.Shape, targets.Shape);
             return Losses.Reduce("MeanSquaredError", (x - targets).Square(), reduction);

@@ -28,6 +28,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">The shapes do not belong together, or the mean of nothing is asked for.</exception>
         public Node<T> MixtureDensityNll(Node<T> targets, Node<T> means, Node<T> scaleLogits, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             ArgumentNullException.ThrowIfNull(means);
             ArgumentNullException.ThrowIfNull(scaleLogits);

@@ -27,6 +27,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A diagonal element of L is not above 0.</exception>
         public Node<T> MultivariateGaussianNll(Node<T> targets, Node<T> factor, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             ArgumentNullException.ThrowIfNull(factor);
             const string name = "MultivariateGaussianNll";
@@ -49,7 +50,7 @@ public static partial class Operations
 
             int[] onDiagonal = [.. Enumerable.Range(0, d).Select(i => i * (d + 1))];
             var diagonals = factor.Reshape([shared ? 1 : batch.Size, d * d]).Gather(onDiagonal, axis: 1);
-            Require.Positive(name, nameof(factor), diagonals.Span, part: "the diagonal of ");
+            Require.Positive(name, nameof(factor), diagonals.Inspect().Span, part: "the diagonal of ");
             var error = (targets - x).Reshape([batch.Size, d]);
             var white = shared
                 ? factor.TriangularSolve(error.Transpose()).Transpose()

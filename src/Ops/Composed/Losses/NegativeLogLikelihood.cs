@@ -30,6 +30,7 @@ public static partial class Operations
         public Node<T> NegativeLogLikelihood(
             IntList labels, Reduction reduction = Reduction.Mean, Node<T>? classWeights = null, int? ignoreIndex = null)
         {
+            ArgumentNullException.ThrowIfNull(x);
             return LabeledRows.Reduce("NegativeLogLikelihood", x, labels, OfRows, reduction, classWeights, ignoreIndex);
 
             Node<T> OfRows(Node<T> rows, IntList classes)

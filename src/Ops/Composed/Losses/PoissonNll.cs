@@ -19,9 +19,10 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
         public Node<T> PoissonNll(Node<T> targets, Reduction reduction = Reduction.Mean)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             Require.SameShape("PoissonNll", "x", x.Shape, targets.Shape);
-            Require.Positive("PoissonNll", nameof(targets), targets.Span, orZero: true);
+            Require.Positive("PoissonNll", nameof(targets), targets.Inspect().Span, orZero: true);
             return Losses.Reduce("PoissonNll", x.Exp() - x.MultiplyNoNan(targets) + (targets + 1).LogGamma(), reduction);
         }
     }

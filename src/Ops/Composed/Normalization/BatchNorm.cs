@@ -34,6 +34,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">eps is not positive.</exception>
         public Node<T> BatchNorm(Node<T>? gain = null, Node<T>? bias = null, RunningStatistics<T>? running = null, double eps = 1e-5)
         {
+            ArgumentNullException.ThrowIfNull(x);
             const string Name = "BatchNorm";
             BatchNormalization.Require(Name, x.Shape, gain, bias, running, eps);
             var over = BatchNormalization.AllAxesButFeatures(x.Shape);

@@ -28,6 +28,7 @@ public static partial class Operations
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public Node<T> LayerNorm(Node<T>? gain = null, Node<T>? bias = null, IntList axes = default, double eps = 1e-5)
         {
+            ArgumentNullException.ThrowIfNull(x);
             const string Name = "LayerNorm";
             var along = x.Shape.Axes(axes.IsDefault ? -1 : axes, Name);
             Normalization.RequirePositive<T>(Name, eps);

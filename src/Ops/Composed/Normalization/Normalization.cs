@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -30,7 +31,7 @@ internal static class Normalization
         return T.IsFinite(element) && element > T.Zero
             ? element
             : throw new ArgumentOutOfRangeException(nameof(eps), eps,
-                $"{operation}: eps {eps} must be a positive number, as {typeof(T).Name} too, "
+                Invariant($"{operation}: eps {eps} must be a positive number, as {typeof(T).Name} too, ")
                 + "or elements without variance would be divided by 0.");
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -39,7 +40,7 @@ public sealed class RunningStatistics<T>
         if (!(momentum is >= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(momentum), momentum,
-                $"RunningStatistics: momentum {momentum} must be from 0 to 1.");
+                Invariant($"RunningStatistics: momentum {momentum} must be from 0 to 1."));
         }
 
         Momentum = momentum;

@@ -21,6 +21,7 @@ public static partial class Operations
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public Node<T> LogMeanExp(IntList axes = default, bool keepDims = false)
         {
+            ArgumentNullException.ThrowIfNull(x);
             var over = x.Shape.Axes(axes);
             var sum = new LogSumExp(over, keepDims).Apply(x);
             return x.Shape.Size > 0 || sum.Shape.Size == 0

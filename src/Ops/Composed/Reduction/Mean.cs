@@ -15,6 +15,7 @@ public static partial class Operations
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public Node<T> Mean(IntList axes = default, bool keepDims = false)
         {
+            ArgumentNullException.ThrowIfNull(x);
             var over = x.Shape.Axes(axes);
             var sum = x.Sum(over, keepDims);
             if (x.Shape.Size == 0)

@@ -21,6 +21,7 @@ public static partial class Operations
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public Node<T> StandardDeviation(IntList axes = default, bool keepDims = false, int correction = 0)
         {
+            ArgumentNullException.ThrowIfNull(x);
             var (deviations, over, divisor) = Deviations.Of(x, axes, correction);
             return new Norm(over, keepDims).Apply(deviations) / Math.Sqrt(divisor);
         }

@@ -24,6 +24,7 @@ public static partial class Operations
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public Node<T> Variance(IntList axes = default, bool keepDims = false, int correction = 0)
         {
+            ArgumentNullException.ThrowIfNull(x);
             var (deviations, over, divisor) = Deviations.Of(x, axes, correction);
             return new SumOfSquares(over, keepDims).Apply(deviations) / divisor;
         }

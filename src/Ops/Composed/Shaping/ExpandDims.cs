@@ -13,7 +13,11 @@ public static partial class Operations
         /// <param name="axis">Where the new axis is in y; a negative one counts from the last of y, so -1 appends it.</param>
         /// <returns>A node of one more rank.</returns>
         /// <exception cref="ArgumentOutOfRangeException">y would have no such axis.</exception>
-        public Node<T> ExpandDims(int axis) => x.Reshape(WithNewAxis(x.Shape, axis));
+        public Node<T> ExpandDims(int axis)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return x.Reshape(WithNewAxis(x.Shape, axis));
+        }
     }
 
     private static Shape WithNewAxis(Shape shape, int axis, [CallerMemberName] string operation = "")

@@ -14,6 +14,7 @@ public static partial class Operations
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public Node<T> Flip(IntList axes = default)
         {
+            ArgumentNullException.ThrowIfNull(x);
             var starts = new int[x.Shape.Rank];
             var steps = new int[x.Shape.Rank];
             Array.Fill(steps, 1);

@@ -18,6 +18,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
         public Node<T> Pad(IntList before, IntList after, T value = default)
         {
+            ArgumentNullException.ThrowIfNull(x);
             var lengths = x.Shape.Lengths.ToArray();
             Require(before, nameof(before));
             Require(after, nameof(after));

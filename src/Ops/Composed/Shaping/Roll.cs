@@ -20,6 +20,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
         public Node<T> Roll(int shift, int axis)
         {
+            ArgumentNullException.ThrowIfNull(x);
             var along = x.Shape.Axis(axis);
             var length = x.Shape[along];
             var front = length == 0 ? 0 : (shift % length + length) % length;

@@ -17,6 +17,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">There is not at least one part, or the axis does not exist.</exception>
         public Node<T>[] Split(int parts, int axis = 0)
         {
+            ArgumentNullException.ThrowIfNull(x);
             var length = x.Shape[x.Shape.Axis(axis)];
             if (parts < 1)
             {
@@ -45,6 +46,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A length is negative, or the axis does not exist.</exception>
         public Node<T>[] Split(IntList lengths, int axis = 0)
         {
+            ArgumentNullException.ThrowIfNull(x);
             var along = x.Shape.Axis(axis);
             var sum = 0L;
             foreach (var length in lengths)

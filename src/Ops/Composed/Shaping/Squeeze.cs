@@ -18,6 +18,7 @@ public static partial class Operations
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public Node<T> Squeeze(IntList axes = default)
         {
+            ArgumentNullException.ThrowIfNull(x);
             var shape = x.Shape;
             if (axes.IsDefault)
             {

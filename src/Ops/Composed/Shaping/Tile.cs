@@ -18,6 +18,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
         public Node<T> Tile(params ReadOnlySpan<int> repeats)
         {
+            ArgumentNullException.ThrowIfNull(x);
             // An axis that is repeated becomes two, repetition and position: a broadcast repeats, and the pair is one axis again.
             var rank = Math.Max(repeats.Length, x.Shape.Rank);
             var (split, repeated, tiled) = (new List<int>(), new List<int>(), new List<int>());

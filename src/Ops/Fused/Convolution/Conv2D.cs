@@ -88,6 +88,7 @@ public static partial class Operations
             HeightWidth? dilation = null,
             int groups = 1)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(weight);
             Convolution.RequireShapes("Conv2D", "height, width", x.Shape, weight.Shape, bias?.Shape, groups);
             var window = new Window2D((weight.Shape[2], weight.Shape[3]), stride ?? 1, padding, dilation ?? 1);

@@ -85,10 +85,12 @@ internal static class LabeledRows
             case Reduction.None:
                 return (all ? each : each.ScatterAdd(kept, labels.Count)).Reshape(new Shape(x.Shape.Lengths[..^1]));
             case Reduction.Mean when labels.Count > 0:
-                Node<T> weight = classWeights is null ? kept.Length : classWeights.Gather(classes).Sum();
-                return weight.Scalar == T.Zero ? each.Sum() : each.Sum() / weight;
+                // Of nothing, the sum is 0, whatever it is divided by.
+                return each.Sum() / (classWeights is null ? Math.Max(kept.Length, 1) : OrOne(classWeights.Gather(classes).Sum()));
             default:
                 return Losses.Reduce(operation, each, reduction);
         }
+
+        static Node<T> OrOne(Node<T> weight) => weight.EqualTo(0).Where(1, weight);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -35,7 +36,7 @@ internal static class Losses
         if (labelSmoothing is not (>= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(labelSmoothing), labelSmoothing,
-                $"{operation}: labelSmoothing is {labelSmoothing}; give one from 0 to 1.");
+                Invariant($"{operation}: labelSmoothing is {labelSmoothing}; give one from 0 to 1."));
         }
 
         var smoothed = labelSmoothing == 0

@@ -76,14 +76,14 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SigmoidCrossEntropy";
-            Require.Probabilities(name, targets.Span);
+            Require.Probabilities(name, targets.Inspect().Span);
             var losses = positiveWeights is null
                 ? Autograd.SigmoidCrossEntropy.Instance.Apply(x, targets)
                 : PositivelyWeighted(positiveWeights);
             if (elementWeights is not null)
             {
                 Require.SameShape(name, "x", x.Shape, elementWeights.Shape, nameof(elementWeights));
-                Require.Positive(name, nameof(elementWeights), elementWeights.Span, orZero: true);
+                Require.Positive(name, nameof(elementWeights), elementWeights.Inspect().Span, orZero: true);
                 losses = losses.MultiplyNoNan(elementWeights);
             }
 
@@ -99,7 +99,7 @@ public static partial class Operations
                         + "give one number, or one for each column along the last axis of x.");
                 }
 
-                Require.Weights(name, nameof(positiveWeights), weights.Span);
+                Require.Weights(name, nameof(positiveWeights), weights.Inspect().Span);
                 return x.Softplus().MultiplyNoNan(1 - targets) + (-x).Softplus().MultiplyNoNan(weights * targets);
             }
         }

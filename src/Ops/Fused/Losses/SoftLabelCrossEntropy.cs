@@ -94,11 +94,12 @@ public static partial class Operations
         public Node<T> SoftmaxCrossEntropy(
             Node<T> targets, Reduction reduction = Reduction.Mean, Node<T>? classWeights = null, double labelSmoothing = 0)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SoftmaxCrossEntropy";
             Require.Classes(name, x.Shape);
             Require.SameShape(name, "x", x.Shape, targets.Shape);
-            Require.Positive(name, nameof(targets), targets.Span, orZero: true);
+            Require.Positive(name, nameof(targets), targets.Inspect().Span, orZero: true);
             if (classWeights is not null)
             {
                 Require.ClassWeights(name, classWeights, x.Shape);

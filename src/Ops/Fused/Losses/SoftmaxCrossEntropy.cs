@@ -21,6 +21,8 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused, IRea
 
     IntList IReadsIndices.Indices => Labels;
 
+    Op IReadsIndices.WithIndices(IntList indices) => this with { Labels = indices };
+
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
@@ -120,6 +122,7 @@ public static partial class Operations
             int? ignoreIndex = null,
             double labelSmoothing = 0)
         {
+            ArgumentNullException.ThrowIfNull(x);
             const string name = "SoftmaxCrossEntropy";
             return classWeights is null && ignoreIndex is null && labelSmoothing == 0
                 ? Losses.Reduce(name, new SoftmaxCrossEntropy(labels).Apply(x), reduction)

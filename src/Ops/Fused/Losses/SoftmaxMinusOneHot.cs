@@ -20,6 +20,8 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IRea
 
     IntList IReadsIndices.Indices => Labels;
 
+    Op IReadsIndices.WithIndices(IntList indices) => this with { Labels = indices };
+
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {

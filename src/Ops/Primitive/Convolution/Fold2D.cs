@@ -107,6 +107,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">A stride or a dilation is below 1, or a padding is negative.</exception>
         public Node<T> Fold2D(HeightWidth image, HeightWidth? stride = null, HeightWidth padding = default, HeightWidth? dilation = null)
         {
+            ArgumentNullException.ThrowIfNull(x);
             HeightWidth size = x.Shape.Rank == 6 ? (x.Shape[1], x.Shape[2]) : 1;
             return new Fold2D(new Window2D(size, stride ?? 1, padding, dilation ?? 1), image).Apply(x);
         }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -34,7 +35,8 @@ public sealed record Clamp : ElementwiseOp
         if (!(min <= max))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(min), min, $"{operation}: min is {min} and max is {max}; min must not be above max, and neither may be NaN.");
+                nameof(min), min,
+                    Invariant($"{operation}: min is {min} and max is {max}; min must not be above max, and neither may be NaN."));
         }
     }
 

@@ -11,6 +11,12 @@ namespace Autograd;
 /// <param name="Relation">How x is to be related to y.</param>
 public sealed record Compare(Relation Relation) : BroadcastingOp
 {
+    /// <summary>How x is to be related to y.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none of the named relations.</exception>
+    public Relation Relation { get; init; } = Enum.IsDefined(Relation)
+        ? Relation
+        : throw new ArgumentOutOfRangeException(nameof(Relation), Relation, "Compare: give one of the named relations.");
+
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.NoDerivative;
 

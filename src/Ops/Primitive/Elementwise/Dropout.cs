@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -47,7 +48,7 @@ public sealed record Dropout(double Rate, int Seed) : UnaryOp, IRunsOnce
         if (!(rate is >= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(rate), rate,
-                $"Dropout: rate {rate} must be from 0 to 1; it is the probability with which an element is dropped.");
+                Invariant($"Dropout: rate {rate} must be from 0 to 1; it is the probability with which an element is dropped."));
         }
     }
 }

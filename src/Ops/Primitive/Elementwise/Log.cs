@@ -29,6 +29,10 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Log"/>
-        public Node<T> Log() => Formulas.EndingInLog(x) ?? Autograd.Log.Instance.Apply(x);
+        public Node<T> Log()
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return Formulas.EndingInLog(x) ?? Autograd.Log.Instance.Apply(x);
+        }
     }
 }

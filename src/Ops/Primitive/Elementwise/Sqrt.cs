@@ -26,6 +26,10 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Sqrt"/>
-        public Node<T> Sqrt() => Formulas.EndingInSqrt(x) ?? Autograd.Sqrt.Instance.Apply(x);
+        public Node<T> Sqrt()
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return Formulas.EndingInSqrt(x) ?? Autograd.Sqrt.Instance.Apply(x);
+        }
     }
 }

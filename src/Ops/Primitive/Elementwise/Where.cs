@@ -122,6 +122,7 @@ public static partial class Operations
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
         public Node<T> Where(Node<T> x, Node<T> y)
         {
+            ArgumentNullException.ThrowIfNull(condition);
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
             var selected = Broadcasting.Result("Where", x.Shape, y.Shape);

@@ -14,6 +14,8 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp, IReadsIndices
 {
     string IReadsIndices.IndexArgument => "integer index";
 
+    Op IReadsIndices.WithIndices(IntList indices) => this with { Indices = indices };
+
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
@@ -56,6 +58,10 @@ public static partial class Operations
         /// <param name="indices">Positions along the axis, from 0; one may occur several times.</param>
         /// <param name="axis">The axis to pick along; a negative one counts from the last.</param>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or an index is outside it.</exception>
-        public Node<T> Gather(IntList indices, int axis = 0) => new Gather(indices, x.Shape.Axis(axis)).Apply(x);
+        public Node<T> Gather(IntList indices, int axis = 0)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return new Gather(indices, x.Shape.Axis(axis)).Apply(x);
+        }
     }
 }

@@ -53,6 +53,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">The matrices would have more rows than an array holds.</exception>
         public Node<T> MakeDiagonal(int offset = 0)
         {
+            ArgumentNullException.ThrowIfNull(x);
             if (x.Shape.Rank == 0)
             {
                 throw new ShapeException("MakeDiagonal: x is a scalar, which has no last axis to put on a diagonal; reshape it to (1).");

@@ -18,6 +18,8 @@ public sealed record ScatterAdd(IntList Indices, int Axis, int Length) : UnaryOp
 
     string IReadsIndices.IndexArgument => "integer index";
 
+    Op IReadsIndices.WithIndices(IntList indices) => this with { Indices = indices };
+
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.MovesElements;
 
@@ -75,7 +77,10 @@ public static partial class Operations
         /// <param name="axis">The axis; a negative one counts from the last.</param>
         /// <exception cref="ShapeException">There is not one index for each slice.</exception>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or an index is outside the result.</exception>
-        public Node<T> ScatterAdd(IntList indices, int length, int axis = 0) =>
-            new ScatterAdd(indices, x.Shape.Axis(axis), length).Apply(x);
+        public Node<T> ScatterAdd(IntList indices, int length, int axis = 0)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return new ScatterAdd(indices, x.Shape.Axis(axis), length).Apply(x);
+        }
     }
 }

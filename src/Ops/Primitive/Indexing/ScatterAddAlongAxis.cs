@@ -19,6 +19,8 @@ public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length)
 
     IntList IReadsIndices.Indices => Indices.Items;
 
+    Op IReadsIndices.WithIndices(IntList indices) => this with { Indices = new IntArray(Indices.Shape, indices) };
+
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.MovesElements;
 
@@ -78,7 +80,10 @@ public static partial class Operations
         /// <param name="axis">The axis; a negative one counts from the last.</param>
         /// <exception cref="ShapeException">The indices have another shape than x, or the length is negative.</exception>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or an index is outside the result.</exception>
-        public Node<T> ScatterAddAlongAxis(IntArray indices, int length, int axis) =>
-            new ScatterAddAlongAxis(indices, x.Shape.Axis(axis), length).Apply(x);
+        public Node<T> ScatterAddAlongAxis(IntArray indices, int length, int axis)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return new ScatterAddAlongAxis(indices, x.Shape.Axis(axis), length).Apply(x);
+        }
     }
 }

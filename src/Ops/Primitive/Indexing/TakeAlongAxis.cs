@@ -19,6 +19,8 @@ public sealed record TakeAlongAxis(IntArray Indices, int Axis) : UnaryOp, IReads
 
     IntList IReadsIndices.Indices => Indices.Items;
 
+    Op IReadsIndices.WithIndices(IntList indices) => this with { Indices = new IntArray(Indices.Shape, indices) };
+
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
@@ -74,7 +76,10 @@ public static partial class Operations
         /// <param name="axis">The axis to pick along; a negative one counts from the last.</param>
         /// <exception cref="ShapeException">The indices have another shape than x along another axis.</exception>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or an index is outside it.</exception>
-        public Node<T> TakeAlongAxis(IntArray indices, int axis) =>
-            new TakeAlongAxis(indices, x.Shape.Axis(axis)).Apply(x);
+        public Node<T> TakeAlongAxis(IntArray indices, int axis)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return new TakeAlongAxis(indices, x.Shape.Axis(axis)).Apply(x);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -33,7 +34,8 @@ public sealed record Cholesky : UnaryOp
         {
             throw new ArgumentOutOfRangeException(
                 nameof(jitter), jitter,
-                $"Cholesky: the jitter is {jitter}; give 0, or a small number above it such as 1e-6, which is added to the diagonal.");
+                Invariant($"Cholesky: the jitter is {jitter}; give 0, or a small number above it such as 1e-6, which is ")
+                + "added to the diagonal.");
         }
 
         Jitter = jitter;

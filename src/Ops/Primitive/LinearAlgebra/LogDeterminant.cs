@@ -17,7 +17,8 @@ public sealed record LogDeterminant : DeterminantOp
     private protected override double Of(ScaledProduct pivots) => pivots.LogMagnitude;
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => y.Span.IndexOf(T.NegativeInfinity) is >= 0 and var singular
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+        y.Inspect().Span.IndexOf(T.NegativeInfinity) is >= 0 and var singular
         ? throw Matrices.Singular($"{Name}, gradient", x.Shape, singular, "the determinant")
         : Matrices.PerMatrix(grad) * Matrices.Transpose(x.Inverse());
 }

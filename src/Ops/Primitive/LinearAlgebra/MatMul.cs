@@ -104,6 +104,7 @@ public static partial class Operations
         /// </exception>
         public Node<T> MatMul(Node<T> y, bool transposeX = false, bool transposeY = false)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
             var (xShape, yShape) = (x.Shape, y.Shape);
             if (xShape.Rank == 2 && yShape.Rank == 2)

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Autograd;
 
 /// <summary>A matrix that is not positive definite has no Cholesky factor. The message names the matrix and says what to do.</summary>
@@ -22,8 +24,8 @@ public sealed class NotPositiveDefiniteException : ArgumentException
 
     internal NotPositiveDefiniteException(string operation, Shape x, int matrix, int minor, double jitter)
         : base(
-            $"{operation}: {Matrices.Named(x, matrix)}{(jitter > 0 ? $", with {jitter} added to its diagonal," : "")} is not positive "
-            + $"definite: its leading {minor} x {minor} minor is not positive. "
+            $"{operation}: {Matrices.Named(x, matrix)}{(jitter > 0 ? Invariant($", with {jitter} added to its diagonal,") : "")} is not "
+            + $"positive definite: its leading {minor} x {minor} minor is not positive. "
             + "Check that it is a covariance or a matrix A A', or add a small multiple of the identity "
             + (jitter > 0 ? "(a larger jitter)." : "(jitter: 1e-6)."),
             nameof(x)) =>

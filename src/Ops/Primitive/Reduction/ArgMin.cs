@@ -20,7 +20,10 @@ public static partial class Operations
         /// <exception cref="ShapeException">There are no elements to search.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public IntList ArgMin(IntList axes = default) =>
-            ExtremePositions.Of<T, SmallestFirst>(x.Value, x.Shape.Axes(axes), "smallest");
+        public IntList ArgMin(IntList axes = default)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return ExtremePositions.Of<T, SmallestFirst>(x.Inspect(), x.Shape.Axes(axes), "smallest");
+        }
     }
 }

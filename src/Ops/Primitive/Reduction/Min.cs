@@ -28,7 +28,10 @@ public static partial class Operations
         /// <exception cref="ShapeException">There are no elements to search.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An axis does not exist.</exception>
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
-        public Node<T> Min(IntList axes = default, bool keepDims = false) =>
-            new Min(x.Shape.Axes(axes), keepDims).Apply(x);
+        public Node<T> Min(IntList axes = default, bool keepDims = false)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return new Min(x.Shape.Axes(axes), keepDims).Apply(x);
+        }
     }
 }

@@ -60,6 +60,10 @@ public static partial class Operations
         /// <param name="shape">The shape of the result.</param>
         /// <returns>A node of that shape; x itself if it has it already.</returns>
         /// <exception cref="ShapeException">x does not broadcast to the shape.</exception>
-        public Node<T> BroadcastTo(Shape shape) => x.Shape == shape ? x : new BroadcastTo(shape).Apply(x);
+        public Node<T> BroadcastTo(Shape shape)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return x.Shape == shape ? x : new BroadcastTo(shape).Apply(x);
+        }
     }
 }

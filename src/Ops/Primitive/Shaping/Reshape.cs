@@ -32,7 +32,11 @@ public static partial class Operations
         /// <param name="shape">The shape of the result.</param>
         /// <returns>A node of that shape; x itself if it has it already.</returns>
         /// <exception cref="ShapeException">The sizes differ.</exception>
-        public Node<T> Reshape(Shape shape) => x.Shape == shape ? x : new Reshape(shape).Apply(x);
+        public Node<T> Reshape(Shape shape)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return x.Shape == shape ? x : new Reshape(shape).Apply(x);
+        }
 
         /// <inheritdoc cref="Autograd.Reshape"/>
         /// <param name="lengths">
@@ -44,7 +48,11 @@ public static partial class Operations
         /// The sizes differ; or two lengths are -1, or no length or more than one would do in its place.
         /// </exception>
         [OverloadResolutionPriority(1)]
-        public Node<T> Reshape(IntList lengths) => x.Reshape(Filled(x.Shape, lengths));
+        public Node<T> Reshape(IntList lengths)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return x.Reshape(Filled(x.Shape, lengths));
+        }
     }
 
     // The lengths as a shape, with the one that is left in place of -1.

@@ -34,6 +34,10 @@ public static partial class Operations
         /// <param name="shape">The shape of the result.</param>
         /// <returns>A node of that shape; x itself if it has it already.</returns>
         /// <exception cref="ShapeException">The shape does not broadcast to that of x.</exception>
-        public Node<T> SumTo(Shape shape) => x.Shape == shape ? x : new SumTo(shape).Apply(x);
+        public Node<T> SumTo(Shape shape)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return x.Shape == shape ? x : new SumTo(shape).Apply(x);
+        }
     }
 }

@@ -48,6 +48,7 @@ public static partial class Operations
         /// <exception cref="ArgumentException">An axis is given twice.</exception>
         public Node<T> Transpose(IntList axes = default)
         {
+            ArgumentNullException.ThrowIfNull(x);
             _ = x.Shape.Axes(axes);
             var order = new int[axes.IsDefault ? x.Shape.Rank : axes.Count];
             for (var i = 0; i < order.Length; i++)

@@ -103,6 +103,14 @@ public class CertifyTests
     }
 
     [Test]
+    public void Code_that_throws_is_reported_and_does_not_end_the_certification()
+    {
+        var broadcast = GradientCheck.Certify((x, y) => new ThrowsWhenBroadcast().Apply(x, y), s_x, s_y);
+        broadcast.Items.Single(item => !item.Passed).Subject.ShouldBe("broadcasts");
+        broadcast.Items.Single(item => !item.Passed).Finding.ShouldContain("throws OpException: ThrowsWhenBroadcast: its rule threw");
+    }
+
+    [Test]
     public void A_composition_can_be_given()
     {
         Compared(x => x[0].Exp() / (1 + x[0].Exp())).Passed.ShouldBeTrue();
@@ -183,6 +191,16 @@ public class CertifyTests
         protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Exp(x, y);
 
         protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * y.StopGradient();
+    }
+
+    private sealed record ThrowsWhenBroadcast : BroadcastingOp
+    {
+        protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Add(x, y, z);
+
+        protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+            x.Shape == y.Shape ? grad : throw new NotImplementedException();
+
+        protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;
     }
 
     private sealed record UncheckedShapes : Op

@@ -79,7 +79,7 @@ public class PassArraysTests
     public void A_pass_that_ends_with_an_error_leaves_nothing_behind()
     {
         var x = new Parameter<double>(NdArray.Full([Length], 0.3));
-        Should.Throw<InvalidTimeZoneException>(() => new Failing().Apply(x.Tanh()).Tanh().Sum().Backward());
+        Should.Throw<OpException>(() => new Failing().Apply(x.Tanh()).Tanh().Sum().Backward());
         var gradient = x.Tanh().Tanh().Sum().Backward()[x].Span[0];
         gradient.ShouldBe((1 - Math.Pow(Math.Tanh(0.3), 2)) * (1 - Math.Pow(Math.Tanh(Math.Tanh(0.3)), 2)), 1e-15);
     }
