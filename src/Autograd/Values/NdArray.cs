@@ -17,7 +17,7 @@ namespace Autograd;
 /// </remarks>
 /// <typeparam name="T">The element type, <see cref="float"/> or <see cref="double"/>.</typeparam>
 [CollectionBuilder(typeof(NdArray), nameof(NdArray.Create))]
-public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>
+public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>, IFormattable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[]? _buffer;
@@ -191,6 +191,12 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>
 
     /// <summary>The shape and the elements, nested by axis; long ones shortened.</summary>
     public override string ToString() => NdArrayText.Full(this);
+
+    /// <summary>The shape and the elements, each number in a format: <c>$"{x:F3}"</c>; of a scalar the number alone.</summary>
+    /// <param name="format">A format of numbers; null or empty for five digits in the invariant culture.</param>
+    /// <param name="formatProvider">How numbers are written; null for the current culture.</param>
+    public string ToString(string? format, IFormatProvider? formatProvider) =>
+        string.IsNullOrEmpty(format) ? ToString() : NdArrayText.Full(this, format, formatProvider);
 
     /// <summary>An array whose elements are written before anyone reads them.</summary>
     internal static NdArray<T> Unwritten(Shape shape)

@@ -30,28 +30,36 @@ internal static class NdArrayText
 
     /// <summary>The shape and all values nested by axis; of a long axis the first and last three.</summary>
     public static string Full<T>(in NdArray<T> array)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (array.Shape.Rank == 0)
-        {
-            return Number(array.Span[0]);
-        }
+        where T : unmanaged, IFloatingPointIeee754<T> => Full(array, Number);
 
-        var text = new StringBuilder().Append(array.Shape).Append(' ');
-        Append(text, array.Shape.Lengths, array.Span, indent: text.Length);
-        return text.ToString();
-    }
+    /// <summary>The same with every number in a format; of a scalar the number alone.</summary>
+    public static string Full<T>(in NdArray<T> array, string format, IFormatProvider? provider)
+        where T : unmanaged, IFloatingPointIeee754<T> => Full(array, number => number.ToString(format, provider));
 
     public static string Number<T>(T value)
         where T : unmanaged, IFloatingPointIeee754<T> => value.ToString("G5", CultureInfo.InvariantCulture);
 
+    private static string Full<T>(in NdArray<T> array, Func<T, string> number)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (array.Shape.Rank == 0)
+        {
+            return number(array.Span[0]);
+        }
+
+        var text = new StringBuilder().Append(array.Shape).Append(' ');
+        Append(text, array.Shape.Lengths, array.Span, indent: text.Length, number);
+        return text.ToString();
+    }
+
     // Recursion over the axes, not over a graph: as deep as the rank.
-    private static void Append<T>(StringBuilder text, ReadOnlySpan<int> lengths, ReadOnlySpan<T> elements, int indent)
+    private static void Append<T>(
+        StringBuilder text, ReadOnlySpan<int> lengths, ReadOnlySpan<T> elements, int indent, Func<T, string> number)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (lengths.IsEmpty)
         {
-            text.Append(Number(elements[0]));
+            text.Append(number(elements[0]));
             return;
         }
 
@@ -72,7 +80,7 @@ internal static class NdArrayText
                 continue;
             }
 
-            Append(text, lengths[1..], elements.Slice(i * step, step), indent + 1);
+            Append(text, lengths[1..], elements.Slice(i * step, step), indent + 1, number);
         }
 
         text.Append(']');

@@ -1,7 +1,7 @@
 namespace Autograd;
 
 // How a node is called in texts and messages.
-public partial class Node<T>
+public partial class Node<T> : IFormattable
 {
     /// <summary>The name given with <see cref="Named"/>, or null.</summary>
     public string? Name => _details?.Name;
@@ -26,4 +26,10 @@ public partial class Node<T>
 
     /// <summary>Name if there is one, operation, shape and first values: <c>hidden = Relu (2, 3) [0, 1.5, 0.2, 0, ...]</c>.</summary>
     public override string ToString() => $"{Label} {NdArrayText.Short(Elements)}";
+
+    /// <summary>With a format of numbers, the value in it: <c>$"{loss:F3}"</c> is the number alone. Without one, as above.</summary>
+    /// <param name="format">A format of numbers; null or empty for <see cref="ToString()"/>.</param>
+    /// <param name="formatProvider">How numbers are written; null for the current culture.</param>
+    public string ToString(string? format, IFormatProvider? formatProvider) =>
+        string.IsNullOrEmpty(format) ? ToString() : Elements.ToString(format, formatProvider);
 }
