@@ -128,14 +128,14 @@ public sealed class CategoricalDistribution<T>
     /// </summary>
     /// <param name="other">The other distribution, with the same number of classes; of the two shapes, one ends with the other.</param>
     /// <returns>
-    /// A node of the longer <see cref="Shape"/>: 0 where the distributions are the same, +infinity
-    /// where the other excludes a class that this one does not.
+    /// A node of the longer <see cref="Shape"/>: never below 0, with all digits of close distributions; +infinity where the other excludes
+    /// a class that this one does not.
     /// </returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     public Node<T> KullbackLeibler(CategoricalDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
         Distributions.RequirePair($"{Name}.KullbackLeibler", Logits.Shape, other.Logits.Shape);
-        return Distributions.Weighted(Logits.Softmax(-1), Logits.LogSoftmax(-1) - other.Logits.LogSoftmax(-1)).Sum(-1);
+        return Distributions.OfLogits(Logits, other.Logits);
     }
 }

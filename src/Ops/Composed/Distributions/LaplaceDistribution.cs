@@ -79,7 +79,7 @@ public sealed class LaplaceDistribution<T>
     /// r = b / b_other and t = |location - location_other| / b.
     /// </summary>
     /// <param name="other">The other distribution; of the two shapes, one ends with the other.</param>
-    /// <returns>A node of the longer shape, 0 where the distributions are the same.</returns>
+    /// <returns>A node of the longer shape: never below 0, with all digits of close distributions.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     public Node<T> KullbackLeibler(LaplaceDistribution<T> other)
     {
@@ -91,6 +91,6 @@ public sealed class LaplaceDistribution<T>
         // and only one of -1 or 1, not 0, the right second one.
         var difference = Location - other.Location;
         var t = (difference < 0).Where(-difference, difference) / Scale;
-        return (ratio - 1 - ratio.Log()) + (ratio * (t + (-t).Expm1()));
+        return Distributions.RatioExcess(Scale, other.Scale) + (ratio * (-t).Expm1MinusX());
     }
 }

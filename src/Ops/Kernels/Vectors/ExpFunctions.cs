@@ -16,7 +16,14 @@ internal static class ExpSeries
         var k = VectorMath.RoundedProduct(x, V.Number(1.4426950408889634));
         var r = V.MultiplyAdd(k, V.Number(-0.6931471805599453), x);
         r = V.MultiplyAdd(k, VectorMath.Number<V>(-2.3190468138462996e-17, 1.9046543e-9), r);
+        return (k, V.MultiplyAdd(r * r, Curvature(r), r));
+    }
 
+    /// <summary>(e^r - 1 - r) / r^2 for |r| at most ln(2) / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Curvature<V>(V r)
+        where V : struct, IVector<V>
+    {
         V sum;
         if (V.IsDouble)
         {
@@ -38,8 +45,7 @@ internal static class ExpSeries
             sum = V.MultiplyAdd(sum, r, V.Number(0.16666576998242924));
         }
 
-        sum = V.MultiplyAdd(sum, r, V.Number(0.5));
-        return (k, V.MultiplyAdd(r * r, sum, r));
+        return V.MultiplyAdd(sum, r, V.Number(0.5));
     }
 }
 
@@ -72,6 +78,31 @@ internal readonly struct Expm1Function : IVectorFunction
         var halved = V.MultiplyAdd(half, s, half - V.Number(0.5));
         return V.Select(VectorMath.IsTiny(x), x, halved + halved);
     }
+}
+
+/// <summary>e^x - 1 - x, with all digits near 0.</summary>
+/// <remarks>
+/// Of a small x it is that of x / 4, doubled twice: with f = e^h - 1 - h, which is h^2 times a series, e^(2 h) - 1 - 2 h is
+/// (h + f)^2 + 2 f, in which nothing cancels.
+/// </remarks>
+internal readonly struct Expm1MinusXFunction : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var isNear = V.Less(V.Abs(x), V.Number(1.25));
+        var quarter = V.Select(isNear, x, V.Number(0)) * V.Number(0.25);
+        var half = quarter + quarter;
+        var near = quarter * quarter * ExpSeries.Curvature(quarter);
+        near = Doubled(quarter + near, near);
+        near = Doubled(half + near, near);
+        return V.Select(isNear, near, V.Select(V.Equal(x, V.Number(double.PositiveInfinity)), x, Expm1Function.Of(x) - x));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Doubled<V>(V expm1, V rest)
+        where V : struct, IVector<V> => V.MultiplyAdd(expm1, expm1, rest + rest);
 }
 
 /// <summary>sigma(x) = 1 / (1 + e^-x), as e / (1 + e) with e = e^x for negative x, so that it underflows only where it has to.</summary>
