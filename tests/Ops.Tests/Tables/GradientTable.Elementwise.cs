@@ -41,6 +41,8 @@ internal static partial class GradientTable
         new("Cube", x => x[0].Cube(), new[] { 0.0, -0.0, 1 }),
         new("Expm1", x => x[0].Expm1(), Any(3, 4)),
         new("Expm1", x => x[0].Expm1(), new[] { 0, 1e-9, -40, 5.0 }),
+        new("HypotSlope", x => new HypotSlope().Apply(x[0], x[1]), Positive(3, 4), Any(4)),
+        new("Gaussian", x => x[0].Gaussian(), Any(3, 4)),
         new("Expm1MinusX", x => x[0].Expm1MinusX(), Any(3, 4)),
         new("Expm1MinusX", x => x[0].Expm1MinusX(), new[] { 0.3, 1e-3, -40, 5.0 }),
         new("Log1p", x => x[0].Log1p(), Positive(3, 4)),

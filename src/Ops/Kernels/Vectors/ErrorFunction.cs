@@ -41,15 +41,21 @@ internal static class ErrorFunction
         var lost = V.MultiplyAdd(a, a, -square);
         var e = ExpFunction.Of(-square);
         e -= e * lost;
+        return e * Scaled(a);
+    }
 
+    /// <summary>e^(x^2) erfc x for x at least 0.46875.</summary>
+    public static V Scaled<V>(V x)
+        where V : struct, IVector<V>
+    {
         var four = V.Number(4);
-        if (V.All(V.LessOrEqual(a, four)))
+        if (V.All(V.LessOrEqual(x, four)))
         {
-            return e * Middle(a);
+            return Middle(x);
         }
 
-        var isFar = V.Less(four, a);
-        return e * V.Select(isFar, Far(V.Select(isFar, a, four)), Middle(a));
+        var isFar = V.Less(four, x);
+        return V.Select(isFar, Far(V.Select(isFar, x, four)), Middle(x));
     }
 
     private static V Middle<V>(V x)
@@ -125,5 +131,80 @@ internal readonly struct ErfcFunction : IVectorFunction
         var away = ErrorFunction.Complement(V.Select(isNear, limit, a));
         away = V.Select(V.Less(x, V.Number(0)), V.Number(2) - away, away);
         return V.Select(isNear, V.Number(1) - ErrorFunction.Near0(V.Select(isNear, x, limit)), away);
+    }
+}
+
+/// <summary>What functions of a standard normal variable are made of.</summary>
+internal static class NormalTail
+{
+    /// <summary>2^k m = e^(-a^2 / 2): k and m, apart, so that what is multiplied by m does not lose the digits of a small result.</summary>
+    public static (V K, V M) Bell<V>(V a)
+        where V : struct, IVector<V>
+    {
+        // Half the square exactly: what its rounding has lost is added as a factor.
+        var half = V.Number(0.5) * a;
+        var square = half * a;
+        var lost = V.MultiplyAdd(half, a, -square);
+        var (k, s) = ExpSeries.Of(-square);
+        var m = V.Number(1) + s;
+        return (k, m - (m * lost));
+    }
+
+    /// <summary>|x|, or where it is larger a bound, beyond which e^(-x^2 / 2) is 0.</summary>
+    public static V Bounded<V>(V x)
+        where V : struct, IVector<V> => V.AtMost(VectorMath.Number<V>(40, 15), V.Abs(x));
+
+    /// <summary>sqrt(pi / 2) e^(a^2 / 2) erfc(a / sqrt 2) for a at least 0.6875: the probability of the tail over its density.</summary>
+    public static V Ratio<V>(V a)
+        where V : struct, IVector<V> => V.Number(1.2533141373155003) * ErrorFunction.Scaled(V.Number(0.7071067811865476) * a);
+}
+
+/// <summary>e^(-x^2 / 2).</summary>
+internal readonly struct GaussianFunction : IVectorFunction
+{
+    public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var (k, m) = NormalTail.Bell(NormalTail.Bounded(x));
+        return V.Scale(m, k);
+    }
+}
+
+/// <summary>x Phi(x) = x (1 + erf(x / sqrt 2)) / 2 near 0; -t for negative x and x - t for positive ones, t = |x| Phi(-|x|), away from 0.</summary>
+internal readonly struct GeluFunction : IVectorFunction
+{
+    public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var (half, limit) = (V.Number(0.5), V.Number(0.6875));
+        var bounded = NormalTail.Bounded(x);
+        var isNear = V.LessOrEqual(bounded, limit);
+        var a = V.Select(isNear, limit, bounded);
+        var (k, m) = NormalTail.Bell(a);
+        var tail = V.Scale(V.Number(0.3989422804014327) * a * m * NormalTail.Ratio(a), k);
+
+        // Of -infinity the product with 0 is NaN, as that of x and Phi(x) is.
+        var away = V.Select(V.Less(x, V.Number(0)), V.MultiplyAdd(x, V.Number(0), -tail), x - tail);
+        var near = V.Select(isNear, x, limit);
+        return V.Select(isNear, near * V.MultiplyAdd(half, ErrorFunction.Near0(V.Number(0.7071067811865476) * near), half), away);
+    }
+}
+
+/// <summary>Phi(x) + x phi(x): t for negative x and 1 - t for positive ones, t = Phi(-|x|) - |x| phi(x).</summary>
+internal readonly struct GeluSlopeFunction : IVectorFunction
+{
+    public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var (half, limit) = (V.Number(0.5), V.Number(0.6875));
+        var bounded = NormalTail.Bounded(x);
+        var isNear = V.LessOrEqual(bounded, limit);
+        var a = V.Select(isNear, limit, bounded);
+        var (k, m) = NormalTail.Bell(bounded);
+        var density = V.Number(0.3989422804014327) * m;
+        var tail = V.Scale(density * (NormalTail.Ratio(a) - a), k);
+        var near = V.Select(isNear, x, limit);
+        var middle = V.MultiplyAdd(half, ErrorFunction.Near0(V.Number(0.7071067811865476) * near), half) + (near * V.Scale(density, k));
+        return V.Select(isNear, middle, V.Select(V.Less(x, V.Number(0)), tail, V.Number(1) - tail));
     }
 }

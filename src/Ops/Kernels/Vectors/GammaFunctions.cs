@@ -44,14 +44,14 @@ internal static class GammaFunctions
     /// <summary>ln |gamma(x)|; +infinity at 0 and the negative integers.</summary>
     public static double LogGamma(double x)
     {
-        if (x <= 0)
+        if (x <= -0.5)
         {
             return x == Math.Floor(x) ? double.PositiveInfinity : LogPi - Math.Log(Math.Abs(double.SinPi(x))) - LogGamma(1 - x);
         }
 
         if (x < 0.5)
         {
-            return About2(x) - Math.Log(x) - VectorMap.One<double, Log1pFunction>(x);
+            return About2(x) - Math.Log(Math.Abs(x)) - VectorMap.One<double, Log1pFunction>(x);
         }
 
         if (x < 1.5)

@@ -1,0 +1,56 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>y = x / |x| with the 2-norm |x| over some axes, and 0 where x is 0: the derivative of <see cref="Norm"/>.</summary>
+/// <remarks>
+/// The gradient of x is (grad - y sum(grad y)) / |x|, and a strong zero where x is 0. The difference is taken before the quotient, so that
+/// an element that is 0 stays 0 where |x| is so small that its reciprocal is infinite. y has the shape of x.
+/// </remarks>
+/// <kinks test="Norm_at_0_has_gradient_0_which_is_strong">At x = 0 the value and the gradient are 0.</kinks>
+/// <param name="Axes">The axes that the norm is over, ascending, counted from the outermost.</param>
+public sealed record UnitVector(IntList Axes) : UnaryOp, IFused
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        x.RequireAxes(Axes, Name);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, UnitVectorRow>(x, Axes.Span, y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        var norm = new Norm(Axes, KeepDims: true).Apply(x);
+        var notZero = norm.NotEqualTo(0);
+        var across = notZero.Where(grad, 0);
+        across -= y * (across * y).Sum(Axes, keepDims: true);
+        return StrongZeros.Mark(grad, across / notZero.Where(norm, 1), mask => (mask * notZero).SumTo(norm.Shape).BroadcastTo(x.Shape));
+    }
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0] / inputs[0].Square().Sum(Axes, keepDims: true).Sqrt();
+}
+
+/// <summary>A row over its 2-norm.</summary>
+internal readonly struct UnitVectorRow : IRowKernel
+{
+    public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var norm = VectorNorm.Of(x, order: 2);
+        if (norm == T.Zero)
+        {
+            y.Clear();
+        }
+        else
+        {
+            TensorPrimitives.Divide(x, norm, y);
+        }
+    }
+}
