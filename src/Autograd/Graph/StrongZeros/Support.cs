@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>The mask of a gradient with strong zeros: not 0 where a path leads back. Made when it is first needed.</summary>
+/// <summary>The mask of a gradient with strong zeros: 1 where a path leads back, else 0. Made when it is first needed.</summary>
 internal sealed class Support<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -34,11 +34,15 @@ internal sealed class Support<T>
             if (_mask is null && _make is { } make)
             {
                 using var nothingRecorded = Recording.Off();
-                _mask = make();
+                _mask = AsOnes(make());
                 _make = null;
             }
 
             return _mask!;
         }
     }
+
+    // Masks are added up where paths meet, and scaled by some rules: counts of paths would overflow in a deep graph. What is not computed
+    // yet counts no further than its pieces are.
+    private static Node<T> AsOnes(Node<T> mask) => mask.IsDeferred ? mask : Autograd.Mask.Of(mask, NdArray.Ones<T>(mask.Shape));
 }

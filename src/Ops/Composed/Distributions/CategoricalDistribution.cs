@@ -93,30 +93,46 @@ public sealed class CategoricalDistribution<T>
         var probabilities = Logits.StopGradient().Softmax(-1);
         var (rows, samples) = (Shape.Size, batch.Size);
         var labels = new int[checked(rows * samples)];
-        var (weights, drawn) = (new double[Classes], new int[samples]);
+        var sums = new double[Classes];
         for (var row = 0; row < rows; row++)
         {
+            var sum = 0.0;
             for (var k = 0; k < Classes; k++)
             {
-                weights[k] = double.CreateChecked(probabilities.Span[(row * Classes) + k]);
+                sum += double.CreateChecked(probabilities.Span[(row * Classes) + k]);
+                sums[k] = sum;
             }
 
             // The sum of nothing but -infinity is 0, and that of NaN NaN.
-            if (!(weights.Sum() > 0))
+            if (!(sum > 0))
             {
                 throw new InvalidOperationException(
                     $"{Name}.Sample: row {row} of the logits of shape {Logits.Shape} has NaN or +infinity, or nothing but -infinity, "
                     + "so it has no probabilities to draw with.");
             }
 
-            MathNet.Numerics.Distributions.Categorical.Samples(random, drawn, weights);
             for (var sample = 0; sample < samples; sample++)
             {
-                labels[(sample * rows) + row] = drawn[sample];
+                labels[(sample * rows) + row] = FirstAbove(sums, random.NextDouble() * sum);
             }
         }
 
         return new IntList(labels);
+    }
+
+    // The class whose part of the sums holds a number below the last of them: never one of probability 0, whose part is empty.
+    private static int FirstAbove(double[] sums, double number)
+    {
+        // The product with a number below 1 may have been rounded to the whole sum.
+        var below = Math.Min(number, double.BitDecrement(sums[^1]));
+        var (first, end) = (0, sums.Length - 1);
+        while (first < end)
+        {
+            var middle = (first + end) / 2;
+            (first, end) = sums[middle] > below ? (first, middle) : (middle + 1, end);
+        }
+
+        return first;
     }
 
     /// <summary>The entropy -sum_k p_k ln p_k of each row.</summary>

@@ -66,8 +66,15 @@ public sealed class LaplaceDistribution<T>
     {
         Distributions.RequireRandom("LaplaceDistribution", random);
         var noise = NdArray.Generate<T>(
-            [.. batch, .. Shape], () => T.CreateChecked(MathNet.Numerics.Distributions.Laplace.Sample(random, 0, 1)));
+            [.. batch, .. Shape], () => T.CreateChecked(StandardNoise(random.NextDouble())));
         return Location + (Scale * Node.Constant(noise));
+    }
+
+    // The quantile of a number from 0 to below 1, which is one of 2^53: of the middle between it and the next, so never infinite.
+    private static double StandardNoise(double uniform)
+    {
+        var fromCenter = uniform - 0.5 + (0.5 / (1L << 53));
+        return Math.CopySign(Math.Log(1 - (2 * Math.Abs(fromCenter))), fromCenter);
     }
 
     /// <summary>The entropy 1 + ln(2 b) of each element.</summary>
