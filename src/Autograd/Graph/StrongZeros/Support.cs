@@ -34,15 +34,11 @@ internal sealed class Support<T>
             if (_mask is null && _make is { } make)
             {
                 using var nothingRecorded = Recording.Off();
-                _mask = AsOnes(make());
+                _mask = make();
                 _make = null;
             }
 
             return _mask!;
         }
     }
-
-    // Masks are added up where paths meet, and scaled by some rules: counts of paths would overflow in a deep graph. What is not computed
-    // yet counts no further than its pieces are.
-    private static Node<T> AsOnes(Node<T> mask) => mask.IsDeferred ? mask : Autograd.Mask.Of(mask, NdArray.Ones<T>(mask.Shape));
 }
