@@ -14,8 +14,12 @@ public sealed record SiluSlope : ElementwiseOp, IFused
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SiluSlopeFunction>(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
-        grad * (SigmoidSlope.Instance.Apply(x) * (2 - (x * (0.5 * x).Tanh())));
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        // Beyond, the first factor is 0, and the second may be infinite.
+        var near = x.Clamp(-1000, 1000);
+        return grad * (SigmoidSlope.Instance.Apply(x) * (2 - (near * (0.5 * near).Tanh())));
+    }
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)

@@ -13,7 +13,7 @@ internal static partial class GradientTable
         new("Subtract", x => x[0] - x[1], Any(3, 1), Any(2, 1, 4)),
         new("Multiply", x => x[0] * x[1], Any(3, 4), Any(3, 4)),
         new("Multiply", x => x[0] * x[1], Any(2, 1, 4), Any(3, 1)),
-        new("Multiply", x => x[0] * x[0], Any(3)),
+        new("Multiply", x => new Multiply().Apply(x[0], x[0]), Any(3)),
         new("Divide", x => x[0] / x[1], Any(3, 4), Positive(4)),
         new("Divide", x => x[0] / x[1], Any(1), Positive(2, 3)),
         new("Negate", x => -x[0], Any(3, 4)),

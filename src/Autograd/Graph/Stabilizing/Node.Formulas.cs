@@ -21,7 +21,9 @@ public partial class Node<T>
     private bool KeepsInputs => RequiresGrad || _formulaDepth > 0;
 
     private static byte FormulaDepth(OpTraits traits, byte inputsDepth) =>
-        traits.HasFlag(OpTraits.IsReplaceable) && inputsDepth < DeepestFormula ? (byte)(inputsDepth + 1) : (byte)0;
+        inputsDepth < DeepestFormula
+            && ((traits & OpTraits.IsReplaceable) != 0 || (inputsDepth > 0 && (traits & OpTraits.ContinuesFormula) != 0))
+            ? (byte)(inputsDepth + 1) : (byte)0;
 
     private Node<T> ToKeep(Node<T> input) => RequiresGrad || !input.RequiresGrad || input is Parameter<T> ? input : input.Detach();
 }

@@ -13,6 +13,9 @@ public sealed record Hypot : BroadcastingOp
     internal static readonly Hypot Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Hypot(x, y, z);
 
     /// <inheritdoc/>

@@ -5,12 +5,16 @@ namespace Autograd;
 /// <summary>y_i = x_0 + ... + x_i along an axis, or x_i + ... + x_n from the end.</summary>
 /// <remarks>
 /// The gradient of x is the sum of the gradients of all the y that it went into: the same operation
-/// the other way round. y has the shape of x.
+/// the other way round. The sum is compensated: y is right to 2 units in the last place of the sum of the |x|, whatever the length. y has
+/// the shape of x.
 /// </remarks>
 /// <param name="Axis">The axis to add along, counted from the outermost.</param>
 /// <param name="Reverse">Whether to start at its end.</param>
 public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
 {
+    // Sums along neighboring rows, together.
+    private const int Block = 128;
+
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.MovesElements;
 
@@ -24,17 +28,24 @@ public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        x.Span.CopyTo(y);
         var slices = new Slices(x.Shape, Axis);
+        Span<CompensatedSum> sums = stackalloc CompensatedSum[Math.Min(slices.Inner, Block)];
         for (var outer = 0; outer < slices.Outer; outer++)
         {
-            for (var step = 1; step < slices.Length; step++)
+            for (var inner = 0; inner < slices.Inner; inner += Block)
             {
-                var before = y.Slice(slices.Offset(outer, step - 1, Reverse), slices.Inner);
-                var sum = y.Slice(slices.Offset(outer, step, Reverse), slices.Inner);
-                for (var i = 0; i < sum.Length; i++)
+                var block = sums[..Math.Min(Block, slices.Inner - inner)];
+                block.Clear();
+                for (var step = 0; step < slices.Length; step++)
                 {
-                    sum[i] += before[i];
+                    var start = slices.Offset(outer, step, Reverse) + inner;
+                    var next = x.Span.Slice(start, block.Length);
+                    var sum = y.Slice(start, block.Length);
+                    for (var i = 0; i < block.Length; i++)
+                    {
+                        block[i].Add(double.CreateTruncating(next[i]));
+                        sum[i] = T.CreateTruncating(block[i].Value);
+                    }
                 }
             }
         }

@@ -88,6 +88,32 @@ public class TailsTests
     [TestCase(-0.4999, 1.26551581715591693)]
     public void LogGamma_just_below_0(double x, double expected) => Value(z => z.LogGamma(), [x])[0].ShouldBe(expected, 4e-16 * expected);
 
+    // Order int.MaxValue had some 10^18 steps. Expected: the sum over the poles in mpmath.
+    [TestCase(int.MaxValue, 1e-3, double.PositiveInfinity)]
+    [TestCase(int.MaxValue, 1e10, 0)]
+    [TestCase(int.MaxValue, 5e8, double.PositiveInfinity)]
+    [TestCase(int.MaxValue, -1.5e9, double.PositiveInfinity)]
+    [TestCase(100, 1.5, -1.5303349262176004e+140)]
+    [TestCase(101, -0.25, 2.4235062493571302e+221)]
+    [TestCase(70, -3.4, 2.1485509229988551e+128)]
+    [TestCase(70, -2.7, -1.5951295136712833e+137)]
+    [TestCase(65, 20.5, 22901.405323004098)]
+    [TestCase(64, 20.5, -7238.8693700330483)]
+    [TestCase(71, -0.5, 8.032543162102312e+123)]
+    [TestCase(170, 3.0, -1.8751993239525576e+225)]
+    public void Polygamma_of_a_large_order_ends(int order, double x, double expected)
+    {
+        var value = Node.Constant(x).Polygamma(order).Scalar;
+        if (double.IsFinite(expected))
+        {
+            value.ShouldBe(expected, 1e-12 * Math.Abs(expected));
+        }
+        else
+        {
+            value.ShouldBe(expected);
+        }
+    }
+
     // The second derivatives of sqrt(x^2 + 1), arctan and x / (1 + |x|): 1 / r^3, -2 x / (1 + x^2)^2 and -2 / (1 + x)^3.
     [Test]
     public void Second_derivatives_far_out_neither_cancel_nor_overflow()
