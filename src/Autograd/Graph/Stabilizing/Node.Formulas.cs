@@ -22,7 +22,7 @@ public partial class Node<T>
 
     private static byte FormulaDepth(OpTraits traits, byte inputsDepth) =>
         inputsDepth < DeepestFormula
-            && ((traits & OpTraits.IsReplaceable) != 0 || (inputsDepth > 0 && (traits & OpTraits.ContinuesFormula) != 0))
+            && (traits.HasFlag(OpTraits.IsReplaceable) || (inputsDepth > 0 && traits.HasFlag(OpTraits.ContinuesFormula)))
             ? (byte)(inputsDepth + 1) : (byte)0;
 
     private Node<T> ToKeep(Node<T> input) => RequiresGrad || !input.RequiresGrad || input is Parameter<T> ? input : input.Detach();

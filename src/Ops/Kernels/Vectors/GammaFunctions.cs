@@ -163,8 +163,8 @@ internal static class GammaFunctions
 
         double Relative(double other)
         {
-            var size = Math.Exp((order + 1.0) * Math.Log(Math.Abs(distance / other)));
-            return order % 2 == 0 && (other < 0) != (distance < 0) ? -size : size;
+            var ratio = Math.Exp((order + 1.0) * Math.Log(Math.Abs(distance / other)));
+            return order % 2 == 0 && (other < 0) != (distance < 0) ? -ratio : ratio;
         }
     }
 
