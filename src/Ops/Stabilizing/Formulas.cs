@@ -9,7 +9,8 @@ namespace Autograd;
 /// outermost inwards, each by its type and by <c>TryReplace</c>, which gives its inputs, or refuses if the user watches its node. It makes
 /// the stable node, and <c>Replace</c> tells it the formula and the nodes that it replaces. An inner operation has the trait
 /// <see cref="OpTraits.IsReplaceable"/>, so that its inputs are kept.</para>
-/// <para>The verbs of <see cref="Log"/>, <see cref="Sqrt"/>, <see cref="Square"/> and <see cref="Subtract"/> ask here before they record themselves.</para>
+/// <para>The verbs of <see cref="Log"/>, <see cref="Sqrt"/>, <see cref="Square"/>, <see cref="PowConstant"/> and <see cref="Subtract"/>
+/// ask here before they record themselves.</para>
 /// </remarks>
 internal static class Formulas
 {
@@ -96,7 +97,9 @@ internal static class Formulas
             _ => null,
         };
 
-    /// <summary>The node without a corner for x^2, or null: a rule for |z| cannot know that its square is smooth where it has slope 0.</summary>
+    /// <summary>
+    /// The node without a corner for x^2, or null: a rule for |z| cannot know that its square is smooth where it has slope 0.
+    /// </summary>
     public static Node<T>? EndingInSquare<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => x.Op switch
         {

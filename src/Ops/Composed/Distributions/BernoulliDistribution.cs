@@ -76,7 +76,8 @@ public sealed class BernoulliDistribution<T>
     public Node<T> Entropy()
     {
         // Both probabilities from the logit, because 1 - sigma(z) would lose the digits of the smaller one.
-        return Distributions.Weighted(Logits.Sigmoid(), (-Logits).Softplus()) + Distributions.Weighted((-Logits).Sigmoid(), Logits.Softplus());
+        var ofOnes = Distributions.Weighted(Logits.Sigmoid(), (-Logits).Softplus());
+        return ofOnes + Distributions.Weighted((-Logits).Sigmoid(), Logits.Softplus());
     }
 
     /// <summary>The divergence KL(this || other), the mean of ln p - ln p_other over values of this, of each element.</summary>

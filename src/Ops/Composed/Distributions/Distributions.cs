@@ -63,7 +63,9 @@ internal static class Distributions
         return (difference.Abs() < 0.5).Where(difference.Log1p().Expm1MinusX(), difference - (x / y).Log());
     }
 
-    /// <summary>sum_k p_k (ln p_k - ln q_k) with the probabilities p = softmax(x) and q = softmax(y) on the last axis; never below 0.</summary>
+    /// <summary>
+    /// sum_k p_k (ln p_k - ln q_k) with the probabilities p = softmax(x) and q = softmax(y) on the last axis; never below 0.
+    /// </summary>
     /// <remarks>
     /// The logarithms of close probabilities would lose what they differ by. With d = y - x minus its mean under p, the divergence is
     /// ln(1 + t), where t = sum_k p_k (e^d_k - 1 - d_k) adds up what is 0 or more. Where t is large, nothing cancels in the logarithms.

@@ -170,7 +170,9 @@ internal readonly struct GaussianFunction : IVectorFunction
     }
 }
 
-/// <summary>x Phi(x) = x (1 + erf(x / sqrt 2)) / 2 near 0; -t for negative x and x - t for positive ones, t = |x| Phi(-|x|), away from 0.</summary>
+/// <summary>
+/// x Phi(x) = x (1 + erf(x / sqrt 2)) / 2 near 0; -t for negative x and x - t for positive ones, t = |x| Phi(-|x|), away from 0.
+/// </summary>
 internal readonly struct GeluFunction : IVectorFunction
 {
     public static V Of<V>(V x)

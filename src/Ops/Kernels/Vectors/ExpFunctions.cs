@@ -171,7 +171,9 @@ internal readonly struct SiluFunction : IVectorFunction
     }
 }
 
-/// <summary>sigma(x) (1 + x sigma(-x)) = t for negative x, 1 - t for positive ones, t = e (1 + e - |x|) / (1 + e)^2 with e = e^-|x|.</summary>
+/// <summary>
+/// sigma(x) (1 + x sigma(-x)) = t for negative x, 1 - t for positive ones, t = e (1 + e - |x|) / (1 + e)^2 with e = e^-|x|.
+/// </summary>
 internal readonly struct SiluSlopeFunction : IVectorFunction
 {
     public static V Of<V>(V x)

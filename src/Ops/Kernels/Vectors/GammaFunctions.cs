@@ -127,7 +127,9 @@ internal static class GammaFunctions
         return sign * (sum + (FactorialOverPower(order - 1, x) * (1 + (order / x * tail))));
     }
 
-    /// <summary>sign order! times the sum of 1 / (x + k)^(order + 1) over all k from 0 on, from the term with the nearest pole outwards.</summary>
+    /// <summary>
+    /// sign order! times the sum of 1 / (x + k)^(order + 1) over all k from 0 on, from the term with the nearest pole outwards.
+    /// </summary>
     private static double OfLargeOrder(int order, double x, int sign)
     {
         if (double.IsNaN(x) || double.IsNegativeInfinity(x))
@@ -158,7 +160,8 @@ internal static class GammaFunctions
         // order! / d^(order + 1), its logarithm by Stirling's series with the large parts taken together.
         var n = (double)order;
         var size = Math.Abs(distance);
-        var log = (n * (Math.Log(n / size) - 1)) - Math.Log(size) + (0.5 * Math.Log(Math.Tau * n)) + (1 / (12 * n)) - (1 / (360 * n * n * n)) + (1 / (1260 * n * n * n * n * n));
+        var log = (n * (Math.Log(n / size) - 1)) - Math.Log(size)
+            + (0.5 * Math.Log(Math.Tau * n)) + (Polynomial(s_stirling, 1 / n / n) / n);
         return sign * (distance < 0 && order % 2 == 0 ? -1 : 1) * sum * Math.Exp(log);
 
         double Relative(double other)

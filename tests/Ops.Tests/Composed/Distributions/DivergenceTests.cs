@@ -54,7 +54,8 @@ public class DivergenceTests
                 var y = Array.ConvertAll(x, logit => (float)(logit + (size * ((2 * random.NextDouble()) - 1))));
                 var (p, q) = (Probabilities(x), Probabilities(y));
                 var z = new Parameter<float>(y);
-                var divergence = new CategoricalDistribution<float>(Node.Constant(x)).KullbackLeibler(new CategoricalDistribution<float>(z));
+                var divergence = new CategoricalDistribution<float>(Node.Constant(x))
+                    .KullbackLeibler(new CategoricalDistribution<float>(z));
                 var expected = p.Zip(q, (a, b) => a * Math.Log(a / b)).Sum();
                 ((double)divergence.Scalar).ShouldBe(expected, 1e-6 * expected);
                 var gradient = divergence.Gradient(z).Value;
