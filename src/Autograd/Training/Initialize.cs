@@ -80,8 +80,10 @@ public static class Initialize
         var below = MathNet.Numerics.Distributions.Normal.CDF(0, 1, -cutoff);
         return Drawn(shape, () =>
         {
-            var number = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, below + (random.NextDouble() * (1 - (2 * below))));
-            return T.CreateChecked(standardDeviation * Math.Clamp(number, -cutoff, cutoff));
+            // One of 2^53 numbers from -1/2 to below 1/2, moved to the middle between it and the next, so that no tail is infinite.
+            var fromCenter = random.NextDouble() - 0.5 + (0.5 / (1L << 53));
+            var tail = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, 0.5 - (Math.Abs(fromCenter) * (1 - (2 * below))));
+            return T.CreateChecked(standardDeviation * Math.CopySign(Math.Min(Math.Abs(tail), cutoff), fromCenter));
         });
     }
 
@@ -121,7 +123,7 @@ public static class Initialize
         });
     }
 
-    /// <summary>Uniform from a lower to an upper bound.</summary>
+    /// <summary>Uniform from a lower bound to below an upper bound; also after the rounding to the element type.</summary>
     /// <param name="shape">Any shape.</param>
     /// <param name="random">The generator.</param>
     /// <param name="lower">The lower bound.</param>
@@ -138,7 +140,12 @@ public static class Initialize
                     Invariant($"Uniform: the bounds are {lower} and {upper}; the upper one must not be below the lower one."));
         }
 
-        return Drawn(shape, () => T.CreateChecked(ContinuousUniform.Sample(random, lower, upper)));
+        var (least, bound) = (T.CreateChecked(lower), T.CreateChecked(upper));
+        return Drawn(shape, () =>
+        {
+            var number = T.CreateChecked(ContinuousUniform.Sample(random, lower, upper));
+            return number < bound ? number : T.Max(least, T.BitDecrement(bound));
+        });
     }
 
     private static NdArray<T> Drawn<T>(Shape shape, Func<T> next)

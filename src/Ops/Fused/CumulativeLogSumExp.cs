@@ -7,8 +7,8 @@ namespace Autograd;
 /// </summary>
 /// <remarks>
 /// <para>With m the largest element so far, y = m + ln(1 + sum of e^(x_j - m) over the others), and
-/// the sum is carried on. The gradient of x_j is e^(x_j - y_j) s_j with s_j = grad_j + e^(y_j -
-/// y_(j+1)) s_(j+1) (<see cref="LinearRecurrence"/>): no exponential is above 1.</para>
+/// the sum is carried on, compensated, so that its error does not grow with the length. The gradient of x_j is
+/// e^(x_j - y_j) s_j with s_j = grad_j + e^(y_j - y_(j+1)) s_(j+1) (<see cref="LinearRecurrence"/>): no exponential is above 1.</para>
 /// <para>Before the first element above -infinity, y is -infinity and the gradient 0. y has the shape of x.</para>
 /// </remarks>
 /// <kinks test="CumulativeLogSumExp_is_right_at_infinity_and_does_not_overflow">Of nothing but -infinity: -infinity, gradient 0.</kinks>
@@ -32,26 +32,27 @@ public sealed record CumulativeLogSumExp(int Axis, bool Reverse = false) : Unary
         {
             for (var inner = 0; inner < slices.Inner; inner++)
             {
-                var (max, others) = (T.NegativeInfinity, T.Zero);
+                var (max, others) = (T.NegativeInfinity, default(CompensatedSum));
                 for (var step = 0; step < slices.Length; step++)
                 {
                     var at = slices.Offset(outer, step, Reverse) + inner;
                     var next = elements[at];
                     if (next == max)
                     {
-                        others += T.One;
+                        others.Add(1);
                     }
                     else if (next < max)
                     {
-                        others += T.Exp(next - max);
+                        others.Add(double.CreateTruncating(T.Exp(next - max)));
                     }
                     else
                     {
-                        others = (others + T.One) * T.Exp(max - next);
+                        others.Add(1);
+                        others.Scale(double.CreateTruncating(T.Exp(max - next)));
                         max = next;
                     }
 
-                    y[at] = max + VectorMap.One<T, Log1pFunction>(others);
+                    y[at] = max + VectorMap.One<T, Log1pFunction>(T.CreateTruncating(others.Value));
                 }
             }
         }

@@ -12,6 +12,9 @@ namespace Autograd;
 public sealed record LogSoftmax(IntList Axes) : UnaryOp, IFused
 {
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
         x.RequireAxes(Axes, Name);

@@ -6,8 +6,11 @@ namespace Autograd;
 /// <summary>y = (sum_i |x_i|^p)^(1/p) over some axes: the p-norm, for p = 2 the length; for p = infinity the largest |x_i|.</summary>
 /// <remarks>
 /// <para>Scaled by the largest element, so that squares neither overflow nor vanish. The gradient of x is grad sgn(x) (|x| / y)^(p - 1):
-/// x / y for p = 2, sgn(x) for p = 1. For p = infinity it goes to the largest |x_i|; elements that tie share it equally.</para>
-/// <para>Where y = 0 the gradient is a strong zero (<see cref="StrongZeros"/>), and so is the second derivative. The norm of nothing is 0.
+/// x / y for p = 2 (<see cref="UnitVector"/>), sgn(x) for p = 1. For p = infinity it goes to the largest |x_i|; elements
+/// that tie share it equally.</para>
+/// <para>Where y = 0 the gradient is a strong zero (<see cref="StrongZeros"/>), and so is the second derivative: a function of y that is
+/// smooth there, as y^2 + y^4, has another one, which a rule for y cannot know. Of <c>Square(Norm(x))</c> alone it is right, because that
+/// becomes SumOfSquares(x). The norm of nothing is 0.
 /// <c>Sqrt(Sum(Square(x)))</c> becomes this operation (<see cref="Stabilizing"/>).</para>
 /// </remarks>
 /// <kinks test="Norm_at_0_has_gradient_0_which_is_strong">
@@ -18,6 +21,9 @@ namespace Autograd;
 /// <param name="Order">The order p, from 1 to infinity.</param>
 public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : UnaryOp, IFused
 {
+    /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
@@ -41,7 +47,7 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
         var slope = Order switch
         {
             1 => x.Sign(),
-            2 => x / divisor,
+            2 => new UnitVector(Axes).Apply(x),
             double.PositiveInfinity => x.Sign() * (largest / largest.SumTo(kept)),
             _ => x.Sign() * new AbsolutePower(Order - 1).Apply(x / divisor),
         };

@@ -19,7 +19,12 @@ public sealed record Softsign : ElementwiseOp, IFused
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SoftsignFunction>(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (1 + x.Abs()).Square();
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        // Divided twice, because the square overflows where the slopes are still normal numbers.
+        var divisor = 1 + x.Abs();
+        return grad / divisor / divisor;
+    }
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)

@@ -26,5 +26,45 @@ internal static class Formulas<T>
         ("Log(z + 1)", typeof(Log1p), z => (z.Square() + 1).Log(), z => z.Square().Log1p()),
         ("Log(z + 1)", typeof(Log1p), z => (z.Abs() + 1).Log(), z => z.Abs().Log1p()),
         ("Log(1 - z)", typeof(Log1p), z => (1 - (s_small * s_small * z)).Log(), z => (-(s_small * s_small * z)).Log1p()),
+        ("Log(Softmax(z))", typeof(Gather), z => z.Softmax().Gather([2, 0]).Log(), z => z.LogSoftmax().Gather([2, 0])),
+        ("Log(Softmax(z))", typeof(Slice), z => z.Softmax()[1..].Log(), z => z.LogSoftmax()[1..]),
+        ("Log(Softmax(z))", typeof(Transpose),
+            z => z.Softmax().Reshape([1, 3]).Transpose().Log(), z => z.LogSoftmax().Reshape([1, 3]).Transpose()),
+        ("Log(Sigmoid(z))", typeof(Reshape), z => z.Sigmoid().Reshape([3, 1]).Log(), z => z.LogSigmoid().Reshape([3, 1])),
+        ("1 - Sigmoid(z)", typeof(Slice), z => 1 - z.Sigmoid()[1..], z => (-z).Sigmoid()[1..]),
+        ("Log(Sigmoid(z))", typeof(Slice), z => (1 - z.Sigmoid()[1..]).Log(), z => (-z).LogSigmoid()[1..]),
+        ("Log(1 - Softmax(z))", typeof(Where), z => (1 - z.Softmax()).Log(), LogOfTheOthers),
+        ("Log(1 - Softmax(z))", typeof(Slice), z => (1 - z.Softmax()[1..]).Log(), z => LogOfTheOthers(z)[1..]),
+        ("Log(Mean(Exp(z)))", typeof(Subtract), z => z.Exp().Mean(0, keepDims: true).Log(), z => z.LogMeanExp(0, keepDims: true)),
+        ("Log(Exp(y) + Exp(z))", typeof(LogSumExp),
+            z => (z.Exp() + (-z).Exp()).Log(), z => Node.Stack([z, -z]).LogSumExp(0)),
+        ("Log(1 - Exp(z))", typeof(Where), z => (1 - (-(1 + z.Abs())).Exp()).Log(), z => (-(-(1 + z.Abs())).Exp()).Log1p()),
+        ("Log(Cosh(z))", typeof(Where), z => (1 + z.Abs()).Cosh().Log(),
+            z => 1 + z.Abs() + ((-2 * (1 + z.Abs())).Softplus() - Math.Log(2))),
+        ("Log(1 / y)", typeof(Negate), z => (1 / (1 + (-z).Exp())).Log(), z => -(-z).Softplus()),
+        ("Log(1 / y)", typeof(Negate), z => (1 + (-z).Exp()).Reciprocal().Log(), z => -(-z).Softplus()),
+        ("Log(Exp(z) / Sum(Exp(z)))", typeof(LogSoftmax), z => TextbookSoftmax(z).Log(), z => z.LogSoftmax()),
+        ("Sqrt(Mean(Square(z)))", typeof(Divide),
+            z => z.Square().Mean(0, keepDims: true).Sqrt(), z => z.Norm(0, keepDims: true) / Math.Sqrt(3)),
+        ("Sqrt(Square(y) + Square(z))", typeof(Hypot), z => ((z * z) + z.Pow(2)).Sqrt(), z => z.Hypot(z)),
+        ("Sqrt(Sum(Square(z)))", typeof(Norm), z => (z * z).Sum(0, keepDims: true).Sqrt(), z => z.Norm(0, keepDims: true)),
+        ("Sqrt(Sum(Square(z)))", typeof(Norm), z => z.Pow(2).Sum(0, keepDims: true).Sqrt(), z => z.Norm(0, keepDims: true)),
+        ("Square(Norm(z))", typeof(SumOfSquares), z => z.Norm(0, keepDims: true).Square(), z => z.SumOfSquares(0, keepDims: true)),
+        ("Square(Abs(z))", typeof(Square), z => z.Abs().Square(), z => z.Square()),
+        ("Square(Hypot(y, z))", typeof(Add), z => z.Hypot(1).Pow(2), z => z.Square() + Node.Constant(T.One).Square()),
     ];
+
+    private static Node<T> TextbookSoftmax(Node<T> z)
+    {
+        var exp = z.Exp();
+        return exp / exp.Sum(0, keepDims: true);
+    }
+
+    // ln of the sum of the two others, over that of all three.
+    private static Node<T> LogOfTheOthers(Node<T> z)
+    {
+        var likely = z.Softmax() > 0.5;
+        return likely.Where(likely.Where(double.NegativeInfinity, z).LogSumExp(0, keepDims: true) - z.LogSumExp(0, keepDims: true),
+            (-z.Softmax()).Log1p());
+    }
 }

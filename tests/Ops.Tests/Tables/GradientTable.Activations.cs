@@ -34,6 +34,7 @@ internal static partial class GradientTable
         new("GeluTanh", x => x[0].GeluTanh(), s_saturated),
         new("Silu", x => x[0].Silu(), Any(3, 4)),
         new("Silu", x => x[0].Silu(), s_saturated),
+        new("SiluSlope", x => new SiluSlope().Apply(x[0]), Any(3, 4)),
         new("Mish", x => x[0].Mish(), Any(3, 4)),
         new("Mish", x => x[0].Mish(), s_saturated[..8]),
         new("HardTanh", x => x[0].HardTanh(), Any(3, 4)),

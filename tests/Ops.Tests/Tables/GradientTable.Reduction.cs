@@ -44,6 +44,7 @@ internal static partial class GradientTable
         new("StandardDeviation", x => x[0].StandardDeviation([0, 2], keepDims: true, correction: 1), Any(2, 3, 4)),
         new("StandardDeviation", x => x[0].StandardDeviation(0), new NdArray<double>([4], 1.5, 1.5, 1.5, 2)),
         new("Norm", x => x[0].Norm(), Any(3, 4)),
+        new("UnitVector", x => new UnitVector([1]).Apply(x[0]), Any(3, 4)),
         new("Norm", x => x[0].Norm([0, 2], keepDims: true), Any(2, 3, 4)),
         new("Norm", x => x[0].Norm(1), AwayFromZero(3, 1)),
         new("Norm", x => x[0].Norm(), new NdArray<double>([4], 0, 3, 0, -4)),

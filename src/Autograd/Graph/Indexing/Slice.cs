@@ -12,6 +12,9 @@ namespace Autograd;
 /// <param name="Target">The shape of y.</param>
 public sealed record Slice(IntList Start, IntList Step, Shape Target) : UnaryOp
 {
+    /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
     /// <summary>The window of a shape that positions and ranges are, as <c>x[...]</c> takes them.</summary>
     /// <param name="operation">The operation that asks, for messages.</param>
     /// <param name="x">The shape.</param>

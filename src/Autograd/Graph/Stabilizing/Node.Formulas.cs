@@ -32,7 +32,9 @@ public partial class Node<T>
     private bool KeepsInputs => RequiresGrad || _formulaDepth > 0;
 
     private static byte FormulaDepth(OpTraits traits, byte inputsDepth) =>
-        traits.HasFlag(OpTraits.IsReplaceable) && inputsDepth < DeepestFormula ? (byte)(inputsDepth + 1) : (byte)0;
+        inputsDepth < DeepestFormula
+            && (traits.HasFlag(OpTraits.IsReplaceable) || (inputsDepth > 0 && traits.HasFlag(OpTraits.ContinuesFormula)))
+            ? (byte)(inputsDepth + 1) : (byte)0;
 
     private void KeepForFormulas()
     {

@@ -35,9 +35,15 @@ public static class StrongZeros
         ArgumentNullException.ThrowIfNull(grad);
         ArgumentNullException.ThrowIfNull(gradient);
         var given = SupportOf(grad);
-        gradient.Details.Support = new Support<T>(
-            given?.Depth ?? 0, () => select(given?.Mask ?? Node.Constant(NdArray.Ones<T>(grad.Shape))));
+        gradient.Details.Support = new Support<T>(given?.Depth ?? 0, Selected);
         return gradient;
+
+        Node<T> Selected()
+        {
+            var mask = given?.Mask ?? Node.Constant(NdArray.Ones<T>(grad.Shape));
+            var selected = select(mask);
+            return ReferenceEquals(selected, mask) ? mask : AsOnes(selected);
+        }
     }
 
     /// <summary>
@@ -83,7 +89,7 @@ public static class StrongZeros
         if (gradients.All(AreIn))
         {
             var supports = gradients.Select(gradient => SupportOf(gradient)!).ToArray();
-            sum.Details.Support = new Support<T>(supports.Max(support => support.Depth), () => SumOfMasks(supports));
+            sum.Details.Support = new Support<T>(supports.Max(support => support.Depth), () => AsOnes(SumOfMasks(supports)));
         }
 
         return sum;
@@ -96,7 +102,7 @@ public static class StrongZeros
         if (SupportOf(x) is { } supportX && SupportOf(y) is { } supportY)
         {
             sum.Details.Support = new Support<T>(
-                Math.Max(supportX.Depth, supportY.Depth), () => Accumulate.Sum(supportX.Mask, supportY.Mask));
+                Math.Max(supportX.Depth, supportY.Depth), () => AsOnes(Accumulate.Sum(supportX.Mask, supportY.Mask)));
         }
 
         return sum;
@@ -119,6 +125,11 @@ public static class StrongZeros
         var whole = masks[false].Aggregate((Node<T>?)null, (sum, mask) => sum is null ? mask : Accumulate.Sum(sum, mask));
         return masks.Contains(true) ? Scatter.Sum(whole, [.. masks[true]]) : whole!;
     }
+
+    // A mask is 0 or 1. Rules scale it, and add it up along axes and where paths meet; the number of paths would overflow in a deep graph.
+    // What waits to be computed (Scatter) is added up no further than its pieces are.
+    private static Node<T> AsOnes<T>(Node<T> mask)
+        where T : unmanaged, IFloatingPointIeee754<T> => mask.IsDeferred ? mask : Mask.Of(mask, NdArray.Ones<T>(mask.Shape));
 
     private static Support<T>? SupportOf<T>(Node<T> gradient)
         where T : unmanaged, IFloatingPointIeee754<T> => gradient.DetailsIfAny?.Support;

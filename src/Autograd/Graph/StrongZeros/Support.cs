@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>The mask of a gradient with strong zeros: not 0 where a path leads back. Made when it is first needed.</summary>
+/// <summary>The mask of a gradient with strong zeros: 1 where a path leads back, else 0. Made when it is first needed.</summary>
 internal sealed class Support<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -34,4 +34,10 @@ public enum OpTraits
     /// mask is needed to keep those that were there.
     /// </summary>
     SelectsGradient = 32,
+
+    /// <summary>
+    /// Stands between the inner operations of a formula that <see cref="Stabilizing"/> recognizes (reshape, divide): as a constant, its
+    /// node keeps its inputs if one of them is such an inner operation.
+    /// </summary>
+    ContinuesFormula = 64,
 }

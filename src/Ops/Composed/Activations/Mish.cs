@@ -10,7 +10,8 @@ public static partial class Operations
         /// <summary>y = x tanh(softplus(x)), element by element.</summary>
         /// <remarks>
         /// y' = tanh(s) + x sech^2(s) sigma(x) with s = softplus(x). D. Misra, Mish: A Self
-        /// Regularized Non-Monotonic Activation Function (2020). y has the shape of x.
+        /// Regularized Non-Monotonic Activation Function (2020). y has the shape of x. Its digits hold while e^x is a normal number
+        /// (x above -87 in float, -708 in double).
         /// </remarks>
         /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">
         /// Value and slopes keep their digits for very negative x.

@@ -74,20 +74,28 @@ public sealed class BernoulliDistribution<T>
     /// The entropy -sigma(z) ln sigma(z) - sigma(-z) ln sigma(-z) of each element; its derivative by the logit is -z sigma(z) sigma(-z).
     /// </summary>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
-    public Node<T> Entropy() => Expected((-Logits).Softplus(), Logits.Softplus());
+    public Node<T> Entropy()
+    {
+        // Both probabilities from the logit, because 1 - sigma(z) would lose the digits of the smaller one.
+        var ofOnes = Distributions.Weighted(Logits.Sigmoid(), (-Logits).Softplus());
+        return ofOnes + Distributions.Weighted((-Logits).Sigmoid(), Logits.Softplus());
+    }
 
     /// <summary>The divergence KL(this || other), the mean of ln p - ln p_other over values of this, of each element.</summary>
     /// <param name="other">The other distribution; of the two shapes, one ends with the other.</param>
-    /// <returns>A node of the longer shape, 0 where the distributions are the same.</returns>
+    /// <returns>A node of the longer shape: never below 0, with all digits of close distributions.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     public Node<T> KullbackLeibler(BernoulliDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
         Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
-        return Expected((-other.Logits).Softplus() - (-Logits).Softplus(), other.Logits.Softplus() - Logits.Softplus());
+        return Distributions.OfLogits(OfBoth(Logits), OfBoth(other.Logits));
     }
 
-    // Both probabilities from the logit, because 1 - sigma(z) would lose the digits of the smaller one.
-    private Node<T> Expected(Node<T> ofOne, Node<T> ofZero) =>
-        Distributions.Weighted(Logits.Sigmoid(), ofOne) + Distributions.Weighted((-Logits).Sigmoid(), ofZero);
+    // The logits of a 1 and a 0: z and 0, less the larger, which may be infinite.
+    private static Node<T> OfBoth(Node<T> z)
+    {
+        var isPositive = z > 0;
+        return Node.Stack([isPositive.Where(0, z), isPositive.Where(-z, 0)], axis: -1);
+    }
 }

@@ -95,30 +95,46 @@ public sealed class CategoricalDistribution<T>
         var probabilities = Logits.StopGradient().Softmax(-1);
         var (rows, samples) = (Shape.Size, batch.Size);
         var labels = new int[checked(rows * samples)];
-        var (weights, drawn) = (new double[Classes], new int[samples]);
+        var sums = new double[Classes];
         for (var row = 0; row < rows; row++)
         {
+            var sum = 0.0;
             for (var k = 0; k < Classes; k++)
             {
-                weights[k] = double.CreateChecked(probabilities.Span[(row * Classes) + k]);
+                sum += double.CreateChecked(probabilities.Span[(row * Classes) + k]);
+                sums[k] = sum;
             }
 
             // The sum of nothing but -infinity is 0, and that of NaN NaN.
-            if (!(weights.Sum() > 0))
+            if (!(sum > 0))
             {
                 throw new InvalidOperationException(
                     $"{Name}.Sample: row {row} of the logits of shape {Logits.Shape} has NaN or +infinity, or nothing but -infinity, "
                     + "so it has no probabilities to draw with.");
             }
 
-            MathNet.Numerics.Distributions.Categorical.Samples(random, drawn, weights);
             for (var sample = 0; sample < samples; sample++)
             {
-                labels[(sample * rows) + row] = drawn[sample];
+                labels[(sample * rows) + row] = FirstAbove(sums, random.NextDouble() * sum);
             }
         }
 
         return new IntList(labels);
+    }
+
+    // The class whose part of the sums holds a number below the last of them: never one of probability 0, whose part is empty.
+    private static int FirstAbove(double[] sums, double number)
+    {
+        // The product with a number below 1 may have been rounded to the whole sum.
+        var below = Math.Min(number, double.BitDecrement(sums[^1]));
+        var (first, end) = (0, sums.Length - 1);
+        while (first < end)
+        {
+            var middle = (first + end) / 2;
+            (first, end) = sums[middle] > below ? (first, middle) : (middle + 1, end);
+        }
+
+        return first;
     }
 
     /// <summary>The entropy -sum_k p_k ln p_k of each row.</summary>
@@ -130,14 +146,14 @@ public sealed class CategoricalDistribution<T>
     /// </summary>
     /// <param name="other">The other distribution, with the same number of classes; of the two shapes, one ends with the other.</param>
     /// <returns>
-    /// A node of the longer <see cref="Shape"/>: 0 where the distributions are the same, +infinity
-    /// where the other excludes a class that this one does not.
+    /// A node of the longer <see cref="Shape"/>: never below 0, with all digits of close distributions; +infinity where the other excludes
+    /// a class that this one does not.
     /// </returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     public Node<T> KullbackLeibler(CategoricalDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
         Distributions.RequirePair($"{Name}.KullbackLeibler", Logits.Shape, other.Logits.Shape);
-        return Distributions.Weighted(Logits.Softmax(-1), Logits.LogSoftmax(-1) - other.Logits.LogSoftmax(-1)).Sum(-1);
+        return Distributions.OfLogits(Logits, other.Logits);
     }
 }

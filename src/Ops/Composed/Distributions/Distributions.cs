@@ -52,6 +52,43 @@ internal static class Distributions
     public static Node<T> Weighted<T>(Node<T> weight, Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => weight * weight.EqualTo(0).Where(0, x);
 
+    /// <summary>x / y - 1 - ln(x / y) for positive x and y: 0 where they are the same, and never below.</summary>
+    /// <remarks>
+    /// Of close numbers the ratio would lose what they differ by; with l = ln(1 + (x - y) / y) it is e^l - 1 - l.
+    /// </remarks>
+    public static Node<T> RatioExcess<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var difference = (x - y) / y;
+        return (difference.Abs() < 0.5).Where(difference.Log1p().Expm1MinusX(), difference - (x / y).Log());
+    }
+
+    /// <summary>
+    /// sum_k p_k (ln p_k - ln q_k) with the probabilities p = softmax(x) and q = softmax(y) on the last axis; never below 0.
+    /// </summary>
+    /// <remarks>
+    /// The logarithms of close probabilities would lose what they differ by. With d = y - x minus its mean under p, the divergence is
+    /// ln(1 + t), where t = sum_k p_k (e^d_k - 1 - d_k) adds up what is 0 or more. Where t is large, nothing cancels in the logarithms.
+    /// </remarks>
+    public static Node<T> OfLogits<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const double excluded = double.NegativeInfinity;
+        var p = x.Softmax(-1);
+        var distance = (x.EqualTo(excluded) * y.EqualTo(excluded)).Where(0, y - x);
+
+        // Twice, because the first mean may be large, and be rounded.
+        var mean = Weighted(p, distance).Sum(-1, keepDims: true);
+        var rest = distance - mean;
+        var restMean = Weighted(p, rest).Sum(-1, keepDims: true);
+        rest -= restMean;
+
+        // Where e^d is large, p may be too small for their product.
+        var large = (y - (x.LogSumExp(-1, keepDims: true) + mean + restMean)).Exp() - p - Weighted(p, rest);
+        var t = (rest.Abs() < 1).Where(p * rest.Expm1MinusX(), large).Sum(-1);
+        return (t < 1).Where(t.Log1p(), Weighted(p, x.LogSoftmax(-1) - y.LogSoftmax(-1)).Sum(-1));
+    }
+
     private static bool EndsWith(Shape longer, Shape shorter) =>
         longer.Rank >= shorter.Rank && longer.Lengths[(longer.Rank - shorter.Rank)..].SequenceEqual(shorter.Lengths);
 }

@@ -66,8 +66,15 @@ public sealed class LaplaceDistribution<T>
     {
         Distributions.RequireRandom("LaplaceDistribution", random);
         var noise = NdArray.Generate<T>(
-            [.. batch, .. Shape], () => T.CreateChecked(MathNet.Numerics.Distributions.Laplace.Sample(random, 0, 1)));
+            [.. batch, .. Shape], () => T.CreateChecked(StandardNoise(random.NextDouble())));
         return Location + (Scale * Node.Constant(noise));
+    }
+
+    // The quantile of a number from 0 to below 1, which is one of 2^53: of the middle between it and the next, so never infinite.
+    private static double StandardNoise(double uniform)
+    {
+        var fromCenter = uniform - 0.5 + (0.5 / (1L << 53));
+        return Math.CopySign(Math.Log(1 - (2 * Math.Abs(fromCenter))), fromCenter);
     }
 
     /// <summary>The entropy 1 + ln(2 b) of each element.</summary>
@@ -79,7 +86,7 @@ public sealed class LaplaceDistribution<T>
     /// r = b / b_other and t = |location - location_other| / b.
     /// </summary>
     /// <param name="other">The other distribution; of the two shapes, one ends with the other.</param>
-    /// <returns>A node of the longer shape, 0 where the distributions are the same.</returns>
+    /// <returns>A node of the longer shape: never below 0, with all digits of close distributions.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     public Node<T> KullbackLeibler(LaplaceDistribution<T> other)
     {
@@ -91,6 +98,6 @@ public sealed class LaplaceDistribution<T>
         // and only one of -1 or 1, not 0, the right second one.
         var difference = Location - other.Location;
         var t = (difference < 0).Where(-difference, difference) / Scale;
-        return (ratio - 1 - ratio.Log()) + (ratio * (t + (-t).Expm1()));
+        return Distributions.RatioExcess(Scale, other.Scale) + (ratio * (-t).Expm1MinusX());
     }
 }

@@ -102,15 +102,17 @@ public sealed class MultivariateNormalDistribution<T>
     /// M = L_other^-1 L and w = L_other^-1 (mean - mean_other).
     /// </summary>
     /// <param name="other">The other distribution, of vectors as long; of the two shapes, one ends with the other.</param>
-    /// <returns>A node of the longer shape without its last axis, 0 where the distributions are the same.</returns>
+    /// <returns>A node of the longer shape without its last axis: never below 0, with all digits of close distributions.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     public Node<T> KullbackLeibler(MultivariateNormalDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
         Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
-        var m = other.CholeskyFactor.TriangularSolve(CholeskyFactor.LowerTriangle());
-        var squares = m.SumOfSquares([-2, -1]) + other.SquaredDistance(Mean - other.Mean);
-        return ((squares - Shape[^1]) / 2) - m.Diagonal().Log().Sum(-1);
+        var stretch = other.CholeskyFactor.TriangularSolve(CholeskyFactor.LowerTriangle() - other.CholeskyFactor.LowerTriangle());
+        var squares = stretch.SumOfSquares([-2, -1]) + other.SquaredDistance(Mean - other.Mean);
+
+        // |M|^2 - d is |M - I|^2 + 2 trace(M - I), and the diagonal of M is that of L over that of the other.
+        return (squares / 2) + Distributions.RatioExcess(CholeskyFactor.Diagonal(), other.CholeskyFactor.Diagonal()).Sum(-1);
     }
 
     private static void RequireFactor(Node<T> choleskyFactor)

@@ -74,14 +74,16 @@ public sealed class NormalDistribution<T>
     /// r = s / s_other and d = (mean - mean_other) / s_other.
     /// </summary>
     /// <param name="other">The other distribution; of the two shapes, one ends with the other.</param>
-    /// <returns>A node of the longer shape, 0 where the distributions are the same.</returns>
+    /// <returns>A node of the longer shape: never below 0, with all digits of close distributions.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     public Node<T> KullbackLeibler(NormalDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
         Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
-        var ratio = StandardDeviation / other.StandardDeviation;
+        var stretch = (StandardDeviation - other.StandardDeviation) / other.StandardDeviation;
         var distance = (Mean - other.Mean) / other.StandardDeviation;
-        return ((((ratio - 1) * (ratio + 1)) + distance.Square()) / 2) - ratio.Log();
+
+        // r^2 - 1 is (r - 1)^2 + 2 (r - 1).
+        return ((stretch.Square() + distance.Square()) / 2) + Distributions.RatioExcess(StandardDeviation, other.StandardDeviation);
     }
 }

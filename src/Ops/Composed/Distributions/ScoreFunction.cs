@@ -82,15 +82,15 @@ public static class ScoreFunction
                 + "give (samples) and (samples, ...).");
         }
 
-        var (weighted, weights) = (T.Zero, T.Zero);
+        var (weighted, weights) = (default(CompensatedSum), default(CompensatedSum));
         var length = costs.Shape.Size == 0 ? 0 : scores.Shape.Size / costs.Shape.Size;
         for (var sample = 0; sample < costs.Shape.Size; sample++)
         {
-            var weight = TensorPrimitives.SumOfSquares(scores.Span.Slice(sample * length, length));
-            weighted += costs.Span[sample] * weight;
-            weights += weight;
+            var weight = double.CreateTruncating(TensorPrimitives.SumOfSquares(scores.Span.Slice(sample * length, length)));
+            weighted.Add(double.CreateTruncating(costs.Span[sample]) * weight);
+            weights.Add(weight);
         }
 
-        return weights == T.Zero ? T.Zero : weighted / weights;
+        return weights.Value == 0 ? T.Zero : T.CreateTruncating(weighted.Value / weights.Value);
     }
 }

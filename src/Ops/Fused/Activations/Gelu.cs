@@ -6,9 +6,9 @@ namespace Autograd;
 /// y = x Phi(x), element by element, with the distribution function Phi of a standard normal variable: the Gaussian error linear unit.
 /// </summary>
 /// <remarks>
-/// y' = Phi(x) + x phi(x), with the density phi (<see cref="GeluSlope"/>). Phi is the exact one, erfc(-x / sqrt 2) / 2, which has
-/// all digits in the tails too; <see cref="Operations.GeluTanh"/> is the approximation that many published models
-/// were trained with. D. Hendrycks, K. Gimpel, Gaussian Error Linear Units (2016). y has the shape of x.
+/// y' = Phi(x) + x phi(x) (<see cref="GeluSlope"/>), with the density phi. Phi is the exact one, erfc(-x / sqrt 2) / 2;
+/// <c>GeluTanh</c> is the approximation that many published models were trained with. Value and slope have all digits down to the
+/// smallest normal number. D. Hendrycks, K. Gimpel, Gaussian Error Linear Units (2016). y has the shape of x.
 /// </remarks>
 /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">
 /// Value and slopes keep their digits for very negative x.

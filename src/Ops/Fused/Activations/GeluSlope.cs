@@ -2,16 +2,13 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>
-/// y = Phi(x) + x phi(x), element by element, with the distribution function Phi and the density phi of a standard normal variable: the
-/// derivative of <see cref="Gelu"/>.
-/// </summary>
-/// <remarks>y' = (2 - x^2) phi(x). y has the shape of x.</remarks>
-/// <kinks test="At_minus_infinity_the_products_of_x_and_0_are_nan">At x = -infinity NaN, as 0 times infinity is.</kinks>
+/// <summary>y = Phi(x) + x phi(x), element by element: the derivative of <see cref="Gelu"/>.</summary>
+/// <remarks>
+/// y' = phi(x) (2 - x^2), with the density phi of a standard normal variable; its digits hold while phi is a normal number. y has the
+/// shape of x.
+/// </remarks>
 public sealed record GeluSlope : ElementwiseOp, IFused
 {
-    private static readonly double s_density0 = 1 / Math.Sqrt(2 * Math.PI);
-
     internal static readonly GeluSlope Instance = new();
 
     /// <inheritdoc/>
@@ -20,9 +17,9 @@ public sealed record GeluSlope : ElementwiseOp, IFused
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
-        // As a product of x, in which no square is infinite where the density is 0.
-        var density = Density(x);
-        return grad * ((2 * density) - (x * (x * density)));
+        // Where phi is 0, the square is not needed, and must not overflow.
+        var near = x.Clamp(-100, 100);
+        return grad * (x.Gaussian() * ((2 - near.Square()) / Math.Sqrt(Math.Tau)));
     }
 
     /// <inheritdoc/>
@@ -30,9 +27,6 @@ public sealed record GeluSlope : ElementwiseOp, IFused
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var x = inputs[0];
-        return (0.5 * (-Math.Sqrt(0.5) * x).Erfc()) + (x * Density(x));
+        return (0.5 * (-Math.Sqrt(0.5) * x).Erfc()) + (x * (-0.5 * x.Square()).Exp() / Math.Sqrt(Math.Tau));
     }
-
-    private static Node<T> Density<T>(Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => s_density0 * (-0.5 * x.Square()).Exp();
 }

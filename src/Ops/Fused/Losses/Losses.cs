@@ -23,7 +23,7 @@ internal static class Losses
                 throw new ShapeException(
                     $"{operation}: the losses have shape {losses.Shape}, and nothing has no mean; "
                     + "give at least one example, or Reduction.Sum."),
-            Reduction.Mean => losses.Sum() / losses.Shape.Size,
+            Reduction.Mean => losses.Mean(),
             _ => throw new ArgumentOutOfRangeException(nameof(reduction), reduction,
                 $"{operation}: the reduction must be Mean, Sum or None."),
         };

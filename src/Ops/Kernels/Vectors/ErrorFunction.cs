@@ -53,20 +53,26 @@ internal static class ErrorFunction
         var lost = V.MultiplyAdd(a, a, -square);
         var e = ExpFunction.Of(-square);
         e -= e * lost;
+        return e * Scaled(a);
+    }
 
+    /// <summary>e^(x^2) erfc x for x at least 0.46875.</summary>
+    public static V Scaled<V>(V x)
+        where V : struct, IVector<V>
+    {
         if (!V.IsDouble)
         {
-            return e * ScaledComplement(a);
+            return ScaledComplement(x);
         }
 
         var four = V.Number(4);
-        if (V.All(V.LessOrEqual(a, four)))
+        if (V.All(V.LessOrEqual(x, four)))
         {
-            return e * Middle(a);
+            return Middle(x);
         }
 
-        var isFar = V.Less(four, a);
-        return e * V.Select(isFar, Far(V.Select(isFar, a, four)), Middle(a));
+        var isFar = V.Less(four, x);
+        return V.Select(isFar, Far(V.Select(isFar, x, four)), Middle(x));
     }
 
     /// <summary>In float: e^(x^2) erfc x for x at least 0.</summary>
@@ -172,45 +178,85 @@ internal readonly struct ErfcFunction : IVectorFunction
     }
 }
 
-/// <summary>The distribution of a standard normal variable: Phi(x) = erfc(-x / sqrt 2) / 2, and e^(-x^2 / 2).</summary>
-internal static class NormalDistributionFunction
+/// <summary>What functions of a standard normal variable are made of.</summary>
+internal static class NormalTail
 {
+    /// <summary>2^k m = e^(-a^2 / 2): k and m, apart, so that what is multiplied by m does not lose the digits of a small result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (V Phi, V Exp) Of<V>(V x)
+    public static (V K, V M) Bell<V>(V a)
         where V : struct, IVector<V>
     {
-        // e^(-x^2 / 2) with the digits that the rounded square has lost; where it is infinite nothing is left.
-        var (half, largest) = (V.Number(0.5), V.Number(40));
-        var a = V.AtMost(largest, V.Abs(x));
-        var square = a * a;
-        var e = ExpFunction.Of(-half * square);
-        e -= e * (half * V.MultiplyAdd(a, a, -square));
-        if (V.IsDouble)
-        {
-            return (half * ErfcFunction.Of(V.Number(-0.70710678118654752) * x), e);
-        }
+        // Half the square exactly: what its rounding has lost is added as a factor.
+        var half = V.Number(0.5) * a;
+        var square = half * a;
+        var lost = V.MultiplyAdd(half, a, -square);
+        var (k, s) = ExpSeries.Of(-square);
+        var m = V.Number(1) + s;
+        return (k, m - (m * lost));
+    }
 
-        var tail = half * e * ErrorFunction.ScaledComplement(V.Number(0.70710678118654752) * a);
-        return (V.Select(V.Less(x, V.Number(0)), tail, V.Number(1) - tail), e);
+    /// <summary>|x|, or where it is larger a bound, beyond which e^(-x^2 / 2) is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Bounded<V>(V x)
+        where V : struct, IVector<V> => V.AtMost(VectorMath.Number<V>(40, 15), V.Abs(x));
+
+    /// <summary>sqrt(pi / 2) e^(a^2 / 2) erfc(a / sqrt 2) for a at least 0.6875: the probability of the tail over its density.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Ratio<V>(V a)
+        where V : struct, IVector<V> => V.Number(1.2533141373155003) * ErrorFunction.Scaled(V.Number(0.7071067811865476) * a);
+}
+
+/// <summary>e^(-x^2 / 2).</summary>
+internal readonly struct GaussianFunction : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var (k, m) = NormalTail.Bell(NormalTail.Bounded(x));
+        return V.Scale(m, k);
     }
 }
 
-/// <summary>x Phi(x).</summary>
+/// <summary>
+/// x Phi(x) = x (1 + erf(x / sqrt 2)) / 2 near 0; -t for negative x and x - t for positive ones, t = |x| Phi(-|x|), away from 0.
+/// </summary>
 internal readonly struct GeluFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, IVector<V> => x * NormalDistributionFunction.Of(x).Phi;
+        where V : struct, IVector<V>
+    {
+        var (half, limit) = (V.Number(0.5), V.Number(0.6875));
+        var bounded = NormalTail.Bounded(x);
+        var isNear = V.LessOrEqual(bounded, limit);
+        var a = V.Select(isNear, limit, bounded);
+        var (k, m) = NormalTail.Bell(a);
+        var tail = V.Scale(V.Number(0.3989422804014327) * a * m * NormalTail.Ratio(a), k);
+
+        // Of -infinity the product with 0 is NaN, as that of x and Phi(x) is.
+        var away = V.Select(V.Less(x, V.Number(0)), V.MultiplyAdd(x, V.Number(0), -tail), x - tail);
+        var near = V.Select(isNear, x, limit);
+        return V.Select(isNear, near * V.MultiplyAdd(half, ErrorFunction.Near0(V.Number(0.7071067811865476) * near), half), away);
+    }
 }
 
-/// <summary>Phi(x) + x phi(x), the slope of x Phi(x), with the density phi(x) = e^(-x^2 / 2) / sqrt(2 pi).</summary>
+/// <summary>Phi(x) + x phi(x): t for negative x and 1 - t for positive ones, t = Phi(-|x|) - |x| phi(x).</summary>
 internal readonly struct GeluSlopeFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
-        var (phi, e) = NormalDistributionFunction.Of(x);
-        return V.MultiplyAdd(x * V.Number(0.39894228040143268), e, phi);
+        var (half, limit) = (V.Number(0.5), V.Number(0.6875));
+        var bounded = NormalTail.Bounded(x);
+        var isNear = V.LessOrEqual(bounded, limit);
+        var a = V.Select(isNear, limit, bounded);
+        var (k, m) = NormalTail.Bell(bounded);
+        var density = V.Number(0.3989422804014327) * m;
+        var tail = V.Scale(density * (NormalTail.Ratio(a) - a), k);
+        var near = V.Select(isNear, x, limit);
+        var middle = V.MultiplyAdd(half, ErrorFunction.Near0(V.Number(0.7071067811865476) * near), half) + (near * V.Scale(density, k));
+        return V.Select(isNear, middle, V.Select(V.Less(x, V.Number(0)), tail, V.Number(1) - tail));
     }
 }

@@ -16,7 +16,14 @@ internal static class ExpSeries
         var k = VectorMath.RoundedProduct(x, V.Number(1.4426950408889634));
         var r = V.MultiplyAdd(k, V.Number(-0.6931471805599453), x);
         r = V.MultiplyAdd(k, VectorMath.Number<V>(-2.3190468138462996e-17, 1.9046543e-9), r);
+        return (k, V.MultiplyAdd(r * r, Curvature(r), r));
+    }
 
+    /// <summary>(e^r - 1 - r) / r^2 for |r| at most ln(2) / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Curvature<V>(V r)
+        where V : struct, IVector<V>
+    {
         V sum;
         if (V.IsDouble)
         {
@@ -38,8 +45,7 @@ internal static class ExpSeries
             sum = V.MultiplyAdd(sum, r, V.Number(0.16666576998242924));
         }
 
-        sum = V.MultiplyAdd(sum, r, V.Number(0.5));
-        return (k, V.MultiplyAdd(r * r, sum, r));
+        return V.MultiplyAdd(sum, r, V.Number(0.5));
     }
 }
 
@@ -74,6 +80,34 @@ internal readonly struct Expm1Function : IVectorFunction
     }
 }
 
+/// <summary>e^x - 1 - x, with all digits near 0.</summary>
+/// <remarks>
+/// Of a small x it is that of x / 4, doubled twice: with f = e^h - 1 - h, which is h^2 times a series, e^(2 h) - 1 - 2 h is
+/// (h + f)^2 + 2 f, in which nothing cancels.
+/// </remarks>
+internal readonly struct Expm1MinusXFunction : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var isNear = V.Less(V.Abs(x), V.Number(1.25));
+        var quarter = V.Select(isNear, x, V.Number(0)) * V.Number(0.25);
+        var half = quarter + quarter;
+        var near = quarter * quarter * ExpSeries.Curvature(quarter);
+        near = Doubled(quarter + near, near);
+        near = Doubled(half + near, near);
+
+        // Of a tiny x the square of a quarter may be subnormal.
+        near = V.Select(VectorMath.IsTiny(x), V.Number(0.5) * x * x, near);
+        return V.Select(isNear, near, V.Select(V.Equal(x, V.Number(double.PositiveInfinity)), x, Expm1Function.Of(x) - x));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Doubled<V>(V expm1, V rest)
+        where V : struct, IVector<V> => V.MultiplyAdd(expm1, expm1, rest + rest);
+}
+
 /// <summary>sigma(x) = 1 / (1 + e^-x), as e / (1 + e) with e = e^x for negative x, so that it underflows only where it has to.</summary>
 internal readonly struct SigmoidFunction : IVectorFunction
 {
@@ -96,6 +130,60 @@ internal readonly struct SigmoidSlopeFunction : IVectorFunction
         var e = ExpFunction.Of(-V.Abs(x));
         var s = V.Number(1) + e;
         return e / (s * s);
+    }
+}
+
+/// <summary>What is multiplied by e^-|x|, without the digits that a small e^-|x| would lose.</summary>
+internal static class SmallExp
+{
+    // Where e^x would be subnormal, this power of 2 times it is not.
+    private const int Shift = 100;
+
+    /// <summary>e^x for x at most 0, times a power of 2 that <see cref="Unscaled"/> takes away again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Scaled<V>(V x)
+        where V : struct, IVector<V>
+    {
+        // Below the bound all that is made of it is 0.
+        var (k, s) = ExpSeries.Of(V.AtLeast(VectorMath.Number<V>(-760, -120), x));
+        return V.Scale(V.Number(1) + s, k + V.Number(Shift));
+    }
+
+    /// <summary>The product, as it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Unscaled<V>(V x)
+        where V : struct, IVector<V> => V.Scale(x, V.Number(-Shift));
+}
+
+/// <summary>x sigma(x) = x / (1 + e) with e = e^-|x|, and x e / (1 + e) for negative x.</summary>
+internal readonly struct SiluFunction : IVectorFunction
+{
+    public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var scaled = SmallExp.Scaled(-V.Abs(x));
+        var sum = V.Number(1) + SmallExp.Unscaled(scaled);
+
+        // Of -infinity the product with 0 is NaN, as that of x and sigma(x) is.
+        var bounded = V.AtLeast(VectorMath.Number<V>(-800, -130), x);
+        var negative = V.MultiplyAdd(x, V.Number(0), SmallExp.Unscaled(bounded * scaled / sum));
+        return V.Select(V.Less(x, V.Number(0)), negative, x / sum);
+    }
+}
+
+/// <summary>
+/// sigma(x) (1 + x sigma(-x)) = t for negative x, 1 - t for positive ones, t = e (1 + e - |x|) / (1 + e)^2 with e = e^-|x|.
+/// </summary>
+internal readonly struct SiluSlopeFunction : IVectorFunction
+{
+    public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var bounded = V.AtMost(VectorMath.Number<V>(800, 130), V.Abs(x));
+        var scaled = SmallExp.Scaled(-bounded);
+        var sum = V.Number(1) + SmallExp.Unscaled(scaled);
+        var t = SmallExp.Unscaled(scaled * (sum - bounded) / (sum * sum));
+        return V.Select(V.Less(x, V.Number(0)), t, V.Number(1) - t);
     }
 }
 

@@ -15,7 +15,8 @@ internal static class GammaFunctions
     // From here on the asymptotic series are exact to the last digit.
     private const double Large = 12;
 
-    private const int LargestOrderOnStack = 64;
+    // The series takes as many steps as the order squared; beyond, the sum over the poles needs few of its terms.
+    private const int LargestOrderOfSeries = 64;
 
     // (-1)^k (zeta(k) - 1) / k for k = 2, 3...
     private static readonly double[] s_about2 =
@@ -44,14 +45,14 @@ internal static class GammaFunctions
     /// <summary>ln |gamma(x)|; +infinity at 0 and the negative integers.</summary>
     public static double LogGamma(double x)
     {
-        if (x <= 0)
+        if (x <= -0.5)
         {
             return x == Math.Floor(x) ? double.PositiveInfinity : LogPi - Math.Log(Math.Abs(double.SinPi(x))) - LogGamma(1 - x);
         }
 
         if (x < 0.5)
         {
-            return About2(x) - Math.Log(x) - VectorMap.One<double, Log1pFunction>(x);
+            return About2(x) - Math.Log(Math.Abs(x)) - VectorMap.One<double, Log1pFunction>(x);
         }
 
         if (x < 1.5)
@@ -97,6 +98,11 @@ internal static class GammaFunctions
     public static double Polygamma(int order, double x)
     {
         var sign = order % 2 == 1 ? 1 : -1;
+        if (order > LargestOrderOfSeries)
+        {
+            return OfLargeOrder(order, x, sign);
+        }
+
         if (x < 0)
         {
             return x != Math.Floor(x) ? (-sign * Polygamma(order, 1 - x)) - (Math.PI * CotangentDerivative(order, x))
@@ -121,6 +127,50 @@ internal static class GammaFunctions
         return sign * (sum + (FactorialOverPower(order - 1, x) * (1 + (order / x * tail))));
     }
 
+    /// <summary>
+    /// sign order! times the sum of 1 / (x + k)^(order + 1) over all k from 0 on, from the term with the nearest pole outwards.
+    /// </summary>
+    private static double OfLargeOrder(int order, double x, int sign)
+    {
+        if (double.IsNaN(x) || double.IsNegativeInfinity(x))
+        {
+            return double.NaN;
+        }
+
+        var nearest = Math.Max(0, Math.Round(-x));
+        var distance = x + nearest;
+        if (distance == 0)
+        {
+            return sign > 0 || (x == 0 && double.IsNegative(x)) ? double.PositiveInfinity : x == 0 ? double.NegativeInfinity : double.NaN;
+        }
+
+        // Relative to the nearest term, which is the largest, and may overflow or underflow by itself.
+        var sum = 1.0;
+        for (var k = 1; ; k++)
+        {
+            var above = Relative(distance + k);
+            var below = k <= nearest ? Relative(distance - k) : 0;
+            sum += above + below;
+            if (Math.Abs(above) + Math.Abs(below) < 1e-17)
+            {
+                break;
+            }
+        }
+
+        // order! / d^(order + 1), its logarithm by Stirling's series with the large parts taken together.
+        var n = (double)order;
+        var size = Math.Abs(distance);
+        var log = (n * (Math.Log(n / size) - 1)) - Math.Log(size)
+            + (0.5 * Math.Log(Math.Tau * n)) + (Polynomial(s_stirling, 1 / n / n) / n);
+        return sign * (distance < 0 && order % 2 == 0 ? -1 : 1) * sum * Math.Exp(log);
+
+        double Relative(double other)
+        {
+            var ratio = Math.Exp((order + 1.0) * Math.Log(Math.Abs(distance / other)));
+            return order % 2 == 0 && (other < 0) != (distance < 0) ? -ratio : ratio;
+        }
+    }
+
     /// <summary>n! / x^(n + 1).</summary>
     private static double FactorialOverPower(int n, double x)
     {
@@ -136,7 +186,8 @@ internal static class GammaFunctions
     /// <summary>The derivative of cot(pi x), of an order: a polynomial in c = cot(pi x), because c' = -pi (1 + c^2).</summary>
     private static double CotangentDerivative(int order, double x)
     {
-        Span<double> polynomial = order <= LargestOrderOnStack ? stackalloc double[order + 3] : new double[order + 3];
+        Span<double> polynomial = stackalloc double[LargestOrderOfSeries + 3];
+        polynomial = polynomial[..(order + 3)];
         polynomial.Clear();
         polynomial[1] = 1;
         for (var n = 0; n < order; n++)

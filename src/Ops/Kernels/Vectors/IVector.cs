@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Autograd;
 
 /// <summary>A vector of numbers: what vector functions are written in, for every element type and vector width.</summary>
@@ -41,11 +43,9 @@ internal interface IVector<TSelf>
     /// <summary>x y + z, rounded once where the processor has an instruction for it, else twice.</summary>
     static abstract TSelf MultiplyAddEstimate(TSelf x, TSelf y, TSelf z);
 
-    /// <summary>sin x.</summary>
-    static abstract TSelf Sin(TSelf x);
-
-    /// <summary>cos x.</summary>
-    static abstract TSelf Cos(TSelf x);
+    /// <summary>A function of each element, one after the other.</summary>
+    static abstract TSelf Each<TFunction>(TSelf x)
+        where TFunction : struct, INumberFunction;
 
     /// <summary>x 2^k for an integer k below 2^11 (float: 2^8) in size, rounded once where that is subnormal, or infinite.</summary>
     static abstract TSelf Scale(TSelf x, TSelf k);
@@ -79,6 +79,14 @@ internal interface IVector<TSelf>
 
     /// <summary>Whether the mask is set everywhere.</summary>
     static abstract bool All(TSelf mask);
+}
+
+/// <summary>A function of one number that has no vector form.</summary>
+internal interface INumberFunction
+{
+    /// <summary>The function of x.</summary>
+    static abstract T Of<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
 /// <summary>A vector of a known element type, on its way from memory and back.</summary>

@@ -44,11 +44,20 @@ internal static class LogSeries
 }
 
 /// <summary>ln x.</summary>
-/// <remarks>x = 2^k (1 + f) with 1 + f from 3/4 to 3/2, so that k is 0 near 1, and f is exact.</remarks>
 internal readonly struct LogFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var (k, log) = Parts(x);
+        log = V.MultiplyAdd(k, V.Number(0.6931471805599453), log);
+        return Ends(x, V.Select(V.Equal(x, V.Number(double.PositiveInfinity)), x, log));
+    }
+
+    /// <summary>k and ln(1 + f), with x = 2^k (1 + f) and 1 + f from 3/4 to 3/2, so that k is 0 near 1, and f is exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (V K, V Log) Parts<V>(V x)
         where V : struct, IVector<V>
     {
         // A subnormal number is made normal.
@@ -56,8 +65,7 @@ internal readonly struct LogFunction : IVectorFunction
         var m = V.Select(isSmall, x * V.Number(1L << 54), x);
         var k = VectorMath.Exponent(m);
         var log = LogSeries.Of(V.Scale(m, -k) - V.Number(1));
-        log = V.MultiplyAdd(V.Select(isSmall, k - V.Number(54), k), V.Number(0.6931471805599453), log);
-        return Ends(x, V.Select(V.Equal(x, V.Number(double.PositiveInfinity)), x, log));
+        return (V.Select(isSmall, k - V.Number(54), k), log);
     }
 
     /// <summary>A logarithm of x: -infinity at 0 and NaN below.</summary>
@@ -67,6 +75,19 @@ internal readonly struct LogFunction : IVectorFunction
     {
         var zero = V.Number(0);
         return V.Select(V.Less(zero, x), log, V.Select(V.Equal(x, zero), V.Number(double.NegativeInfinity), V.Number(double.NaN)));
+    }
+}
+
+/// <summary>log2 x, exact of powers of 2.</summary>
+internal readonly struct Log2Function : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var (k, log) = LogFunction.Parts(x);
+        log = V.MultiplyAdd(log, V.Number(1.4426950408889634), k);
+        return LogFunction.Ends(x, V.Select(V.Equal(x, V.Number(double.PositiveInfinity)), x, log));
     }
 }
 

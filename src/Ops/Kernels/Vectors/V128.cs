@@ -66,13 +66,8 @@ internal readonly struct V128<T>(Vector128<T> value) : IVector<V128<T>, T>
         ? Vector128.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
         : Vector128.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
 
-    public static V128<T> Sin(V128<T> x) => new(IsDouble
-        ? Vector128.Sin(x._value.AsDouble()).As<double, T>()
-        : Vector128.Sin(x._value.AsSingle()).As<float, T>());
-
-    public static V128<T> Cos(V128<T> x) => new(IsDouble
-        ? Vector128.Cos(x._value.AsDouble()).As<double, T>()
-        : Vector128.Cos(x._value.AsSingle()).As<float, T>());
+    public static V128<T> Each<TFunction>(V128<T> x)
+        where TFunction : struct, INumberFunction => VectorMath.Each<V128<T>, T, TFunction>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Scale(V128<T> x, V128<T> k) => VectorMath.ScaledTwice(x, k);

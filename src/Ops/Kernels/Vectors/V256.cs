@@ -66,13 +66,8 @@ internal readonly struct V256<T>(Vector256<T> value) : IVector<V256<T>, T>
         ? Vector256.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
         : Vector256.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
 
-    public static V256<T> Sin(V256<T> x) => new(IsDouble
-        ? Vector256.Sin(x._value.AsDouble()).As<double, T>()
-        : Vector256.Sin(x._value.AsSingle()).As<float, T>());
-
-    public static V256<T> Cos(V256<T> x) => new(IsDouble
-        ? Vector256.Cos(x._value.AsDouble()).As<double, T>()
-        : Vector256.Cos(x._value.AsSingle()).As<float, T>());
+    public static V256<T> Each<TFunction>(V256<T> x)
+        where TFunction : struct, INumberFunction => VectorMath.Each<V256<T>, T, TFunction>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Scale(V256<T> x, V256<T> k) => VectorMath.ScaledTwice(x, k);

@@ -67,13 +67,8 @@ internal readonly struct V512<T>(Vector512<T> value) : IVector<V512<T>, T>
         ? Vector512.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>()
         : Vector512.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
 
-    public static V512<T> Sin(V512<T> x) => new(IsDouble
-        ? Vector512.Sin(x._value.AsDouble()).As<double, T>()
-        : Vector512.Sin(x._value.AsSingle()).As<float, T>());
-
-    public static V512<T> Cos(V512<T> x) => new(IsDouble
-        ? Vector512.Cos(x._value.AsDouble()).As<double, T>()
-        : Vector512.Cos(x._value.AsSingle()).As<float, T>());
+    public static V512<T> Each<TFunction>(V512<T> x)
+        where TFunction : struct, INumberFunction => VectorMath.Each<V512<T>, T, TFunction>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Scale(V512<T> x, V512<T> k) => !Avx512F.IsSupported ? VectorMath.ScaledTwice(x, k)

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Autograd;
 
@@ -47,6 +49,23 @@ internal static class VectorMath
     {
         var bits = (x * V.Number(2 / 3.0)) >>> (V.IsDouble ? 52 : 23);
         return (bits | Number<V>(1L << 52, 1 << 23)) - Number<V>((1L << 52) + 1022, (1 << 23) + 126);
+    }
+
+    /// <summary>A function of each element, one after the other.</summary>
+    public static V Each<V, T, TFunction>(V x)
+        where V : struct, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, INumberFunction
+    {
+        Span<T> elements = stackalloc T[V.Count];
+        ref var first = ref MemoryMarshal.GetReference(elements);
+        x.Store(ref first, 0);
+        foreach (ref var element in elements)
+        {
+            element = TFunction.Of(element);
+        }
+
+        return V.Load(ref first, 0);
     }
 
     // The sum leaves k and the bias in the lowest bits, from where they move into the exponent.

@@ -11,6 +11,9 @@ public sealed record Abs : ElementwiseOp
     internal static readonly Abs Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Abs(x, y);
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>y = arctan x, element by element, from -pi/2 to pi/2.</summary>
-/// <remarks>y' = 1 / (1 + x^2). y has the shape of x.</remarks>
+/// <remarks>y' = 1 / (1 + x^2), computed by a <see cref="Hypot"/> that does not overflow. y has the shape of x.</remarks>
 public sealed record Atan : ElementwiseOp
 {
     internal static readonly Atan Instance = new();
@@ -13,7 +13,11 @@ public sealed record Atan : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Atan(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad / (1 + x.Square());
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        var hypotenuse = x.Hypot(1);
+        return grad / hypotenuse / hypotenuse;
+    }
 }
 
 public static partial class Operations

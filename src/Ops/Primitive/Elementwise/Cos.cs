@@ -15,13 +15,6 @@ public sealed record Cos : ElementwiseOp
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => -(grad * x.Sin());
 }
 
-/// <summary>cos x, with the same digits wherever an element stands.</summary>
-internal readonly struct CosFunction : IVectorFunction
-{
-    public static V Of<V>(V x)
-        where V : struct, IVector<V> => V.Cos(x);
-}
-
 public static partial class Operations
 {
     extension<T>(Node<T> x)

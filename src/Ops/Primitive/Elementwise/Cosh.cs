@@ -9,6 +9,9 @@ public sealed record Cosh : ElementwiseOp
     internal static readonly Cosh Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, CoshFunction>(x, y);
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ public sealed record Divide : BroadcastingOp
     internal static readonly Divide Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Divide(x, y, z);
 
     /// <inheritdoc/>

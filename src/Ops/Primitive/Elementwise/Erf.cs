@@ -16,7 +16,7 @@ public sealed record Erf : ElementwiseOp
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
-        grad * (2 / double.Sqrt(double.Pi) * (-x.Square()).Exp());
+        grad * (2 / double.Sqrt(double.Pi) * x.Gaussian().Square());
 }
 
 public static partial class Operations

@@ -18,7 +18,7 @@ public sealed record Erfc : ElementwiseOp
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
-        grad * (-2 / double.Sqrt(double.Pi) * (-x.Square()).Exp());
+        grad * (-2 / double.Sqrt(double.Pi) * x.Gaussian().Square());
 }
 
 public static partial class Operations

@@ -5,7 +5,8 @@ namespace Autograd;
 
 /// <summary>z = sqrt(x^2 + y^2), element by element, without overflow or underflow of the squares.</summary>
 /// <remarks>
-/// dz/dx = x / z, dz/dy = y / z, and 0 where both are 0. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
+/// dz/dx = x / z, dz/dy = y / z (<see cref="HypotSlope"/>), and 0 where both are 0. Shapes broadcast as in NumPy; see
+/// <see cref="BroadcastingOp"/>.
 /// </remarks>
 /// <kinks test="Hypot_and_atan2_have_slope_0_at_the_origin">Slope 0 at the origin.</kinks>
 public sealed record Hypot : BroadcastingOp
@@ -13,13 +14,16 @@ public sealed record Hypot : BroadcastingOp
     internal static readonly Hypot Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Hypot(x, y, z);
 
     /// <inheritdoc/>
-    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * z.NotEqualTo(0).Where(x / z, 0);
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * HypotSlope.Instance.Apply(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * z.NotEqualTo(0).Where(y / z, 0);
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad * HypotSlope.Instance.Apply(y, x);
 }
 
 public static partial class Operations

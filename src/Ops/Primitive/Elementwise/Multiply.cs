@@ -34,7 +34,11 @@ public static partial class Operations
         /// <param name="x">The first factor.</param>
         /// <param name="y">The second factor.</param>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public static Node<T> operator *(Node<T> x, Node<T> y) => Autograd.Multiply.Instance.Apply(x, y);
+        public static Node<T> operator *(Node<T> x, Node<T> y)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return ReferenceEquals(x, y) && Stabilizing.IsOn ? x.Square() : Autograd.Multiply.Instance.Apply(x, y);
+        }
 
         /// <inheritdoc cref="Autograd.Multiply"/>
         public static Node<T> operator *(Node<T> x, T y) => x * Node.Constant(y);

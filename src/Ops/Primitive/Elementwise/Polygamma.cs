@@ -3,7 +3,10 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y = polygamma(n, x), the derivative of order n of digamma(x), element by element; of order 1 it is trigamma.</summary>
-/// <remarks>y' = polygamma(n + 1, x), so that the family is closed under differentiation. y has the shape of x.</remarks>
+/// <remarks>
+/// y' = polygamma(n + 1, x), so that the family is closed under differentiation; order int.MaxValue has no derivative. Above order 64 y is
+/// right to some n units in the last place. y has the shape of x.
+/// </remarks>
 /// <kinks test="LogGamma_and_its_derivatives_at_poles">
 /// At the negative integers +infinity for an odd order, NaN for an even one, because the sides
 /// differ; at 0 +infinity for an odd order, -infinity (at -0 +infinity) for an even one.
@@ -28,7 +31,9 @@ public sealed record Polygamma(int Order) : ElementwiseOp
     }
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * x.Polygamma(Order + 1);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => Order < int.MaxValue
+        ? grad * x.Polygamma(Order + 1)
+        : throw new NotSupportedException($"{Name}: the derivative of order {Order} has none: there is no larger order.");
 }
 
 public static partial class Operations

@@ -21,7 +21,7 @@ public sealed record Pow : BroadcastingOp
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        grad * (x.EqualTo(0) * y.EqualTo(0)).Where(0, y * x.Pow(y - 1));
+        grad * (x.EqualTo(0) * y.EqualTo(0)).Where(0, x.Pow(y - 1).MultiplyNoNan(y));
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>

@@ -14,6 +14,9 @@ namespace Autograd;
 public sealed record PowConstant(double Exponent) : ElementwiseOp
 {
     /// <inheritdoc/>
+    public override OpTraits Traits => Exponent == 2 ? OpTraits.IsReplaceable : OpTraits.None;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
     {
         switch (Exponent)
@@ -53,6 +56,7 @@ public static partial class Operations
         /// <inheritdoc cref="PowConstant"/>
         /// <param name="exponent">The exponent p.</param>
         /// <returns>A node of the shape of x.</returns>
-        public Node<T> Pow(double exponent) => new PowConstant(exponent).Apply(x);
+        public Node<T> Pow(double exponent) =>
+            (exponent == 2 ? Formulas.EndingInSquare(x) : null) ?? new PowConstant(exponent).Apply(x);
     }
 }

@@ -10,6 +10,9 @@ public sealed record Reciprocal : ElementwiseOp
     internal static readonly Reciprocal Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Reciprocal(x, y);
 
     /// <inheritdoc/>

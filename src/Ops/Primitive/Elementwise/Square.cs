@@ -4,7 +4,11 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>y = x^2, element by element.</summary>
-/// <remarks>y' = 2 x. y has the shape of x.</remarks>
+/// <remarks>
+/// y' = 2 x. y has the shape of x. The squares of Norm(z), Abs(z) and Hypot(y, z) become SumOfSquares(z), Square(z) and
+/// Square(y) + Square(z), which have second derivatives at 0 (<see cref="Stabilizing"/>), and a product of a node with itself becomes
+/// Square.
+/// </remarks>
 public sealed record Square : ElementwiseOp
 {
     internal static readonly Square Instance = new();
@@ -25,6 +29,10 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Square"/>
-        public Node<T> Square() => Autograd.Square.Instance.Apply(x);
+        public Node<T> Square()
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return Formulas.EndingInSquare(x) ?? Autograd.Square.Instance.Apply(x);
+        }
     }
 }

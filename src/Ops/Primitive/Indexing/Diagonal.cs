@@ -14,6 +14,9 @@ namespace Autograd;
 public sealed record Diagonal(int Offset) : UnaryOp
 {
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
+    /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
         Require.Matrices(Name, x);

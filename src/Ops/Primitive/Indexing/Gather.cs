@@ -12,6 +12,9 @@ namespace Autograd;
 /// <param name="Axis">The axis, counted from the outermost.</param>
 public sealed record Gather(IntList Indices, int Axis) : UnaryOp, IReadsIndices
 {
+    /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
     string IReadsIndices.IndexArgument => "integer index";
 
     Op IReadsIndices.WithIndices(IntList indices) => this with { Indices = indices };

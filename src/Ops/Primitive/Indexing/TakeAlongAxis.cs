@@ -15,6 +15,9 @@ namespace Autograd;
 /// <param name="Axis">The axis, counted from the outermost.</param>
 public sealed record TakeAlongAxis(IntArray Indices, int Axis) : UnaryOp, IReadsIndices
 {
+    /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
     string IReadsIndices.IndexArgument => "integer index";
 
     IntList IReadsIndices.Indices => Indices.Items;

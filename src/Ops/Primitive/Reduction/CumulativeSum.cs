@@ -1,17 +1,20 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Autograd;
 
 /// <summary>y_i = x_0 + ... + x_i along an axis, or x_i + ... + x_n from the end.</summary>
 /// <remarks>
 /// The gradient of x is the sum of the gradients of all the y that it went into: the same operation
-/// the other way round. y has the shape of x.
+/// the other way round. The sum is compensated: y is right to 2 units in the last place of the sum of the |x|, whatever the length. y has
+/// the shape of x.
 /// </remarks>
 /// <param name="Axis">The axis to add along, counted from the outermost.</param>
 /// <param name="Reverse">Whether to start at its end.</param>
 public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
 {
+    // Sums along neighboring rows, together.
+    private const int Block = 128;
+
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.MovesElements;
 
@@ -26,12 +29,13 @@ public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         var slices = new Slices(x.Shape, Axis);
-        ParallelLoop.Run(slices.Outer, x.Size, new Loop<T>(slices, Reverse, x.Span, y));
+        ParallelLoop.Run(slices.Outer, 4L * x.Size, new Loop<T>(slices, Reverse, x.Span, y));
     }
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new CumulativeSum(Axis, !Reverse).Apply(grad);
 
+    /// <summary>Adds up along the axis, neighbors side by side, each sum with what its rounding has lost.</summary>
     private readonly ref struct Loop<T>(Slices slices, bool reverse, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -40,38 +44,29 @@ public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
 
         public void Run(int first, int count)
         {
+            Span<CompensatedSum> sums = stackalloc CompensatedSum[Math.Min(slices.Inner, Block)];
             for (var outer = first; outer < first + count; outer++)
             {
-                if (slices.Inner == 1)
+                for (var inner = 0; inner < slices.Inner; inner += Block)
                 {
-                    AddUp(_x.Slice(outer * slices.Length, slices.Length), _y.Slice(outer * slices.Length, slices.Length));
-                    continue;
-                }
-
-                for (var step = 0; step < slices.Length; step++)
-                {
-                    var at = slices.Offset(outer, step, reverse);
-                    var next = _x.Slice(at, slices.Inner);
-                    var sum = _y.Slice(at, slices.Inner);
-                    if (step == 0)
-                    {
-                        next.CopyTo(sum);
-                    }
-                    else
-                    {
-                        TensorPrimitives.Add(_y.Slice(slices.Offset(outer, step - 1, reverse), slices.Inner), next, sum);
-                    }
+                    AddUp(outer, inner, sums[..Math.Min(Block, slices.Inner - inner)]);
                 }
             }
         }
 
-        private void AddUp(ReadOnlySpan<T> x, Span<T> y)
+        private void AddUp(int outer, int inner, Span<CompensatedSum> sums)
         {
-            var sum = T.NegativeZero;
-            for (var step = 0; step < y.Length; step++)
+            sums.Clear();
+            for (var step = 0; step < slices.Length; step++)
             {
-                var i = reverse ? y.Length - 1 - step : step;
-                y[i] = sum += x[i];
+                var start = slices.Offset(outer, step, reverse) + inner;
+                var next = _x.Slice(start, sums.Length);
+                var sum = _y.Slice(start, sums.Length);
+                for (var i = 0; i < sums.Length; i++)
+                {
+                    sums[i].Add(double.CreateTruncating(next[i]));
+                    sum[i] = T.CreateTruncating(sums[i].Value);
+                }
             }
         }
     }

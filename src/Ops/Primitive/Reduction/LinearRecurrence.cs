@@ -6,12 +6,16 @@ namespace Autograd;
 /// <remarks>
 /// <para>z_i is the sum of y_j x_(j+1) ... x_(i-1) over all j before i. With l the same recurrence of x and grad from the
 /// other end, the gradient of y is l and that of x is l z, so that derivatives of any order are recurrences again.</para>
-/// <para>Part of the derivative of <see cref="CumulativeLogSumExp"/>. All three have the same shape; nothing broadcasts.</para>
+/// <para>What rounding loses is carried on too, so that the error does not grow with the length. Part of the derivative of
+/// <see cref="CumulativeLogSumExp"/>. All three have the same shape; nothing broadcasts.</para>
 /// </remarks>
 /// <param name="Axis">The axis to go along, counted from the outermost.</param>
 /// <param name="Reverse">Whether to start at its end.</param>
 public sealed record LinearRecurrence(int Axis, bool Reverse = false) : BinaryOp
 {
+    // Recurrences along neighboring rows, together.
+    private const int Block = 128;
+
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
@@ -28,20 +32,26 @@ public sealed record LinearRecurrence(int Axis, bool Reverse = false) : BinaryOp
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
     {
-        z.Clear();
         var slices = new Slices(x.Shape, Axis);
+        Span<CompensatedSum> sums = stackalloc CompensatedSum[Math.Min(slices.Inner, Block)];
         for (var outer = 0; outer < slices.Outer; outer++)
         {
-            for (var step = 1; step < slices.Length; step++)
+            for (var inner = 0; inner < slices.Inner; inner += Block)
             {
-                var start = slices.Offset(outer, step - 1, Reverse);
-                var factors = x.Span.Slice(start, slices.Inner);
-                var terms = y.Span.Slice(start, slices.Inner);
-                var before = z.Slice(start, slices.Inner);
-                var next = z.Slice(slices.Offset(outer, step, Reverse), slices.Inner);
-                for (var i = 0; i < next.Length; i++)
+                var block = sums[..Math.Min(Block, slices.Inner - inner)];
+                block.Clear();
+                for (var step = 0; step < slices.Length; step++)
                 {
-                    next[i] = (factors[i] * before[i]) + terms[i];
+                    var start = slices.Offset(outer, step, Reverse) + inner;
+                    var factors = x.Span.Slice(start, block.Length);
+                    var terms = y.Span.Slice(start, block.Length);
+                    var before = z.Slice(start, block.Length);
+                    for (var i = 0; i < block.Length; i++)
+                    {
+                        before[i] = T.CreateTruncating(block[i].Value);
+                        block[i].Scale(double.CreateTruncating(factors[i]));
+                        block[i].Add(double.CreateTruncating(terms[i]));
+                    }
                 }
             }
         }

@@ -10,7 +10,7 @@ namespace Autograd;
 public sealed record BroadcastTo(Shape Target) : UnaryOp
 {
     /// <inheritdoc/>
-    public override OpTraits Traits => OpTraits.MovesElements | OpTraits.StretchesInput;
+    public override OpTraits Traits => OpTraits.MovesElements | OpTraits.StretchesInput | OpTraits.ContinuesFormula;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

@@ -9,7 +9,7 @@ namespace Autograd;
 public sealed record Reshape(Shape Target) : UnaryOp
 {
     /// <inheritdoc/>
-    public override OpTraits Traits => OpTraits.MovesElements | OpTraits.SharesElements;
+    public override OpTraits Traits => OpTraits.MovesElements | OpTraits.SharesElements | OpTraits.ContinuesFormula;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x) => x.Size == Target.Size

@@ -8,7 +8,7 @@ namespace Autograd;
 public sealed record Transpose(IntList Axes) : UnaryOp
 {
     /// <inheritdoc/>
-    public override OpTraits Traits => OpTraits.MovesElements;
+    public override OpTraits Traits => OpTraits.MovesElements | OpTraits.ContinuesFormula;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

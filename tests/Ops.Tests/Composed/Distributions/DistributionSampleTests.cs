@@ -20,6 +20,28 @@ public class DistributionSampleTests
         ShouldHaveMoments(Columns(new NormalDistribution<float>(-1f, 0.5f).Sample(new Random(2), [Samples, 1]))[0], -1, 0.25, kurtosis: 3);
     }
 
+    // What a generator gives once in 2^53 draws.
+    [TestCase(0)]
+    [TestCase(1 - (1.0 / (1L << 53)))]
+    public void Samples_never_leave_their_support_at_the_ends_of_the_generator(double end)
+    {
+        double.IsFinite(new LaplaceDistribution<double>(0, 1).Sample(new Ending(end)).Scalar).ShouldBeTrue();
+        Math.Abs(new LaplaceDistribution<double>(0, 1).Sample(new Ending(end)).Scalar).ShouldBe(53 * Math.Log(2), 1e-12);
+        double.IsFinite(new NormalDistribution<double>(0, 1).Sample(new Ending(end)).Scalar).ShouldBeTrue();
+        double.IsFinite(Initialize.TruncatedNormal<double>([1], new Ending(end), cutoff: double.PositiveInfinity)[0]).ShouldBeTrue();
+        Math.Abs(Initialize.TruncatedNormal<float>([1], new Ending(end), cutoff: 2)[0]).ShouldBeInRange(1.999f, 2);
+        Initialize.Uniform<float>([1], new Ending(end))[0].ShouldBeInRange(0, MathF.BitDecrement(1));
+        Initialize.Uniform<double>([1], new Ending(end), 3, 3)[0].ShouldBe(3);
+
+        // The first and the last class are excluded.
+        var logits = Node.Constant(new[] { double.NegativeInfinity, 0, 0.7, double.NegativeInfinity });
+        new CategoricalDistribution<double>(logits).Sample(new Ending(end))[0].ShouldBe(end == 0 ? 1 : 2);
+        new BernoulliDistribution<double>(Node.Constant(new[] { double.NegativeInfinity, double.PositiveInfinity }))
+            .Sample(new Ending(end)).Value.ToArray().ShouldBe([0, 1]);
+        new MixtureOfNormalsDistribution<double>(logits, new[] { double.NaN, 0, 0, double.NaN }, 1.0).Sample(new Ending(end)).Scalar
+            .ShouldBeInRange(-10, 10);
+    }
+
     [Test]
     public void Laplace_samples_have_its_moments()
     {
@@ -189,5 +211,22 @@ public class DistributionSampleTests
         var elements = samples.Value.ToArray();
         return [.. Enumerable.Range(0, columns).Select(
             column => Enumerable.Range(0, Samples).Select(row => double.CreateChecked(elements[(row * columns) + column])).ToArray())];
+    }
+
+    /// <summary>Gives an end of its range first, then what every other generator gives.</summary>
+    private sealed class Ending(double end) : Random(1)
+    {
+        private bool _isGiven;
+
+        public override double NextDouble()
+        {
+            if (_isGiven)
+            {
+                return base.NextDouble();
+            }
+
+            _isGiven = true;
+            return end;
+        }
     }
 }

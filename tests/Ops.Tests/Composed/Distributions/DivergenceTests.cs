@@ -18,6 +18,68 @@ public class DivergenceTests
         Laplace(0, 2).KullbackLeibler(Laplace(2e-6, 2)).Scalar.ShouldBe(5e-13 - (1e-18 / 6), 1e-8 * 5e-13);
     }
 
+    // Expected: the textbook formula in mpmath, with 60 digits.
+    [Test]
+    public void Divergences_of_close_distributions_are_right_to_the_last_digits()
+    {
+        const double step = 1.0 / (1 << 20);
+        double[] logits = [0.25, -1.5, 3];
+        ShouldBe(Categorical(logits).KullbackLeibler(Categorical([0.25 + step, -1.5, 3 - (2 * step)])), 2.4415377459860723858e-13);
+        ShouldBe(Categorical(logits).KullbackLeibler(Categorical([1000.25 + step, 998.5, 1003 - (2 * step)])), 2.4415377459860723858e-13);
+        ShouldBe(Categorical([0, 0, -40]).KullbackLeibler(Categorical([step, 0, -12.5])), 1.8633240751731090059e-6);
+        ShouldBe(Bernoulli(-30).KullbackLeibler(Bernoulli(-30 + (1024 * step))), 4.4635151929319327158e-20);
+        ShouldBe(Bernoulli(30).KullbackLeibler(Bernoulli(30 + (1024 * step))), 4.4606102042882060973e-20);
+        ShouldBe(Normal(0, 2).KullbackLeibler(Normal(0, 2 + step)), 2.2737349474298630077e-13);
+        ShouldBe(Normal(0, 1e-300).KullbackLeibler(Normal(0, 1)), 690.27552789821370518);
+        ShouldBe(Laplace(0, 2).KullbackLeibler(Laplace(step, 2 + (0.5 * step))), 1.4210849294192676097e-13);
+        var factor = new MultivariateNormalDistribution<double>(new double[2], new double[,] { { 1.5, 0 }, { 0.5, 2 } });
+        ShouldBe(
+            factor.KullbackLeibler(new(new double[2], new double[,] { { 1.5 + step, 0 }, { 0.5 - (2 * step), 2 } })),
+            1.0231803241184123481e-12);
+
+        static void ShouldBe(Node<double> divergence, double expected) =>
+            divergence.Scalar.ShouldBe(expected, 8 * double.BitIncrement(expected) - 8 * expected);
+    }
+
+    // Expected: the textbook formulas in double, whose rounding is a millionth of that of float.
+    [Test]
+    public void Divergences_in_float_are_not_negative_and_right_to_the_last_digits_however_close()
+    {
+        var random = new Random(5);
+        foreach (var size in new[] { 1, 1e-1, 1e-2, 1e-3 })
+        {
+            for (var round = 0; round < 200; round++)
+            {
+                var x = Array.ConvertAll(new float[6], _ => (float)(3 * ((2 * random.NextDouble()) - 1)));
+                var y = Array.ConvertAll(x, logit => (float)(logit + (size * ((2 * random.NextDouble()) - 1))));
+                var (p, q) = (Probabilities(x), Probabilities(y));
+                var z = new Parameter<float>(y);
+                var divergence = new CategoricalDistribution<float>(Node.Constant(x))
+                    .KullbackLeibler(new CategoricalDistribution<float>(z));
+                var expected = p.Zip(q, (a, b) => a * Math.Log(a / b)).Sum();
+                ((double)divergence.Scalar).ShouldBe(expected, 1e-6 * expected);
+                var gradient = divergence.Gradient(z).Value;
+                for (var i = 0; i < 6; i++)
+                {
+                    ((double)gradient[i]).ShouldBe(q[i] - p[i], 1e-6 * size);
+                }
+
+                var (a, b) = (0.5f + random.NextSingle(), 0.5f + random.NextSingle());
+                var (s, t) = ((float)(a * (1 + (size * random.NextDouble()))), (float)(b * (1 + (size * random.NextDouble()))));
+                expected = Math.Log((double)t / b) + ((((double)b * b / ((double)t * t)) - 1) / 2)
+                    + (((double)a - s) * ((double)a - s) / (2 * (double)t * t));
+                ((double)new NormalDistribution<float>(a, b).KullbackLeibler(new NormalDistribution<float>(s, t)).Scalar)
+                    .ShouldBe(expected, 1e-6 * expected);
+            }
+        }
+
+        static double[] Probabilities(float[] logits)
+        {
+            var exp = Array.ConvertAll(logits, logit => Math.Exp(logit));
+            return Array.ConvertAll(exp, e => e / exp.Sum());
+        }
+    }
+
     [Test]
     public void Saturated_logits_have_entropy_0()
     {
@@ -140,6 +202,10 @@ public class DivergenceTests
         GradientCheck.Of(z => new BernoulliDistribution<double>(z).KullbackLeibler(met), logits).ShouldPass();
         GradientCheck.Of(z => met.KullbackLeibler(new BernoulliDistribution<double>(z)), logits).ShouldPass();
     }
+
+    private static CategoricalDistribution<double> Categorical(double[] logits) => new(logits);
+
+    private static BernoulliDistribution<double> Bernoulli(double logit) => new(logit);
 
     private static NormalDistribution<double> Normal(double mean, double standardDeviation) => new(mean, standardDeviation);
 

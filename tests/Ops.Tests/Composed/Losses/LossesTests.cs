@@ -21,6 +21,38 @@ public class LossesTests
     private static readonly double s_one = Math.Log(Math.E - 1);
 
     [Test]
+    public void KullbackLeibler_of_close_logits_is_not_negative_and_keeps_its_digits()
+    {
+        var random = new Random(3);
+        for (var round = 0; round < 100; round++)
+        {
+            var x = Array.ConvertAll(new float[5], _ => (float)random.NextDouble());
+            var y = new Parameter<float>(Array.ConvertAll(x, logit => (float)(logit + (1e-3 * random.NextDouble()))));
+            var (p, q) = (Probabilities(x), Probabilities(y.Value.ToArray()));
+            var expected = p.Zip(q, (a, b) => a * Math.Log(a / b)).Sum();
+            var loss = y.LogSoftmax().KullbackLeibler(Node.Constant(x).Softmax(), Reduction.Sum);
+            ((double)loss.Scalar).ShouldBe(expected, 1e-6 * expected);
+            ((double)y.LogSoftmax().KullbackLeibler(Node.Constant(x).Softmax()).Scalar).ShouldBe(expected / 5, 1e-6 * expected / 5);
+            using (Recording.Off())
+            {
+                y.LogSoftmax().KullbackLeibler(Node.Constant(x).Softmax(), Reduction.Sum).Scalar.ShouldBe(loss.Scalar);
+            }
+
+            var gradient = loss.Gradient(y).Value;
+            for (var i = 0; i < 5; i++)
+            {
+                ((double)gradient[i]).ShouldBe(q[i] - p[i], 1e-9);
+            }
+        }
+
+        static double[] Probabilities(float[] logits)
+        {
+            var exp = Array.ConvertAll(logits, logit => Math.Exp(logit));
+            return Array.ConvertAll(exp, e => e / exp.Sum());
+        }
+    }
+
+    [Test]
     public void The_first_argument_of_every_loss_is_what_it_is_compared_with()
     {
         var losses = AllOperations.Verbs
