@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -104,35 +105,52 @@ internal static class Permutation
     }
 
     /// <summary>
-    /// x is (matrices, rows, columns), y is (matrices, columns, rows); an iteration is a row of y. In blocks, so that each cache line is
-    /// used up while it is there.
+    /// x is (matrices, rows, columns), y is (matrices, columns, rows); an iteration is a row of y. In square blocks: one is written in rows
+    /// of x to where it fits into the nearest cache, whatever the distance of rows, and read from there in rows of y.
     /// </summary>
     private readonly ref struct SwapLoop<T>(int rows, int columns, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
         where T : unmanaged
     {
-        private const int Block = 16;
+        private const int Block = 32;
 
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
 
+        [SkipLocalsInit]
         public void Run(int first, int count)
         {
+            Span<T> block = stackalloc T[Block * Block];
             for (var end = first + count; first < end;)
             {
                 var (matrix, column) = Math.DivRem(first, columns);
                 var width = Math.Min(Math.Min(Block, columns - column), end - first);
-                var source = _x.Slice(matrix * rows * columns, rows * columns);
+                var source = _x.Slice((matrix * rows * columns) + column, ((rows - 1) * columns) + width);
                 var target = _y.Slice(first * rows, width * rows);
-                for (var row = 0; row < rows; row++)
+                for (var row = 0; row < rows; row += Block)
                 {
-                    var elements = source.Slice((row * columns) + column, width);
-                    for (var i = 0; i < elements.Length; i++)
+                    var height = Math.Min(Block, rows - row);
+                    Swap(source[(row * columns)..], height, width, block);
+                    for (var i = 0; i < width; i++)
                     {
-                        target[(i * rows) + row] = elements[i];
+                        block.Slice(i * Block, height).CopyTo(target[((i * rows) + row)..]);
                     }
                 }
 
                 first += width;
+            }
+        }
+
+        // Element (row, i) of the source goes to element (i, row) of the block.
+        private void Swap(ReadOnlySpan<T> source, int height, int width, Span<T> block)
+        {
+            for (var row = 0; row < height; row++)
+            {
+                var elements = source.Slice(row * columns, width);
+                var column = block[row..];
+                for (var i = 0; i < elements.Length; i++)
+                {
+                    column[i * Block] = elements[i];
+                }
             }
         }
     }

@@ -158,6 +158,7 @@ internal static class SmallExp
 /// <summary>x sigma(x) = x / (1 + e) with e = e^-|x|, and x e / (1 + e) for negative x.</summary>
 internal readonly struct SiluFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
@@ -176,6 +177,7 @@ internal readonly struct SiluFunction : IVectorFunction
 /// </summary>
 internal readonly struct SiluSlopeFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {

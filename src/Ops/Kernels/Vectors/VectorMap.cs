@@ -47,6 +47,15 @@ internal static class VectorMap
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFunction : struct, IVectorFunction => new MapLoop<T, OneArgument<TFunction>>(x, x, x, y).Run(0, y.Length);
 
+    /// <summary>z_i = f(x_i, y) with the same y for all.</summary>
+    public static void Run<T, TFunction>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction2
+    {
+        var loop = new NumberLoop<T, TFunction>(x, y, z);
+        VectorLoop.Run<T, NumberLoop<T, TFunction>>(ref loop, 0, z.Length);
+    }
+
     /// <summary>z_i = f(x_i, y_i).</summary>
     public static void Run<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -167,6 +176,36 @@ internal static class VectorMap
             {
                 var (start, rest) = (first + whole, count - whole);
                 Rest<T, V, TCall>(_x.Slice(start, rest), _y.Slice(start, rest), _z.Slice(start, rest), _output.Slice(start, rest));
+            }
+        }
+    }
+
+    private readonly ref struct NumberLoop<T, TFunction>(ReadOnlySpan<T> x, T y, Span<T> z) : IVectorLoop<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction2
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _z = z;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public void Run<V>(int first, int count)
+            where V : struct, IVector<V, T>
+        {
+            var elements = _x.Slice(first, count);
+            var results = _z.Slice(first, count);
+            var number = V.Broadcast(y);
+            ref var source = ref MemoryMarshal.GetReference(elements);
+            ref var target = ref MemoryMarshal.GetReference(results);
+            nint i = 0;
+            for (; i <= count - V.Count; i += V.Count)
+            {
+                TFunction.Of(V.Load(ref source, i), number).Store(ref target, i);
+            }
+
+            if (i < count)
+            {
+                var rest = TFunction.Of(PartialVector.Load<T, V>(elements, (int)i, T.Zero), number);
+                PartialVector.Store(rest, results, (int)i);
             }
         }
     }

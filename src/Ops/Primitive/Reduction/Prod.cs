@@ -4,9 +4,8 @@ namespace Autograd;
 
 /// <summary>y multiplies x over some axes; the product of nothing is 1.</summary>
 /// <remarks>
-/// <para>dy/dx_i is the product of the others. It is multiplied up from them, never divided out of
-/// y, so it is right with any number of zeros, and so are the derivatives after it: products of
-/// windows, each twice as long as the last, give that of the n - 1 others in log n steps.</para>
+/// <para>dy/dx_i is the product of the others (<see cref="ProductOfOthers"/>). It is multiplied up from them, never divided out of
+/// y, so it is right with any number of zeros, and so are the derivatives after it.</para>
 /// <para>The axes are dropped, or kept with length 1.</para>
 /// </remarks>
 /// <kinks test="Prod_has_the_right_derivatives_with_any_number_of_zeros">
@@ -46,7 +45,7 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
         var along = x;
         foreach (var axis in Axes)
         {
-            var othersOfAxis = OthersAlong(along, axis);
+            var othersOfAxis = new ProductOfOthers(axis).Apply(along);
             others *= othersOfAxis;
             along *= othersOfAxis;
         }
@@ -64,43 +63,6 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
         }
 
         return T.CreateTruncating(product.Value);
-    }
-
-    // The axis is a circle: window[i] is the product of `width` elements from i on, others[i] that of the `covered` elements after i.
-    private static Node<T> OthersAlong<T>(Node<T> x, int axis)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Node<T> others = 1;
-        var window = x;
-        var (width, covered) = (1, 0);
-        for (var left = x.Shape[axis] - 1; left > 0; left /= 2)
-        {
-            if (left % 2 != 0)
-            {
-                others *= Rotate(window, axis, covered + 1);
-                covered += width;
-            }
-
-            if (left > 1)
-            {
-                window *= Rotate(window, axis, width);
-                width *= 2;
-            }
-        }
-
-        return others;
-    }
-
-    private static Node<T> Rotate<T>(Node<T> x, int axis, int by)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var positions = new int[x.Shape[axis]];
-        for (var i = 0; i < positions.Length; i++)
-        {
-            positions[i] = (i + by) % positions.Length;
-        }
-
-        return x.Gather(positions, axis);
     }
 }
 

@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Autograd;
+
+/// <summary>y_i = the product of all x_j but x_i along an axis: the derivative of <see cref="Prod"/>.</summary>
+/// <remarks>
+/// <para>The product of those before i times that of those after i, never divided out of the product of all: right with any number of
+/// zeros. The product of no others is 1.</para>
+/// <para>The derivative of y_i by x_k is the product of all but these two: what is before both, between them and after both. Summed over i
+/// by <see cref="LinearRecurrence"/>, so that derivatives of any order are products again. y has the shape of x.</para>
+/// </remarks>
+/// <kinks test="Prod_has_the_right_derivatives_with_any_number_of_zeros">
+/// Smooth everywhere: with one zero only its own y is left, with two none.
+/// </kinks>
+/// <param name="Axis">The axis to multiply along, counted from the outermost.</param>
+public sealed record ProductOfOthers(int Axis) : UnaryOp
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        x.RequireAxes([Axis], Name);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, ProductOfOthersRow>(x, x, [Axis], y);
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
+    {
+        var (before, after) = (Before(x, reverse: false), Before(x, reverse: true));
+        var fromBefore = new LinearRecurrence(Axis).Apply(x, grad * before) * after;
+        return fromBefore + (new LinearRecurrence(Axis, Reverse: true).Apply(x, grad * after) * before);
+    }
+
+    // The products of the elements before each, or after each: z_0 = 0, z_1 = 0 z_0 + 1, z_2 = x_0 z_1 + 0, z_3 = x_1 z_2 + 0, ...
+    private Node<T> Before<T>(Node<T> x, bool reverse)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var one = Slices.WithLength(x.Shape, Axis, 1);
+        Node<T> first = Node.Constant(NdArray.Ones<T>(one)), zero = Node.Constant(NdArray.Zeros<T>(one));
+        var none = Node.Constant(NdArray.Zeros<T>(x.Shape));
+        Node<T>[] factors = reverse ? [x, zero] : [zero, x];
+        Node<T>[] terms = reverse ? [none, first] : [first, none];
+        var products = new LinearRecurrence(Axis, reverse).Apply(Node.Concat(factors, Axis), Node.Concat(terms, Axis));
+        return reverse ? products.SliceAlong(Axis, ..^1) : products.SliceAlong(Axis, 1..);
+    }
+}
+
+/// <summary>The product of the others of each element of a row. The second input is the first again.</summary>
+internal readonly struct ProductOfOthersRow : IRowKernel2, IColumnKernel
+{
+    public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // From both ends at once, because each product waits for the one before: the first to come leaves its own for the other.
+        var half = z.Length / 2;
+        var (before, after) = (T.One, T.One);
+        for (var i = 0; i < half; i++)
+        {
+            var last = z.Length - 1 - i;
+            (z[i], z[last]) = (before, after);
+            (before, after) = (before * x[i], after * x[last]);
+        }
+
+        if (z.Length % 2 != 0)
+        {
+            z[half] = before * after;
+            (before, after) = (before * x[half], after * x[half]);
+        }
+
+        for (var i = half - 1; i >= 0; i--)
+        {
+            var last = z.Length - 1 - i;
+            z[i] *= after;
+            z[last] *= before;
+            (before, after) = (before * x[last], after * x[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public void Columns<T, V>(ref T columns, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        ref var x = ref Unsafe.Add(ref columns, length * V.Count);
+        var after = V.Number(1);
+        for (var j = length - 1; j >= 0; j--)
+        {
+            after.Store(ref columns, j * V.Count);
+            after *= V.Load(ref x, j * V.Count);
+        }
+
+        var before = V.Number(1);
+        for (var j = 0; j < length; j++)
+        {
+            (V.Load(ref columns, j * V.Count) * before).Store(ref columns, j * V.Count);
+            before *= V.Load(ref x, j * V.Count);
+        }
+    }
+}
