@@ -200,7 +200,9 @@ internal static class NormalTail
     public static V Bounded<V>(V x)
         where V : struct, IVector<V> => V.AtMost(VectorMath.Number<V>(40, 15), V.Abs(x));
 
-    /// <summary>sqrt(pi / 2) e^(a^2 / 2) erfc(a / sqrt 2) for a at least 0.6875: the probability of the tail over its density.</summary>
+    /// <summary>
+    /// sqrt(pi / 2) e^(a^2 / 2) erfc(a / sqrt 2), the probability of the tail over its density, for a at least 0.6875; in float from 0 on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Ratio<V>(V a)
         where V : struct, IVector<V> => V.Number(1.2533141373155003) * ErrorFunction.Scaled(V.Number(0.7071067811865476) * a);
@@ -227,17 +229,29 @@ internal readonly struct GeluFunction : IVectorFunction
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
-        var (half, limit) = (V.Number(0.5), V.Number(0.6875));
         var bounded = NormalTail.Bounded(x);
+        if (!V.IsDouble)
+        {
+            // In float the ratio of tail and density is one polynomial from 0 on.
+            return Away(x, bounded);
+        }
+
+        var (half, limit) = (V.Number(0.5), V.Number(0.6875));
         var isNear = V.LessOrEqual(bounded, limit);
-        var a = V.Select(isNear, limit, bounded);
+        var near = V.Select(isNear, x, limit);
+        var middle = near * V.MultiplyAdd(half, ErrorFunction.Near0(V.Number(0.7071067811865476) * near), half);
+        return V.Select(isNear, middle, Away(x, V.Select(isNear, limit, bounded)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Away<V>(V x, V a)
+        where V : struct, IVector<V>
+    {
         var (k, m) = NormalTail.Bell(a);
         var tail = V.Scale(V.Number(0.3989422804014327) * a * m * NormalTail.Ratio(a), k);
 
         // Of -infinity the product with 0 is NaN, as that of x and Phi(x) is.
-        var away = V.Select(V.Less(x, V.Number(0)), V.MultiplyAdd(x, V.Number(0), -tail), x - tail);
-        var near = V.Select(isNear, x, limit);
-        return V.Select(isNear, near * V.MultiplyAdd(half, ErrorFunction.Near0(V.Number(0.7071067811865476) * near), half), away);
+        return V.Select(V.Less(x, V.Number(0)), V.MultiplyAdd(x, V.Number(0), -tail), x - tail);
     }
 }
 
@@ -248,12 +262,18 @@ internal readonly struct GeluSlopeFunction : IVectorFunction
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
-        var (half, limit) = (V.Number(0.5), V.Number(0.6875));
         var bounded = NormalTail.Bounded(x);
-        var isNear = V.LessOrEqual(bounded, limit);
-        var a = V.Select(isNear, limit, bounded);
         var (k, m) = NormalTail.Bell(bounded);
         var density = V.Number(0.3989422804014327) * m;
+        if (!V.IsDouble)
+        {
+            var rest = V.Scale(density * (NormalTail.Ratio(bounded) - bounded), k);
+            return V.Select(V.Less(x, V.Number(0)), rest, V.Number(1) - rest);
+        }
+
+        var (half, limit) = (V.Number(0.5), V.Number(0.6875));
+        var isNear = V.LessOrEqual(bounded, limit);
+        var a = V.Select(isNear, limit, bounded);
         var tail = V.Scale(density * (NormalTail.Ratio(a) - a), k);
         var near = V.Select(isNear, x, limit);
         var middle = V.MultiplyAdd(half, ErrorFunction.Near0(V.Number(0.7071067811865476) * near), half) + (near * V.Scale(density, k));
