@@ -298,7 +298,11 @@ public sealed class LossReplay<T> : Replay<T>
 {
     internal LossReplay(Tape<T> tape, Node<T>[] results, Gradients<T> gradients, Func<IReadOnlyList<Node<T>>> function)
         : base(tape, results, function) =>
-        Gradients = new Gradients<T>(gradients.Keys.Zip(Results.Skip(1), KeyValuePair.Create)) { AreChosen = gradients.AreChosen };
+        Gradients = new Gradients<T>(gradients.Keys.Zip(Results.Skip(1), KeyValuePair.Create))
+        {
+            AreChosen = gradients.AreChosen,
+            AreLive = true,
+        };
 
     /// <summary>The loss; <see cref="Replay{T}.Run"/> writes its value in place.</summary>
     public Node<T> Loss => Results[0];

@@ -24,6 +24,7 @@ public static class GradientArithmetic
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
+            (x, y) = (x.Kept(), y.Kept());
             var sums = x.Select(pair => y.TryGetValue(pair.Key, out var other)
                 ? KeyValuePair.Create<Node<T>, Node<T>>(pair.Key, Sum(pair.Value, other))
                 : pair);
@@ -53,12 +54,15 @@ public static class GradientArithmetic
             return x.Map((from, to) => TensorPrimitives.Divide(from, rounded, to));
         }
 
-        /// <summary>The Euclidean norm of all elements together: the square root of the sum of their squares.</summary>
+        /// <summary>
+        /// The Euclidean norm of all elements together: the square root of the sum of their squares. Watched nodes of a pass by all
+        /// parameters do not count.
+        /// </summary>
         /// <returns>0 if there are no elements; infinity or NaN if an element is. No square overflows on the way.</returns>
         public double Norm()
         {
-            var squares = gradients.Values.Sum(gradient => SumOfSquares(gradient.Span));
-            return squares > SmallestSum<T>() && squares < double.PositiveInfinity ? Math.Sqrt(squares) : ScaledNorm(gradients);
+            var squares = gradients.Counted().Sum(gradient => SumOfSquares(gradient.Span));
+            return squares > SmallestSum<T>() && squares < double.PositiveInfinity ? Math.Sqrt(squares) : ScaledNorm(gradients.Counted());
         }
 
         /// <summary>
@@ -75,7 +79,7 @@ public static class GradientArithmetic
             var norm = gradients.Norm();
             if (norm <= bound)
             {
-                return gradients;
+                return gradients.Kept();
             }
 
             foreach (var (node, gradient) in gradients)
@@ -83,7 +87,8 @@ public static class GradientArithmetic
                 StepChecks.RequireFinite(nameof(ClipNorm), node, gradient.Span);
             }
 
-            return gradients * (bound / norm);
+            // Where even the norm overflows, the direction is that of a small multiple.
+            return double.IsFinite(norm) ? gradients * (bound / norm) : (gradients * Math.ScaleB(1, -600)).ClipNorm(bound);
         }
 
         /// <summary>The gradients with every element brought between -bound and bound: min(max(g, -bound), bound). NaN stays NaN.</summary>
@@ -106,8 +111,17 @@ public static class GradientArithmetic
         public Gradients<T> Only(IEnumerable<Node<T>> nodes)
         {
             ArgumentNullException.ThrowIfNull(nodes);
-            return new(nodes.Select(node => KeyValuePair.Create(node, gradients[node])));
+            var kept = gradients.Kept();
+            return new(nodes.Distinct().Select(node => KeyValuePair.Create(node, kept[node])));
         }
+
+        // What a replay writes anew is copied.
+        private Gradients<T> Kept() => gradients.AreLive ? gradients.Map((from, to) => from.CopyTo(to)) : gradients;
+
+        // A watched node is looked at; what is trained are the parameters.
+        private IEnumerable<Node<T>> Counted() => gradients
+            .Where(pair => gradients.AreChosen || pair.Key is Parameter<T>)
+            .Select(pair => pair.Value);
 
         private Gradients<T> Map(Change<T> change)
         {
@@ -147,11 +161,11 @@ public static class GradientArithmetic
     // A smaller sum of squares may have lost some that are too small for T.
     private static double SmallestSum<T>() => typeof(T) == typeof(float) ? 1e-28 : 1e-280;
 
-    private static double ScaledNorm<T>(Gradients<T> gradients)
+    private static double ScaledNorm<T>(IEnumerable<Node<T>> gradients)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double[] magnitudes =
-            [.. gradients.Values.SelectMany(gradient => gradient.Value.ToArray(), (_, x) => Math.Abs(double.CreateChecked(x)))];
+            [.. gradients.SelectMany(gradient => gradient.Value.ToArray(), (_, x) => Math.Abs(double.CreateChecked(x)))];
         var largest = magnitudes.DefaultIfEmpty().Max();
         return largest is 0 or double.PositiveInfinity || magnitudes.Any(double.IsNaN)
             ? magnitudes.Sum() : largest * Math.Sqrt(magnitudes.Sum(x => x / largest * (x / largest)));

@@ -48,7 +48,7 @@ internal static class Formulas
                 Replace(LogOfSum(y, z, x.Shape), "Log(Exp(y) + Exp(z))", x, first, second),
 
             // ln of the mean of e^z: e^z overflows.
-            Mean mean when TryReplace(x, out var exp) && exp.Op is Exp && TryReplace(exp, out var z) =>
+            Mean mean when x.Shape.Size > 0 && TryReplace(x, out var exp) && exp.Op is Exp && TryReplace(exp, out var z) =>
                 Replace(z.LogSumExp(mean.Axes, mean.KeepDims) - Math.Log(z.Shape.Size / x.Shape.Size), "Log(Mean(Exp(z)))", x, exp),
 
             // ln cosh z: cosh overflows, and near z = 0 it rounds to 1.
@@ -85,7 +85,7 @@ internal static class Formulas
                 Replace(new Norm(squares.Axes, squares.KeepDims).Apply(z), "Sqrt(SumOfSquares(z))", x),
             Sum sum when TryReplace(x, out var square) && IsSquare(square) && TryReplace(square, out var z) =>
                 Replace(new Norm(sum.Axes, sum.KeepDims).Apply(z), "Sqrt(Sum(Square(z)))", x, square),
-            Mean mean when TryReplace(x, out var square) && IsSquare(square) && TryReplace(square, out var z) =>
+            Mean mean when x.Shape.Size > 0 && TryReplace(x, out var square) && IsSquare(square) && TryReplace(square, out var z) =>
                 Replace(
                     new Norm(mean.Axes, mean.KeepDims).Apply(z) / Math.Sqrt(z.Shape.Size / x.Shape.Size),
                     "Sqrt(Mean(Square(z)))",

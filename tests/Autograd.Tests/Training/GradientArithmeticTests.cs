@@ -95,6 +95,44 @@ public class GradientArithmeticTests
     }
 
     [Test]
+    public void What_is_made_of_a_replay_stays_when_it_runs_again()
+    {
+        var x = Node.Constant(new[] { 0.0, 0 });
+        var replay = Replay.OfLoss(() => (_x * x).Sum());
+        var sum = new Gradients<double>([]);
+        var (chosen, clipped) = (sum, sum);
+        foreach (var value in new[] { 1.0, 10, 100 })
+        {
+            replay.Set(x, [value, value]);
+            replay.Run();
+            sum += replay.Gradients;
+            (chosen, clipped) = value == 1 ? (replay.Gradients.Only([_x]), replay.Gradients.ClipNorm(50)) : (chosen, clipped);
+        }
+
+        sum[_x].Value.ToArray().ShouldBe([111, 111]);
+        chosen[_x].Value.ToArray().ShouldBe([1, 1]);
+        clipped[_x].Value.ToArray().ShouldBe([1, 1]);
+    }
+
+    [Test]
+    public void A_node_that_is_only_watched_does_not_count_in_the_norm()
+    {
+        var h = (_x * 1e-3).Watch();
+        var gradients = (1e3 * h).Sum().Backward();
+        gradients.ContainsKey(h).ShouldBeTrue();
+        gradients.Norm().ShouldBe(Math.Sqrt(2), 1e-12);
+    }
+
+    [Test]
+    public void The_direction_of_a_gradient_whose_norm_overflows_is_kept()
+    {
+        var clipped = Made([1e308, 1e308], 0).ClipNorm(1);
+        clipped[_x].Value[0].ShouldBe(Math.Sqrt(0.5), 1e-12);
+        var huge = new Parameter<double>(NdArray.Zeros<double>([4]));
+        new Gradients<double>([new(huge, NdArray.Full([4], 1e308))]).ClipNorm(1)[huge].Value[3].ShouldBe(0.5, 1e-12);
+    }
+
+    [Test]
     public void Some_can_be_chosen()
     {
         var gradients = (_x.Sum() * _y).Backward();

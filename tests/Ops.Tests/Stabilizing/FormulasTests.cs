@@ -67,6 +67,14 @@ public class FormulasTests
         (z.Exp().Watch() - 1).Replaced.ShouldBeNull();
     }
 
+    [Test]
+    public void A_mean_of_no_rows_is_empty()
+    {
+        var z = new Parameter<double>(NdArray.Zeros<double>([0, 3]));
+        z.Exp().Mean(1).Log().Shape.ShouldBe([0]);
+        z.Square().Mean(1).Sqrt().Shape.ShouldBe([0]);
+    }
+
     private static void ShouldEqualTheStableOne<T>(int formula)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -17,6 +17,12 @@ public static class Scatter
     {
         ArgumentNullException.ThrowIfNull(scatter);
         ArgumentNullException.ThrowIfNull(x);
+        if (x.IsDeferred)
+        {
+            // One is computed before the next waits for it, so that none of a long chain calls another.
+            _ = x.Elements;
+        }
+
         return x is Parameter<T> ? scatter.Apply(x) : scatter.ApplyDeferred([x]);
     }
 

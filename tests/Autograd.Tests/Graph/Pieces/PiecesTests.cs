@@ -40,6 +40,19 @@ public class PiecesTests
     }
 
     [Test]
+    public void A_long_chain_of_pieces_does_not_overflow_the_stack()
+    {
+        var x = new Parameter<double>(new[] { 1.0, 2, 3, 4 });
+        Node<double> h = x;
+        for (var i = 0; i < 30_000; i++)
+        {
+            h = h.Gather([3, 2, 1, 0]);
+        }
+
+        h[1].Backward()[x].Value.ToArray().ShouldBe([0, 1, 0, 0]);
+    }
+
+    [Test]
     public void What_is_not_picked_is_a_strong_zero_among_several_pieces_too()
     {
         // The slope of the square root at 0 is infinite, but no piece leads there.
