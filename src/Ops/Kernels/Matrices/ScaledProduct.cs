@@ -19,6 +19,13 @@ internal struct ScaledProduct
         ? Math.Log(Math.Abs(Value))
         : Math.Log(Math.Abs(_mantissa)) + (_exponent * Math.Log(2));
 
+    /// <summary>Multiplies by another product.</summary>
+    public void Multiply(ScaledProduct other)
+    {
+        Multiply(other._mantissa);
+        _exponent += other._exponent;
+    }
+
     /// <summary>Multiplies by one more factor.</summary>
     public void Multiply(double factor)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -7,6 +8,7 @@ namespace Autograd;
 /// <remarks>
 /// <para>The product of those before i times that of those after i, never divided out of the product of all: right with any number of
 /// zeros. The product of no others is 1.</para>
+/// <para>A product that is an ordinary number is right although one of its parts overflows or vanishes; its derivative is not.</para>
 /// <para>The derivative of y_i by x_k is the product of all but these two: what is before both, between them and after both. Summed over i
 /// by <see cref="LinearRecurrence"/>, so that derivatives of any order are products again. y has the shape of x.</para>
 /// </remarks>
@@ -24,7 +26,47 @@ public sealed record ProductOfOthers(int Axis) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, ProductOfOthersRow>(x, x, [Axis], y);
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        Rows.Map<T, ProductOfOthersRow>(x, x, [Axis], y);
+        foreach (var product in y)
+        {
+            if (product == T.Zero || !T.IsFinite(product))
+            {
+                // Perhaps only a part overflowed or underflowed.
+                MapScaled(x, y);
+                return;
+            }
+        }
+    }
+
+    private void MapScaled<T>(NdArray<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var slices = new Slices(x.Shape, Axis);
+        var before = ArrayPool<ScaledProduct>.Shared.Rent(slices.Length);
+        for (var row = 0; row < slices.Outer * slices.Inner; row++)
+        {
+            var (outer, inner) = Math.DivRem(row, slices.Inner);
+            var product = new ScaledProduct();
+            for (var step = 0; step < slices.Length; step++)
+            {
+                before[step] = product;
+                product.Multiply(double.CreateTruncating(x.Span[slices.Offset(outer, step, reverse: false) + inner]));
+            }
+
+            product = new ScaledProduct();
+            for (var step = slices.Length - 1; step >= 0; step--)
+            {
+                var offset = slices.Offset(outer, step, reverse: false) + inner;
+                before[step].Multiply(product);
+                y[offset] = T.CreateTruncating(before[step].Value);
+                product.Multiply(double.CreateTruncating(x.Span[offset]));
+            }
+        }
+
+        ArrayPool<ScaledProduct>.Shared.Return(before);
+    }
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)

@@ -21,6 +21,24 @@ public class ProdTests
     }
 
     [Test]
+    public void The_gradient_is_right_where_a_product_of_some_overflows_or_vanishes()
+    {
+        var wide = new Parameter<double>(new[] { 1e200, 1e200, 1e-200, 1e-200 });
+        wide.Prod().Gradient(wide).Value.ToArray().Zip(new[] { 1e-200, 1e-200, 1e200, 1e200 }, (actual, right) => actual / right)
+            .ShouldAllBe(ratio => Math.Abs(ratio - 1) < 1e-14);
+        var single = new Parameter<float>(new float[] { 1e-25f, 1e-25f, 1e20f, 1e15f, 1 });
+        float[] expected = [1e10f, 1e10f, 1e-35f, 1e-30f, 1e-15f];
+        single.Prod().Gradient(single).Value.ToArray().Zip(expected, (actual, right) => actual / right)
+            .ShouldAllBe(ratio => Math.Abs(ratio - 1) < 1e-6f);
+
+        // Along the first axis of a matrix too, beside columns that are ordinary.
+        var columns = new Parameter<double>(NdArray.FromArray<double>(new[,] { { 1e200, 2 }, { 1e200, 3 }, { 1e-200, 5 } }));
+        var gradient = columns.Prod(0).Sum().Gradient(columns).Value;
+        (gradient[0, 1], gradient[1, 1], gradient[2, 1]).ShouldBe((15, 10, 6));
+        (gradient[0, 0] - 1).ShouldBe(0, 1e-14);
+    }
+
+    [Test]
     public void Prod_has_the_right_derivatives_with_any_number_of_zeros()
     {
         // Derivatives of abcd, by hand.
