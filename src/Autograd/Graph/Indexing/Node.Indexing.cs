@@ -8,8 +8,8 @@ public partial class Node<T>
     /// <see cref="Slice"/>.
     /// </summary>
     /// <remarks>
-    /// Gradients go through it. A number comes from <c>x.Value[i, j]</c> or <see cref="Scalar"/>. The gradient of each part is as large as
-    /// x: to take x apart, <c>Split</c> is cheaper.
+    /// Gradients go through it; those of many parts are added up once, in the time that the parts take. A number comes from
+    /// <c>x.Value[i, j]</c> or <see cref="Scalar"/>.
     /// </remarks>
     /// <param name="index">Positions, whose axes are dropped, and ranges; axes that are left out stay whole.</param>
     /// <returns>A node without the axes that have one position; x itself if every axis stays whole.</returns>

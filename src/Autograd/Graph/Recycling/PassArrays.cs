@@ -58,6 +58,7 @@ internal sealed class PassArrays<T> : IDisposable
         (_outer, _start) = (null, 0);
         _own.Clear();
         _madeNow.Clear();
+        (_isMarked, _isLater) = (false, false);
         if (s_last is null)
         {
             s_last = new WeakReference<PassArrays<T>>(this);

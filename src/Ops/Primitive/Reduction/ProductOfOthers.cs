@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Autograd;
@@ -29,14 +30,10 @@ public sealed record ProductOfOthers(int Axis) : UnaryOp
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         Rows.Map<T, ProductOfOthersRow>(x, x, [Axis], y);
-        foreach (var product in y)
+        if (!TensorPrimitives.IsNormalAll<T>(y))
         {
-            if (product == T.Zero || !T.IsFinite(product))
-            {
-                // Perhaps only a part overflowed or underflowed.
-                MapScaled(x, y);
-                return;
-            }
+            // Perhaps only a part overflowed or underflowed.
+            MapScaled(x, y);
         }
     }
 
