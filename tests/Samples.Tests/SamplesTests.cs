@@ -56,9 +56,9 @@ public partial class SamplesTests
     }
 
     [Test]
-    public void Layers_tells_spirals_apart_alike_in_a_batch_and_one_by_one()
+    public void Spirals_are_told_apart_alike_in_a_batch_and_one_by_one()
     {
-        var output = SampleRun.Output("Layers");
+        var output = SampleRun.Output("Spirals");
         output.ShouldMatch(@"second\.dense\.weight +\(64, 64\)\n");
         output.ShouldMatch(@"second\.norm\.variance +\(64\) not trained\n");
         var shares = Share().Matches(output).Select(share => double.Parse(share.Groups[1].Value, CultureInfo.InvariantCulture)).ToArray();

@@ -1,7 +1,8 @@
 #:project ../src/Ops/Ops.csproj
+#:include shared/Layers.cs
 
-// Layers and a model of one's own, with batch normalization and dropout, trained by Adam to tell three spirals apart.
-// dotnet run -c Release samples/Layers.cs
+// A model of layers, with batch normalization and dropout, trained by Adam to tell three spirals apart.
+// dotnet run -c Release samples/Spirals.cs
 
 using Autograd;
 
@@ -52,26 +53,6 @@ string Percent(Node<float> logits) => $"{logits.ArgMax(1).Zip(labels, (read, arm
     }
 
     return (points, arms);
-}
-
-/// <summary>x W + b.</summary>
-internal sealed class Dense(ParameterSet<float> parameters, int inputs, int outputs, Random random)
-{
-    private readonly Parameter<float> _weight = parameters.Add("weight", Initialize.He<float>([inputs, outputs], random));
-    private readonly Parameter<float> _bias = parameters.Add("bias", NdArray.Zeros<float>([outputs]));
-
-    public Node<float> Apply(Node<float> x) => x.MatMul(_weight) + _bias;
-}
-
-/// <summary>Batch normalization: by the batch in training, by what training has gathered afterwards.</summary>
-internal sealed class Norm(ParameterSet<float> parameters, int features)
-{
-    private readonly Parameter<float> _gain = parameters.Add("gain", NdArray.Ones<float>([features]));
-    private readonly Parameter<float> _bias = parameters.Add("bias", NdArray.Zeros<float>([features]));
-    private readonly RunningStatistics<float> _running = new(parameters, features);
-
-    public Node<float> Apply(Node<float> x, bool training) =>
-        training ? x.BatchNorm(_gain, _bias, _running) : x.BatchNormInference(_running, _gain, _bias);
 }
 
 /// <summary>A hidden layer.</summary>
