@@ -47,6 +47,15 @@ public partial class SamplesTests
     }
 
     [Test]
+    public void CheckYourGradient_names_the_forgotten_factor_of_a_gradient_without_nodes()
+    {
+        var output = SampleRun.Output("CheckYourGradient");
+        output.ShouldContain("wrong only at [1], 0.5 times what it should be");
+        output.ShouldContain("GradientCheck.Of(Rosenbrock, Wrong, [0, 1]);");
+        output.ShouldContain("Gradient check passed: 2 derivatives agree");
+    }
+
+    [Test]
     public void ReplayedTraining_ends_where_eager_training_does()
     {
         var losses = SpiralLoss().Matches(SampleRun.Output("ReplayedTraining"));

@@ -77,7 +77,7 @@ public static partial class GradientCheck
         // A caller's scope must not make constants of the function's results.
         using var recorded = Recording.On();
         var random = new Random(options.Seed);
-        return new CheckRun(new CheckedFunction(function, inputs, random), options, random, inFloat).Report();
+        return new CheckRun(new CheckedFunction(function, inputs, random, options.IsUnweighted), options, random, inFloat).Report();
     }
 
     private static void RequireElements(IReadOnlyList<NdArray<double>> inputs)

@@ -63,6 +63,12 @@ public sealed record GradientCheckOptions
     /// <summary>Told after each element or direction how far the check has come; null for nobody.</summary>
     public IProgress<GradientCheckProgress>? Progress { get; init; }
 
+    /// <summary>
+    /// Whether the derivatives of one output are shown as they are and not times a random weight: for a gradient that is linear in it by
+    /// its making, so that a report has the numbers that its author knows.
+    /// </summary>
+    internal bool IsUnweighted { get; init; }
+
     internal SlopeTolerance Tolerance => new(RelativeTolerance, AbsoluteTolerance);
 
     internal void Validate()

@@ -84,11 +84,13 @@ internal static class FormulaFaults
     {
         var shape = evidence.Function.Shapes[input];
         double[] missing = [.. evidence.Differences[input].Zip(evidence.Rules[input], (right, there) => right - there)];
+        var seed = evidence.Seed.Length == 1 ? Array.ConvertAll(missing, _ => evidence.Seed[0]) : evidence.Seed;
+        var incoming = evidence.Seed is [1] ? "" : " times the incoming gradient";
         foreach (var (name, values) in Factors(evidence, input).Prepend(("1", Ones(missing.Length))))
         {
-            if (evidence.Seed.Length == missing.Length && Multiple(Multiply(values, evidence.Seed), missing) is { } times)
+            if (seed.Length == missing.Length && Multiple(Multiply(values, seed), missing) is { } times)
             {
-                return Diagnosis($"a term: {Name(times, name)} times the incoming gradient");
+                return Diagnosis($"a term: {Name(times, name)}{incoming}");
             }
 
             for (var axis = 0; axis < shape.Rank; axis++)

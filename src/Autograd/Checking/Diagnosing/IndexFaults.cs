@@ -1,3 +1,4 @@
+using System.Globalization;
 using static Autograd.GradientEvidence;
 
 namespace Autograd;
@@ -6,6 +7,9 @@ namespace Autograd;
 internal static class IndexFaults
 {
     private const int ListedElements = 4;
+
+    // A factor this close to -1 is a sign.
+    private const double NearOne = 1e-4;
 
     // Slopes below this are rounding: the output does not use the element.
     private const double Unused = 1e-9;
@@ -162,14 +166,28 @@ internal static class IndexFaults
 
         var where = s_conditions.FirstOrDefault(condition => Separates(condition.Holds)).Words
             ?? $"at {string.Join(", ", wrong.Take(ListedElements).Select(Index))}{More()}";
-        var zero = Array.TrueForAll(wrong, i => rules[i] == 0) ? ", and 0 there" : "";
+        var others = right.Length == 1 ? "the other element is" : $"the other {right.Length} elements are";
         return new(
-            GradientFault.SomeElements,
-            $"the gradient of input {input} is wrong only {where}{zero}; the other {right.Length} elements are right.");
+            GradientFault.SomeElements, $"the gradient of input {input} is wrong only {where}{How()}; {others} right.");
 
-        // Whether a condition holds for the elements that are wrong, and for no other.
+        // Whether a condition holds for the elements that are wrong, and for no other; of a single one anything can be said.
         bool Separates(Predicate<double> condition) =>
-            Array.TrueForAll(wrong, i => condition(x[i])) && !Array.Exists(right, i => condition(x[i]));
+            wrong.Length > 1 && right.Length > 1
+            && Array.TrueForAll(wrong, i => condition(x[i])) && !Array.Exists(right, i => condition(x[i]));
+
+        // What the wrong ones have in common: 0, the other sign, one factor.
+        string How()
+        {
+            var times = rules[wrong[0]] / differences[wrong[0]];
+            return times switch
+            {
+                _ when !Array.TrueForAll(wrong, i => Math.Abs(rules[i] - (times * differences[i])) <= allowed) => "",
+                0 => ", and 0 there",
+                _ when Math.Abs(times + 1) < NearOne => ", where its sign is wrong",
+                _ when double.IsFinite(times) => string.Create(CultureInfo.InvariantCulture, $", {times:G4} times what it should be"),
+                _ => "",
+            };
+        }
 
         string Index(int element) => new IntList(evidence.Function.Shapes[input].Position(element)).ToString();
 

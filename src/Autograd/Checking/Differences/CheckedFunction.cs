@@ -13,7 +13,11 @@ internal sealed class CheckedFunction
     private readonly Func<IReadOnlyList<Node<double>>, Node<double>> _function;
     private readonly Node<double>[] _directions;
 
-    public CheckedFunction(Func<IReadOnlyList<Node<double>>, Node<double>> function, IReadOnlyList<NdArray<double>> inputs, Random random)
+    public CheckedFunction(
+        Func<IReadOnlyList<Node<double>>, Node<double>> function,
+        IReadOnlyList<NdArray<double>> inputs,
+        Random random,
+        bool isUnweighted = false)
     {
         _function = function;
         Point = [.. inputs.Select(input => input.ToArray())];
@@ -23,7 +27,9 @@ internal sealed class CheckedFunction
         RequireDependence();
         RequireFiniteElements(nameof(function));
         RequireOneValue();
-        Weights = Node.Constant(NdArray.Generate(Output.Shape, Weight));
+        Weights = Node.Constant(isUnweighted && Output.Shape.Size == 1
+            ? NdArray.Ones<double>(Output.Shape)
+            : NdArray.Generate(Output.Shape, Weight));
         _directions = Array.ConvertAll(Shapes, shape => Node.Constant(NdArray.Generate(shape, Weight)));
 
         // Away from 0, so that no element goes unnoticed; rounded to a float, so that a function of floats gets the same ones.
@@ -106,7 +112,7 @@ internal sealed class CheckedFunction
             double[] outputs = everyOutput ? value.Value.ToArray() : [TensorPrimitives.Dot(value.Span, Weights.Span)];
             return [.. outputs, .. Chain(value, inputs, order - 1).Select(Contract)];
         }
-        catch (Exception error) when (error is ArgumentException or ArithmeticException)
+        catch (Exception error) when (error is not (GradientException or OutOfMemoryException))
         {
             return null;
         }

@@ -18,7 +18,7 @@ public static partial class GradientCheck
         [CallerArgumentExpression(nameof(function))] string code = "")
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new ShrinkSearch(inputs => function(inputs[0]), options).Run([x], code, isList: false);
+        return new ShrinkSearch(inputs => function(inputs[0]), options).Run([x], code, ShrunkInputs.Arguments);
     }
 
     /// <summary>Finds the smallest shapes and the simplest values at which the check of a function of two inputs still fails.</summary>
@@ -37,7 +37,7 @@ public static partial class GradientCheck
         [CallerArgumentExpression(nameof(function))] string code = "")
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new ShrinkSearch(inputs => function(inputs[0], inputs[1]), options).Run([x, y], code, isList: false);
+        return new ShrinkSearch(inputs => function(inputs[0], inputs[1]), options).Run([x, y], code, ShrunkInputs.Arguments);
     }
 
     /// <summary>Finds the smallest shapes and the simplest values at which the check of a function of several inputs still fails.</summary>
@@ -63,6 +63,6 @@ public static partial class GradientCheck
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
-        return new ShrinkSearch(function, options).Run([.. inputs], code, isList: true);
+        return new ShrinkSearch(function, options).Run([.. inputs], code, ShrunkInputs.List);
     }
 }

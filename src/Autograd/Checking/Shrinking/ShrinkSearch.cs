@@ -11,7 +11,7 @@ internal sealed class ShrinkSearch(Func<IReadOnlyList<Node<double>>, Node<double
     private int _order;
     private int _checks;
 
-    public ShrunkCheck Run(NdArray<double>[] inputs, string code, bool isList)
+    public ShrunkCheck Run(NdArray<double>[] inputs, string code, ShrunkInputs form)
     {
         var report = GradientCheck.Of(function, inputs, options);
         if (!report.HasMistake)
@@ -31,7 +31,7 @@ internal sealed class ShrinkSearch(Func<IReadOnlyList<Node<double>>, Node<double
         }
         while (!before.SequenceEqual(smallest) && _checks < MostChecks);
 
-        return new ShrunkCheck(smallest, GradientCheck.Of(function, smallest, options), code, isList);
+        return new ShrunkCheck(smallest, GradientCheck.Of(function, smallest, options), code, form);
     }
 
     private NdArray<double>[] ShrinkShapes(NdArray<double>[] inputs)

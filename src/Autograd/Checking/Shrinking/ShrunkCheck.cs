@@ -2,14 +2,27 @@ using System.Globalization;
 
 namespace Autograd;
 
+/// <summary>How a test gives the inputs to a check.</summary>
+internal enum ShrunkInputs
+{
+    /// <summary>One argument after the other.</summary>
+    Arguments,
+
+    /// <summary>A list of all.</summary>
+    List,
+
+    /// <summary>One array of numbers, for a function without nodes.</summary>
+    Numbers,
+}
+
 /// <summary>The smallest inputs at which a check still fails.</summary>
 public sealed class ShrunkCheck
 {
     private readonly string _code;
-    private readonly bool _isList;
+    private readonly ShrunkInputs _form;
 
-    internal ShrunkCheck(IReadOnlyList<NdArray<double>> inputs, GradientReport report, string code, bool isList) =>
-        (Inputs, Report, _code, _isList) = ([.. inputs.Select(input => input.Detached())], report, code, isList);
+    internal ShrunkCheck(IReadOnlyList<NdArray<double>> inputs, GradientReport report, string code, ShrunkInputs form) =>
+        (Inputs, Report, _code, _form) = ([.. inputs.Select(input => input.Detached())], report, code, form);
 
     /// <summary>The inputs.</summary>
     public IReadOnlyList<NdArray<double>> Inputs { get; }
@@ -22,12 +35,18 @@ public sealed class ShrunkCheck
     {
         get
         {
-            var inputs = string.Join(", ", Inputs.Select(Code));
+            var arrays = string.Join(", ", Inputs.Select(Code));
+            var inputs = _form switch
+            {
+                ShrunkInputs.List => $"[{arrays}]",
+                ShrunkInputs.Numbers => $"[{string.Join(", ", Inputs[0].ToArray().Select(Code))}]",
+                _ => arrays,
+            };
             return $$"""
                 [Test]
                 public void The_gradient_agrees_with_differences()
                 {
-                    var report = GradientCheck.Of({{_code}}, {{(_isList ? $"[{inputs}]" : inputs)}});
+                    var report = GradientCheck.Of({{_code}}, {{inputs}});
                     report.Passed.ShouldBeTrue(report.ToString());
                 }
                 """.ReplaceLineEndings("\n");
