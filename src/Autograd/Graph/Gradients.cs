@@ -12,8 +12,11 @@ namespace Autograd;
 public sealed partial class Gradients<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Room for the parameters of a small model, which is not made larger step by step in each pass.
+    internal const int FewNodes = 7;
+
     private readonly Node<T>? _output;
-    private readonly Dictionary<Node<T>, Node<T>> _byNode = [];
+    private readonly Dictionary<Node<T>, Node<T>> _byNode = new(FewNodes);
     private readonly long _start = NodeId.Next();
 
     /// <summary>What a pass by these nodes will fill; by everything, if they are null.</summary>

@@ -21,7 +21,7 @@ public partial class Node<T>
     public Gradients<T> Backward(IEnumerable<Node<T>>? wrt = null, Node<T>? seed = null, bool differentiable = false)
     {
         var gradients = new Gradients<T>(this, wrt);
-        Node<T>[] targets = [.. gradients.Keys];
+        Node<T>[] targets = wrt is null ? [] : [.. gradients.Keys];
         var checkedSeed = CheckedSeed(seed, differentiable);
         BackwardPass.Run(this, checkedSeed, wrt is null ? null : PathsTo(targets, gradients), differentiable, gradients);
         foreach (var target in targets)

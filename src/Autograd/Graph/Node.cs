@@ -43,17 +43,18 @@ public partial class Node<T>
         }
     }
 
-    /// <summary>The result of an operation on any number of nodes.</summary>
+    /// <summary>The result of an operation on any number of nodes, whose array becomes this node's own.</summary>
     internal Node(Op op, NdArray<T> value, Node<T>[] inputs)
-        : this(
-            op,
-            value,
-            FlowOf(inputs),
-            inputs.Length == 0 ? (byte)0 : inputs.Max(input => input._formulaDepth))
+        : this(op, value, FlowOf(inputs), DepthOf(inputs))
     {
         if (KeepsInputs)
         {
-            _allInputs = Array.ConvertAll(inputs, ToKeep);
+            foreach (ref var input in inputs.AsSpan())
+            {
+                input = ToKeep(input);
+            }
+
+            _allInputs = inputs;
             KeepForFormulas();
         }
     }
@@ -120,6 +121,9 @@ public partial class Node<T>
     internal NodeDetails<T>? DetailsIfAny => _details;
 
     internal int InputCount => RequiresGrad ? KeptInputCount : 0;
+
+    /// <summary>The inputs of an operation on any number of nodes.</summary>
+    internal ReadOnlySpan<Node<T>> AllInputs => _allInputs;
 
     /// <summary>A number as a scalar constant, rounded to <typeparamref name="T"/>: <c>0.5 * x</c>, <c>x.Maximum(0)</c>.</summary>
     /// <remarks>From double, not from T, so that one literal serves float nodes, double nodes and rules for both.</remarks>

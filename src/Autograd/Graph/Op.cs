@@ -87,7 +87,7 @@ public abstract partial record Op
     private protected virtual void PassOn<T>(Node<T> node, Node<T> grad, PendingGradients<T> pending)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var inputs = node.Inputs.ToArray();
+        var inputs = node.AllInputs;
         var gradients = Rule(grad, node, inputs);
         for (var i = 0; i < inputs.Length; i++)
         {

@@ -15,7 +15,7 @@ namespace Autograd;
 internal sealed partial class PendingGradients<T>(HashSet<long>? paths, bool isObserved, PassArrays<T>? arrays)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Dictionary<Node<T>, Node<T>?> _leaves = [];
+    private readonly Dictionary<Node<T>, Node<T>?> _leaves = new(Gradients<T>.FewNodes);
     private (Node<T> Node, Node<T>? Grad)[] _heap = new (Node<T>, Node<T>?)[16];
     private int _count;
     private Dictionary<Node<T>, Node<T>?>.Enumerator _leavesLeft;

@@ -22,8 +22,8 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>, IFormattable
 {
     private readonly T[]? _buffer;
 
-    // The element of an array without a buffer. Beside a buffer it is no element: 1 says that a parameter or a state owns the buffer and
-    // writes to it, which takes no room of its own and goes along to another shape.
+    // The element of an array without a buffer. Beside a buffer it is no element but says whose the buffer is, which takes no room of its
+    // own and goes along to another shape: 1, a parameter's or a state's, which writes to it; -1, -2 ... in slot 0, 1 ... of its maker.
     private readonly T _single;
 
     /// <summary>A scalar.</summary>
@@ -199,11 +199,13 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>, IFormattable
         string.IsNullOrEmpty(format) ? ToString() : NdArrayText.Full(this, format, formatProvider);
 
     /// <summary>An array whose elements are written before anyone reads them.</summary>
-    internal static NdArray<T> Unwritten(Shape shape)
-    {
-        var size = shape.Size;
-        return new NdArray<T>(shape, size == 1 ? null : GC.AllocateUninitializedArray<T>(size), default);
-    }
+    internal static NdArray<T> Unwritten(Shape shape) => Unwritten(shape, shape.Size);
+
+    /// <inheritdoc cref="Unwritten(Shape)"/>
+    /// <param name="shape">The shape.</param>
+    /// <param name="size">Its size.</param>
+    internal static NdArray<T> Unwritten(Shape shape, int size) =>
+        new(shape, size == 1 ? null : GC.AllocateUninitializedArray<T>(size), default);
 
     /// <summary>
     /// A copy for a parameter or a state, which will write to it: whoever keeps the elements longer asks <see cref="Detached"/>.
@@ -215,7 +217,7 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>, IFormattable
     }
 
     /// <summary>The elements as they are now, whatever their owner does later: a copy if they have one, else this array.</summary>
-    internal NdArray<T> Detached() => _buffer is not null && _single != T.Zero ? Copy() : this;
+    internal NdArray<T> Detached() => _buffer is not null && _single > T.Zero ? Copy() : this;
 
     /// <summary>A shape whose elements are not there yet.</summary>
     internal static NdArray<T> WithoutElements(Shape shape) => new(shape, [], default);
@@ -226,6 +228,12 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>, IFormattable
         RequireSize(shape, buffer.Length);
         return new NdArray<T>(shape, buffer, default);
     }
+
+    /// <summary>An array over a buffer of its size that whoever made it knows by a number, at most 2^24.</summary>
+    internal static NdArray<T> InSlot(Shape shape, T[] buffer, int slot) => new(shape, buffer, T.CreateTruncating(-1 - slot));
+
+    /// <summary>The number that the buffer was given with <see cref="InSlot"/>; -1 if none.</summary>
+    internal int Slot => _buffer is not null && _single < T.Zero ? -1 - int.CreateTruncating(_single) : -1;
 
     /// <summary>The elements, to be written by whoever made the array, before it is shared.</summary>
     [UnscopedRef]

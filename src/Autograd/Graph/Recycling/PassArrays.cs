@@ -17,8 +17,11 @@ namespace Autograd;
 internal sealed class PassArrays<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // Smaller arrays are quicker made than found.
-    private static int s_leastLength = 1024;
+    // Smaller arrays are as quickly made as found.
+    private const int LeastLength = 256;
+
+    // A float counts them exactly.
+    private const int MostSlots = 1 << 24;
 
     private static readonly ConcurrentDictionary<Type, bool> s_keepsNothing = new();
 
@@ -29,11 +32,13 @@ internal sealed class PassArrays<T> : IDisposable
     [ThreadStatic]
     private static WeakReference<PassArrays<T>>? s_last;
 
-    private readonly Dictionary<int, Stack<T[]>> _free = [];
+    // Each array has a slot, whose number goes along with it to whatever shows it (NdArray.Slot). A slot is believed if the array is in it.
+    private readonly List<(T[]? Array, int Holders)> _slots = [];
+    private readonly Stack<int> _emptySlots = [];
 
-    // The pass's own arrays, each with the number of pending gradients that show it.
-    private readonly Dictionary<T[], int> _own = [];
-    private readonly List<T[]> _madeNow = [];
+    // The slots of arrays that are free, by their length.
+    private readonly Dictionary<int, Stack<int>> _free = [];
+    private readonly List<int> _madeNow = [];
     private PassArrays<T>? _outer;
     private long _start;
     private bool _isMarked;
@@ -46,7 +51,11 @@ internal sealed class PassArrays<T> : IDisposable
     /// <summary>Begins a pass on this thread; disposed at its end.</summary>
     public static PassArrays<T> Begin()
     {
-        var arrays = s_last is not null && s_last.TryGetTarget(out var last) && last._start == 0 ? last : new PassArrays<T>();
+        if (s_last is null || !s_last.TryGetTarget(out var arrays) || arrays._start != 0)
+        {
+            s_last = new WeakReference<PassArrays<T>>(arrays = new PassArrays<T>());
+        }
+
         (arrays._outer, arrays._start) = (s_current, NodeId.Next());
         return s_current = arrays;
     }
@@ -56,17 +65,16 @@ internal sealed class PassArrays<T> : IDisposable
     {
         s_current = _outer;
         (_outer, _start) = (null, 0);
-        _own.Clear();
+        for (var slot = 0; slot < _slots.Count; slot++)
+        {
+            if (_slots[slot].Holders > 0)
+            {
+                GiveAway(slot);
+            }
+        }
+
         _madeNow.Clear();
         (_isMarked, _isLater) = (false, false);
-        if (s_last is null)
-        {
-            s_last = new WeakReference<PassArrays<T>>(this);
-        }
-        else
-        {
-            s_last.SetTarget(this);
-        }
     }
 
     /// <summary>Makes something that is kept beyond the rule that needs it: it gets arrays of its own.</summary>
@@ -85,18 +93,21 @@ internal sealed class PassArrays<T> : IDisposable
     }
 
     /// <summary>Room for the elements of a result, unwritten.</summary>
-    public static NdArray<T> NewResult(Shape shape) => shape.Size >= s_leastLength && s_current is { } current
-        ? current.Take(shape)
-        : NdArray<T>.Unwritten(shape);
+    public static NdArray<T> NewResult(Shape shape)
+    {
+        var size = shape.Size;
+        return size >= LeastLength && s_current is { } current ? current.Take(shape, size) : NdArray<T>.Unwritten(shape, size);
+    }
 
     /// <summary>A gradient is pending: its array is not free.</summary>
     public void Hold(Node<T> gradient)
     {
         _isMarked |= StrongZeros.AreIn(gradient);
         _isLater |= gradient.IsDeferred;
-        if (gradient.Buffer is { } array && _own.TryGetValue(array, out var holders))
+        var slot = OwnSlot(gradient);
+        if (slot >= 0)
         {
-            _own[array] = holders + 1;
+            CollectionsMarshal.AsSpan(_slots)[slot].Holders++;
         }
 
         // A constant may keep what it was made of for the sake of formulas; a gradient on its way needs none.
@@ -110,79 +121,106 @@ internal sealed class PassArrays<T> : IDisposable
     public void Replace(Node<T> x, Node<T> y, Node<T> sum)
     {
         Hold(sum);
-        LetGo(x.Buffer);
-        LetGo(y.Buffer);
+        LetGo(OwnSlot(x));
+        LetGo(OwnSlot(y));
     }
 
     /// <summary>A gradient was asked for, or may be kept: its array is no longer the pass's own.</summary>
-    public void GiveAway(Node<T> gradient) => GiveAway(gradient.Buffer);
+    public void GiveAway(Node<T> gradient) => GiveAway(OwnSlot(gradient));
 
     /// <summary>The rule of a node has returned, and what it returned is pending.</summary>
     public void EndRule(Op op, Node<T> grad)
     {
-        if (_own.Count > 0)
+        var given = OwnSlot(grad);
+        if (given >= 0 || _madeNow.Count > 0)
         {
             var mayBeKept = _isLater || !KeepsNothing(op);
-            foreach (var array in _madeNow)
+            foreach (var slot in _madeNow)
             {
                 // A mark is made when it is needed, of what the rule has made beside the gradient.
-                if (mayBeKept || (_isMarked && _own.GetValueOrDefault(array) == 1))
+                if (mayBeKept || (_isMarked && _slots[slot].Holders == 1))
                 {
-                    GiveAway(array);
+                    GiveAway(slot);
                 }
-
-                LetGo(array);
+                else
+                {
+                    LetGo(slot);
+                }
             }
 
             if (mayBeKept)
             {
-                GiveAway(grad);
+                GiveAway(given);
+            }
+            else
+            {
+                LetGo(given);
             }
 
-            LetGo(grad.Buffer);
+            _madeNow.Clear();
         }
 
-        _madeNow.Clear();
         (_isMarked, _isLater) = (false, false);
     }
 
     private static bool KeepsNothing(Op op) => op is ScatterSum sum ? sum.Scatters.All(KeepsNothing) : s_keepsNothing.GetOrAdd(
         op.GetType(), static type => type.Assembly.IsDefined(typeof(RulesKeepNothingAttribute), inherit: false));
 
-    private NdArray<T> Take(Shape shape)
+    private NdArray<T> Take(Shape shape, int size)
     {
-        var array = _free.TryGetValue(shape.Size, out var free) && free.TryPop(out var found)
-            ? found : GC.AllocateUninitializedArray<T>(shape.Size);
-        _madeNow.Add(array);
+        if (!_free.TryGetValue(size, out var free) || !free.TryPop(out var slot))
+        {
+            if (!_emptySlots.TryPop(out slot))
+            {
+                if (_slots.Count == MostSlots)
+                {
+                    return NdArray<T>.Unwritten(shape, size);
+                }
+
+                slot = _slots.Count;
+                _slots.Add(default);
+            }
+
+            _slots[slot] = (GC.AllocateUninitializedArray<T>(size), 0);
+        }
 
         // Until the rule at hand has returned, which may return it several times.
-        _own.Add(array, 1);
-        return NdArray.Wrap(shape, array);
+        ref var taken = ref CollectionsMarshal.AsSpan(_slots)[slot];
+        taken.Holders = 1;
+        _madeNow.Add(slot);
+        return NdArray<T>.InSlot(shape, taken.Array!, slot);
     }
 
-    private void GiveAway(T[]? array)
+    // The slot of the array that holds a node's elements, if it is the pass's own; else -1.
+    private int OwnSlot(Node<T> node)
     {
-        if (array is not null)
+        var slot = node.Slot;
+        return (uint)slot < (uint)_slots.Count && _slots[slot].Holders > 0 && ReferenceEquals(_slots[slot].Array, node.Buffer) ? slot : -1;
+    }
+
+    private void GiveAway(int slot)
+    {
+        if (slot >= 0 && _slots[slot].Holders > 0)
         {
-            _own.Remove(array);
+            _slots[slot] = default;
+            _emptySlots.Push(slot);
         }
     }
 
-    private void LetGo(T[]? array)
+    private void LetGo(int slot)
     {
-        if (array is null || !_own.TryGetValue(array, out var holders))
+        if (slot < 0)
         {
             return;
         }
 
-        if (holders > 1)
+        ref var own = ref CollectionsMarshal.AsSpan(_slots)[slot];
+        if (own.Holders == 0 || --own.Holders > 0)
         {
-            _own[array] = holders - 1;
             return;
         }
 
-        _own.Remove(array);
-        ref var free = ref CollectionsMarshal.GetValueRefOrAddDefault(_free, array.Length, out _);
-        (free ??= []).Push(array);
+        ref var free = ref CollectionsMarshal.GetValueRefOrAddDefault(_free, own.Array!.Length, out _);
+        (free ??= []).Push(slot);
     }
 }

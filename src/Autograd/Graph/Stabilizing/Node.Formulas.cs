@@ -36,6 +36,17 @@ public partial class Node<T>
             && (traits.HasFlag(OpTraits.IsReplaceable) || (inputsDepth > 0 && traits.HasFlag(OpTraits.ContinuesFormula)))
             ? (byte)(inputsDepth + 1) : (byte)0;
 
+    private static byte DepthOf(Node<T>[] inputs)
+    {
+        byte deepest = 0;
+        foreach (var input in inputs)
+        {
+            deepest = Math.Max(deepest, input._formulaDepth);
+        }
+
+        return deepest;
+    }
+
     private void KeepForFormulas()
     {
         if (RequiresGrad || !KeepsLargeArray())

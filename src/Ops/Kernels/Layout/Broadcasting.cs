@@ -34,7 +34,7 @@ internal static class Broadcasting
             lengths[^axis] = xLength == 1 ? yLength : xLength;
         }
 
-        return new Shape(lengths);
+        return x.Lengths.SequenceEqual(lengths) ? x : y.Lengths.SequenceEqual(lengths) ? y : new Shape(lengths);
     }
 
     /// <summary>The axes of the larger shape along which the smaller one is stretched, ascending.</summary>

@@ -104,7 +104,13 @@ public class PassArraysTests
     private static void CheckProgram(Random random, string seed)
     {
         var kept = new List<(Node<double> Node, double[] Copy)>();
-        var shape = random.Next(3) switch { 0 => new Shape(40, 50), 1 => new Shape(1100), _ => new Shape(3, 4) };
+        var shape = random.Next(4) switch
+        {
+            0 => new Shape(40, 50),
+            1 => new Shape(1100),
+            2 => new Shape(16, 16),
+            _ => new Shape(3, 4),
+        };
         var parameters = Enumerable.Range(0, 3).Select(_ => new Parameter<double>(Initialize.Normal<double>(shape, random))).ToArray();
         var nodes = new List<Node<double>>(parameters);
         for (var step = 0; step < 12; step++)
