@@ -12,7 +12,11 @@ public partial class Node<T>
     /// The gradient of this node, of its shape: the result is the gradient of sum(seed * node). Left out, it is 1, if the node has one
     /// element.
     /// </param>
-    /// <param name="differentiable">Records the backward pass itself, so that the gradients can be differentiated.</param>
+    /// <param name="differentiable">
+    /// Records the backward pass itself, so that the gradients can be differentiated. Left out, they are constants, as data is: in
+    /// <c>loss + penalty(gradient)</c> the penalty then counts in the value and has no part in the gradient. Nothing refuses that, because
+    /// <c>w - 0.1 * gradient</c> is meant so as often as not; the gradient of the penalty alone is refused, and says why.
+    /// </param>
     /// <returns>The gradients, by node.</returns>
     /// <exception cref="GradientException">
     /// No parameter went into this node; it has several elements and no seed; the seed has another shape; a parameter was updated
@@ -78,9 +82,9 @@ public partial class Node<T>
                     + $"Reduce it to one (Sum, Mean), or give a seed of shape {Shape}.");
         }
 
-        // A pass that is not recorded must not return a live parameter or a recorded node.
+        // A pass that is not recorded must not return a recorded node, and none what is written later.
         return seed.Shape == Shape
-            ? differentiable || !seed.RequiresGrad ? seed : seed.Detach()
+            ? seed is not LiveNode<T> && (differentiable || !seed.RequiresGrad) ? seed : seed.Detach()
             : throw new GradientException(
                 $"Backward: the seed has shape {seed.Shape}, but {Label} has shape {Shape}; they must be the same.");
     }

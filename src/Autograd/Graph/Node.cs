@@ -180,7 +180,8 @@ public partial class Node<T>
     /// <summary>Whether the node was watched already when this number was given out.</summary>
     internal bool IsWatchedBefore(long id) => _details?.WatchedSince < id;
 
-    internal Node<T> InputAt(int index) => _allInputs is not null ? _allInputs[index] : (index == 0 ? _input0 : _input1)!;
+    // Read once: another thread may let go of the inputs of a constant meanwhile (see KeepForFormulas).
+    internal Node<T> InputAt(int index) => _allInputs is { } inputs ? inputs[index] : (index == 0 ? _input0 : _input1)!;
 
     private static void RequireSupportedType()
     {

@@ -13,9 +13,9 @@ public abstract partial record UnaryOp : Op
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var shape = OutputShape(x.Shape);
-        if (x is not Parameter<T> && Traits.HasFlag(OpTraits.SharesElements))
+        if (x is not (Parameter<T> or LiveNode<T>) && Traits.HasFlag(OpTraits.SharesElements))
         {
-            // A parameter's elements may be written later; those of any other node stay as they are.
+            // A parameter's elements may be written later, and those that a replay writes; those of any other node stay as they are.
             return Made(new Node<T>(this, x.Elements.WithShape(shape), x), [x]);
         }
 

@@ -124,7 +124,8 @@ public partial class Replay<T>
 
     /// <summary>
     /// The results, in the order in which the function returned them. <see cref="Run"/> writes their values in place; <see
-    /// cref="NdArray{T}.Copy"/> keeps one.
+    /// cref="NdArray{T}.Copy"/> keeps one. An operation on a result reads it as it is then, and a graph that needs it again for its
+    /// gradient keeps a copy, so that no later run changes it.
     /// </summary>
     public IReadOnlyList<Node<T>> Results { get; }
 
@@ -252,7 +253,7 @@ public partial class Replay<T>
                 nameof(constant));
         }
 
-        var own = new Node<T>(constant.Elements.Copy(), requiresGrad: false);
+        var own = new LiveNode<T>(constant.Elements.Copy());
         foreach (var instruction in readers)
         {
             instruction.ReadInstead(constant, own);

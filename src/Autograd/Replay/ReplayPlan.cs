@@ -97,7 +97,7 @@ internal sealed class ReplayPlan<T>
             .ToList();
         if (shape.Size == 1)
         {
-            _planned[entry.Output] = new Node<T>(NdArray<T>.Unwritten(shape), requiresGrad: false);
+            _planned[entry.Output] = new LiveNode<T>(NdArray<T>.Unwritten(shape));
         }
         else
         {
@@ -109,7 +109,7 @@ internal sealed class ReplayPlan<T>
                 _buffers[owner] = Buffer(shape.Size);
             }
 
-            _planned[entry.Output] = new Node<T>(NdArray.Wrap(shape, _buffers[owner]), requiresGrad: false);
+            _planned[entry.Output] = new LiveNode<T>(NdArray.Wrap(shape, _buffers[owner]));
         }
 
         foreach (var owner in done)

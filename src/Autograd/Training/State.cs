@@ -14,6 +14,9 @@ public sealed class State<T>
 {
     private NdArray<T> _value;
 
+    // Whether anybody may hold the array.
+    private bool _isShown;
+
     /// <summary>A state with a copy of this value.</summary>
     /// <param name="value">The first value.</param>
     public State(NdArray<T> value) => _value = value.Owned();
@@ -21,7 +24,10 @@ public sealed class State<T>
     /// <summary>The lengths of the value's axes.</summary>
     public Shape Shape => _value.Shape;
 
-    /// <summary>The value. Setting it replaces it by a copy: an array that was read before stays as it was.</summary>
+    /// <summary>
+    /// The value. An array that was read stays as it was, whatever becomes of the state: setting it replaces it by a copy, and an
+    /// optimizer that writes its elements writes to another array from then on.
+    /// </summary>
     /// <exception cref="ShapeException">It is set to an array of another shape.</exception>
     public NdArray<T> Value
     {
@@ -32,6 +38,7 @@ public sealed class State<T>
                 AnnounceRead();
             }
 
+            _isShown = true;
             return _value;
         }
 
@@ -40,8 +47,20 @@ public sealed class State<T>
             : throw new ShapeException($"State: the new value has shape {value.Shape}, but a state keeps its shape; give {Shape}.");
     }
 
-    /// <summary>The elements in row-major order, to be read and written; writing changes the array that is the value now.</summary>
-    public Span<T> Span => _value.Writable;
+    /// <summary>The elements in row-major order, to be read and written, until <see cref="Value"/> is read or set next.</summary>
+    /// <remarks>If the value was read, they are a copy that takes its place, so that the array which was read stays as it was.</remarks>
+    public Span<T> Span
+    {
+        get
+        {
+            if (_isShown)
+            {
+                (_value, _isShown) = (_value.Owned(), false);
+            }
+
+            return _value.Writable;
+        }
+    }
 
     private void AnnounceRead()
     {

@@ -10,8 +10,8 @@ namespace Autograd;
 /// <remarks>
 /// A small value that shares its elements when it is assigned; a single element is stored in place, without a buffer. The default value is
 /// the scalar 0. Elements can be read, not written, so an array does not change, with three exceptions: the value of a
-/// <see cref="Parameter{T}"/>, which is updated in place, that of a state (State.Value) whose elements are written, and an array that
-/// wraps a buffer of yours. <see cref="Copy"/> makes one that shares nothing. A constant made of the value of a parameter or a state
+/// <see cref="Parameter{T}"/>, which is updated in place, that of a replay's result, which each run writes, and an array that wraps a
+/// buffer of yours. <see cref="Copy"/> makes one that shares nothing. A constant made of the value of a parameter or a result
 /// (<see cref="Node.Constant{T}(NdArray{T})"/>) holds a copy.
 /// Written as a number, as a collection expression, <c>[1, 2, 3]</c>, or as a C# array, <c>new double[,] { { 1, 2 } }</c>.
 /// </remarks>
@@ -23,7 +23,8 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>, IFormattable
     private readonly T[]? _buffer;
 
     // The element of an array without a buffer. Beside a buffer it is no element but says whose the buffer is, which takes no room of its
-    // own and goes along to another shape: 1, a parameter's or a state's, which writes to it; -1, -2 ... in slot 0, 1 ... of its maker.
+    // own and goes along to another shape: 1, a parameter's, a state's or a replay's, which writes to it; -1, -2 ... in slot 0, 1 ... of
+    // its maker.
     private readonly T _single;
 
     /// <summary>A scalar.</summary>
@@ -210,11 +211,10 @@ public readonly partial struct NdArray<T> : IEquatable<NdArray<T>>, IFormattable
     /// <summary>
     /// A copy for a parameter or a state, which will write to it: whoever keeps the elements longer asks <see cref="Detached"/>.
     /// </summary>
-    internal NdArray<T> Owned()
-    {
-        var copy = Copy();
-        return copy._buffer is null ? copy : new NdArray<T>(Shape, copy._buffer, T.One);
-    }
+    internal NdArray<T> Owned() => Copy().Live();
+
+    /// <summary>This array, marked as one that its owner will write to.</summary>
+    internal NdArray<T> Live() => _buffer is null ? this : new NdArray<T>(Shape, _buffer, T.One);
 
     /// <summary>The elements as they are now, whatever their owner does later: a copy if they have one, else this array.</summary>
     internal NdArray<T> Detached() => _buffer is not null && _single > T.Zero ? Copy() : this;

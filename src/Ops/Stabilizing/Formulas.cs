@@ -5,12 +5,15 @@ namespace Autograd;
 
 /// <summary>The unstable textbook formulas that are recognized, by the operation that they end in, and what each becomes.</summary>
 /// <remarks>
-/// <para>A new formula is a case here and a row in tests/Ops.Tests/Stabilizing/Formulas.cs. A case asks for the inner operations from the
+/// <para>A new formula is a case here, or in <see cref="Logarithms"/> or <see cref="Roots"/> if it is made of others, and a row in
+/// tests/Ops.Tests/Stabilizing/Formulas.cs. A case asks for the inner operations from the
 /// outermost inwards, each by its type and by <c>TryReplace</c>, which gives its inputs, or refuses if the user watches its node. It makes
 /// the stable node, and <c>Replace</c> tells it the formula and the nodes that it replaces. An inner operation has the trait
 /// <see cref="OpTraits.IsReplaceable"/>, so that its inputs are kept.</para>
-/// <para>The verbs of <see cref="Log"/>, <see cref="Sqrt"/>, <see cref="Square"/>, <see cref="PowConstant"/> and <see cref="Subtract"/>
-/// ask here before they record themselves.</para>
+/// <para>Between two steps of a formula there may be <see cref="Moves"/>.</para>
+/// <para>The verbs of <see cref="Log"/>, <see cref="Log1p"/>, <see cref="Log2"/>, <see cref="Sqrt"/>, <see cref="Square"/>,
+/// <see cref="PowConstant"/>, <see cref="Add"/>, <see cref="Subtract"/>, <see cref="Divide"/> and <see cref="Reciprocal"/> ask here before
+/// they record themselves.</para>
 /// </remarks>
 internal static class Formulas
 {
@@ -18,56 +21,18 @@ internal static class Formulas
     public static Node<T>? EndingInLog<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => x.Op switch
         {
-            // ln softmax(z): a softmax that underflows has the logarithm -infinity.
-            Softmax softmax when TryReplace(x, out var z) => Replace(z.LogSoftmax(softmax.Axes), "Log(Softmax(z))", x),
+            null => null,
 
-            // ln sigma(z): so has a sigmoid that underflows.
-            Sigmoid when TryReplace(x, out var z) => Replace(z.LogSigmoid(), "Log(Sigmoid(z))", x),
-
-            // ln sum e^z: e^z overflows.
-            Sum sum when TryReplace(x, out var exp) && exp.Op is Exp && TryReplace(exp, out var z) =>
-                Replace(z.LogSumExp(sum.Axes, sum.KeepDims), "Log(Sum(Exp(z)))", x, exp),
-
-            // ln(1 + e^z): e^z overflows.
-            Add when TryReplace(x, out var one, out var exp) && IsOne(one) && exp.Op is Exp && TryReplace(exp, out var z) =>
-                Replace(z.Softplus(), "Log(1 + Exp(z))", x, exp),
-            Add when TryReplace(x, out var exp, out var one) && IsOne(one) && exp.Op is Exp && TryReplace(exp, out var z) =>
-                Replace(z.Softplus(), "Log(Exp(z) + 1)", x, exp),
-
-            // ln(1 - softmax(z)) of a class that softmax rounds to 1: the others hold the digits.
-            Subtract when TryReplace(x, out var one, out var p) && IsOne(one) && p.Op is Softmax softmax && TryReplace(p, out var z) =>
-                Replace(LogOfTheOthers(z, p, softmax.Axes), "Log(1 - Softmax(z))", x),
+            // Exponentials and probabilities overflow and vanish, their logarithms do not.
+            _ when Logarithms.Of(x) is { } log => log,
 
             // ln(1 - e^z): near z = 0 the digits of 1 - e^z cancel, for a very negative z those of e^z are rounded away.
-            Subtract when TryReplace(x, out var one, out var exp) && IsOne(one) && exp.Op is Exp && TryReplace(exp, out var z) =>
-                Replace((z > -0.6931).Where((-z.Expm1()).Log(), (-z.Exp()).Log1p()), "Log(1 - Exp(z))", x, exp),
-
-            // ln(e^y + e^z): both overflow.
-            Add when TryReplace(x, out var first, out var second) && first.Op is Exp && second.Op is Exp
-                && TryReplace(first, out var y) && TryReplace(second, out var z) =>
-                Replace(LogOfSum(y, z, x.Shape), "Log(Exp(y) + Exp(z))", x, first, second),
-
-            // ln of the mean of e^z: e^z overflows.
-            Mean mean when x.Shape.Size > 0 && TryReplace(x, out var exp) && exp.Op is Exp && TryReplace(exp, out var z) =>
-                Replace(z.LogSumExp(mean.Axes, mean.KeepDims) - Math.Log(z.Shape.Size / x.Shape.Size), "Log(Mean(Exp(z)))", x, exp),
-
-            // ln cosh z: cosh overflows, and near z = 0 it rounds to 1.
-            Cosh when TryReplace(x, out var z) => Replace(LogCosh(z), "Log(Cosh(z))", x),
-
-            // ln(e^z / sum e^z), ln(e^z / y) and ln(1 / y), where ln y is one of these formulas.
-            Divide when TryReplace(x, out var exp, out var sum) && exp.Op is Exp && TryReplace(exp, out var z)
-                && sum.Op is Sum { KeepDims: true } over && TryReplace(sum, out var summed) && ReferenceEquals(summed, exp) =>
-                Replace(z.LogSoftmax(over.Axes), "Log(Exp(z) / Sum(Exp(z)))", x, exp, sum),
-            Divide when TryReplace(x, out var one, out var y) && IsOne(one) && EndingInLog(y) is { } log =>
-                Replace(-log, "Log(1 / y)", x, y),
-            Reciprocal when TryReplace(x, out var y) && EndingInLog(y) is { } log => Replace(-log, "Log(1 / y)", x, y),
+            Subtract when TryReplace(x, out var one, out var exp) && IsOne(one) && Moves.Behind<T, Exp>(exp) is { } moved =>
+                Replace(moved.Of(LogOfOneMinusExp(moved.Input)), "Log(1 - Exp(z))", [x, .. moved.Replaced]),
 
             // What only moves, picks or broadcasts elements does so with the logarithm as well.
-            Subtract when TryReplace(x, out var one, out var moved) && IsOne(one) && IsMoveOf<T, Softmax>(moved)
-                && TryReplace(moved, out var p) && EndingInLog(1 - p) is { } log =>
-                Replace(((UnaryOp)moved.Op!).Apply(log), "Log(1 - Softmax(z))", x, moved),
-            { } move when IsMove(move) && TryReplace(x, out var y) && EndingInLog(y) is { Replaced: { } inner } log =>
-                Replace(((UnaryOp)move).Apply(log), inner.Formula, x),
+            { } move when Moves.IsMove(move) && TryReplace(x, out var y) && EndingInLog(y) is { Replaced: { } inner } log =>
+                Replace(((UnaryOp)move).Apply(log), inner.Formula, x, y),
 
             // ln(1 + z), ln(1 - z): 1 + z rounds away the digits of a small z.
             Add when TryReplace(x, out var one, out var z) && IsOne(one) && !IsNumber(z) => Replace(z.Log1p(), "Log(1 + z)", x),
@@ -76,26 +41,15 @@ internal static class Formulas
             _ => null,
         };
 
+    /// <summary>The stable node for Log2(x), or null.</summary>
+    public static Node<T>? EndingInLog2<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        x.Op is not null && Logarithms.Of(x) is { Replaced: { } inner } log
+            ? Replace(log / Math.Log(2), inner.Formula.Replace("Log(", "Log2(", StringComparison.Ordinal), x) : null;
+
     /// <summary>The stable node for Sqrt(x), or null.</summary>
     public static Node<T>? EndingInSqrt<T>(Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => x.Op switch
-        {
-            // sqrt(sum z^2): z^2 overflows or vanishes, and at z = 0 the gradient is infinity times 0.
-            SumOfSquares squares when TryReplace(x, out var z) =>
-                Replace(new Norm(squares.Axes, squares.KeepDims).Apply(z), "Sqrt(SumOfSquares(z))", x),
-            Sum sum when TryReplace(x, out var square) && IsSquare(square) && TryReplace(square, out var z) =>
-                Replace(new Norm(sum.Axes, sum.KeepDims).Apply(z), "Sqrt(Sum(Square(z)))", x, square),
-            Mean mean when x.Shape.Size > 0 && TryReplace(x, out var square) && IsSquare(square) && TryReplace(square, out var z) =>
-                Replace(
-                    new Norm(mean.Axes, mean.KeepDims).Apply(z) / Math.Sqrt(z.Shape.Size / x.Shape.Size),
-                    "Sqrt(Mean(Square(z)))",
-                    x,
-                    square),
-            Add when TryReplace(x, out var first, out var second) && IsSquare(first) && IsSquare(second)
-                && TryReplace(first, out var y) && TryReplace(second, out var z) =>
-                Replace(y.Hypot(z), "Sqrt(Square(y) + Square(z))", x, first, second),
-            _ => null,
-        };
+        where T : unmanaged, IFloatingPointIeee754<T> => x.Op is not null ? Roots.Of(x) : null;
 
     /// <summary>
     /// The node without a corner for x^2, or null: a rule for |z| cannot know that its square is smooth where it has slope 0.
@@ -107,6 +61,20 @@ internal static class Formulas
                 Replace(new SumOfSquares(norm.Axes, norm.KeepDims).Apply(z), "Square(Norm(z))", x),
             Abs when TryReplace(x, out var z) => Replace(z.Square(), "Square(Abs(z))", x),
             Hypot when TryReplace(x, out var y, out var z) => Replace(y.Square() + z.Square(), "Square(Hypot(y, z))", x),
+            { } move when Moves.IsMove(move) && TryReplace(x, out var y) && EndingInSquare(y) is { Replaced: { } inner } square =>
+                Replace(((UnaryOp)move).Apply(square), inner.Formula, x, y),
+            _ => null,
+        };
+
+    /// <summary>The stable node for x + y, or null.</summary>
+    public static Node<T>? EndingInAdd<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => (x.Op, y.Op) switch
+        {
+            (null, null) => null,
+
+            // e^z - 1 with the number as a term.
+            ({ }, null) when IsConstant(y, -T.One) => OfExpMinusOne(x, "Exp(z) + -1"),
+            (null, { }) when IsConstant(x, -T.One) => OfExpMinusOne(y, "-1 + Exp(z)"),
             _ => null,
         };
 
@@ -115,59 +83,75 @@ internal static class Formulas
         where T : unmanaged, IFloatingPointIeee754<T> => (x.Op, y.Op) switch
         {
             // 1 - sigma(z) is 0 once sigma(z) rounds to 1; sigma(-z) keeps its digits.
-            (_, Sigmoid) when IsOne(x) && TryReplace(y, out var z) => Replace((-z).Sigmoid(), "1 - Sigmoid(z)", y),
+            (null, { }) when IsOne(x) && Moves.Behind<T, Sigmoid>(y) is { } sigma =>
+                Replace(sigma.Of((-sigma.Input).Sigmoid()), "1 - Sigmoid(z)", [.. sigma.Replaced]),
+            ({ }, null) when IsOne(y) && Moves.Behind<T, Sigmoid>(x) is { } sigma =>
+                Replace(sigma.Of(-(-sigma.Input).Sigmoid()), "Sigmoid(z) - 1", [.. sigma.Replaced]),
 
-            (_, { } move) when IsOne(x) && IsMoveOf<T, Sigmoid>(y) && TryReplace(y, out var sigma) =>
-                Replace(((UnaryOp)move).Apply(1 - sigma), "1 - Sigmoid(z)", y),
+            // 1 - erf(u) is 0 once erf(u) rounds to 1.
+            (null, { }) when IsOne(x) && Moves.Behind<T, Erf>(y) is { } erf =>
+                Replace(erf.Of(erf.Input.Erfc()), "1 - Erf(z)", [.. erf.Replaced]),
 
             // e^z - 1: near z = 0 the digits cancel.
-            (Exp, _) when IsOne(y) && TryReplace(x, out var z) => Replace(z.Expm1(), "Exp(z) - 1", x),
+            ({ }, null) when IsOne(y) => OfExpMinusOne(x, "Exp(z) - 1"),
             _ => null,
         };
 
-    private static bool IsSquare<T>(Node<T> node)
-        where T : unmanaged, IFloatingPointIeee754<T> => node.Op is Square or PowConstant { Exponent: 2 };
-
-    // It moves, picks or repeats elements, so that a function of each element may come before or after it.
-    private static bool IsMove(Op op) => op is Reshape or Transpose or BroadcastTo or Slice or Gather or TakeAlongAxis or Diagonal;
-
-    // Whether a node moves, picks or repeats elements of an operation's output.
-    private static bool IsMoveOf<T, TOp>(Node<T> node)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TOp : Op
-    {
-        var at = node;
-        while (at.Op is { } op && IsMove(op) && TryReplace(at, out var input))
+    /// <summary>The stable node for x / y, or null.</summary>
+    public static Node<T>? EndingInDivide<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => (x.Op, y.Op) switch
         {
-            at = input;
+            (_, null) => null,
+
+            // 1 / (1 + e^-z): where e^-z overflows the gradient is 0 times infinity.
+            (null, _) when IsOne(x) && OnePlusExp(y) is { } exp =>
+                Replace(exp.Of((-exp.Input).Sigmoid()), "1 / (1 + Exp(-z))", [y, .. exp.Replaced]),
+            (Exp, _) when TryReplace(x, out var z) && OnePlusExp(y) is { Outer.Count: 0 } exp && ReferenceEquals(z, exp.Input) =>
+                Replace(z.Sigmoid(), "Exp(z) / (1 + Exp(z))", [x, y, .. exp.Replaced]),
+
+            // e^z / sum e^z: both overflow.
+            (Exp, _) when TryReplace(x, out var z) && SumOfExp(z, y, out var axes, out var replaced) =>
+                Replace(z.Softmax(axes), "Exp(z) / Sum(Exp(z))", [x, .. replaced]),
+            _ => null,
+        };
+
+    /// <summary>The stable node for 1 / x, or null.</summary>
+    public static Node<T>? EndingInReciprocal<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => OnePlusExp(x) is { } exp
+        ? Replace(exp.Of((-exp.Input).Sigmoid()), "1 / (1 + Exp(-z))", [x, .. exp.Replaced]) : null;
+
+    private static Node<T>? OfExpMinusOne<T>(Node<T> node, string formula)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Moves.Behind<T, Exp>(node) is { } exp ? Replace(exp.Of(exp.Input.Expm1()), formula, [.. exp.Replaced]) : null;
+
+    // The exponential of 1 + e^z, or e^z + 1.
+    private static Moves<T>? OnePlusExp<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        node.Op is not Add || !TryReplace(node, out var x, out var y) ? null
+        : IsOne(x) ? Moves.Behind<T, Exp>(y)
+        : IsOne(y) ? Moves.Behind<T, Exp>(x) : null;
+
+    // Whether y is the sum of e^z over some axes, reshaped to stand beside the rows, or the sum of all; broadcast or not.
+    private static bool SumOfExp<T>(Node<T> z, Node<T> y, out IntList axes, out List<Node<T>> replaced)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (axes, replaced) = (default, []);
+        if (Moves.Behind<T, Sum>(y) is not { } sum || sum.Input.Op is not Exp || !TryReplace(sum.Input, out var summed)
+            || !ReferenceEquals(z, summed))
+        {
+            return false;
         }
 
-        return at.Op is TOp && !ReferenceEquals(at, node);
+        axes = ((Sum)sum.Inner.Op!).Axes;
+        replaced = [sum.Input, .. sum.Replaced];
+        var outer = sum.Outer.SkipWhile(node => node.Op is BroadcastTo && node.Shape == z.Shape).ToList();
+        var beside = outer.Count > 0 ? outer[0].Shape : sum.Inner.Shape;
+        return outer.TrueForAll(node => node.Op is Reshape)
+            && (beside == z.Shape.Without(axes, keepDims: true) || (beside.Size == 1 && beside.Rank <= z.Shape.Rank));
     }
 
-    // The classes that a likely one leaves over, by their own logsumexp.
-    private static Node<T> LogOfTheOthers<T>(Node<T> z, Node<T> p, IntList axes)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var isLikely = p > 0.5;
-        var others = isLikely.Where(double.NegativeInfinity, z).LogSumExp(axes, keepDims: true) - z.LogSumExp(axes, keepDims: true);
-        return isLikely.Where(others, (-p).Log1p());
-    }
-
-    private static Node<T> LogOfSum<T>(Node<T> y, Node<T> z, Shape shape)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Shape row = [1, .. shape];
-        return Node.Concat([y.BroadcastTo(shape).Reshape(row), z.BroadcastTo(shape).Reshape(row)], axis: 0).LogSumExp(0);
-    }
-
-    private static Node<T> LogCosh<T>(Node<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var size = z.Abs();
-        var near = (2 * (0.5 * z.Clamp(-1, 1)).Sinh().Square()).Log1p();
-        return (size < 1).Where(near, size + ((-2 * size).Softplus() - Math.Log(2)));
-    }
+    private static Node<T> LogOfOneMinusExp<T>(Node<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => (z > -0.6931).Where((-z.Expm1()).Log(), (-z.Exp()).Log1p());
 
     private static bool IsOne<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> => IsConstant(node, T.One);

@@ -82,5 +82,6 @@ internal static partial class GradientTable
 
     private static NdArray<double> Equal(params int[] lengths) => NdArray.Full(new Shape(lengths), 0.7);
 
-    private static NdArray<double> Fractions(params int[] lengths) => Initialize.Uniform<double>(new Shape(lengths), s_random, 0.1, 0.9);
+    private static Points Fractions(params int[] lengths) =>
+        new(random => Initialize.Uniform<double>(new Shape(lengths), random, 0.1, 0.9));
 }

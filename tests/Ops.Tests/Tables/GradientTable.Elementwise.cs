@@ -52,6 +52,10 @@ internal static partial class GradientTable
         new("Erf", x => x[0].Erf(), new[] { 0, 0.46875, -0.46875, 4, -6, 30.0 }),
         new("Erfc", x => x[0].Erfc(), Any(3, 4)),
         new("Erfc", x => x[0].Erfc(), new[] { 0, 0.46875, -0.46875, 4, -6, 30.0 }),
+        new("LogNormalCdf", x => x[0].LogNormalCdf(), Any(3, 4)),
+        new("LogNormalCdf", x => x[0].LogNormalCdf(), new[] { 0, 0.6875, -0.6875, 6, -6, -40.0 }),
+        new("LogNormalCdfSlope", x => new LogNormalCdfSlope().Apply(x[0]), Any(3, 4)),
+        new("LogNormalCdfSlope", x => new LogNormalCdfSlope().Apply(x[0]), new[] { 0, 0.6875, -0.6875, 4, -6 }),
         new("LogGamma", x => x[0].LogGamma(), Positive(3, 4)),
         new("LogGamma", x => x[0].LogGamma(), new[] { 0.5, 1, 1.5, 2, 2.5, 12, 100, -0.5, -2.3 }),
         new("Digamma", x => x[0].Digamma(), Positive(3, 4)),
@@ -105,8 +109,9 @@ internal static partial class GradientTable
     ];
 
     // Away from the jumps of floor and round, at 0, +-1/2, +-1...
-    private static NdArray<double> InsideSteps(params int[] lengths) =>
-        NdArray.Generate(new Shape(lengths), () => (s_random.Next(-6, 6) / 2.0) + 0.1 + (0.3 * s_random.NextDouble()));
+    private static Points InsideSteps(params int[] lengths) => new(random =>
+        NdArray.Generate(new Shape(lengths), () => (random.Next(-6, 6) / 2.0) + 0.1 + (0.3 * random.NextDouble())));
 
-    private static NdArray<double> Inside(params int[] lengths) => Initialize.Uniform<double>(new Shape(lengths), s_random, -0.9, 0.9);
+    private static Points Inside(params int[] lengths) =>
+        new(random => Initialize.Uniform<double>(new Shape(lengths), random, -0.9, 0.9));
 }

@@ -57,25 +57,22 @@ internal static partial class GradientTable
         new("Cholesky", x => x[0].Cholesky(jitter: 1), new double[,] { { 1, 2 }, { 2, 3.5 } }),
     ];
 
-    private static NdArray<double> Invertible(params int[] lengths)
+    private static Points Invertible(params int[] lengths) => new(random =>
     {
         var (n, next) = (lengths[^1], 0);
         return NdArray.Generate(new Shape(lengths), () =>
         {
             var (row, column) = Math.DivRem(next++ % (n * n), n);
-            return (row == column ? 3 : 0) + (2 * s_random.NextDouble()) - 1;
+            return (row == column ? 3 : 0) + (2 * random.NextDouble()) - 1;
         });
-    }
+    });
 
-    private static NdArray<double> OfRank(int rank, int n)
-    {
-        var (left, right) = (Any(n, rank), Any(rank, n));
-        return Node.Constant(left).MatMul(Node.Constant(right)).Value;
-    }
+    private static Points OfRank(int rank, int n) => new(random =>
+        Node.Constant(Any(n, rank).Draw(random)).MatMul(Node.Constant(Any(rank, n).Draw(random))).Value);
 
-    private static NdArray<double> PositiveDefinite(int n)
+    private static Points PositiveDefinite(int n) => new(random =>
     {
-        var factor = Node.Constant(Invertible(n, n));
+        var factor = Node.Constant(Invertible(n, n).Draw(random));
         return factor.MatMul(factor, transposeY: true).Value;
-    }
+    });
 }

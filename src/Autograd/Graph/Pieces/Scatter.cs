@@ -23,7 +23,7 @@ public static class Scatter
             _ = x.Elements;
         }
 
-        return x is Parameter<T> ? scatter.Apply(x) : scatter.ApplyDeferred([x]);
+        return x is Parameter<T> or LiveNode<T> ? scatter.Apply(x) : scatter.ApplyDeferred([x]);
     }
 
     /// <summary>The sum of gradients of one shape, some of them deferred: their pieces are added into zeros, or into the whole.</summary>

@@ -27,7 +27,7 @@ public partial class Node<T>
     public Replacement? Replaced => _details?.Replaced;
 
     /// <summary>Counts the inputs that a constant keeps for <see cref="Stabilizing"/> too.</summary>
-    internal int KeptInputCount => _allInputs is not null ? _allInputs.Length : _input0 is null ? 0 : _input1 is null ? 1 : 2;
+    internal int KeptInputCount => _allInputs is { } inputs ? inputs.Length : _input0 is null ? 0 : _input1 is null ? 1 : 2;
 
     private bool KeepsInputs => RequiresGrad || _formulaDepth > 0;
 
@@ -83,5 +83,7 @@ public partial class Node<T>
         return false;
     }
 
-    private Node<T> ToKeep(Node<T> input) => RequiresGrad || !input.RequiresGrad || input is Parameter<T> ? input : input.Detach();
+    // What is live is kept as it was read.
+    private Node<T> ToKeep(Node<T> input) => input is not LiveNode<T> && (RequiresGrad || !input.RequiresGrad || input is Parameter<T>)
+        ? input : input.Detach();
 }

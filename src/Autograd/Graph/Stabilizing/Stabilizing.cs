@@ -8,6 +8,9 @@ namespace Autograd;
 /// For instance <c>Log(Softmax(z))</c> becomes <c>LogSoftmax(z)</c>; each operation says which formulas it recognizes. The stable
 /// node goes past the inner ones, so asking for the gradient by one of those is refused, unless it was watched before: then it is not
 /// replaced.
+/// <para>A formula is recognized across statements and methods, as long as its inner nodes know their inputs. Recorded ones always do. A
+/// constant of more than 64 elements does until its thread has made 32 more such inner nodes, so that it keeps no array for long: what is
+/// computed with recording off, or from data alone, and has its logarithm taken much later, is computed as it is written.</para>
 /// </remarks>
 public static class Stabilizing
 {

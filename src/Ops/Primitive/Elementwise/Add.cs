@@ -37,7 +37,12 @@ public static partial class Operations
         /// <param name="x">The first summand.</param>
         /// <param name="y">The second summand.</param>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public static Node<T> operator +(Node<T> x, Node<T> y) => Autograd.Add.Instance.Apply(x, y);
+        public static Node<T> operator +(Node<T> x, Node<T> y)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(y);
+            return Formulas.EndingInAdd(x, y) ?? Autograd.Add.Instance.Apply(x, y);
+        }
 
         /// <inheritdoc cref="Autograd.Add"/>
         public static Node<T> operator +(Node<T> x, T y) => x + Node.Constant(y);

@@ -4,7 +4,10 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>z = x / y, element by element; as IEEE 754 has it where y is 0.</summary>
-/// <remarks>dz/dx = 1/y, dz/dy = -z/y. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.</remarks>
+/// <remarks>
+/// dz/dx = 1/y, dz/dy = -z/y. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>. <c>1 / (1 + Exp(-z))</c> and
+/// <c>Exp(z) / (1 + Exp(z))</c> become Sigmoid(z), and <c>Exp(z) / Sum(Exp(z))</c> Softmax(z) (<see cref="Stabilizing"/>).
+/// </remarks>
 public sealed record Divide : BroadcastingOp
 {
     internal static readonly Divide Instance = new();
@@ -37,7 +40,12 @@ public static partial class Operations
         /// <param name="x">The dividend.</param>
         /// <param name="y">The divisor.</param>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public static Node<T> operator /(Node<T> x, Node<T> y) => Autograd.Divide.Instance.Apply(x, y);
+        public static Node<T> operator /(Node<T> x, Node<T> y)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(y);
+            return Formulas.EndingInDivide(x, y) ?? Autograd.Divide.Instance.Apply(x, y);
+        }
 
         /// <inheritdoc cref="Autograd.Divide"/>
         public static Node<T> operator /(Node<T> x, T y) => x / Node.Constant(y);

@@ -12,6 +12,9 @@ public sealed record Erf : ElementwiseOp
     internal static readonly Erf Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, ErfFunction>(x, y);
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public sealed record Erfc : ElementwiseOp
     internal static readonly Erfc Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, ErfcFunction>(x, y);
 
     /// <inheritdoc/>

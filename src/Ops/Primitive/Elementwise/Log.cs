@@ -5,9 +5,11 @@ namespace Autograd;
 /// <summary>y = ln x, element by element; -infinity at 0, NaN below.</summary>
 /// <remarks>
 /// <para>y' = 1 / x; a strong zero of the gradient stays 0 at x = 0 (<see cref="StrongZeros"/>). y has the shape of x.</para>
-/// <para>Recognized formulas (<see cref="Stabilizing"/>): <c>Log(Softmax(z))</c> becomes LogSoftmax(z),
-/// <c>Log(Sigmoid(z))</c> LogSigmoid(z), <c>Log(Sum(Exp(z)))</c> LogSumExp(z), <c>Log(1 + Exp(z))</c> Softplus(z),
-/// and any other <c>Log(1 + z)</c> and <c>Log(1 - z)</c> Log1p(z) and Log1p(-z), unless z is a given number.</para>
+/// <para>Recognized formulas (<see cref="Stabilizing"/>): <c>Log(Softmax(z))</c> becomes LogSoftmax(z), <c>Log(Sigmoid(z))</c>
+/// LogSigmoid(z), <c>Log(Exp(z))</c> z, <c>Log(Erfc(z) / 2)</c> LogNormalCdf of -sqrt(2) z, and the like for <c>Cosh</c> and
+/// <c>1 - Softmax(z)</c>. So does what is made of these and of positive numbers by <c>Sum</c>, <c>Mean</c>, <c>+ * /</c>, <c>Square</c> and
+/// <c>Reciprocal</c>: <c>Log(Sum(Exp(z)))</c> becomes LogSumExp(z), <c>Log(1 + Exp(z))</c> Softplus(z), a product a sum of logarithms.
+/// Any other <c>Log(1 + z)</c> and <c>Log(1 - z)</c> becomes Log1p(z) and Log1p(-z), unless z is a given number.</para>
 /// </remarks>
 /// <kinks test="Where_keeps_an_infinite_slope_of_the_branch_not_taken_out">
 /// At x = 0 the value is -infinity and the slope +infinity, except for a strong zero of the gradient.

@@ -4,7 +4,8 @@ namespace Autograd;
 
 /// <summary>y = ln(1 + x), element by element, with all digits near x = 0; -infinity at -1, NaN below.</summary>
 /// <remarks>
-/// y' = 1 / (1 + x). <c>Log(1 + x)</c> and <c>Log(1 - x)</c> become this operation (<see cref="Stabilizing"/>). y has the shape of x.
+/// y' = 1 / (1 + x). <c>Log(1 + x)</c> and <c>Log(1 - x)</c> become this operation, and
+/// <c>Log1p(Exp(z))</c> Softplus(z) (<see cref="Stabilizing"/>). y has the shape of x.
 /// </remarks>
 /// <kinks test="Log1p_has_infinite_slope_at_minus_1">
 /// At x = -1 the value is -infinity and the slope +infinity, except for a strong zero of the gradient.
@@ -27,6 +28,10 @@ public static partial class Operations
     {
         /// <inheritdoc cref="Autograd.Log1p"/>
         /// <returns>A node of the shape of x.</returns>
-        public Node<T> Log1p() => Autograd.Log1p.Instance.Apply(x);
+        public Node<T> Log1p()
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return Logarithms.OfOnePlus(x) ?? Autograd.Log1p.Instance.Apply(x);
+        }
     }
 }

@@ -3,7 +3,10 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y = the logarithm of x to base 2, element by element; -infinity at 0, NaN below.</summary>
-/// <remarks>y' = 1 / (x ln 2). y has the shape of x.</remarks>
+/// <remarks>
+/// y' = 1 / (x ln 2). y has the shape of x. Of exponentials and probabilities, the formulas that <see cref="Log"/> recognizes are
+/// recognized (<see cref="Stabilizing"/>).
+/// </remarks>
 /// <kinks test="Slopes_are_infinite_where_the_function_is_steep">
 /// At x = 0 the value is -infinity and the slope +infinity, except for a strong zero of the gradient.
 /// </kinks>
@@ -25,6 +28,10 @@ public static partial class Operations
     {
         /// <inheritdoc cref="Autograd.Log2"/>
         /// <returns>A node of the shape of x.</returns>
-        public Node<T> Log2() => Autograd.Log2.Instance.Apply(x);
+        public Node<T> Log2()
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return Formulas.EndingInLog2(x) ?? Autograd.Log2.Instance.Apply(x);
+        }
     }
 }

@@ -10,6 +10,9 @@ public sealed record Multiply : BroadcastingOp
     internal static readonly Multiply Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Multiply(x, y, z);
 
     /// <inheritdoc/>

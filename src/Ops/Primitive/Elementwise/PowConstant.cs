@@ -56,7 +56,17 @@ public static partial class Operations
         /// <inheritdoc cref="PowConstant"/>
         /// <param name="exponent">The exponent p.</param>
         /// <returns>A node of the shape of x.</returns>
-        public Node<T> Pow(double exponent) =>
-            (exponent == 2 ? Formulas.EndingInSquare(x) : null) ?? new PowConstant(exponent).Apply(x);
+        public Node<T> Pow(double exponent)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            var stable = exponent switch
+            {
+                2 => Formulas.EndingInSquare(x),
+                0.5 => Formulas.EndingInSqrt(x),
+                -1 => Formulas.EndingInReciprocal(x),
+                _ => null,
+            };
+            return stable ?? new PowConstant(exponent).Apply(x);
+        }
     }
 }

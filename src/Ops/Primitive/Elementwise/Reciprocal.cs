@@ -4,7 +4,9 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>y = 1 / x, element by element; as IEEE 754 has it at 0.</summary>
-/// <remarks>y' = -y^2. y has the shape of x.</remarks>
+/// <remarks>
+/// y' = -y^2. y has the shape of x. Of <c>1 + Exp(-z)</c> it becomes Sigmoid(z) (<see cref="Stabilizing"/>).
+/// </remarks>
 public sealed record Reciprocal : ElementwiseOp
 {
     internal static readonly Reciprocal Instance = new();
@@ -26,6 +28,10 @@ public static partial class Operations
     {
         /// <inheritdoc cref="Autograd.Reciprocal"/>
         /// <returns>A node of the shape of x.</returns>
-        public Node<T> Reciprocal() => Autograd.Reciprocal.Instance.Apply(x);
+        public Node<T> Reciprocal()
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return Formulas.EndingInReciprocal(x) ?? Autograd.Reciprocal.Instance.Apply(x);
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Autograd;
 /// <summary>z = x - y, element by element.</summary>
 /// <remarks>
 /// dz/dx = 1, dz/dy = -1. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
-/// <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z), and <c>Exp(z) - 1</c> Expm1(z) (<see cref="Stabilizing"/>).
+/// <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z), <c>1 - Erf(z)</c> Erfc(z), and <c>Exp(z) - 1</c> Expm1(z) (<see cref="Stabilizing"/>).
 /// </remarks>
 public sealed record Subtract : BroadcastingOp
 {

@@ -1,0 +1,237 @@
+using System.Numerics;
+using static Autograd.Stabilizing;
+
+namespace Autograd;
+
+/// <summary>
+/// The logarithm of what is positive by how it was made: of exponentials and probabilities, of their sums, means, products and quotients,
+/// with each other and with positive numbers, however their elements were moved in between.
+/// </summary>
+/// <remarks>
+/// <para>A sum becomes a logsumexp, a product a sum, a quotient a difference. The elements, which overflow or vanish, are not read.</para>
+/// <para>Nothing else is taken for positive: the sum of weighted exponentials may be, where a weight is not.</para>
+/// </remarks>
+internal static class Logarithms
+{
+    // So deep a tree of sums and products is looked at: a constant keeps its inputs no further.
+    private const int Deepest = 8;
+
+    /// <summary>What is known of a node, from the least to the most.</summary>
+    private enum Known
+    {
+        Nothing,
+        PositiveNumber,
+        Probability,
+
+        /// <summary>Made of exponentials: it may overflow.</summary>
+        Exponential,
+    }
+
+    /// <summary>ln x, or null if x is not known to be positive.</summary>
+    public static Node<T>? Of<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Look(x, Deepest) >= Known.Probability ? new Builder<T>().Replace(x, static log => log, "Log(_)") : null;
+
+    /// <summary>ln(1 + x), or null if x is not known to be positive, or cannot overflow.</summary>
+    public static Node<T>? OfOnePlus<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Look(x, Deepest) == Known.Exponential ? new Builder<T>().Replace(x, static log => log.Softplus(), "Log1p(_)") : null;
+
+    private static Known Look<T>(Node<T> node, int depth)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (IsPositiveNumber(node))
+        {
+            return Known.PositiveNumber;
+        }
+
+        if (depth == 0 || node.Op is null)
+        {
+            return Known.Nothing;
+        }
+
+        switch (node.Op)
+        {
+            case Exp or Cosh:
+                return TryReplace(node, out _) ? Known.Exponential : Known.Nothing;
+            case Softmax or Sigmoid or Erfc:
+                return TryReplace(node, out _) ? Known.Probability : Known.Nothing;
+            case Add or Subtract when OnePlusErf(node) is not null || OneMinusSoftmax(node) is not null:
+                return Known.Probability;
+            case Mean when node.Shape.Size == 0:
+                return Known.Nothing;
+            case Sum or Mean or Square or PowConstant { Exponent: 2 } or Reciprocal:
+            case { } when Moves.IsMove(node.Op):
+                return TryReplace(node, out var x) && Look(x, depth - 1) is var known && known >= Known.Probability
+                    ? known : Known.Nothing;
+            case Add or Multiply or Divide when TryReplace(node, out var first, out var second):
+                var (one, other) = (Look(first, depth - 1), Look(second, depth - 1));
+                var (least, most) = one < other ? (one, other) : (other, one);
+
+                // Beside a number a probability loses no digits, and would lose some in its logarithm.
+                return least == Known.Nothing || most == Known.PositiveNumber
+                    || (node.Op is Add && least == Known.PositiveNumber && most == Known.Probability) ? Known.Nothing : most;
+            default:
+                return Known.Nothing;
+        }
+    }
+
+    private static bool IsPositiveNumber<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Inspect().Scalar is var number
+        && number > T.Zero && T.IsFinite(number) && IsConstant(node, number);
+
+    // 1 + erf u in either order, where no digits are lost: erf u.
+    private static Moves<T>? OnePlusErf<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        node.Op is not Add || !TryReplace(node, out var x, out var y) ? null
+        : IsConstant(x, T.One) ? Moves.Behind<T, Erf>(y)
+        : IsConstant(y, T.One) ? Moves.Behind<T, Erf>(x) : null;
+
+    // 1 - softmax z: the softmax.
+    private static Moves<T>? OneMinusSoftmax<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        node.Op is Subtract && TryReplace(node, out var one, out var p) && IsConstant(one, T.One) ? Moves.Behind<T, Softmax>(p) : null;
+
+    /// <summary>A logarithm: a node and a number to be added, and how the formula is written.</summary>
+    private readonly record struct Logarithm<T>(Node<T>? Node, double Number, string Written)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public Node<T> Sum => Node is null ? Number : Number == 0 ? Node : Number < 0 ? Node - -Number : Node + Number;
+    }
+
+    /// <summary>Makes the logarithm, and notes what it goes past.</summary>
+    private sealed class Builder<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private static readonly double s_logOf2 = Math.Log(2);
+
+        private readonly List<Node<T>> _replaced = [];
+        private readonly List<Node<T>> _variables = [];
+
+        public Node<T> Replace(Node<T> x, Func<Node<T>, Node<T>> ending, string formula)
+        {
+            var log = Of(x);
+            var stable = ending(log.Sum);
+
+            // A node of its own also where it is what the exponential was taken of.
+            stable = _variables.Contains(stable) ? new Reshape(stable.Shape).Apply(stable) : stable;
+            return Stabilizing.Replace(stable, formula.Replace("_", log.Written, StringComparison.Ordinal), [.. _replaced]);
+        }
+
+        private Logarithm<T> Of(Node<T> node)
+        {
+            if (node.Op is null)
+            {
+                var number = double.CreateChecked(node.Inspect().Scalar);
+                return new(null, Math.Log(number), FormattableString.Invariant($"{number}"));
+            }
+
+            _replaced.Add(node);
+            return TryReplace(node, out var x) ? OfUnary(node, x)
+                : TryReplace(node, out var first, out var second) ? OfBinary(node, first, second)
+
+                // It no longer knows its inputs, since another thread has made nodes.
+                : new(Log.Instance.Apply(node), 0, "y");
+        }
+
+        private Logarithm<T> OfUnary(Node<T> node, Node<T> x)
+        {
+            switch (node.Op)
+            {
+                case Exp:
+                    return new(x, 0, $"Exp({Variable(x)})");
+                case Cosh:
+                    return new(LogCosh(x), 0, $"Cosh({Variable(x)})");
+                case Softmax softmax:
+                    return new(x.LogSoftmax(softmax.Axes), 0, $"Softmax({Variable(x)})");
+                case Sigmoid:
+                    return new(x.LogSigmoid(), 0, $"Sigmoid({Variable(x)})");
+                case Erfc:
+                    return new(LogOfHalfErfc(x), s_logOf2, $"Erfc({Variable(x)})");
+            }
+
+            var (log, number, written) = Of(x);
+            return node.Op switch
+            {
+                Sum sum => new(log!.LogSumExp(sum.Axes, sum.KeepDims), number, $"Sum({written})"),
+                Mean mean => new(
+                    log!.LogSumExp(mean.Axes, mean.KeepDims), number - Math.Log(x.Shape.Size / node.Shape.Size), $"Mean({written})"),
+                Reciprocal => new(-log!, -number, $"1 / {Factor(new(log, number, written))}"),
+                Square or PowConstant => new(2 * log!, 2 * number, $"Square({written})"),
+                var move => new(((UnaryOp)move!).Apply(log!), number, written),
+            };
+        }
+
+        private Logarithm<T> OfBinary(Node<T> node, Node<T> first, Node<T> second)
+        {
+            if (OnePlusErf(node) is { } erf)
+            {
+                _replaced.AddRange(erf.Replaced);
+                return new(erf.Of(LogOfHalfErfc(-erf.Input)), s_logOf2, $"1 + Erf({Variable(erf.Input)})");
+            }
+
+            if (OneMinusSoftmax(node) is { } p)
+            {
+                // The classes that a likely one leaves over have the digits: by their own logsumexp.
+                _replaced.AddRange(p.Replaced);
+                var others = LogOfTheOthers(p.Input, p.Inner, ((Softmax)p.Inner.Op!).Axes);
+                return new(p.Of(others), 0, $"1 - Softmax({Variable(p.Input)})");
+            }
+
+            var (x, y) = (Of(first), Of(second));
+            return node.Op switch
+            {
+                Add => LogOfSum(x, y, node.Shape) with { Written = $"{x.Written} + {y.Written}" },
+                Multiply => new(Plus(x.Node, y.Node), x.Number + y.Number, $"{Factor(x)} * {Factor(y)}"),
+                _ => new(Plus(x.Node, y.Node is null ? null : -y.Node), x.Number - y.Number, $"{Factor(x)} / {Factor(y)}"),
+            };
+        }
+
+        private string Variable(Node<T> variable)
+        {
+            var index = _variables.IndexOf(variable);
+            if (index < 0)
+            {
+                index = _variables.Count;
+                _variables.Add(variable);
+            }
+
+            return index < 3 ? "zyx"[index].ToString() : FormattableString.Invariant($"x{index}");
+        }
+
+        private static Node<T>? Plus(Node<T>? x, Node<T>? y) => x is null ? y : y is null ? x : x + y;
+
+        private static string Factor(Logarithm<T> log) => log.Written.Contains(' ') ? $"({log.Written})" : log.Written;
+
+        private static Logarithm<T> LogOfSum(Logarithm<T> x, Logarithm<T> y, Shape shape)
+        {
+            if (x.Node is null || y.Node is null)
+            {
+                var (number, log) = x.Node is null ? (x.Number, y) : (y.Number, x);
+                return new((log with { Number = log.Number - number }).Sum.Softplus(), number, "");
+            }
+
+            Shape row = [1, .. shape];
+            var both = Node.Concat([x.Sum.BroadcastTo(shape).Reshape(row), y.Sum.BroadcastTo(shape).Reshape(row)], axis: 0);
+            return new(both.LogSumExp(0), 0, "");
+        }
+
+        private static Node<T> LogOfHalfErfc(Node<T> u) => (-Math.Sqrt(2) * u).LogNormalCdf();
+
+        private static Node<T> LogOfTheOthers(Node<T> z, Node<T> p, IntList axes)
+        {
+            var isLikely = p > 0.5;
+            var others = isLikely.Where(double.NegativeInfinity, z).LogSumExp(axes, keepDims: true) - z.LogSumExp(axes, keepDims: true);
+            return isLikely.Where(others, (-p).Log1p());
+        }
+
+        // cosh overflows, and near z = 0 it rounds to 1.
+        private static Node<T> LogCosh(Node<T> z)
+        {
+            var size = z.Abs();
+            var near = (2 * (0.5 * z.Clamp(-1, 1)).Sinh().Square()).Log1p();
+            return (size < 1).Where(near, size + ((-2 * size).Softplus() - s_logOf2));
+        }
+    }
+}

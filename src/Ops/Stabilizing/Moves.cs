@@ -1,0 +1,53 @@
+using System.Numerics;
+using static Autograd.Stabilizing;
+
+namespace Autograd;
+
+/// <summary>
+/// What stands between two steps of a formula and changes no element: it moves, picks or repeats them. A function of each element may
+/// come before it or after it, so formulas are recognized through it.
+/// </summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <param name="Inner">The node of the inner operation.</param>
+/// <param name="Input">The input of that.</param>
+/// <param name="Outer">The nodes between it and the next step, the last first.</param>
+internal sealed record Moves<T>(Node<T> Inner, Node<T> Input, IReadOnlyList<Node<T>> Outer)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>The nodes that are no longer on the path once the formula is replaced.</summary>
+    public IEnumerable<Node<T>> Replaced => [Inner, .. Outer];
+
+    /// <summary>The same moves of another node.</summary>
+    /// <param name="other">A node of the shape of the inner one.</param>
+    public Node<T> Of(Node<T> other)
+    {
+        for (var i = Outer.Count - 1; i >= 0; i--)
+        {
+            other = ((UnaryOp)Outer[i].Op!).Apply(other);
+        }
+
+        return other;
+    }
+}
+
+/// <summary>Looks for <see cref="Moves{T}"/>.</summary>
+internal static class Moves
+{
+    /// <summary>Whether an operation only moves, picks or repeats elements.</summary>
+    public static bool IsMove(Op? op) => op is Reshape or Transpose or BroadcastTo or Slice or Gather or TakeAlongAxis or Diagonal;
+
+    /// <summary>The unary operation that a node ends in, behind any moves, if it and they may be replaced; else null.</summary>
+    public static Moves<T>? Behind<T, TOp>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TOp : UnaryOp
+    {
+        List<Node<T>>? outer = null;
+        while (IsMove(node.Op) && TryReplace(node, out var moved))
+        {
+            (outer ??= []).Add(node);
+            node = moved;
+        }
+
+        return node.Op is TOp && TryReplace(node, out var input) ? new Moves<T>(node, input, outer ?? (IReadOnlyList<Node<T>>)[]) : null;
+    }
+}
