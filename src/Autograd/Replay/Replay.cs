@@ -126,6 +126,10 @@ public partial class Replay<T>
     /// The results, in the order in which the function returned them. <see cref="Run"/> writes their values in place; <see
     /// cref="NdArray{T}.Copy"/> keeps one.
     /// </summary>
+    /// <remarks>
+    /// A gradient of pieces (of a table of which few rows are used) is written as a whole only once somebody has read it, from then on by
+    /// every run; an optimizer that reads its rows alone does not.
+    /// </remarks>
     public IReadOnlyList<Node<T>> Results { get; }
 
     /// <summary>Computes everything again.</summary>
