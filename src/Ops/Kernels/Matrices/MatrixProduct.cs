@@ -75,9 +75,23 @@ internal static class MatrixProduct
                     aStride,
                     new StridedMatrix<T>(right, transposeB ? 1 : n, transposeB ? k : 1),
                     bStride,
-                    new StridedMatrix<T>(output, n, 1));
+                    new StridedMatrix<T>(output, n, 1),
+                    Storing.Replace);
                 VectorLoop.Run<T, Products<T>>(ref products, 0, count, longest: n);
             }
+        }
+    }
+
+    // a is (m, k), b is (k, n), c is (m, n): c -= a b.
+
+    /// <summary>C -= A B for parts of matrices; the columns of C are neighbors.</summary>
+    public static void Subtract<T>(int m, int n, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (m > 0 && n > 0 && k > 0)
+        {
+            var products = new Products<T>(m, n, k, a, 0, b, 0, c, Storing.Subtract);
+            VectorLoop.Run<T, Products<T>>(ref products, 0, 1, longest: n);
         }
     }
 
@@ -98,7 +112,15 @@ internal static class MatrixProduct
 
     /// <summary>Products of matrices of one shape: C (m, n) is A (m, k) times B (k, n), each so far from the one before.</summary>
     internal readonly record struct Products<T>(
-        int M, int N, int K, StridedMatrix<T> A, int AStride, StridedMatrix<T> B, int BStride, StridedMatrix<T> C) : IVectorLoop<T>
+        int M,
+        int N,
+        int K,
+        StridedMatrix<T> A,
+        int AStride,
+        StridedMatrix<T> B,
+        int BStride,
+        StridedMatrix<T> C,
+        Storing Storing) : IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run<V>(int first, int count)
