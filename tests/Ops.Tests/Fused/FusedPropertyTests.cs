@@ -46,6 +46,8 @@ public class FusedPropertyTests
         ("SumOfSquares", draw => (new SumOfSquares(draw.Axes, draw.KeepDims), [draw.Logits(0)])),
         ("CumulativeLogSumExp", draw => (new CumulativeLogSumExp(draw.Axes[0], draw.KeepDims), [draw.Logits(0)])),
         ("Norm", draw => (new Norm(draw.Axes, draw.KeepDims), [draw.AwayFromZero(0)])),
+        ("HuberError", draw => (new HuberError(0.7), [draw.Logits(0)])),
+        ("HuberErrorSlope", draw => (new HuberErrorSlope(0.7), [draw.Logits(0)])),
         ("SigmoidCrossEntropy", draw => (new SigmoidCrossEntropy(), [draw.Logits(0), draw.Probabilities(1)])),
         ("SigmoidMinusTarget", draw => (new SigmoidMinusTarget(), [draw.Logits(0), draw.Probabilities(1)])),
         ("SoftmaxCrossEntropy", draw => (new SoftmaxCrossEntropy(draw.Labels()), [draw.Logits(0)])),
