@@ -11,7 +11,10 @@ namespace Autograd;
 internal static class SliceSums
 {
     /// <summary>The most floats that are added to one element without going by way of double.</summary>
-    public const int MostInOrder = 256;
+    private const int MostInOrder = 256;
+
+    // A power of 2.
+    private const int Bins = 512;
 
     // x is (indices, inner), y is (length, inner): y_(indices_k) += x_k.
 
@@ -19,7 +22,7 @@ internal static class SliceSums
     public static void Add<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, Span<T> y, int inner)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float) && indices.Length > MostInOrder && inner > 0)
+        if (typeof(T) == typeof(float) && inner > 0 && MayOccurOften(indices))
         {
             AddCounted(x, indices, y, inner);
             return;
@@ -29,6 +32,24 @@ internal static class SliceSums
         {
             AddSlice(x.Slice(k * inner, inner), y.Slice(indices[k] * inner, inner));
         }
+    }
+
+    // Counts several positions together, so that few counts tell of most lists that no position occurs very often.
+    private static bool MayOccurOften(ReadOnlySpan<int> indices)
+    {
+        if (indices.Length <= MostInOrder)
+        {
+            return false;
+        }
+
+        Span<int> counts = stackalloc int[Bins];
+        counts.Clear();
+        foreach (var index in indices)
+        {
+            counts[index & (Bins - 1)]++;
+        }
+
+        return TensorPrimitives.Max<int>(counts) > MostInOrder;
     }
 
     // First counts how often each slice occurs; those that occur very often get sums in double, one after the other.

@@ -12,7 +12,8 @@ namespace Autograd;
 /// copied there, unless the rows are few, and copying undoes a transposition. Meanwhile the next panel is fetched: its rows are far apart,
 /// which the processor does not foresee.</para>
 /// <para>The innermost step is <see cref="MatrixTile"/>. Each element is summed up in the same order however many cores and blocks there
-/// are.</para>
+/// are: the sums of the stretches, one after the other, so that rounding errors add up over <see cref="Depth"/> and the number of stretches,
+/// not over the whole inner length.</para>
 /// </remarks>
 internal readonly struct MatrixBlocks<T, V> : IRangeLoop
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -161,7 +162,13 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
             var single = columns - column <= V.Count || columns < Width;
             var width = single ? V.Count : Width;
             var first = Math.Min(column, columns - width);
-            MultiplyPanel(rows, single, _products.K, a, b.From(0, first), c.From(0, first), Storing.Replace);
+            var output = c.From(0, first);
+            for (var inner = 0; inner < _products.K; inner += Depth)
+            {
+                var depth = Math.Min(Depth, _products.K - inner);
+                MultiplyPanel(rows, single, depth, a.From(0, inner), b.From(inner, first), output, inner > 0 ? Storing.Add : Storing.Replace);
+            }
+
             column += width;
         }
     }

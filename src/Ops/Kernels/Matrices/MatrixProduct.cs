@@ -12,6 +12,8 @@ internal static class MatrixProduct
     /// <summary>The multiply-adds of a product from which on another core, or a native provider, pays.</summary>
     public const long Large = 1 << 19;
 
+    private const int LongestDot = 1 << 12;
+
     // For each of the products: a is (m, k), or (k, m) if transposed; b is (k, n), or (n, k) if transposed; c is (m, n); all row-major.
 
     /// <summary>C = A B for each of some matrices, with A (m, k), or (k, m) if transposed, and B (k, n), or (n, k) if transposed.</summary>
@@ -105,9 +107,28 @@ internal static class MatrixProduct
             var vector = b.Slice(product * bStride, k);
             for (var row = 0; row < m; row++)
             {
-                c[(product * m) + row] = TensorPrimitives.Dot(a.Slice((product * aStride) + (row * k), k), vector);
+                c[(product * m) + row] = Dot(a.Slice((product * aStride) + (row * k), k), vector);
             }
         }
+    }
+
+    // Stretch by stretch, so that the rounding errors of a long one do not all add up.
+    private static T Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Length <= LongestDot)
+        {
+            return TensorPrimitives.Dot(x, y);
+        }
+
+        var sum = T.Zero;
+        for (var start = 0; start < x.Length; start += LongestDot)
+        {
+            var length = Math.Min(LongestDot, x.Length - start);
+            sum += TensorPrimitives.Dot(x.Slice(start, length), y.Slice(start, length));
+        }
+
+        return sum;
     }
 
     /// <summary>Products of matrices of one shape: C (m, n) is A (m, k) times B (k, n), each so far from the one before.</summary>
