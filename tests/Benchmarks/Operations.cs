@@ -183,11 +183,13 @@ internal static class Operations
         var name = $"{operation.Name} {sizes}";
         yield return (name, () => Read(Gradients()));
         var replay = Replay.Of(Gradients);
-        yield return (name + Benchmarks.Steps.Replayed, () =>
+        yield return (name + Benchmarks.Steps.Replayed, Run);
+
+        void Run()
         {
             replay.Run();
             Read(replay.Results);
-        });
+        }
     }
 
     // Gradients of pieces are made when they are first read, which the peer's are in any case.
