@@ -39,6 +39,9 @@ internal static class Workloads
         new("transformer_block_f32 b8 t64 d128 h4", TransformerBlock, 10, 5, 10),
         new("embedding_f32 50000x64 2048 rows", Embedding, 10, 5, 10),
         new("lstm_f32 t32 b32 h64", Lstm, 20, 5, 20),
+        new("pieces_f32 2000 rows of 2000x64", () => Pieces([2000, 64]), 3, 3, 3),
+        new("pieces_f32 10000 slices of 10000x8", () => Pieces([10_000, 8]), 3, 3, 3),
+        new("recurrent_f32 t500 b32 h64", Recurrent, 3, 3, 3),
     ];
 
     private static Step Mlp<T>(int[] sizes, int batch, Func<Node<T>, Node<T>> activation)
@@ -240,6 +243,33 @@ internal static class Workloads
                 var gates = (x.MatMul(wx) + h.MatMul(wh) + bias).Split(4, axis: 1);
                 c = (gates[1].Sigmoid() * c) + (gates[0].Sigmoid() * gates[2].Tanh());
                 h = gates[3].Sigmoid() * c.Tanh();
+            }
+
+            return h.Square().Mean();
+        });
+    }
+
+    // Each row of one array is picked by itself.
+    private static Step Pieces(Shape shape)
+    {
+        var x = new Parameter<float>(Initialize.Normal<float>(shape, new Random(0)));
+        return Loss(() => Node.Concat([.. Enumerable.Range(0, shape[0]).Select(i => x[i].Square())], axis: 0).Sum());
+    }
+
+    // The gradient of the whole sequence is wanted too, a piece of it from each step.
+    private static Step Recurrent()
+    {
+        const int Steps = 500, Batch = 32, Units = 64;
+        var random = new Random(0);
+        var (wx, wh) = (new Parameter<float>(Initialize.Normal<float>([Units, Units], random, 0.1)),
+            new Parameter<float>(Initialize.Normal<float>([Units, Units], random, 0.1)));
+        var x = new Parameter<float>(Initialize.Normal<float>([Steps, Batch, Units], random));
+        return Loss(() =>
+        {
+            var h = Node.Constant(NdArray.Zeros<float>([Batch, Units]));
+            for (var t = 0; t < Steps; t++)
+            {
+                h = (x[t].MatMul(wx) + h.MatMul(wh)).Tanh();
             }
 
             return h.Square().Mean();

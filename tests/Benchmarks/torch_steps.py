@@ -132,5 +132,19 @@ def lstm():
     torch.autograd.grad(h.pow(2).mean(), [lx, lh, lb])
 R["lstm_f32 t32 b32 h64"] = best(lstm, warm=5, n=10)
 
+def pieces(n, m):
+    x = torch.randn(n, m, requires_grad=True)
+    return lambda: torch.autograd.grad(torch.cat([x[i].square() for i in range(n)]).sum(), x)
+R["pieces_f32 2000 rows of 2000x64"] = best(pieces(2000, 64), warm=1, reps=2, n=1)
+R["pieces_f32 10000 slices of 10000x8"] = best(pieces(10000, 8), warm=1, reps=2, n=1)
+
+rx, rh = (torch.randn(64, 64) * .1).requires_grad_(), (torch.randn(64, 64) * .1).requires_grad_()
+rs = torch.randn(500, 32, 64, requires_grad=True)
+def recurrent():
+    h = torch.zeros(32, 64)
+    for t in range(500): h = torch.tanh(rs[t] @ rx + h @ rh)
+    torch.autograd.grad(h.square().mean(), [rx, rh, rs])
+R["recurrent_f32 t500 b32 h64"] = best(recurrent, warm=1, reps=2, n=1)
+
 for k, v in R.items(): print(f"{k}: {v:.1f} us")
 print("threads", torch.get_num_threads(), "maxrss MiB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

@@ -9,7 +9,7 @@ internal interface IInstruction
 }
 
 /// <summary>One operation of a replay: the nodes that it reads and the node that it writes.</summary>
-internal sealed class Instruction<T>(Op operation, Node<T> output, Node<T>[] inputs) : IInstruction
+internal class Instruction<T>(Op operation, Node<T> output, Node<T>[] inputs) : IInstruction
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Made when first needed: most operations read the nodes, and a long replay of small ones should stay in the caches.
@@ -32,7 +32,7 @@ internal sealed class Instruction<T>(Op operation, Node<T> output, Node<T>[] inp
         }
     }
 
-    public void Run()
+    public virtual void Run()
     {
         try
         {
@@ -51,21 +51,31 @@ internal sealed class Instruction<T>(Op operation, Node<T> output, Node<T>[] inp
     public void ReadInstead(Node<T> node, Node<T> other) => inputs.AsSpan().Replace(node, other);
 
     /// <summary>The lists of labels or indices that the operation was given.</summary>
-    public IEnumerable<IntList> Lists =>
-        (Op is ScatterSum sum ? sum.Scatters : (IEnumerable<Op>)[Op]).OfType<IReadsIndices>().Select(reader => reader.Indices);
+    public IEnumerable<IntList> Lists => ListsOf(Op);
 
     /// <summary>Whether the operation was given this very list.</summary>
     public bool Holds(IntList list) => list.Count > 0 && Lists.Any(other => ReferenceEquals(other.Items, list.Items));
 
     /// <summary>Reads another list in place of one.</summary>
-    public void ReadInstead(IntList list, IntList other)
-    {
-        Op = Op is ScatterSum sum ? sum with { Scatters = [.. sum.Scatters.Select(scatter => (UnaryOp)With(scatter))] } : With(Op);
-
-        Op With(Op op) =>
-            op is IReadsIndices reader && ReferenceEquals(reader.Indices.Items, list.Items) ? reader.WithIndices(other) : op;
-    }
+    public virtual void ReadInstead(IntList list, IntList other) =>
+        Op = WithLists(Op, own => ReferenceEquals(own.Items, list.Items) ? other : own);
 
     /// <summary>Asks the shape rule again, which looks at labels and indices too.</summary>
     public void RequireFit() => Op.ShapeFor(_shapes ??= Array.ConvertAll(inputs, input => input.Shape));
+
+    /// <summary>The lists of labels or indices that an operation was given, in order.</summary>
+    protected static IEnumerable<IntList> ListsOf(Op operation) =>
+        (operation is ScatterSum sum ? sum.Scatters : (IEnumerable<Op>)[operation])
+            .OfType<IReadsIndices>()
+            .Select(reader => reader.Indices);
+
+    /// <summary>The operation with other lists of labels or indices in the place of its own.</summary>
+    protected static Op WithLists(Op operation, Func<IntList, IntList> other)
+    {
+        return operation is ScatterSum sum
+            ? sum with { Scatters = [.. sum.Scatters.Select(scatter => (UnaryOp)With(scatter))] }
+            : With(operation);
+
+        Op With(Op op) => op is IReadsIndices reader ? reader.WithIndices(other(reader.Indices)) : op;
+    }
 }

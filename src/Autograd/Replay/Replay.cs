@@ -127,6 +127,10 @@ public partial class Replay<T>
     /// cref="NdArray{T}.Copy"/> keeps one. An operation on a result reads it as it is then, and a graph that needs it again for its
     /// gradient keeps a copy, so that no later run changes it.
     /// </summary>
+    /// <remarks>
+    /// A gradient of pieces (of a table of which few rows are used) is written as a whole only once somebody has read it, from then on by
+    /// every run; an optimizer that reads its rows alone does not.
+    /// </remarks>
     public IReadOnlyList<Node<T>> Results { get; }
 
     /// <summary>Computes everything again.</summary>

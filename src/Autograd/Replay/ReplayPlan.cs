@@ -15,6 +15,9 @@ internal sealed class ReplayPlan<T>
     // The node that a buffer is made for, of a node that shares that buffer (a reshaped one).
     private readonly Dictionary<Node<T>, Node<T>> _owner = [];
     private readonly Dictionary<Node<T>, int> _lastUse = [];
+
+    // Results that are made only when somebody reads them.
+    private readonly HashSet<Node<T>> _deferred = [];
     private readonly Dictionary<int, Stack<T[]>> _free = [];
     private readonly Dictionary<Node<T>, T[]> _buffers = [];
 
@@ -70,6 +73,25 @@ internal sealed class ReplayPlan<T>
         {
             _lastUse[_owner[result]] = int.MaxValue;
         }
+
+        Defer();
+    }
+
+    // Gradients of pieces that no step reads, and whose pieces nobody but a step writes; these are kept instead.
+    private void Defer()
+    {
+        var read = _needed.SelectMany(entry => entry.Inputs).ToHashSet();
+        foreach (var (result, pieces) in _needed)
+        {
+            if (result.IsDeferred && !read.Contains(result) && pieces.All(_tape.Made))
+            {
+                _deferred.Add(result);
+                foreach (var piece in pieces)
+                {
+                    _lastUse[_owner[piece]] = int.MaxValue;
+                }
+            }
+        }
     }
 
     // An operation that broadcasts need not read what was only stretched for it, as long as another input has the shape of the output.
@@ -95,6 +117,14 @@ internal sealed class ReplayPlan<T>
             .Distinct()
             .Where(owner => _lastUse[owner] == position && _buffers.ContainsKey(owner))
             .ToList();
+        if (_deferred.Contains(entry.Output))
+        {
+            var instruction = new DeferredInstruction<T>(entry.Op, shape, Array.ConvertAll(entry.Inputs, input => this[input]));
+            _planned[entry.Output] = instruction.Output;
+            Instructions.Add(instruction);
+            return;
+        }
+
         if (shape.Size == 1)
         {
             _planned[entry.Output] = new LiveNode<T>(NdArray<T>.Unwritten(shape));

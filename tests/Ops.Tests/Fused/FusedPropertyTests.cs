@@ -49,6 +49,8 @@ public class FusedPropertyTests
         ("UnitVector", draw => (new UnitVector(draw.Axes), [draw.AwayFromZero(0)])),
         ("Standardize", draw => (new Standardize(draw.Axes, 0.1), [draw.Logits(0)])),
         ("StandardizeGradient", draw => (new StandardizeGradient(draw.Axes, 0.1), [draw.Logits(0), draw.Logits(1)])),
+        ("HuberError", draw => (new HuberError(0.7), [draw.Logits(0)])),
+        ("HuberErrorSlope", draw => (new HuberErrorSlope(0.7), [draw.Logits(0)])),
         ("SigmoidCrossEntropy", draw => (new SigmoidCrossEntropy(), [draw.Logits(0), draw.Probabilities(1)])),
         ("SigmoidMinusTarget", draw => (new SigmoidMinusTarget(), [draw.Logits(0), draw.Probabilities(1)])),
         ("SoftmaxCrossEntropy", draw => (new SoftmaxCrossEntropy(draw.Labels()), [draw.Logits(0)])),

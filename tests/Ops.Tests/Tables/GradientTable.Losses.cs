@@ -56,6 +56,8 @@ internal static partial class GradientTable
         new("MeanSquaredError", x => x[0].MeanSquaredError(x[1]), Any(3, 4), Any(3, 4)),
         new("MeanAbsoluteError", x => x[0].MeanAbsoluteError(x[1]), Any(3, 4), Any(3, 4)),
         new("MeanAbsoluteError", x => x[0].MeanAbsoluteError(x[1], Reduction.None), Any(), Any()),
+        new("HuberError", x => new HuberError(0.8).Apply(x[0]), Any(3, 4)),
+        new("HuberErrorSlope", x => new HuberErrorSlope(0.8).Apply(x[0]), Any(3, 4)),
         new("Huber", x => x[0].Huber(x[1]), Any(3, 4), Any(3, 4)),
         new("Huber", x => x[0].Huber(x[1], 0.3, Reduction.None), new[] { 0, 0.2, -0.2, 5.0, 1e8 }, new[] { 0, 0, 0.3, 0.0, 2 }),
         new("Hinge", x => x[0].Hinge(Node.Constant([1.0, -1, 1, -1, 1])), new[] { 0.3, 0.5, 2, -1000, -1000 }),

@@ -30,9 +30,7 @@ public static partial class Operations
                 throw new ArgumentOutOfRangeException(nameof(delta), delta, Invariant($"Huber: delta is {delta}; it must be above 0."));
             }
 
-            var error = x - targets;
-            var size = error.Abs();
-            return Losses.Reduce("Huber", (size <= delta).Where(0.5 * error.Square(), delta * (size - (0.5 * delta))), reduction);
+            return Losses.Reduce("Huber", new HuberError(delta).Apply(x - targets), reduction);
         }
     }
 }

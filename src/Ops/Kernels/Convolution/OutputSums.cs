@@ -92,14 +92,14 @@ internal static unsafe class OutputSums
             grads += width;
         }
 
-        tap0.Store(totals, true);
-        tap1.Store(totals + width, true);
-        tap2.Store(totals + (2 * width), true);
-        tap3.Store(totals + (3 * width), true);
-        tap4.Store(totals + (4 * width), true);
-        tap5.Store(totals + (5 * width), true);
-        tap6.Store(totals + (6 * width), true);
-        tap7.Store(totals + (7 * width), true);
+        tap0.Store(totals, Storing.Add);
+        tap1.Store(totals + width, Storing.Add);
+        tap2.Store(totals + (2 * width), Storing.Add);
+        tap3.Store(totals + (3 * width), Storing.Add);
+        tap4.Store(totals + (4 * width), Storing.Add);
+        tap5.Store(totals + (5 * width), Storing.Add);
+        tap6.Store(totals + (6 * width), Storing.Add);
+        tap7.Store(totals + (7 * width), Storing.Add);
     }
 
     /// <summary>All images: some at a time, of each a band of rows at a time, are copied and then summed up.</summary>

@@ -6,11 +6,15 @@ namespace Autograd;
 
 /// <summary>The Cholesky factorization of one matrix after another, X = L L', in double.</summary>
 /// <remarks>
-/// Column after column, each subtracted from those that follow, or by the native provider of MathNet.Numerics if the user has installed
-/// one. Each thread keeps its workspace, so that nothing is allocated for matrices no larger than earlier ones.
+/// Half of the columns first, then the others less the product of what is known, and so on in each half, so that almost all of the work is
+/// in matrix products; or by the native provider of MathNet.Numerics if the user has installed one. Each thread keeps its workspace, so
+/// that nothing is allocated for matrices no larger than earlier ones.
 /// </remarks>
 internal sealed class CholeskyFactor
 {
+    // So few columns are subtracted one by one.
+    private const int FewColumns = 16;
+
     [ThreadStatic]
     private static CholeskyFactor? s_ofThread;
 
@@ -53,38 +57,67 @@ internal sealed class CholeskyFactor
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var factor = Factor;
+        Doubles.Transpose(_order, x, factor);
         for (var i = 0; i < _order; i++)
         {
+            var row = factor.Slice(i * _order, _order);
             for (var j = 0; j < _order; j++)
             {
-                var (above, below) = (double.CreateTruncating(x[(i * _order) + j]), double.CreateTruncating(x[(j * _order) + i]));
-                factor[(i * _order) + j] = (0.5 * above) + (0.5 * below);
+                row[j] = (0.5 * row[j]) + (0.5 * double.CreateTruncating(x[(i * _order) + j]));
             }
 
-            factor[i * (_order + 1)] += jitter;
+            row[i] += jitter;
         }
     }
 
-    // l_jj = sqrt(x_jj), l_ij = x_ij / l_jj, and then x_ik -= l_ij l_kj for all k from j + 1 to i.
-    // Returns j + 1 for the first x_jj that is not positive, or 0.
-    private int Factorize()
+    private unsafe int Factorize()
     {
-        var factor = Factor;
-        for (var j = 0; j < _order; j++)
+        fixed (double* factor = Factor)
         {
-            // From the diagonal down.
-            var column = factor.Slice((j * _order) + j, _order - j);
-            if (!(column[0] > 0))
+            return Factorize(new StridedMatrix<double>(factor, _order, 1), 0, _order);
+        }
+    }
+
+    // Rows of U = L' from one on, once all before have been subtracted: x = (a b, . d) with the factor of a in its place, then
+    // b = l_a^-1 b and d -= b' b, then that of d. Returns j + 1 for the first x_jj that is not positive, or 0.
+    private static int Factorize(StridedMatrix<double> x, int first, int count)
+    {
+        if (count <= FewColumns)
+        {
+            return FactorizeRows(x, first, count);
+        }
+
+        var top = Math.Max(count / 2 / FewColumns, 1) * FewColumns;
+        var (next, rest) = (first + top, count - top);
+        if (Factorize(x, first, top) is > 0 and var minor)
+        {
+            return minor;
+        }
+
+        var right = x.From(first, next);
+        Substitution.Run(x.From(first, first).Transposed, lower: true, unitDiagonal: false, right, top, rest);
+        MatrixProduct.Subtract(rest, rest, top, right.Transposed, right, x.From(next, next));
+        return Factorize(x, next, rest);
+    }
+
+    // u_jj = sqrt(x_jj), u_jk = x_jk / u_jj, and then x_ik -= u_ji u_jk for all i and k from j + 1 on, i <= k.
+    private static unsafe int FactorizeRows(StridedMatrix<double> x, int first, int count)
+    {
+        for (var j = first; j < first + count; j++)
+        {
+            // From the diagonal on.
+            var row = new Span<double>(x.At(j, j), first + count - j);
+            if (!(row[0] > 0))
             {
                 return j + 1;
             }
 
-            column[0] = Math.Sqrt(column[0]);
-            TensorPrimitives.Divide(column[1..], column[0], column[1..]);
-            for (var k = 1; k < column.Length; k++)
+            row[0] = Math.Sqrt(row[0]);
+            TensorPrimitives.Divide(row[1..], row[0], row[1..]);
+            for (var i = 1; i < row.Length; i++)
             {
-                var next = factor.Slice((j + k) * (_order + 1), _order - j - k);
-                TensorPrimitives.MultiplyAdd(column[k..], -column[k], next, next);
+                var below = new Span<double>(x.At(j + i, j + i), row.Length - i);
+                TensorPrimitives.MultiplyAdd(row[i..], -row[i], below, below);
             }
         }
 
@@ -112,12 +145,10 @@ internal sealed class CholeskyFactor
     private void Write<T>(Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        Doubles.Transpose(_order, Factor, y);
         for (var i = 0; i < _order; i++)
         {
-            for (var j = 0; j < _order; j++)
-            {
-                y[(i * _order) + j] = j <= i ? T.CreateTruncating(_factor[(j * _order) + i]) : T.Zero;
-            }
+            y.Slice((i * _order) + i + 1, _order - i - 1).Clear();
         }
     }
 }

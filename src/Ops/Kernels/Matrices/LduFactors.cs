@@ -73,7 +73,7 @@ internal sealed class LduFactors
 
         Substitution.Run(Factors, order, 1, lower: true, unitDiagonal: true, permuted, order);
         var along = Doubles.Room(ref _transposed, order * order);
-        Doubles.Transpose<double>(order, permuted, along);
+        Doubles.Transpose<double, double>(order, permuted, along);
         Substitution.Run(Factors, 1, order, lower: true, unitDiagonal: true, along, order);
 
         var derivative = permuted;
@@ -167,7 +167,7 @@ internal sealed class LduFactors
         var order = _order;
         Substitution.Run(Factors, 1, order, lower: false, unitDiagonal: true, inside, order);
         var transposed = Doubles.Room(ref _transposed, order * order);
-        Doubles.Transpose<double>(order, inside, transposed);
+        Doubles.Transpose<double, double>(order, inside, transposed);
         Substitution.Run(Factors, order, 1, lower: false, unitDiagonal: true, transposed, order);
         for (var i = 0; i < order; i++)
         {

@@ -1,29 +1,41 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace Autograd;
 
 /// <summary>The LU factorization of one matrix after another, P X = L U, with row pivoting, in double.</summary>
 /// <remarks>
-/// Column after column (Doolittle), or by the native provider of MathNet.Numerics if the user has installed one. Each thread keeps its
-/// workspace, so that nothing is allocated for matrices no larger than earlier ones.
+/// <para>Half of the columns first, then the others less the product of what is known, and so on in each half (S. Toledo, Locality of
+/// reference in LU decomposition with partial pivoting, 1997), so that almost all of the work is in matrix products; or by the native
+/// provider of MathNet.Numerics if the user has installed one.</para>
+/// <para>Each thread keeps its workspace, so that nothing is allocated for matrices no larger than earlier ones, and the last matrix: when it
+/// comes again, as in the backward pass, it is not factorized again.</para>
 /// </remarks>
 internal sealed class LuFactors : ILinearSystem
 {
+    // So few columns are eliminated one by one.
+    private const int FewColumns = 8;
+
     [ThreadStatic]
     private static LuFactors? s_ofThread;
 
     private int _order;
     private bool _transposed;
 
-    // L without its diagonal of ones, and U, (order, order), column-major.
+    // The matrix that the factors are of, (order, order), row-major, of this order, which is -1 if there is none; and whose they are.
+    private double[] _matrix = [];
+    private int _factorized = -1;
+    private bool _isNative;
+
+    // L without its diagonal of ones, and U, (order, order), row-major.
     private double[] _factors = [];
 
     // Row i was exchanged with row _pivots[i], in this order.
     private int[] _pivots = [];
 
-    private double[] _sums = [];
     private double[] _rows = [];
 
     /// <summary>The determinant: the product of the pivots, with the sign of the row exchanges.</summary>
@@ -61,22 +73,19 @@ internal sealed class LuFactors : ILinearSystem
     public int Factorize<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (_transposed)
+        if (!IsLast(x))
         {
-            TensorPrimitives.ConvertTruncating(x, Factors);
-        }
-        else
-        {
-            Doubles.Transpose(_order, x, Factors);
-        }
+            _matrix.AsSpan(0, x.Length).CopyTo(Factors);
+            if (_isNative)
+            {
+                FactorizeNatively();
+            }
+            else
+            {
+                Factorize();
+            }
 
-        if (NativeProduct.IsInstalled && _order > 0)
-        {
-            FactorizeNatively();
-        }
-        else
-        {
-            Factorize();
+            _factorized = _order;
         }
 
         for (var i = 0; i < _order; i++)
@@ -113,86 +122,197 @@ internal sealed class LuFactors : ILinearSystem
         return rows;
     }
 
-    // u_ij = x_ij - sum_k<i l_ik u_kj on and above the diagonal, l_ij = (x_ij - sum_k<j l_ik u_kj) / u_jj below it:
-    // of each column j all sums together, one k after the other.
-    private void Factorize()
+    // Whether the matrix has the same bits as the last one. If not, it is kept.
+    private bool IsLast<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var order = _order;
-        var factors = Factors;
-        var sums = Doubles.Room(ref _sums, order);
-        for (var j = 0; j < order; j++)
+        var matrix = Doubles.Room(ref _rows, x.Length);
+        TensorPrimitives.ConvertTruncating(x, matrix);
+        var isNative = NativeProduct.IsInstalled && _order > 0;
+        var last = Doubles.Room(ref _matrix, x.Length);
+        if (_factorized == _order && _isNative == isNative && MemoryMarshal.AsBytes(matrix).SequenceEqual(MemoryMarshal.AsBytes(last)))
         {
-            var column = factors.Slice(j * order, order);
-            sums.Clear();
-            for (var k = 0; k < j; k++)
+            return true;
+        }
+
+        matrix.CopyTo(last);
+        (_factorized, _isNative) = (-1, isNative);
+        return false;
+    }
+
+    private unsafe void Factorize()
+    {
+        fixed (double* factors = Factors)
+        {
+            Factorize(new StridedMatrix<double>(factors, _order, 1), 0, _order);
+        }
+    }
+
+    // Columns of x from one on, once all before have been subtracted: x = (a b, c d), with the factors of (a, c) in its place, then
+    // b = l_a^-1 b and d -= c b, then those of d.
+    private void Factorize(StridedMatrix<double> x, int first, int columns)
+    {
+        if (columns <= FewColumns)
+        {
+            EliminateColumns(x, first, columns);
+            return;
+        }
+
+        var left = Math.Max(columns / 2 / FewColumns, 1) * FewColumns;
+        var (next, right) = (first + left, columns - left);
+        Factorize(x, first, left);
+        Substitution.Run(x.From(first, first), lower: true, unitDiagonal: true, x.From(first, next), left, right);
+        MatrixProduct.Subtract(_order - next, right, left, x.From(next, first), x.From(first, next), x.From(next, next));
+        Factorize(x, next, right);
+    }
+
+    // l_ij = x_ij / u_jj, and then x_ik -= l_ij u_jk: of each column j all rows i below it, and the columns k up to the last.
+    private unsafe void EliminateColumns(StridedMatrix<double> x, int first, int columns)
+    {
+        var pivotRow = stackalloc double[FewColumns];
+        for (var j = 0; j < columns; j++)
+        {
+            var column = first + j;
+            var pivot = RowOfLargest(x, column);
+            _pivots[column] = pivot;
+            Exchange(x, column, pivot);
+            var row = x.At(column, first);
+            if (row[j] == 0)
             {
-                column[k] -= sums[k];
-                var below = sums[(k + 1)..];
-                TensorPrimitives.MultiplyAdd(factors.Slice((k * order) + k + 1, below.Length), column[k], below, below);
+                continue;
             }
 
-            column = column[j..];
-            TensorPrimitives.Subtract(column, sums[j..], column);
-            var largest = IndexOfLargest(column);
-            _pivots[j] = j + largest;
-            for (var start = 0; start < factors.Length && largest > 0; start += order)
+            if (columns == FewColumns)
             {
-                (factors[start + j], factors[start + j + largest]) = (factors[start + j + largest], factors[start + j]);
+                var right = new Span<double>(pivotRow, FewColumns);
+                new ReadOnlySpan<double>(row, FewColumns).CopyTo(right);
+                right[..(j + 1)].Clear();
+                var loop = new Elimination(x.From(0, first), pivotRow, j, row[j]);
+                VectorLoop.Run<double, Elimination>(ref loop, column + 1, _order - column - 1);
+                continue;
             }
 
-            if (column[0] != 0)
+            for (var i = column + 1; i < _order; i++)
             {
-                TensorPrimitives.Divide(column[1..], column[0], column[1..]);
+                var below = x.At(i, first);
+                var factor = below[j] / row[j];
+                below[j] = factor;
+                for (var k = j + 1; k < columns; k++)
+                {
+                    below[k] = Math.FusedMultiplyAdd(-factor, row[k], below[k]);
+                }
             }
         }
     }
 
     // The first of the largest, where NaN is never larger.
-    private static int IndexOfLargest(ReadOnlySpan<double> column)
+    private unsafe int RowOfLargest(StridedMatrix<double> x, int column)
     {
-        var largest = 0;
-        for (var i = 1; i < column.Length; i++)
+        var (row, largest) = (column, Math.Abs(*x.At(column, column)));
+        for (var i = column + 1; i < _order; i++)
         {
-            if (Math.Abs(column[i]) > Math.Abs(column[largest]))
+            var size = Math.Abs(*x.At(i, column));
+            if (size > largest)
             {
-                largest = i;
+                (row, largest) = (i, size);
             }
         }
 
-        return largest;
+        return row;
     }
 
-    // The provider wants arrays that are just so long.
+    private unsafe void Exchange(StridedMatrix<double> x, int row, int other)
+    {
+        if (row != other)
+        {
+            Exchange(new Span<double>(x.At(row, 0), _order), new Span<double>(x.At(other, 0), _order));
+        }
+    }
+
+    private static void Exchange(Span<double> row, Span<double> other)
+    {
+        var vectors = MemoryMarshal.Cast<double, Vector<double>>(row);
+        var others = MemoryMarshal.Cast<double, Vector<double>>(other);
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            (vectors[i], others[i]) = (others[i], vectors[i]);
+        }
+
+        for (var i = vectors.Length * Vector<double>.Count; i < row.Length; i++)
+        {
+            (row[i], other[i]) = (other[i], row[i]);
+        }
+    }
+
+    // The provider wants arrays that are just so long, and column-major.
     private void FactorizeNatively()
     {
         var (factors, pivots) = (new double[_order * _order], new int[_order]);
-        Factors.CopyTo(factors);
+        Doubles.Transpose<double, double>(_order, Factors, factors);
         LinearAlgebraControl.Provider.LUFactor(factors, _order, pivots);
-        factors.CopyTo(Factors);
+        Doubles.Transpose<double, double>(_order, factors, Factors);
         pivots.CopyTo(_pivots, 0);
     }
 
-    // Replaces right sides (order, columns), row-major, by the solutions.
+    // Replaces right sides (order, columns), row-major, by the solutions: X = P' L U and X' = U' L' P.
     private void SolveRows(Span<double> rows)
     {
-        if (_order == 0)
+        if (rows.IsEmpty)
         {
             return;
         }
 
         var columns = rows.Length / _order;
-        for (var i = 0; i < _order; i++)
+        if (_transposed)
         {
-            var (first, second) = (i * columns, _pivots[i] * columns);
-            for (var column = 0; column < columns && first != second; column++)
+            Substitution.Run(Factors, 1, _order, lower: true, unitDiagonal: false, rows, _order);
+            Substitution.Run(Factors, 1, _order, lower: false, unitDiagonal: true, rows, _order);
+            for (var i = _order - 1; i >= 0; i--)
             {
-                (rows[first + column], rows[second + column]) = (rows[second + column], rows[first + column]);
+                Exchange(rows, i, columns);
             }
         }
+        else
+        {
+            for (var i = 0; i < _order; i++)
+            {
+                Exchange(rows, i, columns);
+            }
 
-        Substitution.Run(Factors, 1, _order, lower: true, unitDiagonal: true, rows, _order);
-        Substitution.Run(Factors, 1, _order, lower: false, unitDiagonal: false, rows, _order);
+            Substitution.Run(Factors, _order, 1, lower: true, unitDiagonal: true, rows, _order);
+            Substitution.Run(Factors, _order, 1, lower: false, unitDiagonal: false, rows, _order);
+        }
+    }
+
+    private void Exchange(Span<double> rows, int row, int columns)
+    {
+        if (_pivots[row] != row)
+        {
+            Exchange(rows.Slice(row * columns, columns), rows.Slice(_pivots[row] * columns, columns));
+        }
     }
 
     private double Pivot(int i) => _factors[(i * _order) + i];
+
+    // Of rows, as many columns as are eliminated one by one, in whole vectors: the pivot's row is 0 up to the pivot.
+    private readonly unsafe struct Elimination(StridedMatrix<double> rows, double* pivotRow, int column, double pivot) : IVectorLoop<double>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>(int first, int count)
+            where V : struct, IVector<V, double>
+        {
+            for (var i = first; i < first + count; i++)
+            {
+                var row = rows.At(i, 0);
+                var factor = row[column] / pivot;
+                var minus = V.Broadcast(-factor);
+                for (var k = 0; k < FewColumns; k += V.Count)
+                {
+                    V.MultiplyAdd(minus, V.Load(ref *pivotRow, k), V.Load(ref *row, k)).Store(ref *row, k);
+                }
+
+                row[column] = factor;
+            }
+        }
+    }
 }

@@ -12,7 +12,8 @@ namespace Autograd;
 /// copied there, unless the rows are few, and copying undoes a transposition. Meanwhile the next panel is fetched: its rows are far apart,
 /// which the processor does not foresee.</para>
 /// <para>The innermost step is <see cref="MatrixTile"/>. Each element is summed up in the same order however many cores and blocks there
-/// are.</para>
+/// are: the sums of the stretches, one after the other, so that rounding errors add up over <see cref="Depth"/> and the number of stretches,
+/// not over the whole inner length.</para>
 /// </remarks>
 internal readonly struct MatrixBlocks<T, V> : IRangeLoop
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -96,7 +97,7 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
     {
         var (product, block) = Math.DivRem(index, RowBlocks * ColumnBlocks);
         product += _firstProduct;
-        var (m, n, _, a, aStride, b, bStride, c) = _products;
+        var (m, n, _, a, aStride, b, bStride, c, _) = _products;
         var row = block / ColumnBlocks * _rows;
         var column = block % ColumnBlocks * _columns;
         Multiply(
@@ -111,7 +112,9 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
     private unsafe void Multiply(int rows, int columns, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c)
     {
         var copyA = columns > FewPanels * Width;
-        var copyB = rows > FewRows || b.ColumnStride != 1 || columns < V.Count;
+
+        // What is not copied may overlap, so that some columns are written twice.
+        var copyB = rows > FewRows || b.ColumnStride != 1 || columns < V.Count || _products.Storing != Storing.Replace;
         if (!copyA && !copyB)
         {
             MultiplyInPlace(rows, columns, a, b, c);
@@ -124,6 +127,7 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
         for (var inner = 0; inner < _products.K; inner += Depth)
         {
             var depth = Math.Min(Depth, _products.K - inner);
+            var storing = inner > 0 && _products.Storing == Storing.Replace ? Storing.Add : _products.Storing;
             var block = a.From(0, inner);
             if (copyA)
             {
@@ -140,11 +144,11 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
                 if (wanted == width)
                 {
                     var nextColumns = Math.Min(Width, columns - column - Width);
-                    MultiplyPanel(rows, single, depth, block, panelOfB, output, inner > 0, b.From(inner, column + Width), nextColumns);
+                    MultiplyPanel(rows, single, depth, block, panelOfB, output, storing, b.From(inner, column + Width), nextColumns);
                 }
                 else
                 {
-                    MultiplyNarrowPanel(rows, wanted, single, depth, block, panelOfB, output, inner > 0);
+                    MultiplyNarrowPanel(rows, wanted, single, depth, block, panelOfB, output, storing);
                 }
             }
         }
@@ -158,7 +162,13 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
             var single = columns - column <= V.Count || columns < Width;
             var width = single ? V.Count : Width;
             var first = Math.Min(column, columns - width);
-            MultiplyPanel(rows, single, _products.K, a, b.From(0, first), c.From(0, first), add: false);
+            var output = c.From(0, first);
+            for (var inner = 0; inner < _products.K; inner += Depth)
+            {
+                var depth = Math.Min(Depth, _products.K - inner);
+                MultiplyPanel(rows, single, depth, a.From(0, inner), b.From(inner, first), output, inner > 0 ? Storing.Add : Storing.Replace);
+            }
+
             column += width;
         }
     }
@@ -172,14 +182,14 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
         StridedMatrix<T> a,
         StridedMatrix<T> b,
         StridedMatrix<T> c,
-        bool add,
+        Storing storing,
         StridedMatrix<T> next = default,
         int nextColumns = 0)
     {
         var fetched = 0;
         for (var row = 0; row < rows;)
         {
-            row += MatrixTile.Multiply<T, V>(rows - row, single, depth, a.From(row, 0), b, c.From(row, 0), add);
+            row += MatrixTile.Multiply<T, V>(rows - row, single, depth, a.From(row, 0), b, c.From(row, 0), storing);
             if (nextColumns > 0)
             {
                 var upTo = (int)((long)depth * row / rows);
@@ -191,24 +201,28 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
 
     // The same for fewer columns than whole vectors have, through a buffer.
     private static unsafe void MultiplyNarrowPanel(
-        int rows, int columns, bool single, int depth, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
+        int rows, int columns, bool single, int depth, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, Storing storing)
     {
         var buffer = stackalloc T[TileRows * Width];
         var tile = new StridedMatrix<T>(buffer, Width, 1);
         for (var row = 0; row < rows;)
         {
-            var done = MatrixTile.Multiply<T, V>(rows - row, single, depth, a.From(row, 0), b, tile, add: false);
+            var done = MatrixTile.Multiply<T, V>(rows - row, single, depth, a.From(row, 0), b, tile, Storing.Replace);
             for (var i = 0; i < done; i++)
             {
                 var from = new ReadOnlySpan<T>(tile.At(i, 0), columns);
                 var to = new Span<T>(c.At(row + i, 0), columns);
-                if (add)
+                switch (storing)
                 {
-                    TensorPrimitives.Add(to, from, to);
-                }
-                else
-                {
-                    from.CopyTo(to);
+                    case Storing.Add:
+                        TensorPrimitives.Add(to, from, to);
+                        break;
+                    case Storing.Subtract:
+                        TensorPrimitives.Subtract(to, from, to);
+                        break;
+                    default:
+                        from.CopyTo(to);
+                        break;
                 }
             }
 

@@ -12,6 +12,8 @@ internal static class MatrixProduct
     /// <summary>The multiply-adds of a product from which on another core, or a native provider, pays.</summary>
     public const long Large = 1 << 19;
 
+    private const int LongestDot = 1 << 12;
+
     // For each of the products: a is (m, k), or (k, m) if transposed; b is (k, n), or (n, k) if transposed; c is (m, n); all row-major.
 
     /// <summary>C = A B for each of some matrices, with A (m, k), or (k, m) if transposed, and B (k, n), or (n, k) if transposed.</summary>
@@ -75,9 +77,23 @@ internal static class MatrixProduct
                     aStride,
                     new StridedMatrix<T>(right, transposeB ? 1 : n, transposeB ? k : 1),
                     bStride,
-                    new StridedMatrix<T>(output, n, 1));
+                    new StridedMatrix<T>(output, n, 1),
+                    Storing.Replace);
                 VectorLoop.Run<T, Products<T>>(ref products, 0, count, longest: n);
             }
+        }
+    }
+
+    // a is (m, k), b is (k, n), c is (m, n): c -= a b.
+
+    /// <summary>C -= A B for parts of matrices; the columns of C are neighbors.</summary>
+    public static void Subtract<T>(int m, int n, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (m > 0 && n > 0 && k > 0)
+        {
+            var products = new Products<T>(m, n, k, a, 0, b, 0, c, Storing.Subtract);
+            VectorLoop.Run<T, Products<T>>(ref products, 0, 1, longest: n);
         }
     }
 
@@ -91,14 +107,41 @@ internal static class MatrixProduct
             var vector = b.Slice(product * bStride, k);
             for (var row = 0; row < m; row++)
             {
-                c[(product * m) + row] = TensorPrimitives.Dot(a.Slice((product * aStride) + (row * k), k), vector);
+                c[(product * m) + row] = Dot(a.Slice((product * aStride) + (row * k), k), vector);
             }
         }
     }
 
+    // Stretch by stretch, so that the rounding errors of a long one do not all add up.
+    private static T Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Length <= LongestDot)
+        {
+            return TensorPrimitives.Dot(x, y);
+        }
+
+        var sum = T.Zero;
+        for (var start = 0; start < x.Length; start += LongestDot)
+        {
+            var length = Math.Min(LongestDot, x.Length - start);
+            sum += TensorPrimitives.Dot(x.Slice(start, length), y.Slice(start, length));
+        }
+
+        return sum;
+    }
+
     /// <summary>Products of matrices of one shape: C (m, n) is A (m, k) times B (k, n), each so far from the one before.</summary>
     internal readonly record struct Products<T>(
-        int M, int N, int K, StridedMatrix<T> A, int AStride, StridedMatrix<T> B, int BStride, StridedMatrix<T> C) : IVectorLoop<T>
+        int M,
+        int N,
+        int K,
+        StridedMatrix<T> A,
+        int AStride,
+        StridedMatrix<T> B,
+        int BStride,
+        StridedMatrix<T> C,
+        Storing Storing) : IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run<V>(int first, int count)

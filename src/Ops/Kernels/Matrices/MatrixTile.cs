@@ -10,6 +10,19 @@ internal interface ISize
     static abstract int Value { get; }
 }
 
+/// <summary>What becomes of sums that are done, and of what is in their place.</summary>
+internal enum Storing
+{
+    /// <summary>They are written over it.</summary>
+    Replace,
+
+    /// <summary>They are added to it.</summary>
+    Add,
+
+    /// <summary>They are subtracted from it.</summary>
+    Subtract,
+}
+
 /// <summary>The innermost step of a matrix product: sums of a few rows by one or two vectors of columns.</summary>
 /// <remarks>
 /// The sums stay in registers. A multiply-add takes 4 cycles and 2 start in each, so 8 independent sums keep both units busy. Each element
@@ -17,29 +30,30 @@ internal interface ISize
 /// </remarks>
 internal static class MatrixTile
 {
-    // a is (rows, k), b is (k, columns), c is (rows, columns) with columns of one or two vectors: c = a b, or c += a b.
+    // a is (rows, k), b is (k, columns), c is (rows, columns) with columns of one or two vectors: c = a b, c += a b or c -= a b.
 
-    /// <summary>C = A B, or C += A B, for the first rows of C: those of the largest tile that fits.</summary>
+    /// <summary>C = A B, C += A B or C -= A B, for the first rows of C: those of the largest tile that fits.</summary>
     /// <param name="rows">The number of rows of C.</param>
     /// <param name="single">Whether the tile is one vector wide instead of two.</param>
     /// <param name="k">The inner length.</param>
     /// <param name="a">The rows of A.</param>
     /// <param name="b">B; its columns are neighbors.</param>
     /// <param name="c">C; its columns are neighbors.</param>
-    /// <param name="add">Whether to add to C.</param>
+    /// <param name="storing">What becomes of C.</param>
     /// <returns>The number of rows done.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Multiply<T, V>(int rows, bool single, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
+    public static int Multiply<T, V>(
+        int rows, bool single, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, Storing storing)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T> =>
-        single ? Multiply<T, V, One>(rows, k, a, b, c, add) : Multiply<T, V, Two>(rows, k, a, b, c, add);
+        single ? Multiply<T, V, One>(rows, k, a, b, c, storing) : Multiply<T, V, Two>(rows, k, a, b, c, storing);
 
     /// <summary>The most rows of a tile: sums, two vectors of B and one of A must fit into 32 registers with AVX-512, else 16.</summary>
     public static int MostRows<V>()
         where V : struct => Unsafe.SizeOf<V>() == 64 ? 8 : 6;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Multiply<T, V, TWidth>(int rows, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
+    private static int Multiply<T, V, TWidth>(int rows, int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, Storing storing)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
         where TWidth : struct, ISize
@@ -47,25 +61,26 @@ internal static class MatrixTile
         switch (rows)
         {
             case >= 8 when MostRows<V>() >= 8:
-                Multiply<T, V, Eight, TWidth>(k, a, b, c, add);
+                Multiply<T, V, Eight, TWidth>(k, a, b, c, storing);
                 return 8;
             case >= 6:
-                Multiply<T, V, Six, TWidth>(k, a, b, c, add);
+                Multiply<T, V, Six, TWidth>(k, a, b, c, storing);
                 return 6;
             case >= 4:
-                Multiply<T, V, Four, TWidth>(k, a, b, c, add);
+                Multiply<T, V, Four, TWidth>(k, a, b, c, storing);
                 return 4;
             case >= 2:
-                Multiply<T, V, Two, TWidth>(k, a, b, c, add);
+                Multiply<T, V, Two, TWidth>(k, a, b, c, storing);
                 return 2;
             default:
-                Multiply<T, V, One, TWidth>(k, a, b, c, add);
+                Multiply<T, V, One, TWidth>(k, a, b, c, storing);
                 return 1;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Multiply<T, V, TRows, TWidth>(int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, bool add)
+    private static unsafe void Multiply<T, V, TRows, TWidth>(
+        int k, StridedMatrix<T> a, StridedMatrix<T> b, StridedMatrix<T> c, Storing storing)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
         where TRows : struct, ISize
@@ -112,28 +127,28 @@ internal static class MatrixTile
             factors += bStride;
         }
 
-        row0.Store(c.At(0, 0), add);
+        row0.Store(c.At(0, 0), storing);
         if (TRows.Value > 1)
         {
-            row1.Store(c.At(1, 0), add);
+            row1.Store(c.At(1, 0), storing);
         }
 
         if (TRows.Value > 2)
         {
-            row2.Store(c.At(2, 0), add);
-            row3.Store(c.At(3, 0), add);
+            row2.Store(c.At(2, 0), storing);
+            row3.Store(c.At(3, 0), storing);
         }
 
         if (TRows.Value > 4)
         {
-            row4.Store(c.At(4, 0), add);
-            row5.Store(c.At(5, 0), add);
+            row4.Store(c.At(4, 0), storing);
+            row5.Store(c.At(5, 0), storing);
         }
 
         if (TRows.Value > 6)
         {
-            row6.Store(c.At(6, 0), add);
-            row7.Store(c.At(7, 0), add);
+            row6.Store(c.At(6, 0), storing);
+            row7.Store(c.At(7, 0), storing);
         }
     }
 
@@ -187,18 +202,27 @@ internal static class MatrixTile
             }
         }
 
-        /// <summary>Writes the sums, or adds them to what is there.</summary>
+        /// <summary>Writes the sums, adds them to what is there, or subtracts them.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly unsafe void Store(T* c, bool add)
+        public readonly unsafe void Store(T* c, Storing storing)
         {
-            Store(c, _first, add);
+            Store(c, _first, storing);
             if (TWidth.Value > 1)
             {
-                Store(c + V.Count, _second, add);
+                Store(c + V.Count, _second, storing);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static unsafe void Store(T* c, V sum, bool add) => (add ? V.Load(ref *c, 0) + sum : sum).Store(ref *c, 0);
+        private static unsafe void Store(T* c, V sum, Storing storing)
+        {
+            if (storing != Storing.Replace)
+            {
+                var before = V.Load(ref *c, 0);
+                sum = storing == Storing.Add ? before + sum : before - sum;
+            }
+
+            sum.Store(ref *c, 0);
+        }
     }
 }

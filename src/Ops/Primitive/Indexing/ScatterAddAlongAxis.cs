@@ -7,8 +7,11 @@ namespace Autograd;
 /// x_ij is added to <c>y_(i, Indices_ij)</c>.
 /// </summary>
 /// <remarks>
-/// The indices have the shape of x. The gradient of each element is picked where it was added (<see cref="TakeAlongAxis"/>). Shape of y:
-/// that of x with the axis of the given length. <see cref="ScatterAdd"/> adds whole slices.
+/// <para>The indices have the shape of x. The gradient of each element is picked where it was added (<see cref="TakeAlongAxis"/>). Shape of
+/// y: that of x with the axis of the given length. <see cref="ScatterAdd"/> adds whole slices.</para>
+/// <para>Elements are added in order; along the last axis, more than 256 floats at one position by way of double, as <see cref="ScatterAdd"/>
+/// does. Along another axis the error is at most as many units in the last place, of the sum of the sizes of what is added, as are added.
+/// </para>
 /// </remarks>
 /// <param name="Indices">For each element of x its position along the axis of y, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>
@@ -43,26 +46,52 @@ public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length)
 
     /// <inheritdoc/>
     public void Add<T>(NdArray<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => Run(x, y, clear: false);
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Run(x, y, clear: true);
+
+    private void Run<T>(NdArray<T> x, Span<T> y, bool clear)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var from = new Slices(x.Shape, Axis);
-        for (var slice = 0; slice < from.Outer * from.Length; slice++)
-        {
-            var indices = Indices.Items.Span.Slice(slice * from.Inner, from.Inner);
-            var added = x.Span.Slice(slice * from.Inner, from.Inner);
-            var block = y.Slice(slice / from.Length * Length * from.Inner, Length * from.Inner);
-            for (var i = 0; i < added.Length; i++)
-            {
-                block[(indices[i] * from.Inner) + i] += added[i];
-            }
-        }
+        ParallelLoop.Run(from.Outer, x.Size + y.Length, new BlockLoop<T>(x.Span, Indices.Items.Span, y, from, Length, clear));
     }
 
-    /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    /// <summary>An iteration is a position before the axis: it has a block of x, of the indices, and of y.</summary>
+    private readonly ref struct BlockLoop<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<int> indices, Span<T> y, Slices from, int length, bool clear) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        y.Clear();
-        Add(x, y);
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly ReadOnlySpan<int> _indices = indices;
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count)
+        {
+            var (inner, size) = (from.Inner, from.Length * from.Inner);
+            for (var outer = first; outer < first + count; outer++)
+            {
+                var block = _y.Slice(outer * length * inner, length * inner);
+                if (clear)
+                {
+                    block.Clear();
+                }
+
+                var (added, at) = (outer * size, 0);
+                if (inner == 1)
+                {
+                    SliceSums.Add(_x.Slice(added, size), _indices.Slice(added, size), block, inner);
+                    continue;
+                }
+
+                for (var i = added; i < added + size; i++)
+                {
+                    block[(_indices[i] * inner) + at] += _x[i];
+                    at = at + 1 == inner ? 0 : at + 1;
+                }
+            }
+        }
     }
 
     /// <inheritdoc/>

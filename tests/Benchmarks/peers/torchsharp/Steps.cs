@@ -133,7 +133,28 @@ internal static class Steps
                 autograd.grad([h.pow(2).mean()], [wx, wh, bias]);
             };
         }, 20, 5, 20),
+        ("pieces_f32 2000 rows of 2000x64", () => Pieces(2000, 64), 1, 2, 1),
+        ("pieces_f32 10000 slices of 10000x8", () => Pieces(10_000, 8), 1, 2, 1),
+        ("recurrent_f32 t500 b32 h64", () =>
+        {
+            var (wx, wh, x) = (P(randn(64, 64) * .1), P(randn(64, 64) * .1), P(randn(500, 32, 64)));
+            return () =>
+            {
+                Tensor h = zeros(32, 64);
+                for (var t = 0; t < 500; t++)
+                {
+                    h = (x[t].matmul(wx) + h.matmul(wh)).tanh();
+                }
+                autograd.grad([h.square().mean()], [wx, wh, x]);
+            };
+        }, 1, 2, 1),
     ];
+
+    private static Action Pieces(int rows, int columns)
+    {
+        var x = P(randn(rows, columns));
+        return () => autograd.grad([cat([.. Enumerable.Range(0, rows).Select(i => x[i].square())]).sum()], [x]);
+    }
 
     private static TorchSharp.Modules.Parameter P(Tensor t) => new(t.detach());
 

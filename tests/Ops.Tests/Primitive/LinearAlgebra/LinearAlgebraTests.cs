@@ -11,7 +11,7 @@ public class LinearAlgebraTests
 {
     private const double Nan = double.NaN;
 
-    private static readonly int[] s_orders = [1, 2, 3, 4, 5, 8, 13, 30];
+    private static readonly int[] s_orders = [1, 2, 3, 4, 5, 8, 13, 30, 67];
 
     [Test]
     public void Solutions_fulfil_their_equations()

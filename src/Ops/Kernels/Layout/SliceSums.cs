@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd;
+
+/// <summary>Adds slices of one array to slices of another, each to its own, which may be that of others too.</summary>
+/// <remarks>
+/// In order. Where very many floats are added to one slice, their rounding errors would add up, so they are summed up in double first.
+/// </remarks>
+internal static class SliceSums
+{
+    /// <summary>The most floats that are added to one element without going by way of double.</summary>
+    private const int MostInOrder = 256;
+
+    // A power of 2.
+    private const int Bins = 512;
+
+    // x is (indices, inner), y is (length, inner): y_(indices_k) += x_k.
+
+    /// <summary>Adds each slice of x to the slice of y that its index says.</summary>
+    public static void Add<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, Span<T> y, int inner)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float) && inner > 0 && MayOccurOften(indices))
+        {
+            AddCounted(x, indices, y, inner);
+            return;
+        }
+
+        for (var k = 0; k < indices.Length; k++)
+        {
+            AddSlice(x.Slice(k * inner, inner), y.Slice(indices[k] * inner, inner));
+        }
+    }
+
+    // Counts several positions together, so that few counts tell of most lists that no position occurs very often.
+    private static bool MayOccurOften(ReadOnlySpan<int> indices)
+    {
+        if (indices.Length <= MostInOrder)
+        {
+            return false;
+        }
+
+        Span<int> counts = stackalloc int[Bins];
+        counts.Clear();
+        foreach (var index in indices)
+        {
+            counts[index & (Bins - 1)]++;
+        }
+
+        return TensorPrimitives.Max<int>(counts) > MostInOrder;
+    }
+
+    // First counts how often each slice occurs; those that occur very often get sums in double, one after the other.
+    private static void AddCounted<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, Span<T> y, int inner)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var length = y.Length / inner;
+        var pooled = ArrayPool<int>.Shared.Rent(length);
+        var counts = pooled.AsSpan(0, length);
+        counts.Clear();
+        foreach (var index in indices)
+        {
+            counts[index]++;
+        }
+
+        // From here on a number below 0 says which sum is that of the slice, and all others are not looked at.
+        var often = 0;
+        foreach (ref var count in counts)
+        {
+            count = count > MostInOrder ? -++often : 0;
+        }
+
+        var sums = often == 0 ? [] : ArrayPool<double>.Shared.Rent(often * inner);
+        sums.AsSpan().Clear();
+        for (var k = 0; k < indices.Length; k++)
+        {
+            var slice = x.Slice(k * inner, inner);
+            var sum = counts[indices[k]];
+            if (sum == 0)
+            {
+                AddSlice(slice, y.Slice(indices[k] * inner, inner));
+                continue;
+            }
+
+            var into = sums.AsSpan((-sum - 1) * inner, inner);
+            for (var i = 0; i < slice.Length; i++)
+            {
+                into[i] += double.CreateTruncating(slice[i]);
+            }
+        }
+
+        for (var index = 0; index < length && often > 0; index++)
+        {
+            if (counts[index] < 0)
+            {
+                var into = y.Slice(index * inner, inner);
+                for (var i = 0; i < inner; i++)
+                {
+                    into[i] = T.CreateTruncating(double.CreateTruncating(into[i]) + sums[((-counts[index] - 1) * inner) + i]);
+                }
+            }
+        }
+
+        if (often > 0)
+        {
+            ArrayPool<double>.Shared.Return(sums);
+        }
+
+        ArrayPool<int>.Shared.Return(pooled);
+    }
+
+    private static void AddSlice<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (y.Length == 1)
+        {
+            y[0] += x[0];
+        }
+        else
+        {
+            TensorPrimitives.Add(y, x, y);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>
+/// y is x moved along an axis, round the end: position i of x goes to position i + shift of y, modulo the length.
+/// </summary>
+/// <remarks>The gradient is moved back. y has the shape of x.</remarks>
+/// <param name="Shift">How far to move; a negative one moves toward the front.</param>
+/// <param name="Axis">The axis, counted from the outermost.</param>
+public sealed record Roll(int Shift, int Axis) : UnaryOp
+{
+    /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.MovesElements;
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x)
+    {
+        x.RequireAxes([Axis], Name);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y)
+    {
+        // A block is what one position of the axes before this one holds: two stretches, which change places.
+        var slices = new Slices(x.Shape, Axis);
+        var size = slices.Length * slices.Inner;
+        var front = Front(Shift, slices.Length) * slices.Inner;
+        for (var block = 0; block < slices.Outer; block++)
+        {
+            var from = x.Span.Slice(block * size, size);
+            var to = y.Slice(block * size, size);
+            from[(size - front)..].CopyTo(to);
+            from[..(size - front)].CopyTo(to[front..]);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+        new Roll(x.Shape[Axis] - Front(Shift, x.Shape[Axis]), Axis).Apply(grad);
+
+    /// <summary>How many positions come round the end.</summary>
+    internal static int Front(int shift, int length) => length == 0 ? 0 : ((shift % length) + length) % length;
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Roll"/>
+        /// <param name="shift">How far to move; a negative one moves toward the front.</param>
+        /// <param name="axis">The axis to move along; a negative one counts from the last.</param>
+        /// <returns>A node of the same shape; x itself if nothing moves.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+        public Node<T> Roll(int shift, int axis)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            var along = x.Shape.Axis(axis);
+            return Autograd.Roll.Front(shift, x.Shape[along]) == 0 ? x : new Roll(shift, along).Apply(x);
+        }
+    }
+}
