@@ -49,6 +49,7 @@ public sealed record ScaleGradients(IntList Axes, double Eps) : BinaryOp, IFused
     {
         var shape = Scales.ShapeFor(Name, inputs[1].Shape, Axes);
         var products = inputs[0] * new Standardize(Axes, Eps).Apply(inputs[1]);
-        return Node.Stack([products.SumTo(shape), inputs[0].SumTo(shape)]);
+        Shape part = new([1, .. shape.Lengths]);
+        return Node.Concat([products.SumTo(shape).Reshape(part), inputs[0].SumTo(shape).Reshape(part)]);
     }
 }
