@@ -4,8 +4,8 @@ namespace Autograd;
 
 /// <summary>y = gain s + bias, where s is x standardized over some axes (<see cref="Standardize"/>).</summary>
 /// <remarks>
-/// <para>The axes are the last ones of x, and gain and bias have a number for each element along them, as in layer normalization; or they are
-/// the first ones, and gain and bias have a number for each element along the others, as in batch normalization. Both have the shape of
+/// <para>The axes are the last ones of x, and gain and bias have a number for each element along them, as in layer normalization; or they
+/// are the first ones, and gain and bias have a number for each element along the others, as in batch normalization. Both have the shape of
 /// the last axes of x. The gradient of x is <see cref="ScaledStandardizeGradient"/>, those of gain and bias are the two parts of
 /// <see cref="ScaleGradients"/>.</para>
 /// <para>x is read from memory once, and nothing but y is written.</para>

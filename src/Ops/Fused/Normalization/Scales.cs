@@ -3,7 +3,7 @@ namespace Autograd;
 /// <summary>What gain and bias of a standardized array may be.</summary>
 internal static class Scales
 {
-    /// <summary>Whether they have a number for each element along the axes, which are the last ones; else the axes are the first ones.</summary>
+    /// <summary>Whether they have a number for each element along the axes, the last ones; else the axes are the first ones.</summary>
     public static bool AreAlong(Shape x, IntList axes) => axes.Count == 0 || axes[^1] == x.Rank - 1;
 
     /// <summary>Whether axes are the first or the last ones, as those of gain and bias must be.</summary>

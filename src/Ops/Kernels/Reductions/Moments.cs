@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Autograd;
 
 /// <summary>
-/// Where the elements of a row lie and how far they spread: standardized they are (x scale - mean - remainder) factor. A vector has those of
-/// one row in all its elements, or those of one row in each.
+/// Where the elements of a row lie and how far they spread: standardized they are (x scale - mean - remainder) factor. A vector has those
+/// of one row in all its elements, or those of one row in each.
 /// </summary>
 /// <remarks>
 /// The mean is that of the differences from the first element, and what its rounding leaves is the mean of the differences from it: equal
@@ -49,7 +49,7 @@ internal static class Moments
         return V.All(isFinite) ? moments : OfColumns(ref columns, length, V.Select(isFinite, one, Small<V>()), eps);
     }
 
-    /// <summary>The mask of the elements of the last vector of a row that no vector before has; the last one ends where the row does.</summary>
+    /// <summary>The mask of the elements of the last vector of a row that no vector before has; it ends where the row does.</summary>
     public static V Tail<T, V>(int length)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>

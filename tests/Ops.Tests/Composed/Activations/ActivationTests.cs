@@ -116,7 +116,8 @@ public class ActivationTests
     [TestCase("Sigmoid", 1, 0, 0, 0)]
     [TestCase("Softplus", Inf, 0, 1, 0)]
     [TestCase("Tanh", 1, -1, 0, 0)]
-    public void Values_and_slopes_at_infinity_and_at_the_largest_numbers(string name, double high, double low, double slope, double lowSlope)
+    public void Values_and_slopes_at_infinity_and_at_the_largest_numbers(
+        string name, double high, double low, double slope, double lowSlope)
     {
         var at = new Parameter<double>(new[] { Inf, -Inf, double.MaxValue, -double.MaxValue });
         var single = new Parameter<float>(new[] { float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -float.MaxValue });

@@ -210,7 +210,8 @@ public class NormalizationTests
         foreach (var (rows, columns) in new[] { (1, 17), (30, 31), (200, 33), (5000, 18), (20, 3000) })
         {
             var (x, seed) = (Initialize.Normal<float>([rows, columns], random, 3), Initialize.Normal<float>([rows, columns], random));
-            var (gain, bias) = (new Parameter<float>(Initialize.Normal<float>([columns], random)), new Parameter<float>(new float[columns]));
+            var gain = new Parameter<float>(Initialize.Normal<float>([columns], random));
+            var bias = new Parameter<float>(new float[columns]);
             foreach (var axis in rows == 1 ? [1] : new[] { 0, 1 })
             {
                 var (one, two) = (new Parameter<float>(x), new Parameter<float>(x));
