@@ -17,6 +17,7 @@ internal static partial class GradientTable
         new("Minimum", x => x[0].Exp().Minimum(x[0].Exp()), Any(3, 4)),
         new("Clamp", x => x[0].Square().Clamp(0.5, 2), Any(3, 4)),
         new("Clamp", x => x[0].Clamp(-0.5, double.PositiveInfinity), Any(3, 4)),
+        new("ClampSlope", x => new ClampSlope(-3, 2).Apply(x[0]), new[] { -745.0, -3.5, 0, 1.5, 745 }),
         new("LeakyRelu", x => x[0].Square().LeakyRelu(), Any(3, 4)),
         new("LeakyRelu", x => x[0].LeakyRelu(-0.3), AwayFromZero(3, 4)),
         new("LeakyReluSlope", x => new LeakyReluSlope(0.3).Apply(x[0]), AwayFromZero(3, 4)),

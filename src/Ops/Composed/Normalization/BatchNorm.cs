@@ -61,8 +61,7 @@ public static partial class Operations
                 }
             }
 
-            var y = new Standardize(over, eps).Apply(x);
-            return Normalization.Scale(y, gain, bias, BatchNormalization.Along(x.Shape));
+            return Normalization.Standardize(x, over, eps, gain, bias, BatchNormalization.Along(x.Shape));
         }
     }
 }

@@ -10,8 +10,8 @@ public static partial class Operations
         /// <summary>y = gain (x - mean) / sqrt(variance + eps) + bias, with the mean and the variance of x along some axes.</summary>
         /// <remarks>
         /// The variance is the biased one, the mean of (x - mean)^2. Gain and bias have one number for each
-        /// element along the axes. y has the shape of x. The squares must not overflow: of elements beyond 1e19
-        /// in float, 1e154 in double, y is 0. J. L. Ba, J. R. Kiros, G. E. Hinton: Layer Normalization (2016).
+        /// element along the axes. y has the shape of x, and is right for every finite x.
+        /// J. L. Ba, J. R. Kiros, G. E. Hinton: Layer Normalization (2016).
         /// </remarks>
         /// <kinks test="Constant_input_is_normalized_to_the_bias_with_finite_gradients">
         /// Of equal elements, variance 0: the bias, with finite gradients.
@@ -42,7 +42,7 @@ public static partial class Operations
 
             Normalization.RequireShape(Name, "gain", gain, new Shape(lengths), x.Shape);
             Normalization.RequireShape(Name, "bias", bias, new Shape(lengths), x.Shape);
-            return Normalization.Scale(new Standardize(along, eps).Apply(x), gain, bias, new Shape(kept));
+            return Normalization.Standardize(x, along, eps, gain, bias, new Shape(kept));
         }
     }
 }

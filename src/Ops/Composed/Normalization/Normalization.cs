@@ -10,6 +10,14 @@ internal static class Normalization
     public static Node<T> Standardize<T>(Node<T> centered, Node<T> variance, T eps)
         where T : unmanaged, IFloatingPointIeee754<T> => centered / (variance + eps).Sqrt();
 
+    /// <summary>x standardized over some axes, then scaled: in one operation, where gain and bias lie so that there is one.</summary>
+    public static Node<T> Standardize<T>(Node<T> x, IntList axes, double eps, Node<T>? gain, Node<T>? bias, Shape along)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        gain is not null && bias is not null && gain.Shape.Size > ShortRows.Longest && Scales.Fit(x.Shape, axes)
+            && along.Lengths.EndsWith(gain.Shape.Lengths)
+            ? new ScaledStandardize(axes, eps).Apply(x, gain, bias)
+            : Scale(new Standardize(axes, eps).Apply(x), gain, bias, along);
+
     /// <summary>y gain + bias, where gain and bias are numbers for the elements along some axes.</summary>
     /// <param name="y">What is scaled.</param>
     /// <param name="gain">The factor, of the shape of those axes, or none.</param>

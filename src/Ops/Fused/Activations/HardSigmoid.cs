@@ -20,7 +20,7 @@ public sealed record HardSigmoid : ElementwiseOp, IFused
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
         var slope = HardSigmoidSlope.Instance.Apply(x);
-        return StrongZeros.Mark(grad, Mask.Of(slope, grad * slope), part => Mask.Of(slope, part));
+        return StrongZeros.Mark(grad, grad.MultiplyNoNan(slope), part => Mask.Of(slope, part));
     }
 
     /// <inheritdoc/>

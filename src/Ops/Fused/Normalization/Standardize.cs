@@ -6,8 +6,8 @@ namespace Autograd;
 /// <remarks>
 /// <para>The variance is the biased one, the mean of (x - mean)^2. The gradient of x is (grad - mean(grad) - y mean(grad y)) /
 /// sqrt(variance + eps) (<see cref="StandardizeGradient"/>).</para>
-/// <para>One pass over a row while it is in the cache, without the rounding of the mean: equal numbers become 0. The squares must not
-/// overflow: of elements beyond 1e19 in float, 1e154 in double, y is 0. LayerNorm and BatchNorm are made of it.</para>
+/// <para>A row is read from memory once. The rounding of the mean is taken away: equal numbers become 0. Where the squares would
+/// overflow, the row is scaled first, so that y is right for every finite x. LayerNorm and BatchNorm are made of it.</para>
 /// </remarks>
 /// <kinks test="Constant_input_is_normalized_to_the_bias_with_finite_gradients">Of equal elements: 0, with finite gradients.</kinks>
 /// <param name="Axes">The axes along which the elements are standardized, ascending, counted from the outermost.</param>

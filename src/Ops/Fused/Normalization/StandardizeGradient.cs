@@ -7,7 +7,7 @@ namespace Autograd;
 /// <see cref="Standardize"/>, from the gradient x of its output s.
 /// </summary>
 /// <remarks>
-/// One pass over a row while it is in the cache; mean and variance of y are found again there. With r = 1 / sqrt(variance + eps), the
+/// Each row is read from memory once; mean and variance of y are found again there. With r = 1 / sqrt(variance + eps), the
 /// gradient of x is the same operation on grad and y, that of y is -r (s mean(grad z) + z mean(grad s) + w mean(x s)), where w is the
 /// gradient of x.
 /// Both have the same shape; nothing broadcasts.
@@ -34,7 +34,11 @@ public sealed record StandardizeGradient(IntList Axes, double Eps) : BinaryOp, I
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => Apply(grad, y);
 
     /// <inheritdoc/>
-    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => GradientOfY(grad, z, x, y);
+
+    /// <summary>The gradient of y from that of z.</summary>
+    internal Node<T> GradientOfY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var op = Standardized;
         var s = op.Apply(y);

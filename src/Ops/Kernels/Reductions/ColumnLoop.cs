@@ -7,14 +7,16 @@ namespace Autograd;
 
 /// <summary>
 /// Runs a computation on rows along an axis that is not the last: x and y are (outer, length, inner), z is (outer, results, inner), and a
-/// vector has elements that lie next to each other, one of each of some rows.
+/// vector has elements that lie next to each other, one of each of some rows. Numbers that each row has beside its elements, (numbers,
+/// inner), stand behind its columns.
 /// </summary>
 /// <remarks>
 /// Some columns at a time are copied to where they are contiguous: in the array itself those of a row may be so far apart that each of them
 /// drives the others out of the cache. A row gets the same digits wherever it stands.
 /// </remarks>
 internal readonly ref struct ColumnLoop<T, TKernel>(
-    TKernel kernel, int inputs, int length, int results, int inner, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+    TKernel kernel, int inputs, int length, int results, int inner, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z,
+    ReadOnlySpan<T> numbers = default)
     : IRangeLoop, IVectorLoop<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TKernel : struct, IColumnKernel
@@ -28,6 +30,7 @@ internal readonly ref struct ColumnLoop<T, TKernel>(
     private readonly ReadOnlySpan<T> _x = x;
     private readonly ReadOnlySpan<T> _y = y;
     private readonly Span<T> _z = z;
+    private readonly ReadOnlySpan<T> _numbers = numbers;
     private readonly int _chunks = (inner + RowsAtOnce - 1) / RowsAtOnce;
 
     /// <summary>The number of iterations.</summary>
@@ -44,16 +47,21 @@ internal readonly ref struct ColumnLoop<T, TKernel>(
     {
         var rows = Math.Min(RowsAtOnce, inner);
         var groups = (rows + V.Count - 1) / V.Count;
-        var size = inputs * length * V.Count;
+        var size = ((inputs * length) + (_numbers.Length / inner)) * V.Count;
         var borrowed = ArrayPool<T>.Shared.Rent(groups * size);
         for (var i = first; i < first + count; i++)
         {
             var (block, row) = (i / _chunks, i % _chunks * RowsAtOnce);
             var (start, width) = ((block * length * inner) + row, Math.Min(RowsAtOnce, inner - row));
-            Load<V>(_x[start..], width, borrowed, size);
+            Load<V>(_x[start..], length, width, borrowed, size);
             if (inputs == 2)
             {
-                Load<V>(_y[start..], width, borrowed.AsSpan(length * V.Count), size);
+                Load<V>(_y[start..], length, width, borrowed.AsSpan(length * V.Count), size);
+            }
+
+            if (!_numbers.IsEmpty)
+            {
+                Load<V>(_numbers[row..], _numbers.Length / inner, width, borrowed.AsSpan(inputs * length * V.Count), size);
             }
 
             for (var group = 0; group * V.Count < width; group++)
@@ -67,15 +75,15 @@ internal readonly ref struct ColumnLoop<T, TKernel>(
         ArrayPool<T>.Shared.Return(borrowed);
     }
 
-    // x is (length, inner), of which the first rows are taken; columns is (groups of as many rows as a vector has elements, size).
+    // x is (count, inner), of which the first rows are taken; columns is (groups of as many rows as a vector has elements, size).
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Load<V>(ReadOnlySpan<T> x, int width, Span<T> columns, int size)
+    private void Load<V>(ReadOnlySpan<T> x, int count, int width, Span<T> columns, int size)
         where V : struct, IVector<V, T>
     {
         var whole = width - (width % V.Count);
-        ref var source = ref MemoryMarshal.GetReference(x[..(((length - 1) * inner) + width)]);
+        ref var source = ref MemoryMarshal.GetReference(x[..(((count - 1) * inner) + width)]);
         ref var target = ref MemoryMarshal.GetReference(columns);
-        for (var j = 0; j < length; j++)
+        for (var j = 0; j < count; j++)
         {
             for (var (row, to) = (0, j * V.Count); row < whole; row += V.Count, to += size)
             {
@@ -83,7 +91,7 @@ internal readonly ref struct ColumnLoop<T, TKernel>(
             }
         }
 
-        for (var j = 0; j < length && whole < width; j++)
+        for (var j = 0; j < count && whole < width; j++)
         {
             x.Slice((j * inner) + whole, width - whole).CopyTo(columns.Slice((whole / V.Count * size) + (j * V.Count), V.Count));
         }

@@ -54,6 +54,45 @@ internal static class Rows
         }
     }
 
+    /// <summary>Maps rows over the first axes, of one array or of two of the same shape, each with some numbers beside it.</summary>
+    public static void MapFirst<T, TKernel>(
+        NdArray<T> x, NdArray<T> y, IntList axes, ReadOnlySpan<NdArray<T>> numbers, Span<T> z, TKernel kernel, int inputs = 2)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IColumnKernel
+    {
+        if (z.IsEmpty)
+        {
+            return;
+        }
+
+        var length = Length(x.Shape, axes.Span);
+        var inner = x.Size / length;
+        var beside = ArrayPool<T>.Shared.Rent(numbers.Length * inner);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i].Span.CopyTo(beside.AsSpan(i * inner));
+        }
+
+        var behind = beside.AsSpan(0, numbers.Length * inner);
+        var loop = new ColumnLoop<T, TKernel>(kernel, inputs, length, length, inner, x.Span, y.Span, z, behind);
+        ParallelLoop.Run(loop.Count, x.Size, loop);
+        ArrayPool<T>.Shared.Return(beside);
+    }
+
+    /// <summary>Maps two rows over the first axes, of arrays of the same shape, to two results, which lie along a new first axis.</summary>
+    public static void ReduceFirst<T, TKernel>(NdArray<T> x, NdArray<T> y, IntList axes, Span<T> z, TKernel kernel)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IColumnKernel
+    {
+        var (length, inner) = (Length(x.Shape, axes.Span), z.Length / 2);
+        z.Clear();
+        if (x.Size > 0)
+        {
+            var loop = new ColumnLoop<T, TKernel>(kernel, 2, length, 2, inner, x.Span, y.Span, z);
+            ParallelLoop.Run(loop.Count, x.Size, loop);
+        }
+    }
+
     /// <summary>Maps two rows along the last axis, of arrays of the same shape, to a row of the same length.</summary>
     public static void MapLast<T, TKernel>(NdArray<T> x, NdArray<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -205,7 +205,11 @@ internal static class NormalTail
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Ratio<V>(V a)
-        where V : struct, IVector<V> => V.Number(1.2533141373155003) * ErrorFunction.Scaled(V.Number(0.7071067811865476) * a);
+        where V : struct, IVector<V>
+    {
+        var x = V.Number(0.7071067811865476) * a;
+        return V.Number(1.2533141373155003) * (V.IsDouble ? ErrorFunction.Scaled(x) : ErrorFunction.ScaledComplement(x));
+    }
 }
 
 /// <summary>e^(-x^2 / 2).</summary>

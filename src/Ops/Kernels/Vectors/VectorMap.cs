@@ -50,10 +50,15 @@ internal static class VectorMap
     /// <summary>z_i = f(x_i, y) with the same y for all.</summary>
     public static void Run<T, TFunction>(ReadOnlySpan<T> x, T y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TFunction : struct, IVectorFunction2
+        where TFunction : struct, IVectorFunction2 => Run<T, FirstNumber<TFunction>>(x, y, y, z);
+
+    /// <summary>output_i = f(x_i, y, z) with the same y and z for all.</summary>
+    public static void Run<T, TFunction>(ReadOnlySpan<T> x, T y, T z, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction3
     {
-        var loop = new NumberLoop<T, TFunction>(x, y, z);
-        VectorLoop.Run<T, NumberLoop<T, TFunction>>(ref loop, 0, z.Length);
+        var loop = new NumbersLoop<T, TFunction>(x, y, z, output);
+        VectorLoop.Run<T, NumbersLoop<T, TFunction>>(ref loop, 0, output.Length);
     }
 
     /// <summary>z_i = f(x_i, y_i).</summary>
@@ -180,31 +185,39 @@ internal static class VectorMap
         }
     }
 
-    private readonly ref struct NumberLoop<T, TFunction>(ReadOnlySpan<T> x, T y, Span<T> z) : IVectorLoop<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private readonly struct FirstNumber<TFunction> : IVectorFunction3
         where TFunction : struct, IVectorFunction2
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of<V>(V x, V y, V z)
+            where V : struct, IVector<V> => TFunction.Of(x, y);
+    }
+
+    private readonly ref struct NumbersLoop<T, TFunction>(ReadOnlySpan<T> x, T y, T z, Span<T> output) : IVectorLoop<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction3
+    {
         private readonly ReadOnlySpan<T> _x = x;
-        private readonly Span<T> _z = z;
+        private readonly Span<T> _output = output;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
             var elements = _x.Slice(first, count);
-            var results = _z.Slice(first, count);
-            var number = V.Broadcast(y);
+            var results = _output.Slice(first, count);
+            var (number, other) = (V.Broadcast(y), V.Broadcast(z));
             ref var source = ref MemoryMarshal.GetReference(elements);
             ref var target = ref MemoryMarshal.GetReference(results);
             nint i = 0;
             for (; i <= count - V.Count; i += V.Count)
             {
-                TFunction.Of(V.Load(ref source, i), number).Store(ref target, i);
+                TFunction.Of(V.Load(ref source, i), number, other).Store(ref target, i);
             }
 
             if (i < count)
             {
-                var rest = TFunction.Of(PartialVector.Load<T, V>(elements, (int)i, T.Zero), number);
+                var rest = TFunction.Of(PartialVector.Load<T, V>(elements, (int)i, T.Zero), number, other);
                 PartialVector.Store(rest, results, (int)i);
             }
         }

@@ -6,7 +6,7 @@ namespace Autograd;
 
 /// <summary>y = min(max(x, a), b), element by element: x kept between a and b; NaN stays NaN.</summary>
 /// <remarks>
-/// y' = 1 between the bounds; at a bound and outside it is 0, and a strong zero
+/// y' = 1 between the bounds; at a bound and outside it is 0 (<see cref="ClampSlope"/>), and a strong zero
 /// (<see cref="StrongZeros"/>). An infinite bound bounds no finite element. y has the shape of x.
 /// </remarks>
 /// <kinks test="Clamp_has_slope_0_at_a_corner_and_outside">Slope 0 at a corner and outside, as a strong zero; NaN stays NaN.</kinks>
@@ -50,7 +50,7 @@ public sealed record Clamp : ElementwiseOp
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
-        var between = ((x <= Min) + (x >= Max)).EqualTo(0);
+        var between = new ClampSlope(Min, Max).Apply(x);
         return StrongZeros.Select(grad, part => Mask.Of(between, part));
     }
 }

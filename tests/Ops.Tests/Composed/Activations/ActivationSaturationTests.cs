@@ -76,7 +76,7 @@ public class ActivationSaturationTests
         return [.. new[] { y.Value, slope.Value, second }.Select(values => Array.ConvertAll(values.ToArray(), double.CreateChecked))];
     }
 
-    private static Node<T> Apply<T>(string name, Node<T> x)
+    internal static Node<T> Apply<T>(string name, Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => name switch
         {
             "Elu" => x.Elu(),

@@ -102,6 +102,56 @@ public class ActivationTests
         }
     }
 
+    // The limits of value and slope, of which those at the largest numbers differ by nothing that a float or a double shows.
+    [TestCase("Relu", Inf, 0, 1, 0)]
+    [TestCase("LeakyRelu", Inf, -Inf, 1, 0.01)]
+    [TestCase("Elu", Inf, -1, 1, 0)]
+    [TestCase("Selu", Inf, -1.7580993408473766, 1.0507009873554805, 0)]
+    [TestCase("Gelu", Inf, double.NaN, 1, 0)]
+    [TestCase("GeluTanh", Inf, double.NaN, 1, 0)]
+    [TestCase("Silu", Inf, double.NaN, 1, 0)]
+    [TestCase("Mish", Inf, double.NaN, 1, 0)]
+    [TestCase("HardTanh", 1, -1, 0, 0)]
+    [TestCase("HardSigmoid", 1, 0, 0, 0)]
+    [TestCase("Sigmoid", 1, 0, 0, 0)]
+    [TestCase("Softplus", Inf, 0, 1, 0)]
+    [TestCase("Tanh", 1, -1, 0, 0)]
+    public void Values_and_slopes_at_infinity_and_at_the_largest_numbers(
+        string name, double high, double low, double slope, double lowSlope)
+    {
+        var at = new Parameter<double>(new[] { Inf, -Inf, double.MaxValue, -double.MaxValue });
+        var single = new Parameter<float>(new[] { float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -float.MaxValue });
+        var (wide, narrow) = (ActivationSaturationTests.Apply(name, at), ActivationSaturationTests.Apply(name, single));
+        Check(wide.Value.ToArray(), wide.Sum().Gradient(at).Value.ToArray(), double.MaxValue);
+        Check(
+            Array.ConvertAll(narrow.Value.ToArray(), each => (double)each),
+            Array.ConvertAll(narrow.Sum().Gradient(single).Value.ToArray(), each => (double)each),
+            float.MaxValue);
+
+        void Check(double[] values, double[] slopes, double largest)
+        {
+            double Farthest(double limit, double line) =>
+                double.IsNaN(limit) ? 0 : double.IsFinite(limit) ? limit : Math.Abs(line) > largest ? limit : line;
+            Close(values, [high, low, Farthest(high, slope * largest), Farthest(low, lowSlope * -largest)]);
+            Close(slopes, [slope, lowSlope, slope, lowSlope]);
+        }
+
+        void Close(double[] actual, double[] expected)
+        {
+            for (var i = 0; i < actual.Length; i++)
+            {
+                if (double.IsFinite(expected[i]))
+                {
+                    actual[i].ShouldBe(expected[i], 1e-6 * Math.Abs(expected[i]), $"{name}, point {i}");
+                }
+                else
+                {
+                    actual[i].ShouldBe(expected[i], $"{name}, point {i}");
+                }
+            }
+        }
+    }
+
     [Test]
     public void Maxout_takes_the_largest_of_neighboring_elements()
     {

@@ -123,6 +123,123 @@ public class NormalizationTests
     }
 
     [Test]
+    public void Elements_whose_squares_overflow_are_normalized_all_the_same()
+    {
+        // 0, 1, ... 4 times any number, and whatever its sign, have these values: (i - 2) / sqrt(2). Eps is nothing beside the variance.
+        foreach (var size in new[] { 8e37f, -8e37f, 1e30f, 1e19f })
+        {
+            foreach (var columns in new[] { 1, 5, 40 })
+            {
+                var next = 0;
+                var rows = NdArray.Generate<float>([5, columns], () => size * (next++ / columns));
+                foreach (var (y, length) in new[]
+                {
+                    (Node.Constant(rows).BatchNorm(), columns), (Node.Constant(rows).Transpose().LayerNorm().Transpose(), columns),
+                })
+                {
+                    for (var i = 0; i < 5; i++)
+                    {
+                        for (var j = 0; j < length; j++)
+                        {
+                            y.Value[i, j].ShouldBe(MathF.Sign(size) * (i - 2) / MathF.Sqrt(2), 1e-5f);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void Largest_numbers_of_both_signs_are_normalized()
+    {
+        foreach (var length in new[] { 2, 6, 16, 34, 1000 })
+        {
+            var x = Enumerable.Range(0, length).Select(i => i % 2 == 0 ? float.MaxValue : -float.MaxValue).ToArray();
+            Node.Constant(x).LayerNorm().Value.ToArray().ShouldBe([.. x.Select(each => (float)Math.Sign(each))], 1e-5f);
+            var wide = Enumerable.Range(0, length).Select(i => i % 2 == 0 ? double.MaxValue : -double.MaxValue).ToArray();
+            Node.Constant(wide).LayerNorm().Value.ToArray().ShouldBe([.. wide.Select(each => (double)Math.Sign(each))], 1e-12);
+        }
+    }
+
+    [Test]
+    public void Gradients_of_large_elements_are_those_of_small_ones_divided()
+    {
+        // y does not depend on the size of x where eps is nothing beside the variance; the gradient of x is divided by it.
+        var random = new Random(35);
+        var (x, seed) = (Initialize.Normal<float>([4, 40], random), Node.Constant(Initialize.Normal<float>([4, 40], random)));
+        var (gain, bias) = (Initialize.Normal<float>([40], random), Initialize.Normal<float>([40], random));
+        foreach (var normalize in new Func<Node<float>, Node<float>, Node<float>, Node<float>>[]
+        {
+            (x, gain, bias) => x.LayerNorm(gain, bias, eps: 1e-20), (x, gain, bias) => x.BatchNorm(gain, bias, eps: 1e-20),
+        })
+        {
+            foreach (var scale in new[] { MathF.ScaleB(1, 100), MathF.ScaleB(1, 70) })
+            {
+                var (small, large) = (new Parameter<float>(x), new Parameter<float>((Node.Constant(x) * scale).Value));
+                var (factor, term) = (new Parameter<float>(gain), new Parameter<float>(bias));
+                var expected = (normalize(small, factor, term) * seed).Sum().Backward();
+                var gradients = (normalize(large, factor, term) * seed).Sum().Backward();
+                (gradients[large] * scale).Value.ToArray().ShouldBe(expected[small].Value.ToArray(), 1e-4f);
+                gradients[factor].Value.ToArray().ShouldBe(expected[factor].Value.ToArray(), 1e-4f);
+                gradients[term].Value.ToArray().ShouldBe(expected[term].Value.ToArray());
+            }
+        }
+    }
+
+    [Test]
+    public void A_large_offset_and_one_far_element_cost_no_more_than_their_rounding()
+    {
+        // 1e8 and 1e8 + 8 are neighbors; the row of one large element has values sqrt(n - 1) and -1 / sqrt(n - 1).
+        var near = Enumerable.Range(0, 50).Select(i => 1e8f + (8 * (i % 2))).ToArray();
+        Node.Constant(near).LayerNorm().Value.ToArray().ShouldBe([.. near.Select((_, i) => (i % 2) - 0.5f + ((i % 2) - 0.5f))], 1e-5f);
+        foreach (var place in new[] { 0, 77, 1000 })
+        {
+            var far = new float[1001];
+            far[place] = 1e10f;
+            var y = Node.Constant(far).LayerNorm().Value;
+            y[place].ShouldBe(31.622776f, 1e-4f);
+            y[500].ShouldBe(-0.0316227766f, 1e-7f);
+        }
+    }
+
+    [Test]
+    public void Gain_and_bias_inside_and_outside_agree()
+    {
+        // Rows of all lengths around those of vectors, and more rows than are added up in order.
+        var random = new Random(36);
+        foreach (var (rows, columns) in new[] { (1, 17), (30, 31), (200, 33), (5000, 18), (20, 3000) })
+        {
+            var (x, seed) = (Initialize.Normal<float>([rows, columns], random, 3), Initialize.Normal<float>([rows, columns], random));
+            var gain = new Parameter<float>(Initialize.Normal<float>([columns], random));
+            var bias = new Parameter<float>(new float[columns]);
+            foreach (var axis in rows == 1 ? [1] : new[] { 0, 1 })
+            {
+                var (one, two) = (new Parameter<float>(x), new Parameter<float>(x));
+                var inside = new ScaledStandardize([axis], Eps).Apply(one, gain, bias);
+                var outside = (new Standardize([axis], Eps).Apply(two) * gain) + bias;
+                inside.Value.ToArray().ShouldBe(outside.Value.ToArray(), 1e-5f);
+                var (a, b) = ((inside * seed).Sum().Backward(), (outside * seed).Sum().Backward());
+                a[one].Value.ToArray().ShouldBe(b[two].Value.ToArray(), 2e-5f);
+                a[gain].Value.ToArray().ShouldBe(b[gain].Value.ToArray(), 1e-5f * MathF.Sqrt(rows) * 10);
+                a[bias].Value.ToArray().ShouldBe(b[bias].Value.ToArray(), 1e-5f * MathF.Sqrt(rows) * 10);
+            }
+        }
+    }
+
+    [Test]
+    public void Gain_and_bias_inside_take_the_first_or_the_last_axes_and_their_shape()
+    {
+        var x = Node.Constant(NdArray.Ones<double>([2, 3, 4]));
+        Should.Throw<ShapeException>(() => new ScaledStandardize([1], Eps).Apply(x, Ones(4), Ones(4)))
+            .Message.ShouldContain("neither the first nor the last");
+        Should.Throw<ShapeException>(() => new ScaledStandardize([2], Eps).Apply(x, Ones(3), Ones(4)))
+            .Message.ShouldContain("the gain has shape (3); for x of shape (2, 3, 4) along axes [2] it must have shape (4)");
+        Should.Throw<ShapeException>(() => new ScaleGradients([0, 2], Eps).Apply(x, x));
+        Should.Throw<ShapeException>(() => new ScaledStandardizeGradient([2], Eps).Apply(x, x, Ones(3)));
+        new ScaleGradients([0], Eps).Apply(x, x).Shape.ShouldBe([2, 3, 4]);
+    }
+
+    [Test]
     public void Running_statistics_follow_the_batches_with_the_unbiased_variance()
     {
         // Feature 0 has batch means 2 and 5 and unbiased variances 2 and 8; feature 1 is constant.

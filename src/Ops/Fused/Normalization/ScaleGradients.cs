@@ -1,0 +1,55 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>
+/// The sums of x s and of x, where s is y standardized over some axes: the gradients of gain and bias of <see cref="ScaledStandardize"/>,
+/// stacked along a new first axis, from the gradient x of its output and its input y.
+/// </summary>
+/// <remarks>
+/// The result has shape (2, ...), behind the 2 that of the gain. The gradient of x is <see cref="ScaledStandardize"/> of y, with the two
+/// parts of grad for gain and bias; that of y is <see cref="ScaledStandardizeGradient"/>. Both inputs have the same shape; nothing
+/// broadcasts.
+/// </remarks>
+/// <param name="Axes">The axes along which the elements are standardized, ascending, counted from the outermost.</param>
+/// <param name="Eps">Added to the variance; positive.</param>
+public sealed record ScaleGradients(IntList Axes, double Eps) : BinaryOp, IFused
+{
+    /// <inheritdoc/>
+    protected override Shape OutputShape(Shape x, Shape y)
+    {
+        Require.SameShape(Name, "x", x, y, nameof(y));
+        return new([2, .. Scales.ShapeFor(Name, y, Axes).Lengths]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
+    {
+        if (Scales.AreAlong(y.Shape, Axes))
+        {
+            ScaleGradientRow.Run(Eps, z.Length / 2, x.Span, y.Span, z);
+        }
+        else
+        {
+            Rows.ReduceFirst(x, y, Axes, z, new ScaleGradientRow(Eps));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        new ScaledStandardize(Axes, Eps).Apply(y, grad[0], grad[1]);
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        new ScaledStandardizeGradient(Axes, Eps).Apply(x, y, grad[0]);
+
+    /// <inheritdoc/>
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var shape = Scales.ShapeFor(Name, inputs[1].Shape, Axes);
+        var products = inputs[0] * new Standardize(Axes, Eps).Apply(inputs[1]);
+        Shape part = new([1, .. shape.Lengths]);
+        return Node.Concat([products.SumTo(shape).Reshape(part), inputs[0].SumTo(shape).Reshape(part)]);
+    }
+}

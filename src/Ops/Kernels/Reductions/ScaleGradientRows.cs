@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Autograd;
+
+/// <summary>
+/// The sums of g s and of g, where s is y standardized along rows: over each row, for a gain and a bias of each row, or over all rows, for
+/// those of each element of a row.
+/// </summary>
+internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
+{
+    // Rows whose terms are added up in order, and parts of all rows, whose number must not depend on that of the cores.
+    private const int Block = 64;
+    private const int MostParts = 32;
+
+    /// <summary>Over all rows: z is (2, length), the sums of g s, and behind them those of g.</summary>
+    public static void Run<T>(double eps, int length, ReadOnlySpan<T> g, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        z.Clear();
+        if (g.IsEmpty)
+        {
+            return;
+        }
+
+        var rows = g.Length / length;
+        var rowsOfPart = Math.Max(Block, (rows + MostParts - 1) / MostParts);
+        var parts = (rows + rowsOfPart - 1) / rowsOfPart;
+        var borrowed = ArrayPool<T>.Shared.Rent(2 * parts * z.Length);
+        ParallelLoop.Run(parts, g.Length, new PartLoop<T>(eps, length, rowsOfPart, g, y, borrowed));
+        for (var part = 0; part < parts; part++)
+        {
+            TensorPrimitives.Add(z, borrowed.AsSpan(2 * part * z.Length, z.Length), z);
+        }
+
+        ArrayPool<T>.Shared.Return(borrowed);
+    }
+
+    public void Columns<T, V>(ref T columns, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        ref var y = ref Unsafe.Add(ref columns, (nint)length * V.Count);
+        var (sum, products) = StandardizedSums.OfColumns(ref columns, ref y, length, Moments.OfColumns<T, V>(ref y, length, eps));
+        products.Store(ref columns, 0);
+        sum.Store(ref columns, V.Count);
+    }
+
+    /// <summary>A part is some rows; its sums, and behind them room for those of a block, are (2, 2, length).</summary>
+    private ref struct PartLoop<T>(double eps, int length, int rowsOfPart, ReadOnlySpan<T> g, ReadOnlySpan<T> y, Span<T> sums)
+        : IRangeLoop, IVectorLoop<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _g = g;
+        private readonly ReadOnlySpan<T> _y = y;
+        private readonly Span<T> _sums = sums;
+
+        public void Run(int first, int count) => VectorLoop.Run<T, PartLoop<T>>(ref this, first, count, length);
+
+        public readonly void Run<V>(int first, int count)
+            where V : struct, IVector<V, T>
+        {
+            for (var part = first; part < first + count; part++)
+            {
+                var total = _sums.Slice(4 * part * length, 2 * length);
+                var block = _sums.Slice(((4 * part) + 2) * length, 2 * length);
+                var end = Math.Min((part + 1) * rowsOfPart, _g.Length / length);
+                total.Clear();
+                for (var row = part * rowsOfPart; row < end; row += Block)
+                {
+                    block.Clear();
+                    AddRows<V>(row, Math.Min(Block, end - row), block[..length], block[length..]);
+                    TensorPrimitives.Add(total, block, total);
+                }
+            }
+        }
+
+        private readonly void AddRows<V>(int first, int count, Span<T> products, Span<T> sums)
+            where V : struct, IVector<V, T>
+        {
+            var tail = length < V.Count ? default : Moments.Tail<T, V>(length);
+            for (var row = first; row < first + count; row++)
+            {
+                var g = _g.Slice(row * length, length);
+                var y = _y.Slice(row * length, length);
+                if (length < V.Count)
+                {
+                    AddTiny<V>(g, y, products, sums);
+                }
+                else
+                {
+                    Add(g, y, products, sums, tail, Moments.OfRow(y, tail, eps));
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Add<V>(
+            ReadOnlySpan<T> g, ReadOnlySpan<T> y, Span<T> products, Span<T> sums, V tail, in Moments<V> moments)
+            where V : struct, IVector<V, T>
+        {
+            var (scale, mean, remainder, factor) = moments;
+            ref var gradient = ref MemoryMarshal.GetReference(g);
+            ref var elements = ref MemoryMarshal.GetReference(y);
+            ref var firstProduct = ref MemoryMarshal.GetReference(products);
+            ref var firstSum = ref MemoryMarshal.GetReference(sums);
+            nint last = g.Length - V.Count;
+            for (nint i = 0; ; i = Math.Min(i + V.Count, last))
+            {
+                var s = Moments<V>.Standardized(V.Load(ref elements, i), scale, mean, remainder, factor);
+                var next = i == last ? V.Load(ref gradient, i) & tail : V.Load(ref gradient, i);
+                V.MultiplyAddEstimate(next, s, V.Load(ref firstProduct, i)).Store(ref firstProduct, i);
+                (next + V.Load(ref firstSum, i)).Store(ref firstSum, i);
+                if (i == last)
+                {
+                    break;
+                }
+            }
+        }
+
+        private readonly void AddTiny<V>(ReadOnlySpan<T> g, ReadOnlySpan<T> y, Span<T> products, Span<T> sums)
+            where V : struct, IVector<V, T>
+        {
+            Span<T> s = stackalloc T[y.Length];
+            new StandardizeRow(eps).Row(y, s);
+            for (var i = 0; i < s.Length; i++)
+            {
+                products[i] += g[i] * s[i];
+                sums[i] += g[i];
+            }
+        }
+    }
+}
