@@ -28,7 +28,7 @@ var b2 = new Parameter<float>(NdArray.Zeros<float>([Classes]), "b2");
 Node<float> Logits(Node<float> x) => (x.MatMul(w1) + b1).Relu().MatMul(w2) + b2;
 
 // Weights decay, biases do not.
-var optimizer = new Sgd<float>([w1, b1, w2, b2], learningRate: 0.1, momentum: 0.9, weightDecay: 1e-3, decayed: [w1, w2]);
+var optimizer = new Sgd<float>([w1, b1, w2, b2], learningRate: 0.1, momentum: 0.9, groups: [new([w1, w2]) { WeightDecay = 1e-3 }]);
 
 Console.WriteLine("epoch   training loss   training accuracy   test accuracy");
 var timer = Stopwatch.StartNew();

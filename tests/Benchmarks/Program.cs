@@ -9,6 +9,9 @@ const string Usage = """
           workloads whose name contains one of them
       operations [PART...] [--compare FILE...]
           the operations that models are made of, small and large, with the gradients of all their inputs: eager and replayed
+      optimizers [PART...] [--compare FILE...]
+          a step of each optimizer on the parameters of a network, a training step with it, and a training step of a large table of
+          which few rows are used beside a loop by hand
       gemm [--compare FILE...]
           square matrix products of float and double
       kernels [FILTER...]
@@ -27,7 +30,7 @@ const string Usage = """
 var option = Array.IndexOf(args, "--compare");
 var command = option < 0 ? args : args[..option];
 var peers = option < 0 ? [] : args[(option + 1)..];
-var comparable = command is ["steps", ..] or ["operations", ..] or ["gemm"];
+var comparable = command is ["steps", ..] or ["operations", ..] or ["optimizers", ..] or ["gemm"];
 if (option >= 0 && (peers.Length == 0 || !comparable))
 {
     Console.Error.WriteLine(comparable ? "--compare: give the files that hold the peers' times." : Usage);
@@ -38,6 +41,7 @@ Func<bool>? benchmark = command switch
 {
     ["steps", .. var parts] => () => Steps.Run(parts),
     ["operations", .. var parts] => () => Operations.Run(parts),
+    ["optimizers", .. var parts] => () => Optimizers.Run(parts),
     ["gemm"] => Completed(Gemm.Run),
     ["kernels", .. var filters] => () => Kernels.Run(filters),
     ["gmm"] => Gmm.Run,

@@ -1,9 +1,9 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>Gradient descent by moving averages of the gradient and of its square, and L2 weight decay on chosen parameters.</summary>
+/// <summary>Gradient descent by moving averages of the gradient and of its square, and L2 weight decay.</summary>
 /// <remarks>
 /// <para>Step t = 1, 2, ... computes g = gradient + decay w, m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2 and
 /// w = w - rate m' / (sqrt(v') + epsilon), where m' = m / (1 - beta1^t) and v' = v / (1 - beta2^t) make up for the averages m and v, its
@@ -14,7 +14,7 @@ namespace Autograd;
 /// <para>The squares must not overflow: of a gradient beyond 1e19 in float, 1e154 in double, v becomes infinite and w stays.</para>
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
-public sealed class Adam<T> : Optimizer<T>
+public class Adam<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly State<T>[] _means;
@@ -32,14 +32,10 @@ public sealed class Adam<T> : Optimizer<T>
     /// <param name="beta2">How much of the average of its square is kept, from 0 up to but not including 1.</param>
     /// <param name="epsilon">Added to what divides, above 0: an element whose gradients are all 0 stays.</param>
     /// <param name="weightDecay">The factor of the decay, 0 or more.</param>
-    /// <param name="decayed">The parameters that decay; left out, all of them.</param>
-    /// <param name="byRows">
-    /// Tables of which a step uses few rows: a row (a slice along the first axis) whose gradient is 0 stays as it is in that step, with
-    /// its state, and does not decay. Left out, none.
-    /// </param>
+    /// <param name="groups">Parameters with a rate or a decay of their own, or that go by rows; left out, none.</param>
     /// <exception cref="ArgumentException">
-    /// There are no parameters, one is null or given twice, one that decays or goes by rows is not among them, one that goes by rows has no
-    /// axis, or a number is out of its range.
+    /// There are no parameters, one is null or given twice, a group has one that is not among them or in another group, one that goes by
+    /// rows has no axis, or a number is out of its range.
     /// </exception>
     public Adam(
         IReadOnlyCollection<Parameter<T>> parameters,
@@ -48,16 +44,18 @@ public sealed class Adam<T> : Optimizer<T>
         double beta2 = 0.999,
         double epsilon = 1e-8,
         double weightDecay = 0,
-        IReadOnlyCollection<Parameter<T>>? decayed = null,
-        IReadOnlyCollection<Parameter<T>>? byRows = null)
-        : base(parameters, learningRate, weightDecay, decayed, byRows)
+        IReadOnlyCollection<ParameterGroup<T>>? groups = null)
+        : base(parameters, learningRate, weightDecay, groups)
     {
         KeptShare(beta1, nameof(beta1));
         KeptShare(beta2, nameof(beta2));
         (_beta1, _beta2) = (beta1, beta2);
-        _epsilon = Within(epsilon, value => value > T.Zero && T.IsFinite(value), nameof(epsilon), "above 0");
+        _epsilon = Positive(epsilon, nameof(epsilon));
         (_means, _squares) = (AddState("mean"), AddState("square"));
     }
+
+    /// <summary>Whether the decay shrinks the elements themselves, and is not part of the gradient.</summary>
+    private protected virtual bool IsDecoupled => false;
 
     /// <inheritdoc/>
     protected override void BeginStep()
@@ -71,73 +69,42 @@ public sealed class Adam<T> : Optimizer<T>
     /// <inheritdoc/>
     protected override void Move(int index, int start, Span<T> values, ReadOnlySpan<T> gradient, double rate, double decay)
     {
-        var pass = new Pass(
-            values,
-            _means[index].Span[start..],
-            _squares[index].Span[start..],
-            gradient,
-            new Factors(
-                Rate: T.CreateSaturating(rate * _meanCorrection),
-                Root: T.CreateSaturating(_rootCorrection),
-                Beta1: T.CreateSaturating(_beta1),
-                Fresh1: T.CreateSaturating(1 - _beta1),
-                Beta2: T.CreateSaturating(_beta2),
-                Fresh2: T.CreateSaturating(1 - _beta2),
-                Epsilon: _epsilon,
-                Decay: T.CreateSaturating(decay)));
+        var rule = new Rule(
+            Rate: All(rate * _meanCorrection),
+            Root: All(_rootCorrection),
+            Beta1: All(_beta1),
+            Fresh1: All(1 - _beta1),
+            Beta2: All(_beta2),
+            Fresh2: All(1 - _beta2),
+            Epsilon: new(_epsilon),
+            Decay: All(IsDecoupled ? 0 : decay),
+            Kept: All(IsDecoupled ? 1 - (rate * decay) : 1));
 
         // The square root and the quotient cost about as much as the rest.
-        ParallelLoop.Run(values.Length, 2L * values.Length, pass, equalShares: true);
+        StepPass.Run(rule, cost: 2, gradient, values, _means[index].Span[start..], _squares[index].Span[start..]);
     }
 
-    /// <summary>The numbers of a step that are the same for all elements.</summary>
-    private readonly record struct Factors(T Rate, T Root, T Beta1, T Fresh1, T Beta2, T Fresh2, T Epsilon, T Decay);
+    private static Vector<T> All(double number) => new(T.CreateSaturating(number));
 
-    /// <summary>Moves the elements of one parameter, in one pass over all four arrays.</summary>
-    private readonly ref struct Pass(Span<T> values, Span<T> means, Span<T> squares, ReadOnlySpan<T> gradient, Factors factors) : IRangeLoop
+    private readonly record struct Rule(
+        Vector<T> Rate,
+        Vector<T> Root,
+        Vector<T> Beta1,
+        Vector<T> Fresh1,
+        Vector<T> Beta2,
+        Vector<T> Fresh2,
+        Vector<T> Epsilon,
+        Vector<T> Decay,
+        Vector<T> Kept) : IStepRule<T>
     {
-        private readonly Span<T> _values = values;
-        private readonly Span<T> _means = means;
-        private readonly Span<T> _squares = squares;
-        private readonly ReadOnlySpan<T> _gradient = gradient;
-
-        public void Run(int first, int count)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)
         {
-            var x = _values.Slice(first, count);
-            var m = _means.Slice(first, count);
-            var v = _squares.Slice(first, count);
-            var g = _gradient.Slice(first, count);
-            var whole = MemoryMarshal.Cast<T, Vector<T>>(x).Length;
-            MoveVectors(
-                MemoryMarshal.Cast<T, Vector<T>>(x),
-                MemoryMarshal.Cast<T, Vector<T>>(m),
-                MemoryMarshal.Cast<T, Vector<T>>(v),
-                MemoryMarshal.Cast<T, Vector<T>>(g),
-                factors);
-            for (var i = whole * Vector<T>.Count; i < count; i++)
-            {
-                var slope = g[i] + (x[i] * factors.Decay);
-                m[i] = (m[i] * factors.Beta1) + (slope * factors.Fresh1);
-                v[i] = (v[i] * factors.Beta2) + (slope * factors.Fresh2 * slope);
-                x[i] -= m[i] * factors.Rate / ((T.Sqrt(v[i]) * factors.Root) + factors.Epsilon);
-            }
-        }
-
-        private static void MoveVectors(
-            Span<Vector<T>> x, Span<Vector<T>> m, Span<Vector<T>> v, ReadOnlySpan<Vector<T>> g, Factors factors)
-        {
-            var (rate, root, epsilon) = (new Vector<T>(factors.Rate), new Vector<T>(factors.Root), new Vector<T>(factors.Epsilon));
-            var (beta1, fresh1) = (new Vector<T>(factors.Beta1), new Vector<T>(factors.Fresh1));
-            var (beta2, fresh2) = (new Vector<T>(factors.Beta2), new Vector<T>(factors.Fresh2));
-            var decay = new Vector<T>(factors.Decay);
-            for (var i = 0; i < x.Length; i++)
-            {
-                var slope = g[i] + (x[i] * decay);
-                var mean = (m[i] * beta1) + (slope * fresh1);
-                var square = (v[i] * beta2) + (slope * fresh2 * slope);
-                (m[i], v[i]) = (mean, square);
-                x[i] -= mean * rate / ((Vector.SquareRoot(square) * root) + epsilon);
-            }
+            slope += value * Decay;
+            var mean = (first * Beta1) + (slope * Fresh1);
+            var square = (second * Beta2) + (slope * Fresh2 * slope);
+            (first, second) = (mean, square);
+            value = (value * Kept) - (mean * Rate / ((Vector.SquareRoot(square) * Root) + Epsilon));
         }
     }
 }

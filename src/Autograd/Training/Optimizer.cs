@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using static System.FormattableString;
 
@@ -15,10 +14,13 @@ namespace Autograd;
 public abstract class Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Rows lie anywhere in a table, so that each is waited for.
+    private const int RowCost = 2;
+
     private readonly Parameter<T>[] _parameters;
     private readonly HashSet<Node<T>> _own;
-    private readonly double[] _decays;
-    private readonly bool[] _areByRows;
+    private readonly Treatment[] _treatments;
+    private readonly double _largestFactor;
     private readonly RowGradient<T>?[] _rows;
     private readonly OrderedDictionary<string, State<T>[]> _states = new(StringComparer.Ordinal);
 
@@ -26,21 +28,16 @@ public abstract class Optimizer<T>
     /// <param name="parameters">The parameters to move, each once, such as a <see cref="ParameterSet{T}"/>.</param>
     /// <param name="learningRate">The learning rate, 0 or more.</param>
     /// <param name="weightDecay">The factor of the decay, 0 or more.</param>
-    /// <param name="decayed">The parameters that decay; left out, all of them.</param>
-    /// <param name="byRows">
-    /// Tables of which a step uses few rows: a row (a slice along the first axis) whose gradient is 0 stays as it is in that step, with
-    /// its state, and does not decay. Left out, none.
-    /// </param>
+    /// <param name="groups">Parameters with a rate or a decay of their own, or that go by rows; left out, none.</param>
     /// <exception cref="ArgumentException">
-    /// There are no parameters, one is null or given twice, one that decays or goes by rows is not among them, one that goes by rows has no
-    /// axis, or a number is out of its range.
+    /// There are no parameters, one is null or given twice, a group has one that is not among them or in another group, one that goes by
+    /// rows has no axis, or a number is out of its range.
     /// </exception>
     protected Optimizer(
         IReadOnlyCollection<Parameter<T>> parameters,
         double learningRate,
         double weightDecay = 0,
-        IReadOnlyCollection<Parameter<T>>? decayed = null,
-        IReadOnlyCollection<Parameter<T>>? byRows = null)
+        IReadOnlyCollection<ParameterGroup<T>>? groups = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _parameters = [.. parameters];
@@ -64,37 +61,31 @@ public abstract class Optimizer<T>
                 $"{Name}: {twice.Label} is given twice, so each step would move it twice; give each parameter once.", nameof(parameters));
         }
 
-        if (decayed?.FirstOrDefault(parameter => !_own.Contains(parameter)) is { } stranger)
-        {
-            throw new ArgumentException(
-                $"{Name}: {stranger.Label} is to decay but is not among the parameters; add it to them.", nameof(decayed));
-        }
-
-        if (byRows?.FirstOrDefault(parameter => !_own.Contains(parameter) || parameter.Shape.Rank == 0) is { } rowless)
-        {
-            throw new ArgumentException(
-                $"{Name}: {rowless.Label} is to go by rows but {(rowless.Shape.Rank == 0 ? "has none" : "is not among the parameters")}.",
-                nameof(byRows));
-        }
-
-        LearningRate = learningRate;
         Within(weightDecay, value => value >= T.Zero && T.IsFinite(value), nameof(weightDecay), "0 or more");
-        _decays = Array.ConvertAll(_parameters, parameter => decayed is null || decayed.Contains(parameter) ? weightDecay : 0);
-        _areByRows = Array.ConvertAll(_parameters, parameter => byRows?.Contains(parameter) == true);
+        var groupOf = GroupOf(groups ?? []);
+        _treatments = Array.ConvertAll(_parameters, parameter => groupOf.TryGetValue(parameter, out var group)
+            ? new Treatment(group.RateFactor, group.WeightDecay ?? weightDecay, group.ByRows)
+            : new Treatment(1, weightDecay, false));
+        _largestFactor = _treatments.Max(treatment => treatment.RateFactor);
+        LearningRate = learningRate;
         _rows = new RowGradient<T>?[_parameters.Length];
     }
 
     /// <summary>The parameters, in the order in which they were given.</summary>
     public IReadOnlyList<Parameter<T>> Parameters => _parameters;
 
-    /// <summary>The learning rate of the next step; it may be changed between steps.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is set below 0, to infinity or to NaN.</exception>
+    /// <summary>
+    /// The learning rate of the next step; it may be changed between steps. A group's is this times its
+    /// <see cref="ParameterGroup{T}.RateFactor"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set below 0, to infinity or to NaN, or a group's would be infinite.</exception>
     public double LearningRate
     {
         get;
         set
         {
             Within(value, rate => rate >= T.Zero && T.IsFinite(rate), nameof(LearningRate), "0 or more");
+            Within(value * _largestFactor, T.IsFinite, "LearningRate times the largest factor of a group", "finite");
             field = value;
         }
     }
@@ -168,6 +159,7 @@ public abstract class Optimizer<T>
     protected virtual bool StaysAtZero(double decay) => false;
 
     /// <summary>Moves elements of one parameter, all or a row; <see cref="Steps"/> counts the step when all have moved.</summary>
+    /// <remarks>Rows are moved on several threads at once, each by one.</remarks>
     /// <param name="index">Which parameter, and which of its states.</param>
     /// <param name="start">Where these elements begin in the parameter, and in its states.</param>
     /// <param name="values">The elements, to be written.</param>
@@ -201,49 +193,98 @@ public abstract class Optimizer<T>
     private protected T KeptShare(double value, string name) =>
         Within(value, share => share >= T.Zero && share < T.One, name, "from 0 up to, but not including, 1");
 
+    /// <summary>A number that must be above 0, and finite.</summary>
+    private protected T Positive(double value, string name) =>
+        Within(value, number => number > T.Zero && T.IsFinite(number), name, "above 0");
+
+    private Dictionary<Parameter<T>, ParameterGroup<T>> GroupOf(IReadOnlyCollection<ParameterGroup<T>> groups)
+    {
+        var groupOf = new Dictionary<Parameter<T>, ParameterGroup<T>>();
+        foreach (var group in groups)
+        {
+            ArgumentNullException.ThrowIfNull(group, nameof(groups));
+            foreach (var parameter in group.Parameters)
+            {
+                if (!_own.Contains(parameter))
+                {
+                    throw new ArgumentException(
+                        $"{Name}: {parameter.Label} is in a group but not among the parameters; add it to them.", nameof(groups));
+                }
+
+                if (!groupOf.TryAdd(parameter, group))
+                {
+                    throw new ArgumentException(
+                        $"{Name}: {parameter.Label} is in two groups, or in one twice; leave it in one.", nameof(groups));
+                }
+
+                if (group.ByRows && parameter.Shape.Rank == 0)
+                {
+                    throw new ArgumentException($"{Name}: {parameter.Label} is to go by rows but has none.", nameof(groups));
+                }
+            }
+        }
+
+        return groupOf;
+    }
+
     // Reads the gradient of a table by its rows, if it is one, nobody has asked for the whole, and the others stay as they are.
     private bool ReadsRows(int index, Node<T> gradient)
     {
         _rows[index]?.Clear();
-        if (!(_areByRows[index] || StaysAtZero(_decays[index])) || !RowGradient<T>.Fits(gradient))
+        if (!(_treatments[index].ByRows || StaysAtZero(_treatments[index].Decay)) || !RowGradient<T>.Fits(gradient))
         {
             return false;
         }
 
         var rows = _rows[index] ??= new RowGradient<T>(gradient.Shape);
         rows.Read(gradient);
-        return TensorPrimitives.IsFiniteAll(rows.Sums);
+        return rows.IsFinite();
     }
 
     private void MoveAll(int index, Span<T> values, Node<T> gradient)
     {
-        if (_rows[index] is { Rows.Count: > 0 } rows)
+        if (_rows[index] is { IsRead: true } rows)
         {
-            for (var i = 0; i < rows.Rows.Count; i++)
-            {
-                MoveRow(index, rows.Rows[i], values, rows.Sums.Slice(i * rows.RowLength, rows.RowLength));
-            }
+            var moves = new RowMoves(this, index, values, rows, []);
+            ParallelLoop.Run(rows.Rows.Length, (long)RowCost * rows.Rows.Length * rows.RowLength, moves, equalShares: true);
+            rows.Clear();
         }
-        else if (_areByRows[index])
+        else if (_treatments[index].ByRows)
         {
-            var length = values.Length / Math.Max(gradient.Shape[0], 1);
-            for (var row = 0; row < gradient.Shape[0]; row++)
-            {
-                MoveRow(index, row, values, gradient.Elements.Span.Slice(row * length, length));
-            }
+            var moves = new RowMoves(this, index, values, null, gradient.Elements.Span);
+            ParallelLoop.Run(gradient.Shape[0], (long)RowCost * values.Length, moves, equalShares: true);
         }
         else
         {
-            Move(index, 0, values, gradient.Elements.Span, LearningRate, _decays[index]);
+            Move(index, 0, values, gradient.Elements.Span, RateOf(index), _treatments[index].Decay);
         }
     }
 
-    private void MoveRow(int index, int row, Span<T> values, ReadOnlySpan<T> gradient)
+    private double RateOf(int index) => LearningRate * _treatments[index].RateFactor;
+
+    /// <summary>How a parameter is treated: by its group, or as all that are in none.</summary>
+    private readonly record struct Treatment(double RateFactor, double Decay, bool ByRows);
+
+    /// <summary>Moves the rows of a table that were used, or those whose gradient is not 0 of the whole.</summary>
+    private readonly ref struct RowMoves(Optimizer<T> optimizer, int index, Span<T> values, RowGradient<T>? rows, ReadOnlySpan<T> whole)
+        : IRangeLoop
     {
-        if (gradient.ContainsAnyExcept(T.Zero))
+        private readonly Span<T> _values = values;
+        private readonly ReadOnlySpan<T> _whole = whole;
+
+        public void Run(int first, int count)
         {
-            var start = row * gradient.Length;
-            Move(index, start, values.Slice(start, gradient.Length), gradient, LearningRate, _decays[index]);
+            var (rate, decay) = (optimizer.RateOf(index), optimizer._treatments[index].Decay);
+            var length = optimizer._parameters[index].Shape is var shape && shape[0] > 0 ? shape.Size / shape[0] : 0;
+            for (var i = first; i < first + count; i++)
+            {
+                var row = rows is null ? i : rows.Rows[i];
+                var gradient = rows is null ? _whole.Slice(i * length, length) : rows[i];
+                if (gradient.ContainsAnyExcept(T.Zero))
+                {
+                    optimizer.Move(index, row * length, _values.Slice(row * length, length), gradient, rate, decay);
+                }
+            }
         }
     }
 }

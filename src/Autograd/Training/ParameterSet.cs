@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -29,6 +31,9 @@ public sealed class ParameterSet<T> : IReadOnlyList<Parameter<T>>
 
     /// <summary>The number of parameters.</summary>
     public int Count => _parameters.Count;
+
+    /// <summary>The number of elements of all parameters.</summary>
+    public long Size => _parameters.Values.Sum(parameter => (long)parameter.Shape.Size);
 
     /// <summary>The parameters by path, in the order in which they were added.</summary>
     public IReadOnlyDictionary<string, Parameter<T>> ByPath => _parameters;
@@ -90,6 +95,52 @@ public sealed class ParameterSet<T> : IReadOnlyList<Parameter<T>>
     {
         RequireName(name);
         return _parts.TryGetValue(name, out var part) ? part : _parts[name] = new ParameterSet<T>(this, name);
+    }
+
+    /// <summary>
+    /// All but some parameters, which stay as they are while an optimizer of the result is trained by
+    /// <c>loss.Backward(wrt: optimizer.Parameters)</c>.
+    /// </summary>
+    /// <param name="frozen">The parameters to leave out, such as a part of this set.</param>
+    /// <returns>The others, in the order in which they were added.</returns>
+    /// <exception cref="ArgumentException">There are none to leave out, or one of them is not in this set.</exception>
+    public IReadOnlyList<Parameter<T>> Except(IReadOnlyCollection<Parameter<T>> frozen)
+    {
+        ArgumentNullException.ThrowIfNull(frozen);
+        if (frozen.Count == 0)
+        {
+            throw new ArgumentException(
+                "ParameterSet: there are no parameters to leave out; see that the part of the set is one that was added to.", nameof(frozen));
+        }
+
+        var others = new HashSet<Parameter<T>>(frozen);
+        others.ExceptWith(_parameters.Values);
+        return others.Count == 0
+            ? [.. Enumerable.Except(_parameters.Values, frozen)]
+            : throw new ArgumentException(
+                $"ParameterSet: {others.First()?.Label} is to be left out but is not in the set.", nameof(frozen));
+    }
+
+    /// <summary>
+    /// A table for the console: path, shape, number of elements and bytes of each parameter, their sum, and the same of the states.
+    /// </summary>
+    public string Summary()
+    {
+        List<string[]> rows = [["path", "shape", "elements", "bytes"]];
+        rows.AddRange(_parameters.Select(entry => Row(entry.Key, entry.Value.Shape.ToString(), entry.Value.Shape.Size)));
+        rows.Add(Row("all parameters", "", Size));
+        if (_states.Count > 0)
+        {
+            rows.AddRange(_states.Select(entry => Row(entry.Key, entry.Value.Shape.ToString(), entry.Value.Shape.Size)));
+            rows.Add(Row("all states", "", _states.Values.Sum(state => (long)state.Shape.Size)));
+        }
+
+        var widths = Enumerable.Range(0, 4).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        return string.Join(Environment.NewLine, rows.Select(row =>
+            $"{row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3].PadLeft(widths[3])}"));
+
+        static string[] Row(string path, string shape, long size) =>
+            [path, shape, Invariant($"{size:N0}"), Invariant($"{size * Unsafe.SizeOf<T>():N0}")];
     }
 
     /// <summary>An enumerator over the parameters in the order in which they were added.</summary>

@@ -6,74 +6,126 @@ namespace Autograd;
 /// <summary>
 /// The gradient of a table of which few rows were used: which rows, slices along the first axis, each once, and their sums.
 /// </summary>
-/// <remarks>It is read anew in each step, into the same arrays: the numbers are those that the whole gradient would hold there.</remarks>
+/// <remarks>
+/// It is read anew in each step: the numbers are those that the whole gradient would hold there. A row that was used once is where the
+/// backward pass left it; only of those that were used several times a sum is made.
+/// </remarks>
 internal sealed class RowGradient<T>(Shape table)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Shorter rows are quicker moved all at once.
     private const int ShortestRow = 8;
 
+    // By row its place among those that were used, from 1; 0 if it was not used.
     private readonly int[] _placeOf = new int[table[0]];
-    private readonly List<int> _rows = [];
+    private readonly List<Node<T>> _pieces = [];
+    private int[] _rows = [];
+    private (int Piece, int Row)[] _sources = [];
+    private int _count;
     private T[] _sums = [];
+    private int _sumCount;
 
     /// <summary>The length of a row.</summary>
     public int RowLength { get; } = table.Size / table[0];
 
-    /// <summary>The rows that were used; empty before <see cref="Read"/>.</summary>
-    public IReadOnlyList<int> Rows => _rows;
+    /// <summary>Whether there is one that was read and not forgotten.</summary>
+    public bool IsRead { get; private set; }
 
-    /// <summary>The gradients of the rows, one after the other.</summary>
-    public ReadOnlySpan<T> Sums => _sums.AsSpan(0, _rows.Count * RowLength);
+    /// <summary>The rows that were used; empty before <see cref="Read"/>.</summary>
+    public ReadOnlySpan<int> Rows => _rows.AsSpan(0, _count);
+
+    /// <summary>The gradient of the row at this place of <see cref="Rows"/>.</summary>
+    public ReadOnlySpan<T> this[int place]
+    {
+        get
+        {
+            var (piece, row) = _sources[place];
+            return piece < 0 ? Sum(row) : _pieces[piece].Elements.Span.Slice(row * RowLength, RowLength);
+        }
+    }
 
     /// <summary>Whether a gradient is made of rows, and nobody has asked for the whole.</summary>
     public static bool Fits(Node<T> gradient) => gradient.IsDeferred
         && gradient.Shape.Size / Math.Max(gradient.Shape[0], 1) >= ShortestRow
         && gradient.Pieces.All(piece => ((IScatter)piece.Scatter).Rows is not null);
 
-    /// <summary>Adds up the rows of a gradient that <see cref="Fits"/>.</summary>
+    /// <summary>Finds the rows of a gradient that <see cref="Fits"/>. Its elements must stay until they are forgotten.</summary>
     public void Read(Node<T> gradient)
     {
         Clear();
+        IsRead = true;
         foreach (var (scatter, input) in gradient.Pieces)
         {
             var rows = ((IScatter)scatter).Rows!.Value;
+            _pieces.Add(input);
             for (var i = 0; i < rows.Count; i++)
             {
-                Add(rows[i], input.Elements.Span.Slice(i * RowLength, RowLength));
+                Add(rows[i], i);
             }
         }
+    }
+
+    /// <summary>Whether no element is NaN or infinite, of what was read and of the sums.</summary>
+    public bool IsFinite()
+    {
+        foreach (var piece in _pieces)
+        {
+            if (!StepChecks.IsFinite(piece.Elements.Span))
+            {
+                return false;
+            }
+        }
+
+        return TensorPrimitives.IsFiniteAll<T>(_sums.AsSpan(0, _sumCount * RowLength));
     }
 
     /// <summary>Forgets what was read.</summary>
     public void Clear()
     {
-        foreach (var row in _rows)
+        foreach (var row in Rows)
         {
             _placeOf[row] = 0;
         }
 
-        _rows.Clear();
+        _pieces.Clear();
+        IsRead = false;
+        (_count, _sumCount) = (0, 0);
     }
 
-    private void Add(int row, ReadOnlySpan<T> part)
+    // Row i of the last piece is added to a row of the table.
+    private void Add(int row, int i)
     {
-        if (_placeOf[row] == 0)
+        ref var place = ref _placeOf[row];
+        if (place == 0)
         {
-            _rows.Add(row);
-            _placeOf[row] = _rows.Count;
-            if (_sums.Length < _rows.Count * RowLength)
+            if (_count == _rows.Length)
             {
-                Array.Resize(ref _sums, Math.Min(2 * _rows.Count, _placeOf.Length) * RowLength);
+                var length = Math.Min(Math.Max(2 * _count, 16), _placeOf.Length);
+                Array.Resize(ref _rows, length);
+                Array.Resize(ref _sources, length);
             }
 
-            part.CopyTo(Sum(row));
+            (_rows[_count], _sources[_count]) = (row, (_pieces.Count - 1, i));
+            place = ++_count;
             return;
         }
 
-        var sum = Sum(row);
-        TensorPrimitives.Add(sum, part, sum);
+        var part = _pieces[^1].Elements.Span.Slice(i * RowLength, RowLength);
+        if (_sources[place - 1].Piece < 0)
+        {
+            var sum = Sum(_sources[place - 1].Row);
+            TensorPrimitives.Add(sum, part, sum);
+            return;
+        }
+
+        if (_sums.Length == _sumCount * RowLength)
+        {
+            Array.Resize(ref _sums, Math.Max(2 * _sumCount, 16) * RowLength);
+        }
+
+        TensorPrimitives.Add(this[place - 1], part, Sum(_sumCount));
+        _sources[place - 1] = (-1, _sumCount++);
     }
 
-    private Span<T> Sum(int row) => _sums.AsSpan((_placeOf[row] - 1) * RowLength, RowLength);
+    private Span<T> Sum(int index) => _sums.AsSpan(index * RowLength, RowLength);
 }

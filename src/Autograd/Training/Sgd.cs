@@ -1,14 +1,16 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>Stochastic gradient descent with momentum, and L2 weight decay on chosen parameters.</summary>
+/// <summary>Stochastic gradient descent with momentum, that of Nesterov too, and L2 weight decay.</summary>
 /// <remarks>
-/// Each step computes v = momentum v + g + decay w and w = w - rate v, where g is the gradient of the parameter w and v, 0 at first, is
-/// its state "velocity"; without momentum there is none. The decay term is the gradient of decay/2 |w|^2; it is usual for weights and not
-/// for biases (Goodfellow, Bengio, Courville: Deep Learning, chapter 7.1). Without momentum and decay, rows of a table that a step did not
-/// use are not visited.
+/// <para>Each step computes g = gradient + decay w, v = momentum v + g and w = w - rate v, where v, 0 at first, is the state "velocity" of
+/// the parameter w; without momentum there is none, and w = w - rate g. The decay term is the gradient of decay/2 |w|^2; it is usual for
+/// weights and not for biases (Goodfellow, Bengio, Courville: Deep Learning, chapter 7.1). Without momentum and decay, rows of a table
+/// that a step did not use are not visited.</para>
+/// <para>With Nesterov's momentum w = w - rate (g + momentum v): the gradient is as if taken where the velocity leads (I. Sutskever et al.:
+/// On the importance of initialization and momentum in deep learning, 2013). The numbers are those of PyTorch's SGD.</para>
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Sgd<T> : Optimizer<T>
@@ -16,31 +18,35 @@ public sealed class Sgd<T> : Optimizer<T>
 {
     private readonly State<T>[]? _velocities;
     private readonly T _momentum;
+    private readonly bool _nesterov;
 
     /// <summary>Gradient descent on these parameters.</summary>
     /// <param name="parameters">The parameters to move, each once, such as a <see cref="ParameterSet{T}"/>.</param>
     /// <param name="learningRate">The learning rate, 0 or more.</param>
     /// <param name="momentum">How much of the last step is kept, from 0 up to but not including 1.</param>
+    /// <param name="nesterov">Whether the momentum is that of Nesterov.</param>
     /// <param name="weightDecay">The factor of the decay, 0 or more.</param>
-    /// <param name="decayed">The parameters that decay; left out, all of them.</param>
-    /// <param name="byRows">
-    /// Tables of which a step uses few rows: a row (a slice along the first axis) whose gradient is 0 stays as it is in that step, with
-    /// its state, and does not decay. Left out, none.
-    /// </param>
+    /// <param name="groups">Parameters with a rate or a decay of their own, or that go by rows; left out, none.</param>
     /// <exception cref="ArgumentException">
-    /// There are no parameters, one is null or given twice, one that decays or goes by rows is not among them, one that goes by rows has no
-    /// axis, or a number is out of its range.
+    /// There are no parameters, one is null or given twice, a group has one that is not among them or in another group, one that goes by
+    /// rows has no axis, a number is out of its range, or the momentum of Nesterov is 0.
     /// </exception>
     public Sgd(
         IReadOnlyCollection<Parameter<T>> parameters,
         double learningRate,
         double momentum = 0,
+        bool nesterov = false,
         double weightDecay = 0,
-        IReadOnlyCollection<Parameter<T>>? decayed = null,
-        IReadOnlyCollection<Parameter<T>>? byRows = null)
-        : base(parameters, learningRate, weightDecay, decayed, byRows)
+        IReadOnlyCollection<ParameterGroup<T>>? groups = null)
+        : base(parameters, learningRate, weightDecay, groups)
     {
         _momentum = KeptShare(momentum, nameof(momentum));
+        _nesterov = nesterov;
+        if (nesterov && _momentum == T.Zero)
+        {
+            throw new ArgumentException("Sgd: the momentum of Nesterov is 0, so there is none; give a momentum, 0.9 for one.", nameof(momentum));
+        }
+
         _velocities = _momentum > T.Zero ? AddState("velocity") : null;
     }
 
@@ -53,78 +59,45 @@ public sealed class Sgd<T> : Optimizer<T>
         var (rounded, roundedDecay) = (T.CreateSaturating(rate), T.CreateSaturating(decay));
         if (_velocities is null)
         {
-            ParallelLoop.Run(values.Length, values.Length, new PlainPass(values, gradient, rounded, roundedDecay), equalShares: true);
-            return;
+            StepPass.Run(new Plain(rounded, roundedDecay), cost: 1, gradient, values);
         }
-
-        var pass = new Pass(values, _velocities[index].Span[start..], gradient, rounded, _momentum, roundedDecay);
-        ParallelLoop.Run(values.Length, values.Length, pass, equalShares: true);
-    }
-
-    /// <summary>Moves the elements of one parameter without momentum, so that no velocity is kept.</summary>
-    private readonly ref struct PlainPass(Span<T> values, ReadOnlySpan<T> gradient, T rate, T decay) : IRangeLoop
-    {
-        private readonly Span<T> _values = values;
-        private readonly ReadOnlySpan<T> _gradient = gradient;
-
-        public void Run(int first, int count)
+        else if (_nesterov)
         {
-            var x = _values.Slice(first, count);
-            var g = _gradient.Slice(first, count);
-            var vectors = MemoryMarshal.Cast<T, Vector<T>>(x);
-            var slopes = MemoryMarshal.Cast<T, Vector<T>>(g);
-            var (rates, decays) = (new Vector<T>(rate), new Vector<T>(decay));
-            for (var i = 0; i < vectors.Length; i++)
-            {
-                vectors[i] -= (slopes[i] + (vectors[i] * decays)) * rates;
-            }
-
-            for (var i = vectors.Length * Vector<T>.Count; i < count; i++)
-            {
-                x[i] -= (g[i] + (x[i] * decay)) * rate;
-            }
+            StepPass.Run(new Nesterov(rounded, _momentum, roundedDecay), cost: 1, gradient, values, _velocities[index].Span[start..]);
+        }
+        else
+        {
+            StepPass.Run(new Classical(rounded, _momentum, roundedDecay), cost: 1, gradient, values, _velocities[index].Span[start..]);
         }
     }
 
-    /// <summary>Moves the elements of one parameter, in one pass over all three arrays.</summary>
-    private readonly ref struct Pass(Span<T> values, Span<T> velocities, ReadOnlySpan<T> gradient, T rate, T momentum, T decay) : IRangeLoop
+    private readonly struct Plain(T rate, T decay) : IStepRule<T>
     {
-        private readonly Span<T> _values = values;
-        private readonly Span<T> _velocities = velocities;
-        private readonly ReadOnlySpan<T> _gradient = gradient;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) =>
+            value -= (slope + (value * decay)) * rate;
+    }
 
-        public void Run(int first, int count)
+    private readonly struct Classical(T rate, T momentum, T decay) : IStepRule<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)
         {
-            var x = _values.Slice(first, count);
-            var v = _velocities.Slice(first, count);
-            var g = _gradient.Slice(first, count);
-            var whole = MemoryMarshal.Cast<T, Vector<T>>(x).Length;
-            MoveVectors(
-                MemoryMarshal.Cast<T, Vector<T>>(x),
-                MemoryMarshal.Cast<T, Vector<T>>(v),
-                MemoryMarshal.Cast<T, Vector<T>>(g),
-                new(rate),
-                new(momentum),
-                new(decay));
-            for (var i = whole * Vector<T>.Count; i < count; i++)
-            {
-                v[i] = (v[i] * momentum) + g[i];
-                v[i] = decay == T.Zero ? v[i] : v[i] + (x[i] * decay);
-                x[i] -= v[i] * rate;
-            }
+            var velocity = (first * momentum) + (slope + (value * decay));
+            first = velocity;
+            value -= velocity * rate;
         }
+    }
 
-        private static void MoveVectors(
-            Span<Vector<T>> x, Span<Vector<T>> v, ReadOnlySpan<Vector<T>> g, Vector<T> rate, Vector<T> momentum, Vector<T> decay)
+    private readonly struct Nesterov(T rate, T momentum, T decay) : IStepRule<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)
         {
-            var decays = decay != Vector<T>.Zero;
-            for (var i = 0; i < x.Length; i++)
-            {
-                var velocity = (v[i] * momentum) + g[i];
-                velocity = decays ? velocity + (x[i] * decay) : velocity;
-                v[i] = velocity;
-                x[i] -= velocity * rate;
-            }
+            slope += value * decay;
+            var velocity = (first * momentum) + slope;
+            first = velocity;
+            value -= (slope + (velocity * momentum)) * rate;
         }
     }
 }

@@ -31,7 +31,7 @@ internal static class StepChecks
         }
     }
 
-    /// <summary>Refuses a gradient with an element that is NaN or infinite. The elements are read on all cores.</summary>
+    /// <summary>Refuses a gradient with an element that is NaN or infinite.</summary>
     /// <param name="operation">What it is wanted for, for the message.</param>
     /// <param name="node">The node whose gradient it is.</param>
     /// <param name="gradient">The gradient.</param>
@@ -39,9 +39,7 @@ internal static class StepChecks
     public static void RequireFinite<T>(string operation, Node<T> node, ReadOnlySpan<T> gradient)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var isFinite = true;
-        ParallelLoop.Run(gradient.Length, gradient.Length, new FiniteCheck<T>(gradient, ref isFinite), equalShares: true);
-        if (isFinite)
+        if (IsFinite(gradient))
         {
             return;
         }
@@ -56,6 +54,15 @@ internal static class StepChecks
             Invariant($"{operation}: the gradient by {node.Label} is {gradient[element]} at index ")
             + $"{new IntList(node.Shape.Position(element))}, which would spoil the weights; no parameter has moved. "
             + "Lower the learning rate, clip the gradients, or look for where it arose.");
+    }
+
+    /// <summary>Whether no element is NaN or infinite. They are read on all cores.</summary>
+    public static bool IsFinite<T>(ReadOnlySpan<T> elements)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var isFinite = true;
+        ParallelLoop.Run(elements.Length, elements.Length, new FiniteCheck<T>(elements, ref isFinite), equalShares: true);
+        return isFinite;
     }
 
     private static GradientException Forgotten<T>(IEnumerable<Node<T>> parameters)

@@ -35,7 +35,7 @@ public class ParameterSetTests
         var model = new Model();
         var loss = model.Apply(NdArray.Ones<double>([3, 2])).Square().Sum();
         var weights = model.Parameters.Where(parameter => parameter.Shape.Rank > 1).ToArray();
-        var optimizer = new Sgd<double>(model.Parameters, 0.01, weightDecay: 0.1, decayed: weights);
+        var optimizer = new Sgd<double>(model.Parameters, 0.01, groups: [new(weights) { WeightDecay = 0.1 }]);
         optimizer.Parameters.ShouldBe(model.Parameters);
         optimizer.Step(loss.Backward(wrt: model.Parameters));
         model.Apply(NdArray.Ones<double>([3, 2])).Square().Sum().Scalar.ShouldBeLessThan(loss.Scalar);

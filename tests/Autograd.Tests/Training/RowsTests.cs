@@ -41,7 +41,7 @@ public class RowsTests
     [Test]
     public void By_rows_a_row_that_was_not_used_stays_with_its_state()
     {
-        var optimizer = new Sgd<double>([_table], learningRate: 0.5, momentum: 0.5, weightDecay: 0.1, byRows: [_table]);
+        var optimizer = new Sgd<double>([_table], learningRate: 0.5, momentum: 0.5, weightDecay: 0.1, groups: [new([_table]) { ByRows = true }]);
         optimizer.Step(_table.Gather([2]).Sum().Backward());
         var (value, velocity) = (_table.Value[2, 0], optimizer.StateOf(_table)["velocity"].Value[2, 0]);
         value.ShouldBe(16 - (0.5 * (1 + 1.6)), 1e-15);
@@ -52,7 +52,7 @@ public class RowsTests
     [Test]
     public void Adam_by_rows_follows_its_formula_on_the_rows_that_are_used()
     {
-        var optimizer = new Adam<double>([_table], learningRate: 0.1, byRows: [_table]);
+        var optimizer = new Adam<double>([_table], learningRate: 0.1, groups: [new([_table]) { ByRows = true }]);
         optimizer.Step(Used(_table));
         optimizer.Step(_table.Gather([7]).Sum().Backward());
 
@@ -67,7 +67,7 @@ public class RowsTests
     public void It_is_the_same_step_whether_the_whole_gradient_was_read_or_not()
     {
         var other = new Parameter<double>(_table.Value);
-        var (rows, whole) = (new Adam<double>([_table], byRows: [_table]), new Adam<double>([other], byRows: [other]));
+        var (rows, whole) = (new Adam<double>([_table], groups: [new([_table]) { ByRows = true }]), new Adam<double>([other], groups: [new([other]) { ByRows = true }]));
         for (var step = 0; step < 3; step++)
         {
             rows.Step(Used(_table));
@@ -91,10 +91,10 @@ public class RowsTests
     public void What_cannot_go_by_rows_is_refused_by_name()
     {
         var scalar = new Parameter<double>(1, "scalar");
-        Should.Throw<ArgumentException>(() => new Sgd<double>([_table, scalar], 1, byRows: [scalar])).Message
+        Should.Throw<ArgumentException>(() => new Sgd<double>([_table, scalar], 1, groups: [new([scalar]) { ByRows = true }])).Message
             .ShouldContain("is to go by rows but has none");
         var other = new Parameter<double>(new double[2], "other");
-        Should.Throw<ArgumentException>(() => new Adam<double>([_table], byRows: [other])).Message
-            .ShouldContain("Adam: other = Parameter (2) is to go by rows but is not among the parameters");
+        Should.Throw<ArgumentException>(() => new Adam<double>([_table], groups: [new([other]) { ByRows = true }])).Message
+            .ShouldContain("Adam: other = Parameter (2) is in a group but not among the parameters");
     }
 }

@@ -20,7 +20,7 @@ public class SgdTests
     public void Only_chosen_parameters_decay()
     {
         var (weight, bias) = (new Parameter<double>(1), new Parameter<double>(1));
-        var optimizer = new Sgd<double>([weight, bias], learningRate: 1, weightDecay: 0.25, decayed: [weight]);
+        var optimizer = new Sgd<double>([weight, bias], learningRate: 1, groups: [new([weight]) { WeightDecay = 0.25 }]);
         optimizer.Step((0 * (weight + bias)).Backward());
         weight.Scalar.ShouldBe(0.75);
         bias.Scalar.ShouldBe(1);
@@ -73,8 +73,8 @@ public class SgdTests
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd<double>([w], 1, weightDecay: -1)).Message
             .ShouldContain("weightDecay is -1");
         Should.Throw<ArgumentException>(() => new Sgd<double>([w, w], 1)).Message.ShouldContain("w = Parameter () is given twice");
-        Should.Throw<ArgumentException>(() => new Sgd<double>([w], 1, decayed: [new Parameter<double>(2, "v")])).Message
-            .ShouldContain("v = Parameter () is to decay");
+        Should.Throw<ArgumentException>(() => new Sgd<double>([w], 1, groups: [new([new Parameter<double>(2, "v")])])).Message
+            .ShouldContain("v = Parameter () is in a group");
     }
 
     [Test]
