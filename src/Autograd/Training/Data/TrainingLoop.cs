@@ -26,6 +26,9 @@ public static class TrainingLoop
     /// <param name="epochs">The number of the last epoch.</param>
     /// <param name="progress">Hears of each step.</param>
     /// <param name="first">The number of the first epoch, above 1 for a training that goes on.</param>
+    /// <param name="schedule">
+    /// The learning rate as a function of the steps taken, such as <c>Schedule.Cosine(0.1, 1000)</c>; left out, that of the optimizer.
+    /// </param>
     /// <param name="clip">What is done to the gradients before a step, such as <c>gradients => gradients.ClipNorm(1)</c>.</param>
     /// <returns>After each epoch, what was reported of its last step.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of an epoch is below 1.</exception>
@@ -36,6 +39,7 @@ public static class TrainingLoop
         int epochs,
         IProgress<TrainingProgress>? progress = null,
         int first = 1,
+        Func<int, double>? schedule = null,
         Func<Gradients<T>, Gradients<T>>? clip = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -47,6 +51,7 @@ public static class TrainingLoop
         {
             var value = loss(batch);
             var gradients = value.Backward();
+            optimizer.LearningRate = schedule?.Invoke(optimizer.Steps) ?? optimizer.LearningRate;
             optimizer.Step(clip is null ? gradients : clip(gradients));
             return double.CreateChecked(value.Scalar);
         }
