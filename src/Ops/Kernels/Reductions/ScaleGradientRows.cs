@@ -84,15 +84,15 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
             var tail = length < V.Count ? default : Moments.Tail<T, V>(length);
             for (var row = first; row < first + count; row++)
             {
-                var g = _g.Slice(row * length, length);
-                var y = _y.Slice(row * length, length);
+                var gRow = _g.Slice(row * length, length);
+                var yRow = _y.Slice(row * length, length);
                 if (length < V.Count)
                 {
-                    AddTiny<V>(g, y, products, sums);
+                    AddTiny<V>(gRow, yRow, products, sums);
                 }
                 else
                 {
-                    Add(g, y, products, sums, tail, Moments.OfRow(y, tail, eps));
+                    Add(gRow, yRow, products, sums, tail, Moments.OfRow(yRow, tail, eps));
                 }
             }
         }

@@ -64,9 +64,9 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
             var tail = Moments.Tail<T, V>(length);
             for (var row = first; row < first + count; row++)
             {
-                var y = _y.Slice(row * length, length);
-                var moments = Moments.OfRow(y, tail, eps);
-                Write(_x.Slice(row * length, length), y, _gain, _z.Slice(row * length, length), tail, moments);
+                var yRow = _y.Slice(row * length, length);
+                var moments = Moments.OfRow(yRow, tail, eps);
+                Write(_x.Slice(row * length, length), yRow, _gain, _z.Slice(row * length, length), tail, moments);
             }
         }
 
