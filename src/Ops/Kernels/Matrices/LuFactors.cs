@@ -11,8 +11,8 @@ namespace Autograd;
 /// <para>Half of the columns first, then the others less the product of what is known, and so on in each half (S. Toledo, Locality of
 /// reference in LU decomposition with partial pivoting, 1997), so that almost all of the work is in matrix products; or by the native
 /// provider of MathNet.Numerics if the user has installed one.</para>
-/// <para>Each thread keeps its workspace, so that nothing is allocated for matrices no larger than earlier ones, and the last matrix: when it
-/// comes again, as in the backward pass, it is not factorized again.</para>
+/// <para>Each thread keeps its workspace, so that nothing is allocated for matrices no larger than earlier ones, and the last matrix: when
+/// it comes again, as in the backward pass, it is not factorized again.</para>
 /// </remarks>
 internal sealed class LuFactors : ILinearSystem
 {

@@ -12,8 +12,8 @@ namespace Autograd;
 /// copied there, unless the rows are few, and copying undoes a transposition. Meanwhile the next panel is fetched: its rows are far apart,
 /// which the processor does not foresee.</para>
 /// <para>The innermost step is <see cref="MatrixTile"/>. Each element is summed up in the same order however many cores and blocks there
-/// are: the sums of the stretches, one after the other, so that rounding errors add up over <see cref="Depth"/> and the number of stretches,
-/// not over the whole inner length.</para>
+/// are: the sums of the stretches, one after the other, so that rounding errors add up over <see cref="Depth"/> and the number of
+/// stretches, not over the whole inner length.</para>
 /// </remarks>
 internal readonly struct MatrixBlocks<T, V> : IRangeLoop
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -166,7 +166,8 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
             for (var inner = 0; inner < _products.K; inner += Depth)
             {
                 var depth = Math.Min(Depth, _products.K - inner);
-                MultiplyPanel(rows, single, depth, a.From(0, inner), b.From(inner, first), output, inner > 0 ? Storing.Add : Storing.Replace);
+                var storing = inner > 0 ? Storing.Add : Storing.Replace;
+                MultiplyPanel(rows, single, depth, a.From(0, inner), b.From(inner, first), output, storing);
             }
 
             column += width;

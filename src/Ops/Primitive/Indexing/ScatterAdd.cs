@@ -8,9 +8,9 @@ namespace Autograd;
 /// <remarks>
 /// <para>The gradient of each slice is picked where it was added (<see cref="Gather"/>). Shape of y: that of x with the axis of the given
 /// length.</para>
-/// <para>Slices are added in order; those of a position with more than 256 of them, in float, by way of double. So the error of an element is
-/// at most 256 units in the last place of the sum of the sizes of what is added, in float, however often a position occurs; in double, as
-/// many as it occurs.</para>
+/// <para>Slices are added in order; those of a position with more than 256 of them, in float, by way of double. So the error of an element
+/// is at most 256 units in the last place of the sum of the sizes of what is added, in float, however often a position occurs; in double,
+/// as many as it occurs.</para>
 /// </remarks>
 /// <param name="Indices">For each slice of x its position in y, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>

@@ -9,9 +9,9 @@ namespace Autograd;
 /// <remarks>
 /// <para>The indices have the shape of x. The gradient of each element is picked where it was added (<see cref="TakeAlongAxis"/>). Shape of
 /// y: that of x with the axis of the given length. <see cref="ScatterAdd"/> adds whole slices.</para>
-/// <para>Elements are added in order; along the last axis, more than 256 floats at one position by way of double, as <see cref="ScatterAdd"/>
-/// does. Along another axis the error is at most as many units in the last place, of the sum of the sizes of what is added, as are added.
-/// </para>
+/// <para>Elements are added in order; along the last axis, more than 256 floats at one position by way of double, as by
+/// <see cref="ScatterAdd"/>. Along another axis the error is at most as many units in the last place, of the sum of the sizes of what is
+/// added, as are added.</para>
 /// </remarks>
 /// <param name="Indices">For each element of x its position along the axis of y, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>
