@@ -83,11 +83,13 @@ internal static class Optimizers
         var (w1, w2, w3, b1, b2, b3) = (Weight(784, 512), Weight(512, 256), Weight(256, 10), Bias(512), Bias(256), Bias(10));
         var x = Node.Constant(Initialize.Normal<float>([128, 784], random));
         IntList labels = Numbers(128, 10, random);
-        return ([w1, w2, w3, b1, b2, b3], () =>
+        return ([w1, w2, w3, b1, b2, b3], Loss);
+
+        Node<float> Loss()
         {
             var h = (x.MatMul(w1) + b1).Relu();
             return ((h.MatMul(w2) + b2).Relu().MatMul(w3) + b3).SoftmaxCrossEntropy(labels);
-        });
+        }
     }
 
     private static (Action Eager, Action? Replayed) Table(Func<Parameter<float>, Optimizer<float>> make)
@@ -102,11 +104,13 @@ internal static class Optimizers
     private static (Action Eager, Action? Replayed) Of(Func<Node<float>> loss, Optimizer<float> optimizer)
     {
         var replay = Replay.OfLoss(loss);
-        return (() => optimizer.Step(loss().Backward()), () =>
+        return (() => optimizer.Step(loss().Backward()), Replayed);
+
+        void Replayed()
         {
             replay.Run();
             optimizer.Step(replay.Gradients);
-        });
+        }
     }
 
     // The loss is the sum of the products of the used rows and the seed, so the gradient of a row is the sum of its seeds.

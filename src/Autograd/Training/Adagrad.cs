@@ -42,13 +42,13 @@ public sealed class Adagrad<T> : Optimizer<T>
     protected override bool StaysAtZero(double decay) => decay == 0;
 
     /// <inheritdoc/>
-    protected override void Move(int index, int start, Span<T> values, ReadOnlySpan<T> gradient, double rate, double decay)
+    protected override void Move(int index, StepElements<T> elements, double rate, double decay)
     {
-        var rule = new Rule(T.CreateSaturating(rate), _epsilon, T.CreateSaturating(decay));
-        StepPass.Run(rule, cost: 2, gradient, values, _squares[index].Span[start..]);
+        var rule = new Rule(All(rate), new(_epsilon), All(decay));
+        StepPass.Run(rule, cost: 2, elements, _squares[index].Span);
     }
 
-    private readonly struct Rule(T rate, T epsilon, T decay) : IStepRule<T>
+    private readonly struct Rule(Vector<T> rate, Vector<T> epsilon, Vector<T> decay) : IStepRule<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)
@@ -56,7 +56,7 @@ public sealed class Adagrad<T> : Optimizer<T>
             slope += value * decay;
             var squares = first + (slope * slope);
             first = squares;
-            value -= slope * rate / (Vector.SquareRoot(squares) + new Vector<T>(epsilon));
+            value -= slope * rate / (Vector.SquareRoot(squares) + epsilon);
         }
     }
 }

@@ -67,7 +67,7 @@ public class Adam<T> : Optimizer<T>
     }
 
     /// <inheritdoc/>
-    protected override void Move(int index, int start, Span<T> values, ReadOnlySpan<T> gradient, double rate, double decay)
+    protected override void Move(int index, StepElements<T> elements, double rate, double decay)
     {
         var rule = new Rule(
             Rate: All(rate * _meanCorrection),
@@ -81,10 +81,8 @@ public class Adam<T> : Optimizer<T>
             Kept: All(IsDecoupled ? 1 - (rate * decay) : 1));
 
         // The square root and the quotient cost about as much as the rest.
-        StepPass.Run(rule, cost: 2, gradient, values, _means[index].Span[start..], _squares[index].Span[start..]);
+        StepPass.Run(rule, cost: 2, elements, _means[index].Span, _squares[index].Span);
     }
-
-    private static Vector<T> All(double number) => new(T.CreateSaturating(number));
 
     private readonly record struct Rule(
         Vector<T> Rate,

@@ -71,11 +71,11 @@ public sealed class ExponentialMovingAverage<T>
     public void Update()
     {
         RequireWeights(nameof(Update));
-        var rule = new Mix(_fresh);
+        var rule = new Mix(new(_fresh));
         for (var i = 0; i < _averages.Count; i++)
         {
             var (parameter, average) = _averages.GetAt(i);
-            StepPass.Run(rule, cost: 1, parameter.Elements.Span, average.Span);
+            StepPass.Run(rule, cost: 1, new StepElements<T>(average.Span, parameter.Elements.Span));
         }
     }
 
@@ -108,7 +108,8 @@ public sealed class ExponentialMovingAverage<T>
         for (var i = 0; i < _averages.Count; i++)
         {
             var (parameter, average) = _averages.GetAt(i);
-            StepPass.Run(new Exchange(), cost: 1, parameter.Elements.Span, parameter.BeginUpdate(file, line), average.Span);
+            var weights = parameter.BeginUpdate(file, line);
+            StepPass.Run(new Exchange(), cost: 1, new StepElements<T>(weights, weights), average.Span);
         }
     }
 
@@ -131,7 +132,7 @@ public sealed class ExponentialMovingAverage<T>
         }
     }
 
-    private readonly struct Mix(T fresh) : IStepRule<T>
+    private readonly struct Mix(Vector<T> fresh) : IStepRule<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) =>

@@ -14,9 +14,6 @@ namespace Autograd;
 public abstract class Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // Rows lie anywhere in a table, so that each is waited for.
-    private const int RowCost = 2;
-
     private readonly Parameter<T>[] _parameters;
     private readonly HashSet<Node<T>> _own;
     private readonly Treatment[] _treatments;
@@ -158,15 +155,12 @@ public abstract class Optimizer<T>
     /// <param name="decay">The factor of its decay, 0 if it does not decay.</param>
     protected virtual bool StaysAtZero(double decay) => false;
 
-    /// <summary>Moves elements of one parameter, all or a row; <see cref="Steps"/> counts the step when all have moved.</summary>
-    /// <remarks>Rows are moved on several threads at once, each by one.</remarks>
+    /// <summary>Moves one parameter, or rows of it; <see cref="Steps"/> counts the step when all have moved.</summary>
     /// <param name="index">Which parameter, and which of its states.</param>
-    /// <param name="start">Where these elements begin in the parameter, and in its states.</param>
-    /// <param name="values">The elements, to be written.</param>
-    /// <param name="gradient">Their gradient, finite.</param>
+    /// <param name="elements">The elements to move, with their gradient.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="decay">The factor of their decay, 0 if they do not decay.</param>
-    protected abstract void Move(int index, int start, Span<T> values, ReadOnlySpan<T> gradient, double rate, double decay);
+    protected abstract void Move(int index, StepElements<T> elements, double rate, double decay);
 
     /// <summary>Adds an array of zeros for each parameter, of its shape, to be kept from step to step; for the constructor.</summary>
     /// <param name="name">What <see cref="StateOf"/> calls it.</param>
@@ -196,6 +190,9 @@ public abstract class Optimizer<T>
     /// <summary>A number that must be above 0, and finite.</summary>
     private protected T Positive(double value, string name) =>
         Within(value, number => number > T.Zero && T.IsFinite(number), name, "above 0");
+
+    /// <summary>A number of a step, for as many elements as a vector holds.</summary>
+    private protected static Vector<T> All(double number) => new(T.CreateSaturating(number));
 
     private Dictionary<Parameter<T>, ParameterGroup<T>> GroupOf(IReadOnlyCollection<ParameterGroup<T>> groups)
     {
@@ -243,48 +240,17 @@ public abstract class Optimizer<T>
 
     private void MoveAll(int index, Span<T> values, Node<T> gradient)
     {
-        if (_rows[index] is { IsRead: true } rows)
+        var (factor, decay, isByRows) = _treatments[index];
+        if (isByRows && _rows[index] is not { IsRead: true })
         {
-            var moves = new RowMoves(this, index, values, rows, []);
-            ParallelLoop.Run(rows.Rows.Length, (long)RowCost * rows.Rows.Length * rows.RowLength, moves, equalShares: true);
-            rows.Clear();
+            (_rows[index] ??= new RowGradient<T>(gradient.Shape)).ReadWhole(gradient);
         }
-        else if (_treatments[index].ByRows)
-        {
-            var moves = new RowMoves(this, index, values, null, gradient.Elements.Span);
-            ParallelLoop.Run(gradient.Shape[0], (long)RowCost * values.Length, moves, equalShares: true);
-        }
-        else
-        {
-            Move(index, 0, values, gradient.Elements.Span, RateOf(index), _treatments[index].Decay);
-        }
-    }
 
-    private double RateOf(int index) => LearningRate * _treatments[index].RateFactor;
+        var elements = _rows[index] is { IsRead: true } rows ? new StepElements<T>(values, rows) : new(values, gradient.Elements.Span);
+        Move(index, elements, LearningRate * factor, decay);
+        _rows[index]?.Clear();
+    }
 
     /// <summary>How a parameter is treated: by its group, or as all that are in none.</summary>
     private readonly record struct Treatment(double RateFactor, double Decay, bool ByRows);
-
-    /// <summary>Moves the rows of a table that were used, or those whose gradient is not 0 of the whole.</summary>
-    private readonly ref struct RowMoves(Optimizer<T> optimizer, int index, Span<T> values, RowGradient<T>? rows, ReadOnlySpan<T> whole)
-        : IRangeLoop
-    {
-        private readonly Span<T> _values = values;
-        private readonly ReadOnlySpan<T> _whole = whole;
-
-        public void Run(int first, int count)
-        {
-            var (rate, decay) = (optimizer.RateOf(index), optimizer._treatments[index].Decay);
-            var length = optimizer._parameters[index].Shape is var shape && shape[0] > 0 ? shape.Size / shape[0] : 0;
-            for (var i = first; i < first + count; i++)
-            {
-                var row = rows is null ? i : rows.Rows[i];
-                var gradient = rows is null ? _whole.Slice(i * length, length) : rows[i];
-                if (gradient.ContainsAnyExcept(T.Zero))
-                {
-                    optimizer.Move(index, row * length, _values.Slice(row * length, length), gradient, rate, decay);
-                }
-            }
-        }
-    }
 }

@@ -56,24 +56,32 @@ public sealed class RmsProp<T> : Optimizer<T>
     }
 
     /// <inheritdoc/>
-    protected override void Move(int index, int start, Span<T> values, ReadOnlySpan<T> gradient, double rate, double decay)
+    protected override void Move(int index, StepElements<T> elements, double rate, double decay)
     {
         var rule = new Rule(
-            Rate: T.CreateSaturating(rate),
-            Alpha: T.CreateSaturating(_alpha),
-            Fresh: T.CreateSaturating(1 - _alpha),
-            Epsilon: _epsilon,
-            Momentum: _momentum,
-            Decay: T.CreateSaturating(decay),
+            Rate: All(rate),
+            Alpha: All(_alpha),
+            Fresh: All(1 - _alpha),
+            Epsilon: new(_epsilon),
+            Momentum: new(_momentum),
+            Decay: All(decay),
             IsCentered: _means is not null,
             HasMomentum: _velocities is not null);
-        var squares = _squares[index].Span[start..];
-        var means = _means is null ? [] : _means[index].Span[start..];
-        var velocities = _velocities is null ? [] : _velocities[index].Span[start..];
-        StepPass.Run(rule, cost: 2, gradient, values, squares, means, velocities);
+        var squares = _squares[index].Span;
+        var means = _means is null ? [] : _means[index].Span;
+        var velocities = _velocities is null ? [] : _velocities[index].Span;
+        StepPass.Run(rule, cost: 2, elements, squares, means, velocities);
     }
 
-    private readonly record struct Rule(T Rate, T Alpha, T Fresh, T Epsilon, T Momentum, T Decay, bool IsCentered, bool HasMomentum) : IStepRule<T>
+    private readonly record struct Rule(
+        Vector<T> Rate,
+        Vector<T> Alpha,
+        Vector<T> Fresh,
+        Vector<T> Epsilon,
+        Vector<T> Momentum,
+        Vector<T> Decay,
+        bool IsCentered,
+        bool HasMomentum) : IStepRule<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)
@@ -88,7 +96,7 @@ public sealed class RmsProp<T> : Optimizer<T>
                 square = Vector.Max(square - (mean * mean), Vector<T>.Zero);
             }
 
-            var move = slope / (Vector.SquareRoot(square) + new Vector<T>(Epsilon));
+            var move = slope / (Vector.SquareRoot(square) + Epsilon);
             if (HasMomentum)
             {
                 move += third * Momentum;

@@ -26,7 +26,7 @@ internal sealed class RowGradient<T>(Shape table)
     private int _sumCount;
 
     /// <summary>The length of a row.</summary>
-    public int RowLength { get; } = table.Size / table[0];
+    public int RowLength { get; } = table.Size / Math.Max(table[0], 1);
 
     /// <summary>Whether there is one that was read and not forgotten.</summary>
     public bool IsRead { get; private set; }
@@ -64,6 +64,24 @@ internal sealed class RowGradient<T>(Shape table)
             }
         }
     }
+
+    /// <summary>Finds the rows of a gradient that is there as a whole: those that are not 0.</summary>
+    public void ReadWhole(Node<T> gradient)
+    {
+        Clear();
+        IsRead = true;
+        _pieces.Add(gradient);
+        for (var row = 0; row < _placeOf.Length; row++)
+        {
+            if (gradient.Elements.Span.Slice(row * RowLength, RowLength).ContainsAnyExcept(T.Zero))
+            {
+                Add(row, row);
+            }
+        }
+    }
+
+    /// <summary>Whether the gradient of the row at this place is 0.</summary>
+    public bool IsZero(int place) => !this[place].ContainsAnyExcept(T.Zero);
 
     /// <summary>Whether no element is NaN or infinite, of what was read and of the sums.</summary>
     public bool IsFinite()

@@ -54,31 +54,31 @@ public sealed class Sgd<T> : Optimizer<T>
     protected override bool StaysAtZero(double decay) => decay == 0 && _momentum == T.Zero;
 
     /// <inheritdoc/>
-    protected override void Move(int index, int start, Span<T> values, ReadOnlySpan<T> gradient, double rate, double decay)
+    protected override void Move(int index, StepElements<T> elements, double rate, double decay)
     {
-        var (rounded, roundedDecay) = (T.CreateSaturating(rate), T.CreateSaturating(decay));
+        var (rates, momenta, decays) = (All(rate), new Vector<T>(_momentum), All(decay));
         if (_velocities is null)
         {
-            StepPass.Run(new Plain(rounded, roundedDecay), cost: 1, gradient, values);
+            StepPass.Run(new Plain(rates, decays), cost: 1, elements);
         }
         else if (_nesterov)
         {
-            StepPass.Run(new Nesterov(rounded, _momentum, roundedDecay), cost: 1, gradient, values, _velocities[index].Span[start..]);
+            StepPass.Run(new Nesterov(rates, momenta, decays), cost: 1, elements, _velocities[index].Span);
         }
         else
         {
-            StepPass.Run(new Classical(rounded, _momentum, roundedDecay), cost: 1, gradient, values, _velocities[index].Span[start..]);
+            StepPass.Run(new Classical(rates, momenta, decays), cost: 1, elements, _velocities[index].Span);
         }
     }
 
-    private readonly struct Plain(T rate, T decay) : IStepRule<T>
+    private readonly struct Plain(Vector<T> rate, Vector<T> decay) : IStepRule<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) =>
             value -= (slope + (value * decay)) * rate;
     }
 
-    private readonly struct Classical(T rate, T momentum, T decay) : IStepRule<T>
+    private readonly struct Classical(Vector<T> rate, Vector<T> momentum, Vector<T> decay) : IStepRule<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)
@@ -89,7 +89,7 @@ public sealed class Sgd<T> : Optimizer<T>
         }
     }
 
-    private readonly struct Nesterov(T rate, T momentum, T decay) : IStepRule<T>
+    private readonly struct Nesterov(Vector<T> rate, Vector<T> momentum, Vector<T> decay) : IStepRule<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)

@@ -20,76 +20,93 @@ internal interface IStepRule<T>
 /// <remarks>An element gets the same bits wherever it lies: the last few go through a vector too.</remarks>
 internal static class StepPass
 {
+    // Rows lie anywhere in a table, so that each is waited for.
+    private const int RowCost = 2;
+
     /// <summary>Applies the rule.</summary>
     /// <param name="rule">The rule, with the numbers of the step.</param>
     /// <param name="cost">What it costs for an element, in additions of two elements.</param>
-    /// <param name="gradient">The gradient.</param>
-    /// <param name="values">The elements, and from there on as many of each state.</param>
-    /// <param name="first">The first state; empty if there is none. The others likewise.</param>
+    /// <param name="elements">The elements, with their gradient.</param>
+    /// <param name="first">The first state of the parameter; empty if there is none. The others likewise.</param>
     /// <param name="second">The second state.</param>
     /// <param name="third">The third state.</param>
     public static void Run<T, TRule>(
-        TRule rule,
-        int cost,
-        ReadOnlySpan<T> gradient,
-        Span<T> values,
-        Span<T> first = default,
-        Span<T> second = default,
-        Span<T> third = default)
-        where T : unmanaged
-        where TRule : struct, IStepRule<T> =>
-        ParallelLoop.Run(
-            values.Length, (long)cost * values.Length, new Pass<T, TRule>(rule, gradient, values, first, second, third), equalShares: true);
-
-    private readonly ref struct Pass<T, TRule>(
-        TRule rule, ReadOnlySpan<T> gradient, Span<T> values, Span<T> first, Span<T> second, Span<T> third) : IRangeLoop
-        where T : unmanaged
+        TRule rule, int cost, StepElements<T> elements, Span<T> first = default, Span<T> second = default, Span<T> third = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TRule : struct, IStepRule<T>
     {
-        private readonly ReadOnlySpan<T> _gradient = gradient;
-        private readonly Span<T> _values = values;
+        var pass = new Pass<T, TRule>(rule, elements, first, second, third);
+        if (elements.Rows is { } rows)
+        {
+            ParallelLoop.Run(rows.Rows.Length, (long)RowCost * cost * rows.Rows.Length * rows.RowLength, pass, equalShares: true);
+        }
+        else
+        {
+            ParallelLoop.Run(elements.Values.Length, (long)cost * elements.Values.Length, pass, equalShares: true);
+        }
+    }
+
+    private readonly ref struct Pass<T, TRule>(TRule rule, StepElements<T> elements, Span<T> first, Span<T> second, Span<T> third) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRule : struct, IStepRule<T>
+    {
+        private readonly StepElements<T> _elements = elements;
         private readonly Span<T> _first = first;
         private readonly Span<T> _second = second;
         private readonly Span<T> _third = third;
 
+        // Some of the rows, or some of the elements.
         public void Run(int start, int count)
         {
-            var whole = count - (count % Vector<T>.Count);
-            MoveVectors(start, whole);
-            if (whole < count)
+            if (_elements.Rows is not { } rows)
             {
-                MoveLast(start + whole, count - whole);
+                Move(_elements.Gradient.Slice(start, count), start);
+                return;
+            }
+
+            for (var place = start; place < start + count; place++)
+            {
+                if (!rows.IsZero(place))
+                {
+                    Move(rows[place], rows.Rows[place] * rows.RowLength);
+                }
             }
         }
 
-        private void MoveVectors(int start, int count)
+        private void Move(ReadOnlySpan<T> gradient, int start)
         {
-            var numbers = rule;
-            ref readonly var g = ref Vectors(_gradient.Slice(start, count));
-            ref var x = ref Vectors(_values.Slice(start, count));
-            ref var a = ref _first.IsEmpty ? ref x : ref Vectors(_first.Slice(start, count));
-            ref var b = ref _second.IsEmpty ? ref x : ref Vectors(_second.Slice(start, count));
-            ref var c = ref _third.IsEmpty ? ref x : ref Vectors(_third.Slice(start, count));
-            for (var i = 0; i < count / Vector<T>.Count; i++)
+            var whole = gradient.Length - (gradient.Length % Vector<T>.Count);
+            MoveVectors(gradient[..whole], start);
+            if (whole < gradient.Length)
             {
-                numbers.Move(
-                    Unsafe.Add(ref Unsafe.AsRef(in g), i),
-                    ref Unsafe.Add(ref x, i),
-                    ref Unsafe.Add(ref a, i),
-                    ref Unsafe.Add(ref b, i),
-                    ref Unsafe.Add(ref c, i));
+                MoveLast(gradient[whole..], start + whole);
+            }
+        }
+
+        private void MoveVectors(ReadOnlySpan<T> gradient, int start)
+        {
+            ref var g = ref Vectors(gradient);
+            ref var x = ref Vectors(_elements.Values.Slice(start, gradient.Length));
+            ref var a = ref _first.IsEmpty ? ref x : ref Vectors(_first.Slice(start, gradient.Length));
+            ref var b = ref _second.IsEmpty ? ref x : ref Vectors(_second.Slice(start, gradient.Length));
+            ref var c = ref _third.IsEmpty ? ref x : ref Vectors(_third.Slice(start, gradient.Length));
+            for (var i = 0; i < gradient.Length / Vector<T>.Count; i++)
+            {
+                rule.Move(
+                    Unsafe.Add(ref g, i), ref Unsafe.Add(ref x, i), ref Unsafe.Add(ref a, i), ref Unsafe.Add(ref b, i), ref Unsafe.Add(ref c, i));
             }
         }
 
         // Fewer than a vector, in vectors that are filled up with zeros.
-        private void MoveLast(int start, int count)
+        private void MoveLast(ReadOnlySpan<T> gradient, int start)
         {
-            var x = Padded(_values, start, count);
+            var count = gradient.Length;
+            var x = Padded(_elements.Values, start, count);
             var a = Padded(_first, start, count);
             var b = Padded(_second, start, count);
             var c = Padded(_third, start, count);
-            rule.Move(Padded(_gradient, start, count), ref x, ref a, ref b, ref c);
-            Keep(ref x, _values, start, count);
+            rule.Move(Padded(gradient, 0, count), ref x, ref a, ref b, ref c);
+            Keep(ref x, _elements.Values, start, count);
             Keep(ref a, _first, start, count);
             Keep(ref b, _second, start, count);
             Keep(ref c, _third, start, count);

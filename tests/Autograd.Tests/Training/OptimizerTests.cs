@@ -5,6 +5,9 @@ public class OptimizerTests
 {
     [TestCase("Sgd")]
     [TestCase("Adam")]
+    [TestCase("AdamW")]
+    [TestCase("RmsProp")]
+    [TestCase("Adagrad")]
     public void An_optimizer_that_is_given_the_steps_and_the_state_of_another_goes_on_with_the_same_bits(string name)
     {
         var through = new ParameterSet<float>();
@@ -90,13 +93,43 @@ public class OptimizerTests
         Should.Throw<ArgumentException>(() => new BySign([w, null!], 1)).Message.ShouldContain("BySign: parameter 1 is null");
     }
 
-    private static Optimizer<float> Trained(string name, ParameterSet<float> parameters, int steps)
+    [TestCase("Sgd")]
+    [TestCase("AdamW")]
+    [TestCase("RmsProp")]
+    [TestCase("Adagrad")]
+    public void A_step_allocates_nothing(string name)
     {
-        parameters.Add("weight", Initialize.He<float>([4, 3], new Random(1)));
-        parameters.Add("bias", NdArray.Zeros<float>([3]));
-        Optimizer<float> optimizer = name == "Sgd"
-            ? new Sgd<float>(parameters, 0.1, momentum: 0.9, weightDecay: 0.01)
-            : new Adam<float>(parameters, 0.1, weightDecay: 0.01);
+        // The weight on all cores, the bias on one.
+        var parameters = new ParameterSet<float>();
+        var optimizer = Trained(name, parameters, steps: 0, width: 40_001);
+        var gradients = (parameters["weight"].Sum() + parameters["bias"].Sum()).Backward();
+        for (var i = 0; i < 50; i++)
+        {
+            optimizer.Step(gradients);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            optimizer.Step(gradients);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        parameters["weight"].Span.ToArray().ShouldAllBe(element => float.IsFinite(element));
+    }
+
+    private static Optimizer<float> Trained(string name, ParameterSet<float> parameters, int steps, int width = 3)
+    {
+        parameters.Add("weight", Initialize.He<float>([4, width], new Random(1)));
+        parameters.Add("bias", NdArray.Zeros<float>([width]));
+        Optimizer<float> optimizer = name switch
+        {
+            "Sgd" => new Sgd<float>(parameters, 0.1, momentum: 0.9, weightDecay: 0.01),
+            "Adam" => new Adam<float>(parameters, 0.1, weightDecay: 0.01),
+            "AdamW" => new AdamW<float>(parameters, 0.1),
+            "RmsProp" => new RmsProp<float>(parameters, 0.01, momentum: 0.5, centered: true),
+            _ => new Adagrad<float>(parameters, 0.1),
+        };
         Train(optimizer, parameters, steps);
         return optimizer;
     }
@@ -117,14 +150,16 @@ public class OptimizerTests
         public BySign(IReadOnlyCollection<Parameter<double>> parameters, double learningRate)
             : base(parameters, learningRate) => _signs = AddState("sign");
 
-        protected override void Move(
-            int index, int start, Span<double> values, ReadOnlySpan<double> gradient, double rate, double decay)
+        protected override void Move(int index, StepElements<double> elements, double rate, double decay)
         {
-            var signs = _signs[index].Span[start..];
-            for (var i = 0; i < values.Length; i++)
+            foreach (var stretch in elements)
             {
-                signs[i] = Math.Sign(gradient[i]);
-                values[i] -= rate * signs[i];
+                var signs = _signs[index].Span[stretch.Start..];
+                for (var i = 0; i < stretch.Values.Length; i++)
+                {
+                    signs[i] = Math.Sign(stretch.Gradient[i]);
+                    stretch.Values[i] -= rate * signs[i];
+                }
             }
         }
     }

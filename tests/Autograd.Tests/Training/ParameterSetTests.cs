@@ -57,9 +57,38 @@ public class ParameterSetTests
     public void All_but_a_part_can_be_trained()
     {
         var model = new Model();
-        var optimizer = new Adam<double>([.. model.Parameters.Except(model.Parameters.Under("encoder"))], 0.1);
+        var optimizer = new Adam<double>(model.Parameters.Except(model.Parameters.Under("encoder")), 0.1);
         optimizer.Step(model.Apply(NdArray.Ones<double>([3, 2])).Square().Sum().Backward(wrt: optimizer.Parameters));
         model.Parameters.ByPath.ShouldAllBe(entry => entry.Value.Version == (entry.Key.StartsWith("encoder.") ? 0 : 1));
+    }
+
+    [Test]
+    public void What_is_to_be_left_out_must_be_there()
+    {
+        var parameters = new Model().Parameters;
+        Should.Throw<ArgumentException>(() => parameters.Except(parameters.Under("encodre"))).Message
+            .ShouldStartWith("ParameterSet: there are no parameters to leave out");
+        Should.Throw<ArgumentException>(() => parameters.Except([new Parameter<double>(1, "stranger")])).Message
+            .ShouldContain("stranger = Parameter () is to be left out but is not in the set");
+    }
+
+    [Test]
+    public void The_summary_is_a_table_of_names_shapes_and_sizes()
+    {
+        var parameters = new ParameterSet<float>();
+        parameters.Size.ShouldBe(0);
+        parameters.Under("encoder").Add("weight", NdArray.Zeros<float>([784, 128]));
+        parameters.Add("bias", NdArray.Zeros<float>([10]));
+        parameters.Size.ShouldBe(100_362);
+        parameters.Summary().Split(Environment.NewLine).ShouldBe([
+            "path            shape       elements    bytes",
+            "encoder.weight  (784, 128)   100,352  401,408",
+            "bias            (10)              10       40",
+            "all parameters               100,362  401,448"]);
+        parameters.AddState("count", 0);
+        parameters.Summary().Split(Environment.NewLine)[^2..].ShouldBe([
+            "count           ()                 1        4",
+            "all states                         1        4"]);
     }
 
     [Test]

@@ -80,6 +80,49 @@ public class RowsTests
     }
 
     [Test]
+    public void Adagrad_gives_the_same_bits_as_on_the_whole_gradient()
+    {
+        var other = new Parameter<double>(_table.Value);
+        var (rows, whole) = (new Adagrad<double>([_table], 0.1), new Adagrad<double>([other], 0.1));
+        for (var step = 0; step < 3; step++)
+        {
+            rows.Step(Used(_table));
+            var gradients = Used(other);
+            gradients.Norm().ShouldBeGreaterThan(0);
+            whole.Step(gradients);
+        }
+
+        other.Value.ShouldBe(_table.Value);
+    }
+
+    [Test]
+    public void Many_rows_on_all_cores_move_as_few_do()
+    {
+        var table = new Parameter<float>(NdArray.Ones<float>([3000, 67]));
+        var optimizer = new Adam<float>([table], 0.1, groups: [new([table]) { ByRows = true }]);
+        int[] rows = [.. Enumerable.Range(0, 2900), .. Enumerable.Range(0, 2900)];
+        for (var step = 0; step < 3; step++)
+        {
+            optimizer.Step(table.Gather(rows).Square().Sum().Backward());
+        }
+
+        var moved = table.Value[0, 0];
+        moved.ShouldBe(0.7f, 0.01f);
+        table.Value.ToArray()[..(2900 * 67)].ShouldAllBe(element => element == moved);
+        table.Value.ToArray()[(2900 * 67)..].ShouldAllBe(element => element == 1);
+    }
+
+    [Test]
+    public void An_optimizer_of_ones_own_sees_the_rows_that_were_used()
+    {
+        var optimizer = new Listing([_table]);
+        optimizer.Step((Used(_table) + (0 * _table.Gather([7]).Sum()).Backward()));
+        optimizer.Starts.ShouldBe([3 * 8, 5 * 8, 30 * 8], ignoreOrder: true);
+        optimizer.Step((0 * _table.Gather([7]).Sum()).Backward());
+        optimizer.Starts.ShouldBeEmpty("a gradient of 0 moves nothing");
+    }
+
+    [Test]
     public void What_is_not_finite_is_refused_with_its_place_in_the_table()
     {
         var gradients = (_table.Gather([4, 9]) * new[,] { { 1.0 }, { double.NaN } }).Sum().Backward();
@@ -96,5 +139,22 @@ public class RowsTests
         var other = new Parameter<double>(new double[2], "other");
         Should.Throw<ArgumentException>(() => new Adam<double>([_table], groups: [new([other]) { ByRows = true }])).Message
             .ShouldContain("Adam: other = Parameter (2) is in a group but not among the parameters");
+    }
+
+    private sealed class Listing(IReadOnlyCollection<Parameter<double>> parameters)
+        : Optimizer<double>(parameters, 1, groups: [new(parameters) { ByRows = true }])
+    {
+        public List<int> Starts { get; } = [];
+
+        protected override void BeginStep() => Starts.Clear();
+
+        protected override void Move(int index, StepElements<double> elements, double rate, double decay)
+        {
+            foreach (var stretch in elements)
+            {
+                stretch.Values.Length.ShouldBe(stretch.Gradient.Length);
+                Starts.Add(stretch.Start);
+            }
+        }
     }
 }

@@ -106,10 +106,7 @@ public class TrajectoryTests
             case "rosenbrock":
                 var (w, b) = (Vector(-0.5, 0.75, 0.5), Vector(0.5));
                 return ([w, b], () =>
-                {
-                    var (x, y) = (w[..^1], w[1..]);
-                    return ((10 * (y - x.Square()).Square()) + (1 - x).Square()).Sum() + (w * b).Sum().Square();
-                });
+                    ((10 * (w[1..] - w[..^1].Square()).Square()) + (1 - w[..^1]).Square()).Sum() + (w * b).Sum().Square());
             case "classes":
                 var points = Matrix([0.5, -1.0], [1.5, 2.0], [-1.0, 0.25], [0.0, 1.0]);
                 IntList labels = [0, 1, 1, 0];
