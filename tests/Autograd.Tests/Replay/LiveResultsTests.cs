@@ -1,5 +1,3 @@
-using Autograd;
-
 namespace Autograd.Tests;
 
 /// <summary>Each run of a replay writes its results anew; what was computed from them before knows them as they were.</summary>

@@ -1,5 +1,3 @@
-using Autograd;
-
 namespace Autograd.Tests;
 
 [TestFixture]
