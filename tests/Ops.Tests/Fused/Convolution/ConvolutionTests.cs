@@ -117,7 +117,7 @@ public class ConvolutionTests
     {
         var x = new Parameter<double>(NdArray.Zeros<double>([2, 0, 3, 3]));
         var patches = x.Unfold2D(2);
-        patches.Shape.ShouldBe([2, 2, 2, 0, 2, 2]);
+        patches.Shape.ShouldBe([0, 2, 2, 2, 2, 2]);
         patches.Sum().Gradient(x).Shape.ShouldBe([2, 0, 3, 3]);
     }
 
