@@ -10,6 +10,8 @@ public class HostileArgumentsTests
 {
     private static readonly Node<double> s_matrix = new Parameter<double>(NdArray.Full<double>([2, 2], 0.5));
 
+    private static readonly Node<double> s_images = new Parameter<double>(NdArray.Full<double>([2, 2, 2, 2], 0.5));
+
     private static IEnumerable<MethodInfo> Verbs => AllOperations.Verbs
         .Select(verb => verb.IsGenericMethodDefinition ? verb.MakeGenericMethod(typeof(double)) : verb);
 
@@ -50,6 +52,21 @@ public class HostileArgumentsTests
                 Refused(verb, arguments, $"{value} for {parameters[place].Name}", isUndefined: value is Enum);
             }
         }
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Sizes_beyond_every_array_are_refused_before_anything_is_allocated(MethodBase verb)
+    {
+        var parameters = verb.GetParameters();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var places in new Func<int, bool>[] { _ => true, place => place % 2 == 0, place => place % 2 == 1 })
+        {
+            var arguments = parameters.Select((parameter, place) =>
+                places(place) && Huge(parameter.ParameterType) is { } huge ? huge : Usual(parameter)).ToArray();
+            Refused(verb, arguments, "sizes beyond every array");
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1 << 20);
     }
 
     [TestCaseSource(nameof(All))]
@@ -105,12 +122,20 @@ public class HostileArgumentsTests
         : type == typeof(NdArray<double>) ? [NdArray.Full<double>([2, 2], -1.5), NdArray.Full<double>([2], -1.5)]
         : [];
 
+    private static object? Huge(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var named && named == typeof(int) ? int.MaxValue
+        : named == typeof(HeightWidth) ? new HeightWidth(int.MaxValue, int.MaxValue)
+        : named == typeof(IntList) ? new IntList(int.MaxValue, int.MaxValue)
+        : named == typeof(Shape) ? new Shape(2, 0, int.MaxValue)
+        : null;
+
     private static IEnumerable<object> Extremes(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } names ? [Enum.ToObject(names, 99), Enum.ToObject(names, -1)]
-        : type == typeof(int) || type == typeof(int?) ? [int.MinValue, -3, -1, 0, 7, 65535]
+        : type == typeof(int) || type == typeof(int?) ? [int.MinValue, -3, -1, 0, 7, 65535, int.MaxValue]
         : type == typeof(double) || type == typeof(double?) ? [double.NaN, double.PositiveInfinity, -1.0, 0.0, 1e308]
         : type == typeof(IntList) ?
             [new IntList(int.MaxValue), new IntList(int.MinValue, 0), new IntList(), default(IntList), new IntList(-1, 7)]
+        : (Nullable.GetUnderlyingType(type) ?? type) == typeof(HeightWidth) ?
+            [new HeightWidth(int.MaxValue, int.MaxValue), new HeightWidth(1, int.MaxValue), new HeightWidth(0, 0), new HeightWidth(-1, 1)]
         : type == typeof(Shape) ? [new Shape(0), default(Shape), new Shape(999), new Shape(7, 0, 3)]
         : type == typeof(IntArray) ? [default(IntArray), new IntArray([1, 1], [int.MaxValue]), new IntArray([2, 2], [-1, 0, 1, 2])]
         : [];
@@ -149,12 +174,16 @@ public class HostileArgumentsTests
     private static object? Call(MethodBase verb, object?[] arguments) =>
         verb is ConstructorInfo constructor ? constructor.Invoke(arguments) : verb.Invoke(null, arguments);
 
+    private static bool IsOfImages(ParameterInfo parameter) => Array.Exists(
+        ((MethodBase)parameter.Member).GetParameters(),
+        other => (Nullable.GetUnderlyingType(other.ParameterType) ?? other.ParameterType) == typeof(HeightWidth));
+
     private static object? Usual(ParameterInfo parameter)
     {
         var type = parameter.ParameterType;
         return parameter.HasDefaultValue && !type.IsEnum
                 ? parameter.DefaultValue ?? (type.IsValueType ? Activator.CreateInstance(type) : null)
-            : type == typeof(Node<double>) ? s_matrix
+            : type == typeof(Node<double>) ? IsOfImages(parameter) ? s_images : s_matrix
             : type == typeof(Random) ? new Random(1)
             : type == typeof(double) ? 0.5
             : type == typeof(HeightWidth) ? new HeightWidth(1, 1)

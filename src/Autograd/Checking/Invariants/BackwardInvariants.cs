@@ -90,8 +90,9 @@ internal static class BackwardInvariants
         }
 
         return Math.Abs(forwards - backwards) > (Rounding * size) + Negligible
-            ? $"along one direction {forwards:G6} and {backwards:G6}; a rule uses the incoming gradient other than by operations on nodes, "
-                + "or the rule of one of those is wrong."
+            ? FormattableString.Invariant(
+                $"along one direction {forwards:G6} and {backwards:G6}; a rule uses the incoming gradient other than by operations on ")
+                + "nodes, or the rule of one of those is wrong."
             : null;
     }
 

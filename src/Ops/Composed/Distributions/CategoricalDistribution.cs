@@ -86,15 +86,17 @@ public sealed class CategoricalDistribution<T>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes of a batch of samples; none for one sample.</param>
     /// <returns>Labels of shape (batch..., <see cref="Shape"/>...), in row-major order.</returns>
+    /// <exception cref="ShapeException">There would be more labels than an array holds.</exception>
     /// <exception cref="InvalidOperationException">
     /// A row of the logits has NaN or +infinity, or nothing but -infinity: it has no probabilities.
     /// </exception>
     public IntList Sample(Random random, Shape batch = default)
     {
         Distributions.RequireRandom("CategoricalDistribution", random);
+        Shape all = [.. batch, .. Shape];
         var probabilities = Logits.StopGradient().Softmax(-1);
         var (rows, samples) = (Shape.Size, batch.Size);
-        var labels = new int[checked(rows * samples)];
+        var labels = new int[all.Size];
         var sums = new double[Classes];
         for (var row = 0; row < rows; row++)
         {

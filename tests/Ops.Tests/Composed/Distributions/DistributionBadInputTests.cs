@@ -151,4 +151,17 @@ public class DistributionBadInputTests
         var (next, d) = (0, shape[^1]);
         return Node.Constant(NdArray.Generate<double>(new Shape(shape), () => next++ % (d * d) % (d + 1) == 0 ? 1 : 0));
     }
+
+    [Test]
+    public void More_samples_than_an_array_holds_are_refused_by_name()
+    {
+        var rows = Node.Constant(NdArray.Zeros<double>([8, 2]));
+        Shape batch = [1 << 29];
+        Should.Throw<ShapeException>(() => new CategoricalDistribution<double>(rows).Sample(new Random(1), batch)).Message
+            .ShouldContain("(536870912, 8)");
+        Should.Throw<ShapeException>(() => new BernoulliDistribution<double>(rows).Sample(new Random(1), batch));
+        Should.Throw<ShapeException>(() => new NormalDistribution<double>(rows, 1).Sample(new Random(1), batch));
+        Should.Throw<ShapeException>(() => new LaplaceDistribution<double>(rows, 1).Sample(new Random(1), batch));
+        Should.Throw<ShapeException>(() => new MixtureOfNormalsDistribution<double>(rows, rows, 1).Sample(new Random(1), batch));
+    }
 }

@@ -113,6 +113,15 @@ public class ConvolutionTests
     }
 
     [Test]
+    public void Patches_of_no_channels_are_empty()
+    {
+        var x = new Parameter<double>(NdArray.Zeros<double>([2, 0, 3, 3]));
+        var patches = x.Unfold2D(2);
+        patches.Shape.ShouldBe([0, 2, 2, 2, 2, 2]);
+        patches.Sum().Gradient(x).Shape.ShouldBe([2, 0, 3, 3]);
+    }
+
+    [Test]
     public void Huge_strides_and_paddings_do_not_overflow()
     {
         Ones(1, 1, 3, 3).Unfold2D(2, stride: int.MaxValue).Shape.ShouldBe([1, 2, 2, 1, 1, 1]);
