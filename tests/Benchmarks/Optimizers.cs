@@ -41,7 +41,8 @@ internal static class Optimizers
 
         Measure($"train sgd{TableName}", () => Table(table => new Sgd<float>([table], Rate)));
         Measure($"train sgd by hand{TableName}", SgdByHand);
-        Measure($"train adam by rows{TableName}", () => Table(table => new Adam<float>([table], Rate, groups: [new([table]) { ByRows = true }])));
+        Measure($"train adam by rows{TableName}", () => Table(
+            table => new Adam<float>([table], Rate, groups: [new([table]) { ByRows = true }])));
         Measure($"train adam by hand{TableName}", AdamByHand);
         return any;
 

@@ -37,7 +37,8 @@ public sealed class ExponentialMovingAverage<T>
             ArgumentNullException.ThrowIfNull(parameter, nameof(parameters));
             if (!_averages.TryAdd(parameter, new State<T>(parameter.Value)))
             {
-                throw new ArgumentException($"ExponentialMovingAverage: {parameter.Label} is given twice; give it once.", nameof(parameters));
+                throw new ArgumentException(
+                    $"ExponentialMovingAverage: {parameter.Label} is given twice; give it once.", nameof(parameters));
             }
         }
 

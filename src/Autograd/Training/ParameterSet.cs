@@ -110,7 +110,8 @@ public sealed class ParameterSet<T> : IReadOnlyList<Parameter<T>>
         if (frozen.Count == 0)
         {
             throw new ArgumentException(
-                "ParameterSet: there are no parameters to leave out; see that the part of the set is one that was added to.", nameof(frozen));
+                "ParameterSet: there are no parameters to leave out; see that the part of the set is one that was added to.",
+                nameof(frozen));
         }
 
         var others = new HashSet<Parameter<T>>(frozen);

@@ -4,10 +4,10 @@ namespace Autograd;
 
 /// <summary>A learning rate that falls by a factor when the loss has stopped falling.</summary>
 /// <remarks>
-/// <para>After each epoch <c>optimizer.LearningRate = plateau.Next(loss)</c>. A loss is better if it is below best - threshold |best|. After
-/// more than <c>patience</c> losses in a row that are not, the rate is multiplied by the factor; then so many as <c>cooldown</c> says do
-/// not count. The numbers are those of PyTorch's ReduceLROnPlateau; best - threshold |best| is best (1 - threshold) there, which is the same
-/// where no loss is negative. What shall rise, an accuracy, is given with a minus.</para>
+/// <para>After each epoch <c>optimizer.LearningRate = plateau.Next(loss)</c>. A loss is better if it is below best - threshold |best|.
+/// After more than <c>patience</c> losses in a row that are not, the rate is multiplied by the factor; then so many as <c>cooldown</c>
+/// says do not count. The numbers are those of PyTorch's ReduceLROnPlateau; there best (1 - threshold) stands for best - threshold
+/// |best|, the same where no loss is negative. What shall rise, an accuracy, is given with a minus.</para>
 /// <para>What goes on elsewhere with the same rates copies <see cref="Rate"/>, <see cref="Best"/>, <see cref="Waited"/> and
 /// <see cref="Cooling"/>.</para>
 /// </remarks>
@@ -95,7 +95,8 @@ public sealed class Plateau
         if (double.IsNaN(loss))
         {
             throw new ArgumentException(
-                "Plateau: the loss is NaN, which is neither better nor worse; look for where it arose, or stop the training.", nameof(loss));
+                "Plateau: the loss is NaN, which is neither better nor worse; look for where it arose, or stop the training.",
+                nameof(loss));
         }
 
         var isBetter = double.IsInfinity(Best) ? loss < Best : loss < Best - (_threshold * Math.Abs(Best));

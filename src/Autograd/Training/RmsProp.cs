@@ -5,11 +5,11 @@ namespace Autograd;
 
 /// <summary>Gradient descent by the gradient divided by the root of a moving average of its square.</summary>
 /// <remarks>
-/// Each step computes g = gradient + decay w, s = alpha s + (1 - alpha) g^2 and w = w - rate g / (sqrt(s) + epsilon), where s, 0 at first, is
-/// the state "square" of the parameter w (G. Hinton: Neural Networks for Machine Learning, lecture 6, 2012). Centered, it is divided by
-/// sqrt(s - m^2) + epsilon instead, where m = alpha m + (1 - alpha) g is its state "mean" (A. Graves: Generating Sequences With Recurrent
-/// Neural Networks, 2013); s - m^2 counts as 0 where rounding makes it negative. With momentum, q = momentum q + the quotient, its state
-/// "velocity", and w = w - rate q. The numbers are those of PyTorch's RMSprop.
+/// Each step computes g = gradient + decay w, s = alpha s + (1 - alpha) g^2 and w = w - rate g / (sqrt(s) + epsilon), where s, 0 at
+/// first, is the state "square" of the parameter w (G. Hinton: Neural Networks for Machine Learning, lecture 6, 2012). Centered, it is
+/// divided by sqrt(s - m^2) + epsilon instead, where m = alpha m + (1 - alpha) g is its state "mean" (A. Graves: Generating Sequences
+/// With Recurrent Neural Networks, 2013); s - m^2 counts as 0 where rounding makes it negative. With momentum, q = momentum q + the
+/// quotient, its state "velocity", and w = w - rate q. The numbers are those of PyTorch's RMSprop. The squares must not overflow.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class RmsProp<T> : Optimizer<T>

@@ -65,9 +65,9 @@ public static class Schedule
     }
 
     /// <summary>
-    /// A rate that rises from a small one to a peak, and falls to next to nothing, each along half a wave of the cosine (L. Smith, N. Topin:
-    /// Super-Convergence, 2018): PyTorch's OneCycleLR without a cycle of the momentum. The peak is at step rising * steps - 1, the last
-    /// rate, peak / divisor / lastDivisor, at step steps - 1.
+    /// A rate that rises from a small one to a peak, and falls to next to nothing, each along half a wave of the cosine (L. Smith, N.
+    /// Topin: Super-Convergence, 2018): PyTorch's OneCycleLR without a cycle of the momentum. The peak is at step rising * steps - 1, the
+    /// last rate, peak / divisor / lastDivisor, at step steps - 1.
     /// </summary>
     /// <param name="peak">The largest rate, 0 or more.</param>
     /// <param name="steps">The number of all steps, at least 1.</param>

@@ -44,7 +44,8 @@ public sealed class Sgd<T> : Optimizer<T>
         _nesterov = nesterov;
         if (nesterov && _momentum == T.Zero)
         {
-            throw new ArgumentException("Sgd: the momentum of Nesterov is 0, so there is none; give a momentum, 0.9 for one.", nameof(momentum));
+            throw new ArgumentException(
+                "Sgd: the momentum of Nesterov is 0, so there is none; give a momentum, 0.9 for one.", nameof(momentum));
         }
 
         _velocities = _momentum > T.Zero ? AddState("velocity") : null;

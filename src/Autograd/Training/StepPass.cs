@@ -46,7 +46,8 @@ internal static class StepPass
         }
     }
 
-    private readonly ref struct Pass<T, TRule>(TRule rule, StepElements<T> elements, Span<T> first, Span<T> second, Span<T> third) : IRangeLoop
+    private readonly ref struct Pass<T, TRule>(TRule rule, StepElements<T> elements, Span<T> first, Span<T> second, Span<T> third)
+        : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRule : struct, IStepRule<T>
     {
@@ -93,7 +94,11 @@ internal static class StepPass
             for (var i = 0; i < gradient.Length / Vector<T>.Count; i++)
             {
                 rule.Move(
-                    Unsafe.Add(ref g, i), ref Unsafe.Add(ref x, i), ref Unsafe.Add(ref a, i), ref Unsafe.Add(ref b, i), ref Unsafe.Add(ref c, i));
+                    Unsafe.Add(ref g, i),
+                    ref Unsafe.Add(ref x, i),
+                    ref Unsafe.Add(ref a, i),
+                    ref Unsafe.Add(ref b, i),
+                    ref Unsafe.Add(ref c, i));
             }
         }
 

@@ -22,7 +22,8 @@ public class AdamTests
     public void Only_chosen_parameters_decay_and_an_element_without_slope_stays()
     {
         var (weight, bias) = (new Parameter<double>(1), new Parameter<double>(1));
-        var optimizer = new Adam<double>([weight, bias], learningRate: 0.25, epsilon: 1e-12, weightDecay: 0.5, groups: [new([bias]) { WeightDecay = 0 }]);
+        var optimizer = new Adam<double>(
+            [weight, bias], learningRate: 0.25, epsilon: 1e-12, weightDecay: 0.5, groups: [new([bias]) { WeightDecay = 0 }]);
         optimizer.Step((0 * (weight + bias)).Backward());
         weight.Scalar.ShouldBe(0.75, 1e-9);
         bias.Scalar.ShouldBe(1);

@@ -41,7 +41,8 @@ public class RowsTests
     [Test]
     public void By_rows_a_row_that_was_not_used_stays_with_its_state()
     {
-        var optimizer = new Sgd<double>([_table], learningRate: 0.5, momentum: 0.5, weightDecay: 0.1, groups: [new([_table]) { ByRows = true }]);
+        var optimizer = new Sgd<double>(
+            [_table], learningRate: 0.5, momentum: 0.5, weightDecay: 0.1, groups: [new([_table]) { ByRows = true }]);
         optimizer.Step(_table.Gather([2]).Sum().Backward());
         var (value, velocity) = (_table.Value[2, 0], optimizer.StateOf(_table)["velocity"].Value[2, 0]);
         value.ShouldBe(16 - (0.5 * (1 + 1.6)), 1e-15);
@@ -67,7 +68,8 @@ public class RowsTests
     public void It_is_the_same_step_whether_the_whole_gradient_was_read_or_not()
     {
         var other = new Parameter<double>(_table.Value);
-        var (rows, whole) = (new Adam<double>([_table], groups: [new([_table]) { ByRows = true }]), new Adam<double>([other], groups: [new([other]) { ByRows = true }]));
+        var rows = new Adam<double>([_table], groups: [new([_table]) { ByRows = true }]);
+        var whole = new Adam<double>([other], groups: [new([other]) { ByRows = true }]);
         for (var step = 0; step < 3; step++)
         {
             rows.Step(Used(_table));

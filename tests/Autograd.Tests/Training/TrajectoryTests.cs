@@ -58,7 +58,8 @@ public class TrajectoryTests
             "momentum" => Of(new Sgd<T>(parameters, 0.01, momentum: 0.9, weightDecay: 0.1)),
             "nesterov" => Of(new Sgd<T>(parameters, 0.01, momentum: 0.9, nesterov: true, weightDecay: 0.1)),
             "groups" => Of(new Sgd<T>(
-                parameters, 0.02, momentum: 0.8, weightDecay: 0.05, groups: [new([parameters[0]]) { RateFactor = 0.25, WeightDecay = 0.2 }])),
+                parameters, 0.02, momentum: 0.8, weightDecay: 0.05,
+                groups: [new([parameters[0]]) { RateFactor = 0.25, WeightDecay = 0.2 }])),
             "adam" => Of(new Adam<T>(parameters, 0.02)),
             "adam decay" => Of(new Adam<T>(parameters, 0.02, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, weightDecay: 0.1)),
             "adamw" => Of(new AdamW<T>(parameters, 0.02)),
