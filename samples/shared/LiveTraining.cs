@@ -2,7 +2,9 @@ using System.Diagnostics;
 using Autograd;
 using Spectre.Console;
 
-/// <summary>Shows a training while it runs: a bar, loss, accuracy, rate and the time left. Where output is redirected it shows nothing.</summary>
+/// <summary>
+/// Shows a training while it runs: a bar, loss, accuracy, rate and the time left. Where output is redirected it shows nothing.
+/// </summary>
 internal sealed class LiveTraining : IProgress<TrainingProgress>
 {
     // More often than this nobody sees.
