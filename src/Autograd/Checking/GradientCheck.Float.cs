@@ -39,10 +39,12 @@ public static partial class GradientCheck
         Node<double> InDouble(IReadOnlyList<Node<double>> doubles) =>
             Retrace.Of<float, double>(output, leaf => numbers.TryGetValue(leaf, out var input) ? doubles[input] : null);
 
-        double[][] InFloat(Node<double> seed)
+        double[][] InFloat(double[][] point, Node<double> seed)
         {
-            var gradients = output.Backward(seed: Node.Constant(NdArray.Convert<double, float>(seed.Value)));
-            return Array.ConvertAll(parameters, parameter => gradients.TryGetValue(parameter, out var gradient)
+            Parameter<float>[] moved = [.. parameters.Select((parameter, i) => new Parameter<float>(
+                NdArray.Convert<double, float>(new NdArray<double>(parameter.Shape, point[i])), $"input {i}"))];
+            var gradients = function(moved).Backward(seed: Node.Constant(NdArray.Convert<double, float>(seed.Value)));
+            return Array.ConvertAll(moved, parameter => gradients.TryGetValue(parameter, out var gradient)
                 ? NdArray.Convert<float, double>(gradient.Value).ToArray()
                 : new double[parameter.Shape.Size]);
         }

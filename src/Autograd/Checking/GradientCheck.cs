@@ -68,11 +68,11 @@ public static partial class GradientCheck
         Func<IReadOnlyList<Node<double>>, Node<double>> function,
         IReadOnlyList<NdArray<double>> inputs,
         GradientCheckOptions? options,
-        Func<Node<double>, double[][]>? inFloat)
+        Func<double[][], Node<double>, double[][]>? inFloat)
     {
         options ??= new GradientCheckOptions();
         options.Validate();
-        RequireElements(inputs);
+        RequireElements(inputs, options.MeantToDiffer);
 
         // A caller's scope must not make constants of the function's results.
         using var recorded = Recording.On();
@@ -80,11 +80,26 @@ public static partial class GradientCheck
         return new CheckRun(new CheckedFunction(function, inputs, random, options.IsUnweighted), options, random, inFloat).Report();
     }
 
-    private static void RequireElements(IReadOnlyList<NdArray<double>> inputs)
+    private static void RequireElements(IReadOnlyList<NdArray<double>> inputs, IReadOnlyList<int> meantToDiffer)
     {
         if (inputs.Sum(input => input.Size) == 0)
         {
             throw new ArgumentException("GradientCheck: the inputs have no elements, so there is nothing to check.", nameof(inputs));
+        }
+
+        foreach (var input in meantToDiffer)
+        {
+            if (input < 0 || input >= inputs.Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(inputs), input, FormattableString.Invariant(
+                    $"GradientCheck: MeantToDiffer names input {input}, but there are {inputs.Count} inputs, counted from 0."));
+            }
+        }
+
+        if (!inputs.Where((input, i) => input.Size > 0 && !meantToDiffer.Contains(i)).Any())
+        {
+            throw new ArgumentException(
+                "GradientCheck: MeantToDiffer names every input that has elements, so there is nothing to check.", nameof(inputs));
         }
 
         for (var i = 0; i < inputs.Count; i++)

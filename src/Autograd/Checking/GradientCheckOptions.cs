@@ -50,9 +50,16 @@ public sealed record GradientCheckOptions
     public double RelativeTolerance { get; init; } = 1e-6;
 
     /// <summary>
-    /// A further difference allowed: for a derivative that is 0 up to rounding. Relative to the function's values where they are below 1.
+    /// A further difference allowed, whatever the size of the derivatives. It is 0 unless you know that below some size nothing counts:
+    /// how far rounding goes is measured.
     /// </summary>
-    public double AbsoluteTolerance { get; init; } = 1e-12;
+    public double AbsoluteTolerance { get; init; }
+
+    /// <summary>
+    /// The numbers of the inputs whose gradient is meant not to be the derivative: behind a straight-through estimator, a target that is
+    /// stopped, a surrogate. Nothing is compared by these inputs; by the others everything is.
+    /// </summary>
+    public IReadOnlyList<int> MeantToDiffer { get; init; } = [];
 
     /// <summary>Seeds the random weights and directions.</summary>
     public int Seed { get; init; } = 1;

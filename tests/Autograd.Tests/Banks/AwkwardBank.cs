@@ -9,7 +9,7 @@ public sealed record AwkwardRow(string Name, Func<Random, GradientReport> Check)
 }
 
 /// <summary>Functions whose rules are right, at kinks and edges, at extreme scales, steep, flat, and rounded.</summary>
-internal static class AwkwardBank
+internal static partial class AwkwardBank
 {
     public static IReadOnlyList<AwkwardRow> Rows { get; } =
     [
@@ -78,6 +78,9 @@ internal static class AwkwardBank
         InFloat("sin(1e4 x) in float", x => (1e4f * x).Sin(), r => (float)r.NextDouble()),
         InFloat("1e4 + x in float", x => (1e4f + x).Square(), r => (float)r.NextDouble()),
         InFloat("sigmoid, saturated, in float", x => x.Sigmoid(), r => (float)(10 * r.NextDouble()) + 10),
+        .. Rounded,
+        .. Extreme,
+        .. Zeros,
     ];
 
     private static Func<Random, double> Near(double distance) => random => distance * ((2 * random.NextDouble()) - 1);

@@ -35,8 +35,8 @@ internal sealed class Certification
         _options = options;
         _given = [.. new[] { inputs }.Concat(options.MorePoints).Select(point => new CertificationPoint("given", function, [.. point]))];
 
-        // Refuses in words what cannot be checked.
-        _ = Check(_given[0]);
+        // Refuses in words a function that cannot be checked; what is wrong with a rule is an item of the certificate.
+        _ = new CheckedFunction(function, inputs, new Random(options.Seed));
         var output = Value(_given[0]);
         _operation = options.Operation ?? output.Op?.GetType()
             ?? throw new GradientException($"Certify: the function returned {output} itself; there is no operation to certify.");
@@ -343,14 +343,14 @@ internal sealed class Certification
             var report = Check(point, order);
             return report.HasMistake ? report.ToString() : null;
         }
-        catch (GradientException exception)
-        {
-            return exception.Message;
-        }
         catch (Exception exception) when (exception is ArgumentException or OpException)
         {
             // A step left the domain.
             return null;
+        }
+        catch (Exception exception)
+        {
+            return exception is GradientException ? exception.Message : Thrown(exception);
         }
     }
 

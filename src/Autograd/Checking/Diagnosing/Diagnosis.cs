@@ -36,6 +36,11 @@ internal static class Diagnosis
             return [CapturedValue(mismatches)];
         }
 
+        if (mismatches.Count > 0 && StoppedGradient.Find(function) is { } stopped)
+        {
+            return [stopped];
+        }
+
         var evidence = new GradientEvidence(function, comparisons);
         var found = Enumerable.Range(0, function.Inputs.Length)
             .Where(input => !evidence.IsRight(input))

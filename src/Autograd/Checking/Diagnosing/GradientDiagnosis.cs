@@ -48,6 +48,9 @@ public enum GradientFault
     /// <summary>Only some elements are wrong.</summary>
     SomeElements,
 
+    /// <summary>A StopGradient on the path cuts off a part: the rules are right for what it leaves.</summary>
+    StoppedGradient,
+
     /// <summary>The gradient is right and its own derivative is not: the rule captured a raw value.</summary>
     CapturedValue,
 }

@@ -103,7 +103,7 @@ internal sealed class GradientEvidence
             {
                 var direction = Zeros();
                 direction[input][element] = 1;
-                var ladder = new StepLadder(step => Function.Along(direction, step, order: 1, everyOutput: true));
+                var ladder = Function.Ladder(direction, order: 1, everyOutput: true);
                 for (var output = 0; output < jacobian.Length; output++)
                 {
                     jacobian[output][input][element] = ladder.Quotient(output).Center.Value;

@@ -18,11 +18,20 @@ internal sealed class CheckRun
     // Roundings that a term of a derivative by the rules has been through: those of the operations of an ordinary rule.
     private const double Roundings = 16;
 
-    // What a gradient in float may be off by, relative to its largest term: some 4,000 roundings of 2^-24.
-    private const double FloatRounding = 2.5e-4;
+    // Beside a kink, this many elements of a large function are tried by themselves.
+    private const int KinkElements = 16;
 
-    // When it is off by more than this, float has lost more than digits.
-    private const double FloatNoise = 100 * FloatRounding;
+    // What structure the usual steps jump over is looked for with steps so much shorter.
+    private const double Fine = 1.0 / (1 << 14);
+
+    // The changes that rounding makes are a few samples.
+    private const double RoundingMargin = 4;
+
+    // Of two elements at one kink, one moved the other way makes twice the bend of each alone.
+    private const double TieShare = 0.5;
+
+    // Rules that are off by this share of themselves are mostly rounding.
+    private const double ShareOfRounding = 0.25;
 
     private readonly CheckedFunction _function;
     private readonly GradientCheckOptions _options;
@@ -33,47 +42,73 @@ internal sealed class CheckRun
 
     // One gradient for each number that is differentiated: the outputs, or their weighted sum, then the contracted gradients.
     private readonly double[][][] _derivatives;
-    private readonly double[][][]? _inFloat;
+
+    // The largest derivative of any output by each element: a rule that adds up such terms rounds them all alike.
+    private readonly double[][] _sizes;
+    private readonly RoundingOfRules _roundingOfRules;
+    private readonly FloatRules? _inFloat;
 
     /// <summary>A check.</summary>
     /// <param name="function">The function at its point.</param>
     /// <param name="options">How to check.</param>
     /// <param name="random">Draws the directions.</param>
-    /// <param name="inFloat">The gradients in float for a seed; null for a function of doubles.</param>
-    public CheckRun(CheckedFunction function, GradientCheckOptions options, Random random, Func<Node<double>, double[][]>? inFloat)
+    /// <param name="inFloat">The gradients in float at a point for a seed; null for a function of doubles.</param>
+    public CheckRun(
+        CheckedFunction function, GradientCheckOptions options, Random random, Func<double[][], Node<double>, double[][]>? inFloat)
     {
         (_function, _options, _random) = (function, options, random);
         _everyOutput = options.Mode == GradientCheckMode.FullJacobian;
         var derivatives = function.Derivatives(options.Order);
         Node<double>[] seeds = _everyOutput ? [.. Enumerable.Range(0, Outputs).Select(function.Pick)] : [function.Weights];
         _derivatives = _everyOutput ? [.. seeds.Select(function.Gradient), .. derivatives[1..]] : derivatives;
-        _inFloat = inFloat is null ? null : Array.ConvertAll(seeds, seed => inFloat(seed));
+        _sizes = Array.ConvertAll(function.Point, values => new double[values.Length]);
+        foreach (var gradient in _derivatives.Take(Outputs))
+        {
+            foreach (var (size, part) in _sizes.Zip(gradient))
+            {
+                TensorPrimitives.MaxMagnitudeNumber(size, part, size);
+            }
+        }
+
+        _roundingOfRules = new RoundingOfRules(function, _everyOutput ? Outputs : 0);
+        _inFloat = inFloat is null ? null : new FloatRules(function, seeds, inFloat);
     }
 
     private int Outputs => _everyOutput ? _function.Output.Shape.Size : 1;
 
     private bool HasMismatch => _comparisons.Exists(comparison => comparison.Verdict == Verdict.Mismatch);
 
+    private bool HasKink => _comparisons.Exists(comparison => comparison is { Order: 1, Verdict: Verdict.Kink });
+
     /// <summary>Makes the check.</summary>
     public GradientReport Report()
     {
         var invariants = BackwardInvariants.Check(_function);
-        (int Input, int Element)[] elements =
-            [.. _function.Point.SelectMany((values, input) => Enumerable.Range(0, values.Length).Select(element => (input, element)))];
+        var elements = Elements().ToArray();
         var isRandom = _options.Mode == GradientCheckMode.RandomDirections
             || (_options.Mode == GradientCheckMode.Automatic && elements.Length > _options.LargestEveryElement);
         var total = isRandom ? _options.Directions : elements.Length;
-        var directions = isRandom ? Enumerable.Range(0, total).Select(RandomDirection) : elements.Select(ElementDirection);
-        var notChecked = total - Visit(directions, total);
-        if (isRandom && HasMismatch)
+        CheckedDirection[] randomDirections = isRandom ? [.. Enumerable.Range(0, total).Select(RandomDirection)] : [];
+        var notChecked = total - Visit(isRandom ? randomDirections : elements.Select(ElementDirection), total);
+        if (isRandom && (HasMismatch || HasKink))
         {
             _random.Shuffle(elements);
-            Visit(elements.Take(LocatedElements).Select(ElementDirection), Math.Min(LocatedElements, elements.Length));
+            var located = Math.Min(HasMismatch ? LocatedElements : KinkElements, elements.Length);
+            Visit(elements.Take(located).Select(ElementDirection), located);
+            Confirm(randomDirections);
+        }
+
+        if (HasKink)
+        {
+            VisitTies(isComplete: !isRandom);
         }
 
         var isWrong = HasMismatch || invariants.Any(invariant => !invariant.Holds);
         return new GradientReport(_comparisons, invariants, isWrong ? Diagnosis.Of(_function, _comparisons) : [], notChecked);
     }
+
+    private IEnumerable<(int Input, int Element)> Elements() => _function.Point.SelectMany((values, input) =>
+        _options.MeantToDiffer.Contains(input) ? [] : Enumerable.Range(0, values.Length).Select(element => (input, element)));
 
     // Returns how many directions there was time for.
     private int Visit(IEnumerable<CheckedDirection> directions, int total)
@@ -86,18 +121,96 @@ internal sealed class CheckRun
                 break;
             }
 
-            var comparisons = Compare(direction);
-            if (WithOtherSteps(direction) is { } other && comparisons.Exists(comparison => comparison.Verdict != Verdict.Match))
-            {
-                comparisons = [.. comparisons.Zip(Compare(other), Better)];
-            }
-
-            _comparisons.AddRange(comparisons);
+            _comparisons.AddRange(CompareWithAllSteps(direction));
             done++;
             _options.Progress?.Report(new(done, total));
         }
 
         return done;
+    }
+
+    private List<GradientComparison> CompareWithAllSteps(CheckedDirection direction)
+    {
+        var comparisons = Compare(direction, _options.Order);
+        if (WithOtherSteps(direction) is { } other && comparisons.Exists(comparison => comparison.Verdict != Verdict.Match))
+        {
+            comparisons = [.. comparisons.Zip(Compare(other, _options.Order), Better)];
+        }
+
+        return comparisons.Exists(comparison => comparison.Verdict == Verdict.Mismatch || IsUnresolved(comparison))
+            ? [.. comparisons.Zip(Compare(direction.Shortened(Fine), _options.Order), BetterOfFine)]
+            : comparisons;
+    }
+
+    // Where many elements are at a kink, the rules choose a slope of each, and the sum of those need not lie between the two slopes of the
+    // sum. A rule that is wrong is wrong for a part of the direction too, in the end for an element.
+    private void Confirm(CheckedDirection[] directions)
+    {
+        var hasKink = HasKink || _comparisons.Exists(comparison => comparison is { Order: 1, IsAtKink: true });
+        foreach (var direction in directions)
+        {
+            if (hasKink && IsMismatch(direction.Name) && !IsWrongForAnElement(direction))
+            {
+                for (var i = 0; i < _comparisons.Count; i++)
+                {
+                    if (_comparisons[i].Direction == direction.Name && _comparisons[i].Verdict == Verdict.Mismatch)
+                    {
+                        const string Several = "several elements are at a kink; of no part of them alone do the rules differ";
+                        _comparisons[i] = _comparisons[i] with { Verdict = Verdict.Kink, Note = Several };
+                    }
+                }
+            }
+        }
+    }
+
+    private bool IsMismatch(string direction) => _comparisons.Exists(comparison =>
+        comparison is { Verdict: Verdict.Mismatch, Order: 1 } && comparison.Direction == direction);
+
+    private bool IsWrongForAnElement(CheckedDirection direction)
+    {
+        var moved = direction.Moved.ToArray();
+        while (moved.Length > 1)
+        {
+            var (first, second) = (moved[..(moved.Length / 2)], moved[(moved.Length / 2)..]);
+            if (new[] { first, second }.FirstOrDefault(half => IsWrong(direction.Of(half, direction.Name))) is not { } wrong)
+            {
+                return false;
+            }
+
+            moved = wrong;
+        }
+
+        return true;
+    }
+
+    private bool IsWrong(CheckedDirection direction) =>
+        Compare(direction, order: 1).Exists(comparison => comparison.Verdict == Verdict.Mismatch);
+
+    // What is smooth along a tie is compared. A mistake counts where one element moved the other way makes a kink: else there are two kinks
+    // that cancel, such as those of relu(x) - relu(-x), and not a tie.
+    private void VisitTies(bool isComplete)
+    {
+        var kinks = _comparisons
+            .Where(comparison => comparison is { Order: 1, Verdict: Verdict.Kink, Input: >= 0 })
+            .GroupBy(comparison => (comparison.Input, comparison.Element), comparison => Math.Abs(comparison.Bend))
+            .Select(element => (element.Key, element.Max()))
+            .ToList();
+        foreach (var direction in TieDirections.Of(_function.Point, kinks, isComplete))
+        {
+            if (_options.TimeBudget is { } budget && _time.Elapsed > budget)
+            {
+                break;
+            }
+
+            var comparisons = Compare(direction, order: 1);
+            var smooth = comparisons.FindAll(comparison =>
+                comparison is { Verdict: Verdict.Match } or { Verdict: Verdict.Mismatch, IsAtKink: false });
+            var turned = kinks.Find(kink => direction.Vector[kink.Key.Input][kink.Key.Element] != 0);
+            var bend = TieShare * turned.Item2 * Math.Abs(direction.Vector[turned.Key.Input][turned.Key.Element]);
+            var isTie = !smooth.Exists(comparison => comparison.Verdict == Verdict.Mismatch)
+                || Compare(direction.Flipped(turned.Key), order: 1).Exists(comparison => Math.Abs(comparison.Bend) > bend);
+            _comparisons.AddRange(isTie ? smooth : []);
+        }
     }
 
     // Near 0 a function such as a root or a logarithm changes on the scale of the element, which steps of the usual length jump over. Far
@@ -111,18 +224,57 @@ internal sealed class CheckRun
         };
 
     private static GradientComparison Better(GradientComparison usual, GradientComparison other) =>
-        usual.Verdict == Verdict.Match || other.Verdict == Verdict.Inconclusive ? usual : other;
+        usual.Verdict == Verdict.Match || (other.Verdict == Verdict.Inconclusive && double.IsFinite(other.Numerical)) ? usual : other;
 
-    private List<GradientComparison> Compare(CheckedDirection direction)
+    // A mismatch stands unless shorter steps see what the usual ones jumped over.
+    private static GradientComparison BetterOfFine(GradientComparison usual, GradientComparison fine) => (usual.Verdict, fine.Verdict) switch
     {
-        var analytic = Array.ConvertAll(_derivatives, derivative => Dot(derivative, direction.Vector));
-        var rounding = Array.ConvertAll(_derivatives, derivative =>
-            Roundings * SlopeCheck.RoundingUnit * Products(derivative, direction.Vector).Sum(terms => terms.Sum()));
-        var judgments = SlopeCheck.Compare(
-            step => _function.Along(direction.Vector, step, _options.Order, _everyOutput), analytic, rounding, _options.Tolerance, Outputs);
+        (Verdict.Mismatch, not (Verdict.Mismatch or Verdict.Inconclusive)) => fine,
+        (Verdict.Mismatch, Verdict.Inconclusive) when fine.IsSupported || !double.IsFinite(usual.Bend) => fine,
+        (Verdict.Inconclusive, not Verdict.Inconclusive) when IsUnresolved(usual) && !fine.IsAtKink => fine,
+        _ => usual,
+    };
+
+    private static bool IsUnresolved(GradientComparison comparison) => comparison is { Verdict: Verdict.Inconclusive, IsRough: true };
+
+    private List<GradientComparison> Compare(CheckedDirection direction, int order)
+    {
+        var numbers = Outputs + order - 1;
+        var (analytic, rounding) = (new double[numbers], new double[numbers]);
+        for (var number = 0; number < numbers; number++)
+        {
+            analytic[number] = direction.Along(_derivatives[number]);
+            rounding[number] = Roundings
+                * ((SlopeCheck.RoundingUnit * direction.SizeAlong(number < Outputs ? _sizes : _derivatives[number]))
+                    + (double.Epsilon * Math.Max(1, direction.Length)));
+        }
+
+        var ladder = _function.Ladder(direction.Vector, order, _everyOutput);
+        var tolerance = _options.Tolerance with { Length = direction.Length };
+        var judgments = SlopeCheck.Compare(ladder, analytic, rounding, tolerance, Outputs);
+        for (var number = 0; number < numbers; number++)
+        {
+            if (judgments[number] is { Verdict: Verdict.Mismatch, IsAtKink: false } && double.IsFinite(analytic[number]))
+            {
+                AllowForRoundingOfRules(ref judgments[number], number, analytic[number], direction);
+            }
+        }
+
         AllowForKinksOfOutputs(ref judgments[0], analytic[0], direction);
         AllowForJumpsOfGradients(judgments);
         return [.. judgments.Select((judgment, i) => Comparison(direction, i, analytic[i], judgment))];
+    }
+
+    private void AllowForRoundingOfRules(ref Judgment judgment, int number, double analytic, CheckedDirection direction)
+    {
+        // Where steps contradict each other, the slope found may be that of a plateau of rounding.
+        var rounding = RoundingMargin * _roundingOfRules.Of(number, _derivatives[number], direction);
+        if (Math.Abs(analytic - judgment.Numerical) <= judgment.Tolerance + rounding
+            || (judgment.IsContradicted && rounding > ShareOfRounding * Math.Abs(analytic)))
+        {
+            const string Rounded = "the rules lose digits here: at the nearest points they give other slopes";
+            judgment = judgment with { Verdict = Verdict.Inconclusive, Tolerance = judgment.Tolerance + rounding, Note = Rounded };
+        }
     }
 
     private GradientComparison Comparison(CheckedDirection direction, int number, double analytic, Judgment judgment)
@@ -130,7 +282,7 @@ internal sealed class CheckRun
         var (length, output) = (direction.Length, _everyOutput && number < Outputs ? number : -1);
         var comparison = new GradientComparison(
             order: Math.Max(1, number - Outputs + 2),
-            output < 0 ? direction.Name : $"output{Position(_function.Output.Shape, output)} by {direction.Name}",
+            direction.Name,
             analytic / length,
             judgment.Numerical / length,
             judgment.Tolerance / length,
@@ -139,11 +291,18 @@ internal sealed class CheckRun
             ErrorBar = judgment.ErrorBar / length,
             RemainderOrder = judgment.RemainderOrder,
             Note = judgment.Note,
+            IsAtKink = judgment.IsAtKink,
+            IsSupported = judgment.IsSupported,
+            IsRough = judgment.IsRough,
+            Bend = judgment.Bend / length,
+            Outputs = _function.Output.Shape,
             Input = direction.Input,
             Element = direction.Element,
             Output = output,
         };
-        return _inFloat is not null && number < Outputs ? JudgeInFloat(comparison, number, direction) : comparison;
+        return _inFloat is not null && number < Outputs
+            ? _inFloat.Judge(comparison, number, _derivatives[number], direction)
+            : comparison;
     }
 
     // Of a weighted sum of outputs that each have a kink, the rules may choose the left slope of one and the right slope of another. That
@@ -155,7 +314,7 @@ internal sealed class CheckRun
             return;
         }
 
-        var ladder = new StepLadder(step => _function.Along(direction.Vector, step, order: 1, everyOutput: true));
+        var ladder = _function.Ladder(direction.Vector, order: 1, everyOutput: true);
         var (low, high) = (0.0, 0.0);
         foreach (var (output, weight) in _function.Weights.Value.ToArray().Index())
         {
@@ -184,33 +343,9 @@ internal sealed class CheckRun
         }
     }
 
-    // The rule was judged in double; what float makes of it may differ by rounding alone.
-    private GradientComparison JudgeInFloat(GradientComparison comparison, int output, CheckedDirection direction)
-    {
-        var inFloat = Dot(_inFloat![output], direction.Vector) / direction.Length;
-        var off = Math.Abs(inFloat - comparison.Analytic);
-        var size = LargestTerm(_derivatives[output], direction);
-        var judged = comparison with { Analytic = inFloat, Tolerance = comparison.Tolerance + off };
-        return comparison.Verdict switch
-        {
-            Verdict.Mismatch => judged,
-            _ when off <= FloatRounding * size || inFloat.Equals(comparison.Analytic) => judged,
-            _ when off <= FloatNoise * size =>
-                judged with { Verdict = Verdict.Inconclusive, Note = "right in double; float has lost most digits" },
-            _ => comparison with { Analytic = inFloat, Verdict = Verdict.Mismatch, Note = "right in double, not in float" },
-        };
-    }
-
-    // Of one element, the largest element of the gradient stands for the terms: its own may have canceled.
-    private static double LargestTerm(double[][] derivative, CheckedDirection direction)
-    {
-        var terms = direction.Element < 0 ? Products(derivative, direction.Vector) : derivative.Select(part => part.Select(Math.Abs));
-        return terms.Max(part => part.DefaultIfEmpty().Max());
-    }
-
     private CheckedDirection ElementDirection((int Input, int Element) at)
     {
-        var name = $"input {at.Input}{Position(_function.Shapes[at.Input], at.Element)}";
+        var name = $"input {at.Input}{GradientComparison.Position(_function.Shapes[at.Input], at.Element)}";
         var size = Math.Abs(_function.Point[at.Input][at.Element]);
         return WithLength(new CheckedDirection(name, [], Length: 0, at.Input, at.Element), PowerOfTwo(Math.Max(1, size)));
     }
@@ -225,26 +360,12 @@ internal sealed class CheckRun
     // Not normalized: each element moves as far as it would by itself.
     private CheckedDirection RandomDirection(int number) => new(
         $"direction {number}",
-        Array.ConvertAll(_function.Point, values => Array.ConvertAll(values, RandomStep)),
+        [.. _function.Point.Select((values, input) => _options.MeantToDiffer.Contains(input)
+            ? new double[values.Length]
+            : Array.ConvertAll(values, RandomStep))],
         Length: 1);
 
     private double RandomStep(double element) => (_random.Next(2) == 0 ? -1 : 1) * PowerOfTwo(Math.Max(1, Math.Abs(element)));
 
     private static double PowerOfTwo(double size) => Math.ScaleB(1, Math.ILogB(size));
-
-    private static double Dot(double[][] x, double[][] y) => x.Zip(y, (a, b) => TensorPrimitives.Dot<double>(a, b)).Sum();
-
-    // |x y|, element by element.
-    private static IEnumerable<IEnumerable<double>> Products(double[][] x, double[][] y) =>
-        x.Zip(y, (a, b) => a.Zip(b, (value, factor) => Math.Abs(value * factor)));
-
-    private static string Position(Shape shape, int element) => shape.Rank == 0 ? "" : $" {new IntList(shape.Position(element))}";
 }
-
-/// <summary>A direction along which derivatives are compared: that of one element, or a random one.</summary>
-/// <param name="Name">The element, or the number of the random direction.</param>
-/// <param name="Vector">How far each element of each input moves in a step of 1.</param>
-/// <param name="Length">What a derivative along the vector is divided by.</param>
-/// <param name="Input">The input of the element; -1 for a random direction.</param>
-/// <param name="Element">The element; -1 for a random direction.</param>
-internal sealed record CheckedDirection(string Name, double[][] Vector, double Length, int Input = -1, int Element = -1);

@@ -12,6 +12,7 @@ internal sealed class CheckedFunction
 {
     private readonly Func<IReadOnlyList<Node<double>>, Node<double>> _function;
     private readonly Node<double>[] _directions;
+    private double[][]? _here;
 
     public CheckedFunction(
         Func<IReadOnlyList<Node<double>>, Node<double>> function,
@@ -98,19 +99,42 @@ internal sealed class CheckedFunction
     /// <summary>The derivatives by the rules, of each order up to this one.</summary>
     public double[][][] Derivatives(int order) => [.. Chain(Output, Inputs, order).Select(Elements)];
 
+    /// <summary>The derivatives by the rules at another point: those of <see cref="Derivatives"/>, or of one output.</summary>
+    public double[][][] DerivativesAt(double[][] point, int order, Node<double>? seed)
+    {
+        var inputs = Parameters(point);
+        var value = Value(inputs);
+        return seed is null ? [.. Chain(value, inputs, order).Select(Elements)] : [Elements(Backward(value, seed, inputs))];
+    }
+
     /// <summary>
-    /// The numbers that are differentiated, a step along a direction from the point: for order 1 the weighted sum, or each output; for
-    /// higher ones the contracted gradients.
+    /// The ladder of steps along a direction from the point. Its numbers are, for order 1, the weighted sum, or each output; for higher
+    /// ones the contracted gradients.
     /// </summary>
-    /// <returns>Null where the function has no value.</returns>
-    public double[]? Along(double[][] direction, double step, int order, bool everyOutput)
+    public StepLadder Ladder(double[][] direction, int order, bool everyOutput)
+    {
+        var weights = Weights.Value.ToArray();
+        var outputs = everyOutput
+            ? Enumerable.Range(0, weights.Length).Select(element => new CheckedNumber(Part: 0, element, weights))
+            : [new CheckedNumber(Part: 0, Element: -1, weights)];
+        double[] directions = [.. _directions.SelectMany(part => part.Value.ToArray())];
+        var higher = Enumerable.Range(1, order - 1).Select(part => new CheckedNumber(part, Element: -1, directions));
+        _here = _here is null || _here.Length < order ? Along(direction, 0, order)! : _here;
+        return new StepLadder(step => Along(direction, step, order), _here[..order], [.. outputs, .. higher]);
+    }
+
+    // The elements of the outputs, of the gradient of their weighted sum, of the contracted gradients; null where there is no value.
+    private double[][]? Along(double[][] direction, double step, int order)
     {
         try
         {
             var inputs = Parameters(Move(direction, step));
             var value = Value(inputs);
-            double[] outputs = everyOutput ? value.Value.ToArray() : [TensorPrimitives.Dot(value.Span, Weights.Span)];
-            return [.. outputs, .. Chain(value, inputs, order - 1).Select(Contract)];
+            return
+            [
+                value.Value.ToArray(),
+                .. Chain(value, inputs, order - 1).Select(gradient => Elements(gradient).SelectMany(part => part).ToArray()),
+            ];
         }
         catch (Exception error) when (error is not (GradientException or OutOfMemoryException))
         {
@@ -153,9 +177,6 @@ internal sealed class CheckedFunction
             yield return gradient;
         }
     }
-
-    private double Contract(Node<double>?[] gradient) =>
-        gradient.Zip(_directions, (g, v) => g is null ? 0 : TensorPrimitives.Dot(g.Span, v.Span)).Sum();
 
     private static Node<double>?[] Sum(IEnumerable<Node<double>?[]> parts) =>
         parts.Aggregate((sum, part) => [.. sum.Zip(part, (x, y) => (x, y) switch

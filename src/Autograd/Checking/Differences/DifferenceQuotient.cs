@@ -12,6 +12,12 @@ internal sealed class DifferenceQuotient
     private const double RoundingUnit = SlopeCheck.RoundingUnit;
     private const int Rungs = StepLadder.Rungs;
 
+    // Below the normal numbers what is rounded is a fixed amount.
+    private const double DenormalRoundings = 8;
+
+    // Scatter above this many roundings is either the work of many roundings or a structure as fine as the shortest steps.
+    private const double NoisesOfRoughness = 32;
+
     // How many times the errors two estimates must be apart to contradict each other.
     private const double Apart = 4;
 
@@ -45,9 +51,16 @@ internal sealed class DifferenceQuotient
     private const double NoisesOfRemainder = 8;
     private const int RemainderOrders = 3;
 
+    // The bend at a kink, over the step, is the same at all steps so short that the slopes stay, up to this share of it.
+    private const double BendShare = 0.05;
+    private const int BendSteps = 4;
+
     // A jump between the point and the shortest step is larger than this many noises and this many times what the slope accounts for.
     private const double NoisesOfJump = 16;
     private const double SlopesOfJump = 4;
+
+    // A jump below this share of what the longest step changes may be one of rounding.
+    private const double ShareOfJump = 1e-3;
 
     // A value that changes by fewer roundings than this may not have changed.
     private const double Roundings = 16;
@@ -55,34 +68,46 @@ internal sealed class DifferenceQuotient
     // Shorter steps support the slope by the rules if they lie this close to it, as a share of its distance from the slope found.
     private const double SupportingShare = 0.2;
 
-    private readonly double _here;
     private readonly double[] _above;
     private readonly double[] _below;
+    private readonly double[] _sizes;
     private readonly Estimate[] _shorter;
 
     /// <summary>Estimates the slopes.</summary>
-    /// <param name="here">The value at the point.</param>
-    /// <param name="above">The values a step above, longest step first; NaN where there is none.</param>
-    /// <param name="below">The values a step below.</param>
+    /// <param name="above">How the value changes from the point to a step above, longest step first; NaN where there is none.</param>
+    /// <param name="below">How it changes to a step below.</param>
+    /// <param name="sizes">The size of what it is rounded with at each step.</param>
     /// <param name="leastNoise">A noise known beforehand.</param>
-    public DifferenceQuotient(double here, double[] above, double[] below, double leastNoise)
+    public DifferenceQuotient(double[] above, double[] below, double[] sizes, double leastNoise)
     {
-        (_here, _above, _below) = (here, above, below);
+        (_above, _below, _sizes) = (above, below, sizes);
+        ValueSize = Math.Max(sizes[^1], sizes[^3]);
 
         // Rounding scatters both sides alike, a kink near by only one of them: so the lesser scatter counts.
         var scatter = double.MinNumber(Scatter(above), Scatter(below));
-        Noise = Math.Max(leastNoise, Math.Max(2 * RoundingUnit * ValueSize(), NoiseOfScatter * scatter));
+        var rounding = Math.Max(leastNoise, (2 * RoundingUnit * ValueSize) + (DenormalRoundings * double.Epsilon));
+        Noise = Math.Max(rounding, NoiseOfScatter * scatter);
+        IsRough = Noise > NoisesOfRoughness * rounding;
         double[] central = [.. above.Select((value, rung) => (value - below[rung]) / (2 * StepLadder.Step(rung)))];
-        (Center, _shorter) = Extrapolate(central, Noise, CentralRatio);
-        (Right, _) = Extrapolate(SlopesAway(above), NoiseOfSide * Noise, SideRatio);
-        (Left, _) = Extrapolate([.. SlopesAway(below).Select(slope => -slope)], NoiseOfSide * Noise, SideRatio);
+        (Center, _shorter, IsContradicted) = Extrapolate(central, Noise, CentralRatio);
+        (Right, _, _) = Extrapolate(SlopesAway(above), NoiseOfSide * Noise, SideRatio);
+        (Left, _, _) = Extrapolate([.. SlopesAway(below).Select(slope => -slope)], NoiseOfSide * Noise, SideRatio);
     }
 
     /// <summary>How much a value is off by rounding.</summary>
     public double Noise { get; }
 
+    /// <summary>The size of what the value is rounded with near the point.</summary>
+    public double ValueSize { get; }
+
+    /// <summary>Whether the values scatter on the shortest steps by more than a few roundings.</summary>
+    public bool IsRough { get; }
+
     /// <summary>The slope from both sides together.</summary>
     public Estimate Center { get; }
+
+    /// <summary>Whether shorter steps contradict longer ones whose error seems smaller: there is a structure between them.</summary>
+    public bool IsContradicted { get; }
 
     /// <summary>The slope just above the point. A jump at the point itself is no part of it.</summary>
     public Estimate Right { get; }
@@ -93,7 +118,7 @@ internal sealed class DifferenceQuotient
     /// <summary>
     /// Whether the values scatter so much on the shortest steps that this is no rounding: the function changes too fast to be seen.
     /// </summary>
-    public bool IsUnresolved => Noise > Noticeable * Largest([.. _above, .. _below, _here]);
+    public bool IsUnresolved => _sizes.Max() is > 0 and var size && Noise > Noticeable * size;
 
     /// <summary>The largest slope of a line from the point to one of the values farthest off; 0 if there is none.</summary>
     public double Steepness
@@ -101,7 +126,7 @@ internal sealed class DifferenceQuotient
         get
         {
             var steepness = Enumerable.Range(0, 4).Max(rung =>
-                double.MaxNumber(Math.Abs(_above[rung] - _here), Math.Abs(_below[rung] - _here)) / StepLadder.Step(rung));
+                double.MaxNumber(Math.Abs(_above[rung]), Math.Abs(_below[rung])) / StepLadder.Step(rung));
             return double.IsFinite(steepness) ? steepness : 0;
         }
     }
@@ -115,6 +140,31 @@ internal sealed class DifferenceQuotient
     /// <summary>Whether the slopes to the two sides differ, or the value jumps.</summary>
     public bool HasKink => SlopesDiffer || Jumps(_above, Right) || Jumps(_below, Left);
 
+    /// <summary>
+    /// Whether the bend over the step, which at a kink is the difference of the two slopes at every step, is that at several.
+    /// </summary>
+    public bool BendIsThatOfKink
+    {
+        get
+        {
+            var bend = Right.Value - Left.Value;
+            var fitting = 0;
+            for (var rung = 0; rung < Rungs; rung++)
+            {
+                var noise = 4 * Noise / StepLadder.Step(rung);
+                var off = Math.Abs(((_above[rung] + _below[rung]) / StepLadder.Step(rung)) - bend);
+                fitting += noise < 0.5 * Math.Abs(bend) && off <= (BendShare * Math.Abs(bend)) + noise ? 1 : 0;
+            }
+
+            return fitting >= BendSteps;
+        }
+    }
+
+    /// <summary>Whether a quotient of this sign is beyond the range of double, once it is divided by a length.</summary>
+    public bool Overflows(double sign, double length) => Enumerable.Range(0, Rungs).Any(rung =>
+        ((_above[rung] / length) - (_below[rung] / length)) / (2 * StepLadder.Step(rung)) is var slope
+        && double.IsInfinity(slope) && Math.Sign(slope) == Math.Sign(sign));
+
     private bool SlopesDiffer =>
         Right.Contradicts(Left, Apart)
         && Math.Abs(Right.Value - Left.Value) > Noticeable * Math.Max(Math.Abs(Right.Value), Math.Abs(Left.Value));
@@ -125,7 +175,7 @@ internal sealed class DifferenceQuotient
         get
         {
             var rung = Rungs;
-            while (rung > 0 && _above[rung - 1] == _here && _below[rung - 1] == _here)
+            while (rung > 0 && _above[rung - 1] == 0 && _below[rung - 1] == 0)
             {
                 rung--;
             }
@@ -139,7 +189,9 @@ internal sealed class DifferenceQuotient
     {
         var distance = Math.Abs(slope - Center.Value);
         return Array.Exists(_shorter, estimate => estimate.Error < distance && Distance(estimate) <= estimate.Error)
-            || (_shorter.Length > 1 && Array.TrueForAll(_shorter[^2..], estimate => Distance(estimate) < SupportingShare * distance));
+            || (distance > 2 * RoundingUnit * ValueSize / StepLadder.Step(Rungs - 1)
+                && _shorter.Length > 1
+                && Array.TrueForAll(_shorter[^2..], estimate => Distance(estimate) < SupportingShare * distance));
 
         double Distance(Estimate estimate) => Math.Abs(estimate.Value - slope);
     }
@@ -152,7 +204,7 @@ internal sealed class DifferenceQuotient
         for (var rung = Rungs - 1 - UnboundedSteps; rung < Rungs - 1; rung++)
         {
             var slope = above ? slopes[rung] : -slopes[rung];
-            var isNoise = !(Math.Abs(slope) > Roundings * RoundingUnit * ValueSize() / StepLadder.Step(rung));
+            var isNoise = !(Math.Abs(slope) > Roundings * RoundingUnit * ValueSize / StepLadder.Step(rung));
             var grows = Math.Abs(slope) > UnboundedGrowth * Math.Abs(slopes[rung - 1]);
             if (isNoise || !grows || (sign != 0 && Math.Sign(slope) != sign))
             {
@@ -180,12 +232,20 @@ internal sealed class DifferenceQuotient
         var quantum = double.PositiveInfinity;
         foreach (var value in _above[..^flat].Concat(_below[..^flat]))
         {
-            var change = Math.Abs(value - _here);
+            var change = Math.Abs(value);
             quantum = change > 0 ? Math.Min(quantum, change) : quantum;
         }
 
         double[] missing = [.. Enumerable.Repeat(double.NaN, flat)];
-        return new DifferenceQuotient(_here, [.. _above[..^flat], .. missing], [.. _below[..^flat], .. missing], quantum);
+        return new DifferenceQuotient([.. _above[..^flat], .. missing], [.. _below[..^flat], .. missing], _sizes, quantum);
+    }
+
+    /// <summary>The function with a jump at the point taken for noise; null if it jumps by more than rounding may.</summary>
+    public DifferenceQuotient? WithJumpAsNoise()
+    {
+        var jump = Math.Max(Jumps(_above, Right) ? Math.Abs(_above[^1]) : 0, Jumps(_below, Left) ? Math.Abs(_below[^1]) : 0);
+        var change = double.MaxNumber(Math.Abs(_above[0]), Math.Abs(_below[0]));
+        return jump > 0 && jump < ShareOfJump * change ? new DifferenceQuotient(_above, _below, _sizes, 2 * jump) : null;
     }
 
     /// <summary>
@@ -219,16 +279,11 @@ internal sealed class DifferenceQuotient
         double Remainder(int rung)
         {
             var move = StepLadder.Step(rung) * slope;
-            return double.IsFinite(ahead[rung]) ? Math.Abs(ahead[rung] - _here - move) : Math.Abs(behind[rung] - _here + move);
+            return double.IsFinite(ahead[rung]) ? Math.Abs(ahead[rung] - move) : Math.Abs(behind[rung] + move);
         }
     }
 
     private static bool IsMissing(double[] values) => double.IsNaN(values[^1]) && double.IsNaN(values[^2]);
-
-    // The size of the values at and near the point.
-    private double ValueSize() => Largest([_here, _above[^1], _below[^1], _above[^3], _below[^3]]);
-
-    private static double Largest(double[] values) => values.Max(value => double.IsNaN(value) ? 0 : Math.Abs(value));
 
     // The largest |f2 - f3 - (f1 - f3) / 4 + (f0 - f3) / 84| of four values on neighboring short steps. For steps 64, 16, 4 and 1 of any
     // unit that is 0 for every parabola: 3 - 15/4 + 63/84 = 0 and 15 - 255/4 + 4095/84 = 0. What is left is noise, for the curve of a
@@ -261,14 +316,14 @@ internal sealed class DifferenceQuotient
     // Whether the value jumps between the point and the shortest step. A jump makes up most of the change to a step 16 times as long.
     private bool Jumps(double[] values, Estimate slope)
     {
-        var jump = Math.Abs(values[^1] - _here);
+        var jump = Math.Abs(values[^1]);
         var change = StepLadder.Step(Rungs - 1) * (Math.Abs(slope.Value) + slope.Error);
-        return jump > (NoisesOfJump * Noise) + (SlopesOfJump * change) && jump > 0.5 * Math.Abs(values[^3] - _here);
+        return jump > (NoisesOfJump * Noise) + (SlopesOfJump * change) && jump > 0.5 * Math.Abs(values[^3]);
     }
 
     // The estimate with the smallest error, and those from shorter steps. The error of the quotients is a series in the powers of the ratio
     // by which one step to the next reduces its first term.
-    private static (Estimate Best, Estimate[] Shorter) Extrapolate(double[] quotients, double noise, double ratio)
+    private static (Estimate Best, Estimate[] Shorter, bool IsContradicted) Extrapolate(double[] quotients, double noise, double ratio)
     {
         var estimates = new Estimate[quotients.Length - 1];
         for (var rung = 0; rung < estimates.Length; rung++)
@@ -281,7 +336,7 @@ internal sealed class DifferenceQuotient
             }
         }
 
-        var best = BestFrom(0);
+        var (best, longest) = (BestFrom(0), BestFrom(0));
         for (var rung = best + 1; rung < estimates.Length && best >= 0; rung++)
         {
             if (estimates[rung].Contradicts(estimates[best], Apart))
@@ -290,7 +345,7 @@ internal sealed class DifferenceQuotient
             }
         }
 
-        return best < 0 ? (Estimate.None, []) : (estimates[best], estimates[(best + 1)..]);
+        return best < 0 ? (Estimate.None, [], false) : (estimates[best], estimates[(best + 1)..], best != longest);
 
         // Without the first term of the series; the error is what that changed.
         Estimate Once(int rung)

@@ -14,10 +14,22 @@ internal readonly record struct Judgment(
 {
     /// <summary>Whether the slopes to the two sides differ, or the value jumps.</summary>
     public bool IsAtKink { get; init; }
+
+    /// <summary>By how much the slopes to the two sides differ at a kink; 0 elsewhere.</summary>
+    public double Bend { get; init; }
+
+    /// <summary>Whether the values scatter on the shortest steps by more than a few roundings.</summary>
+    public bool IsRough { get; init; }
+
+    /// <summary>Whether shorter steps contradict longer ones.</summary>
+    public bool IsContradicted { get; init; }
+
+    /// <summary>Whether the shortest steps speak for the rules, though they settle nothing.</summary>
+    public bool IsSupported { get; init; }
 }
 
 /// <summary>What may separate a derivative by the rules from a difference quotient beyond the quotient's own error.</summary>
 /// <param name="Relative">Relative to the larger of the two.</param>
-/// <param name="Absolute">For a derivative that is 0 up to rounding; times <paramref name="Scale"/>.</param>
-/// <param name="Scale">The size of the functions' values, if they are below 1.</param>
-internal readonly record struct SlopeTolerance(double Relative, double Absolute, double Scale = 1);
+/// <param name="Absolute">Added to that.</param>
+/// <param name="Length">What the derivative along a line is divided by, to become one by an element.</param>
+internal readonly record struct SlopeTolerance(double Relative, double Absolute, double Length = 1);

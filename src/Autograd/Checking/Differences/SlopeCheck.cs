@@ -15,60 +15,64 @@ internal static class SlopeCheck
     // The error of a central quotient falls with the square of the step, so by this much from a step to the next, a quarter of it.
     private const double ErrorRatio = 16;
 
+    // An error of the quotient, relative to the slope, that still makes an agreement worth something.
+    private const double TellingError = 1e-3;
+
     // Pairs of steps that settle most cases with four evaluations: moderate ones, and short ones where a kink is near.
     private static readonly int[] s_quickRungs = [4, 8];
 
-    /// <summary>Judges the derivatives of several functions of one step at 0, evaluated together.</summary>
-    /// <param name="along">The values of the functions; null where they have none.</param>
+    /// <summary>Judges the derivatives of the numbers of a ladder.</summary>
+    /// <param name="ladder">How the numbers change.</param>
     /// <param name="analytic">Their derivatives by the rules.</param>
     /// <param name="rounding">How far each of those may be off by rounding.</param>
     /// <param name="tolerance">What may separate the two.</param>
     /// <param name="independent">
-    /// How many of the functions are rounded by themselves; the others are computed from those, and carry their rounding.
+    /// How many of the numbers are rounded by themselves; the others are computed from those, and carry their rounding.
     /// </param>
     public static Judgment[] Compare(
-        Func<double, double[]?> along, double[] analytic, double[] rounding, SlopeTolerance tolerance, int independent)
+        StepLadder ladder, double[] analytic, double[] rounding, SlopeTolerance tolerance, int independent)
     {
-        var ladder = new StepLadder(along);
-        tolerance = tolerance with { Scale = Math.Min(1, ladder.Magnitude(s_quickRungs[0])) };
         var judgments = new Judgment[analytic.Length];
-        for (var channel = 0; channel < analytic.Length; channel++)
+        for (var number = 0; number < analytic.Length; number++)
         {
-            judgments[channel] = MatchQuickly(ladder, channel, analytic[channel], tolerance, rounding[channel])
-                ?? SlopeJudge.Judge(
-                    ladder.Quotient(channel, channel < independent ? 0 : 2 * RoundingUnit * ladder.Magnitude(StepLadder.Rungs - 1)),
-                    analytic[channel],
-                    tolerance with { Scale = Math.Max(tolerance.Scale, Math.Min(1, ladder.Magnitude(0))) },
-                    rounding[channel]);
+            judgments[number] = MatchQuickly(ladder, number, analytic[number], tolerance, rounding[number])
+                ?? SlopeJudge.Judge(Quotient(ladder, number, independent), analytic[number], tolerance, rounding[number]);
         }
 
         return judgments;
     }
 
+    /// <summary>What the whole ladder says of one of its numbers.</summary>
+    /// <inheritdoc cref="Compare"/>
+    public static DifferenceQuotient Quotient(StepLadder ladder, int number, int independent) =>
+        ladder.Quotient(number, number < independent ? 0 : 2 * RoundingUnit * ladder.Magnitude(StepLadder.Rungs - 1));
+
     // A match where two neighboring steps agree with the rules and show no kink; else null, which says nothing yet.
-    private static Judgment? MatchQuickly(StepLadder ladder, int channel, double analytic, SlopeTolerance tolerance, double rounding)
+    private static Judgment? MatchQuickly(StepLadder ladder, int number, double analytic, SlopeTolerance tolerance, double rounding)
     {
-        if (!double.IsFinite(analytic) || ladder.Here is not { } values || !double.IsFinite(values[channel]))
+        if (!double.IsFinite(analytic))
         {
             return null;
         }
 
-        var here = values[channel];
         foreach (var rung in s_quickRungs)
         {
-            var (longer, shorter) = (ladder.At(rung, channel), ladder.At(rung + 1, channel));
+            var (longer, shorter) = (ladder.At(rung, number), ladder.At(rung + 1, number));
             var (longStep, shortStep) = (StepLadder.Step(rung), StepLadder.Step(rung + 1));
             var quotient = (shorter.Above - shorter.Below) / (2 * shortStep);
             var slope = ((ErrorRatio * quotient) - ((longer.Above - longer.Below) / (2 * longStep))) / (ErrorRatio - 1);
-            var noise = Roundings * RoundingUnit * Math.Max(Math.Abs(longer.Above), Math.Abs(longer.Below));
+            var noise = Roundings * RoundingUnit * ladder.Size(rung, number);
+
+            // The noise over the longest step is the least that any step can leave.
             var allowed = (tolerance.Relative * Math.Max(Math.Abs(analytic), Math.Abs(slope)))
-                + (tolerance.Absolute * tolerance.Scale)
-                + rounding;
+                + tolerance.Absolute + (noise / StepLadder.Step(0)) + rounding;
 
             // The slopes to the two sides differ by the bend over the step. Of a smooth function that falls to a quarter here, as the
             // step does; at a kink it stays. Half is between the two.
             var hasNoKink = Bend(shorter) / shortStep <= (0.5 * Bend(longer) / longStep) + (noise / shortStep);
-            if (Math.Abs(analytic - slope) <= allowed && hasNoKink)
+            // Steps so short that the slope is lost in the noise show nothing, unless there is nothing at the longest either.
+            var tells = noise / shortStep <= TellingError * Math.Max(Math.Abs(analytic), Math.Abs(slope)) || ladder.At(0, number) is (0, 0);
+            if (Math.Abs(analytic - slope) <= allowed && hasNoKink && tells)
             {
                 var error = Math.Abs(slope - quotient) + (noise / shortStep);
                 var (longRemainder, shortRemainder) = (Remainder(longer.Above, longStep), Remainder(shorter.Above, shortStep));
@@ -79,8 +83,8 @@ internal static class SlopeCheck
 
         return null;
 
-        double Bend((double Above, double Below) at) => Math.Abs(at.Above - here - (here - at.Below));
+        static double Bend((double Above, double Below) at) => Math.Abs(at.Above + at.Below);
 
-        double Remainder(double above, double step) => Math.Abs(above - here - (step * analytic));
+        double Remainder(double above, double step) => Math.Abs(above - (step * analytic));
     }
 }

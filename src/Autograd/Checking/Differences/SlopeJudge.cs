@@ -19,7 +19,8 @@ internal sealed class SlopeJudge
     // The remainder of a wrong slope falls with the step itself, order 1. One that falls less is noise.
     private const double LeastRemainderOrder = 0.4;
 
-    private const string Tiny = "so small that rounding may be all of it";
+    // A slope whose error is this many roundings over the longest step is known as well as any can be.
+    private const double RoundingsOfBest = 256;
 
     private readonly DifferenceQuotient _quotient;
     private readonly double _analytic;
@@ -30,7 +31,7 @@ internal sealed class SlopeJudge
     private SlopeJudge(DifferenceQuotient quotient, double analytic, SlopeTolerance tolerance, double rounding)
     {
         (_quotient, _analytic, _tolerance) = (quotient, analytic, tolerance);
-        _absolute = (quotient.IsFlat ? tolerance.Absolute : tolerance.Absolute * tolerance.Scale) + rounding;
+        _absolute = tolerance.Absolute + rounding;
         _remainderOrder = quotient.RemainderOrder(analytic);
     }
 
@@ -48,17 +49,28 @@ internal sealed class SlopeJudge
 
         if (double.IsInfinity(analytic))
         {
-            return JudgeInfinite(quotient, analytic);
+            return JudgeInfinite(quotient, analytic, tolerance.Length);
         }
 
         var judgment = new SlopeJudge(quotient, analytic, tolerance, rounding).JudgeFinite();
-        return judgment.Verdict == Verdict.Mismatch && quotient.AsStaircase() is { } staircase
-            ? new SlopeJudge(staircase, analytic, tolerance, rounding).JudgeFinite()
+        judgment = judgment.Verdict == Verdict.Mismatch && (quotient.AsStaircase() ?? quotient.WithJumpAsNoise()) is { } staircase
+            ? new SlopeJudge(staircase, analytic, tolerance, rounding).JudgeSmooth(staircase.Center, Verdict.Match, note: null)
             : judgment;
+        return judgment.Verdict == Verdict.Match ? judgment : judgment with
+        {
+            IsRough = quotient.IsRough,
+            IsContradicted = quotient.IsContradicted,
+            IsSupported = quotient.ShorterStepsSupport(analytic),
+        };
     }
 
-    private static Judgment JudgeInfinite(DifferenceQuotient quotient, double analytic)
+    private static Judgment JudgeInfinite(DifferenceQuotient quotient, double analytic, double length)
     {
+        if (quotient.Overflows(analytic, length) || quotient.Center.Value / length == analytic)
+        {
+            return new(Verdict.Inconclusive, analytic, double.NaN, 0, double.NaN, "the slope is beyond the range of double");
+        }
+
         var (right, left) = (quotient.UnboundedSide(above: true), quotient.UnboundedSide(above: false));
         var sign = Math.Sign(analytic);
         var grows = quotient.OnlySide switch { 1 => right == sign, -1 => left == sign, _ => right == sign || left == sign };
@@ -75,7 +87,7 @@ internal sealed class SlopeJudge
     private Judgment JudgeFinite() => _quotient switch
     {
         { OnlySide: not 0 } => JudgeEdge(isAbove: _quotient.OnlySide > 0),
-        { HasKink: true, Left.Exists: true, Right.Exists: true } => JudgeKink(),
+        { HasKink: true, Left.Exists: true, Right.Exists: true } when !IsSmoothInstead => JudgeKink(),
         _ => JudgeSmooth(_quotient.Center, agreed: Verdict.Match, note: null),
     };
 
@@ -116,10 +128,13 @@ internal sealed class SlopeJudge
         {
             _ when outside <= allowed => (Verdict.Kink, slopes),
             _ when outside <= allowed + (2 * error) => (Verdict.Inconclusive, slopes),
-            _ when outside <= _tolerance.Absolute => (Verdict.Inconclusive, Tiny),
             _ => (Verdict.Mismatch, slopes + ", and this is outside them"),
         };
-        return new Judgment(verdict, _quotient.Center.Value, error, allowed, _remainderOrder, note) { IsAtKink = true };
+        return new Judgment(verdict, _quotient.Center.Value, error, allowed, _remainderOrder, note)
+        {
+            IsAtKink = true,
+            Bend = above - below,
+        };
     }
 
     private Judgment JudgeSmooth(Estimate slope, Verdict agreed, string? note)
@@ -144,7 +159,6 @@ internal sealed class SlopeJudge
         {
             _ when gap <= bound || (gap <= allowed && Tells(slope)) => (agreed, slope.Error, note),
             _ when gap <= bound + (margin * slope.Error) => (Verdict.Inconclusive, slope.Error, "the difference is within the noise"),
-            _ when gap <= _tolerance.Absolute => (Verdict.Inconclusive, slope.Error, Tiny),
             _ when _quotient.IsUnresolved || _quotient.ShorterStepsSupport(_analytic) =>
                 (Verdict.Inconclusive, slope.Error, "the function changes too much from one step to the next"),
             _ when _quotient.RemainderIsSquare(_analytic) =>
@@ -155,6 +169,15 @@ internal sealed class SlopeJudge
         };
         return new(verdict, slope.Value, error, bound + error, _remainderOrder, words);
     }
+
+    // Values that lose digits may seem to have two slopes. If the rules agree with both sides together, and the bend does not fit, there is
+    // one slope.
+    private bool IsSmoothInstead =>
+        _quotient is { Center.Exists: true, BendIsThatOfKink: false }
+        && _quotient.UnboundedSide(above: true) == 0
+        && _quotient.UnboundedSide(above: false) == 0
+        && Math.Abs(_analytic - _quotient.Center.Value) <= Allowed(Math.Abs(_quotient.Center.Value)) + _quotient.Center.Error
+        && Tells(_quotient.Center);
 
     private double SlopeOfSide(bool above) => _quotient.UnboundedSide(above) switch
     {
@@ -172,5 +195,6 @@ internal sealed class SlopeJudge
 
     // Whether the slope is known so well that an agreement within its error says something.
     private bool Tells(Estimate slope) => slope.Error <= Math.Max(
-        TellingError * Math.Max(Math.Abs(_analytic), Math.Abs(slope.Value)), _tolerance.Relative * _quotient.Steepness);
+        Math.Max(TellingError * Math.Max(Math.Abs(_analytic), Math.Abs(slope.Value)), _tolerance.Relative * _quotient.Steepness),
+        RoundingsOfBest * SlopeCheck.RoundingUnit * _quotient.ValueSize / StepLadder.Step(0));
 }

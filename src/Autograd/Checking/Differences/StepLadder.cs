@@ -1,78 +1,121 @@
 namespace Autograd;
 
 /// <summary>
-/// The values of a function of a step t at t = 0 and at a ladder of steps up and down, each evaluated when it is first asked for.
+/// How numbers that depend on a step t change from t = 0 to a ladder of steps up and down, each evaluated when it is first asked for.
 /// </summary>
 /// <remarks>
-/// The steps are powers of two, each a quarter of the one before, so that adding one to an element rounds hardly anything away. The
-/// function may have several values, which are judged one by one.
+/// Each step is a quarter of the one before. The longest has twenty binary digits, drawn once at random: few enough that adding any of
+/// them to an element rounds hardly anything away, and too many for the steps to be whole periods of a function that somebody writes.
 /// </remarks>
 internal sealed class StepLadder
 {
-    /// <summary>The number of steps: from 1/8 down to 1.9e-9.</summary>
+    /// <summary>The number of steps: from 0.118 down to 1.8e-9.</summary>
     public const int Rungs = 14;
 
-    private static readonly double[] s_steps = [.. Enumerable.Range(0, Rungs).Select(rung => Math.ScaleB(0.125, -2 * rung))];
+    // 989,741 is odd.
+    private static readonly double[] s_steps = [.. Enumerable.Range(0, Rungs).Select(rung => Math.ScaleB(989741, -23 - (2 * rung)))];
 
-    private readonly Func<double, double[]?> _along;
-    private readonly double[]?[] _above = new double[]?[Rungs];
-    private readonly double[]?[] _below = new double[]?[Rungs];
+    private readonly Func<double, double[][]?> _along;
+    private readonly double[][] _here;
+    private readonly bool[][] _changes;
+    private readonly double[][]?[] _above = new double[][]?[Rungs];
+    private readonly double[][]?[] _below = new double[][]?[Rungs];
     private readonly bool[] _isKnown = new bool[Rungs];
+    private readonly double[] _magnitudes = new double[Rungs];
 
     /// <summary>A ladder along a line.</summary>
-    /// <param name="along">The values at a step; null where the function has none.</param>
-    public StepLadder(Func<double, double[]?> along)
+    /// <param name="along">The arrays at a step; null where the function has no value.</param>
+    /// <param name="here">The arrays at the point.</param>
+    /// <param name="numbers">The numbers made of them that are differentiated.</param>
+    public StepLadder(Func<double, double[][]?> along, double[][] here, CheckedNumber[] numbers)
     {
-        _along = along;
-        Here = along(0);
+        (_along, _here, Numbers) = (along, here, numbers);
+        _changes = Array.ConvertAll(here, part => new bool[part.Length]);
+        Array.Fill(_magnitudes, double.NaN);
     }
 
-    /// <summary>The values at t = 0; null if there are none.</summary>
-    public double[]? Here { get; }
+    public CheckedNumber[] Numbers { get; }
 
     public static double Step(int rung) => s_steps[rung];
 
-    /// <summary>One of the function's values a step above and a step below; NaN where it has none.</summary>
-    public (double Above, double Below) At(int rung, int channel)
+    /// <summary>How one of the numbers changes a step up and a step down; NaN where it has no value.</summary>
+    public (double Above, double Below) At(int rung, int number)
     {
-        if (!_isKnown[rung])
-        {
-            _above[rung] = _along(s_steps[rung]);
-            _below[rung] = _along(-s_steps[rung]);
-            _isKnown[rung] = true;
-        }
-
-        return (FiniteOrNaN(_above[rung], channel), FiniteOrNaN(_below[rung], channel));
+        Evaluate(rung);
+        return (Change(_above[rung], number), Change(_below[rung], number));
     }
 
-    /// <summary>The largest of all values at the point and a step from it; 0 if there are none.</summary>
+    /// <summary>The size of what one of the numbers is rounded with at a step, as far as the steps evaluated show.</summary>
+    public double Size(int rung, int number)
+    {
+        Evaluate(rung);
+        return Math.Max(Size(_here, number), Math.Max(Size(_above[rung], number), Size(_below[rung], number)));
+    }
+
+    /// <summary>The largest size of all numbers at a step, once every step is evaluated.</summary>
     public double Magnitude(int rung)
     {
-        var largest = double.NaN;
-        for (var channel = 0; channel < Here?.Length; channel++)
+        if (double.IsNaN(_magnitudes[rung]))
         {
-            var (above, below) = At(rung, channel);
-            var larger = double.MaxNumber(Math.Abs(above), Math.Abs(below));
-            largest = double.MaxNumber(largest, double.MaxNumber(Math.Abs(Here[channel]), larger));
+            EvaluateAll();
+            _magnitudes[rung] = Enumerable.Range(0, Numbers.Length).Max(number => Size(rung, number));
         }
 
-        return double.IsNaN(largest) ? 0 : largest;
+        return _magnitudes[rung];
     }
 
-    /// <summary>One of the function's values on the whole ladder.</summary>
-    /// <param name="channel">Which of the values.</param>
+    /// <summary>One of the numbers on the whole ladder.</summary>
+    /// <param name="number">Which of them.</param>
     /// <param name="leastNoise">A noise known beforehand.</param>
-    public DifferenceQuotient Quotient(int channel, double leastNoise = 0)
+    public DifferenceQuotient Quotient(int number, double leastNoise = 0)
     {
-        var (above, below) = (new double[Rungs], new double[Rungs]);
+        EvaluateAll();
+        var (above, below, sizes) = (new double[Rungs], new double[Rungs], new double[Rungs]);
         for (var rung = 0; rung < Rungs; rung++)
         {
-            (above[rung], below[rung]) = At(rung, channel);
+            (above[rung], below[rung]) = At(rung, number);
+            sizes[rung] = Size(rung, number);
         }
 
-        return new DifferenceQuotient(FiniteOrNaN(Here, channel), above, below, leastNoise);
+        return new DifferenceQuotient(above, below, sizes, leastNoise);
     }
 
-    private static double FiniteOrNaN(double[]? values, int channel) =>
-        values is not null && double.IsFinite(values[channel]) ? values[channel] : double.NaN;
+    private void EvaluateAll()
+    {
+        for (var rung = 0; rung < Rungs; rung++)
+        {
+            Evaluate(rung);
+        }
+    }
+
+    private void Evaluate(int rung)
+    {
+        if (_isKnown[rung])
+        {
+            return;
+        }
+
+        _isKnown[rung] = true;
+        _above[rung] = _along(s_steps[rung]);
+        _below[rung] = _along(-s_steps[rung]);
+        Mark(_above[rung]);
+        Mark(_below[rung]);
+    }
+
+    private void Mark(double[][]? values)
+    {
+        for (var part = 0; part < values?.Length; part++)
+        {
+            var (now, before, changes) = (values[part], _here[part], _changes[part]);
+            for (var i = 0; i < now.Length; i++)
+            {
+                changes[i] |= now[i] != before[i];
+            }
+        }
+    }
+
+    private double Change(double[][]? values, int number) =>
+        values is not null && Numbers[number].Change(values, _here) is var change && double.IsFinite(change) ? change : double.NaN;
+
+    private double Size(double[][]? values, int number) => values is null ? 0 : Numbers[number].Size(values, _changes);
 }

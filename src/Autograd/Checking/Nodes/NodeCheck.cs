@@ -86,6 +86,18 @@ internal static class NodeCheck
         {
             var report = GradientCheck.Of(
                 inputs => Apply(node.Op!, values, moved, inputs), Array.ConvertAll(moved, i => values[i]), options);
+
+            // Where one node is several inputs, the rule is given it as such too.
+            int[] distinct = [.. moved.DistinctBy(i => node.InputAt(i))];
+            if (distinct.Length < moved.Length && !report.HasMistake)
+            {
+                report = GradientCheck.Of(
+                    inputs => Apply(node.Op!, values, moved, [.. moved.Select(i =>
+                        inputs[Array.FindIndex(distinct, first => ReferenceEquals(node.InputAt(first), node.InputAt(i)))])]),
+                    Array.ConvertAll(distinct, i => values[i]),
+                    options);
+            }
+
             return report switch
             {
                 { HasMistake: true } => Suspect(report, report.ToString()),

@@ -5,8 +5,10 @@ namespace Autograd;
 /// <summary>One derivative, computed by the rules and by difference quotients.</summary>
 public sealed record GradientComparison
 {
+    private readonly string _direction;
+
     internal GradientComparison(int order, string direction, double analytic, double numerical, double tolerance, Verdict verdict) =>
-        (Order, Direction, Analytic, Numerical, Tolerance, Verdict) = (order, direction, analytic, numerical, tolerance, verdict);
+        (Order, _direction, Analytic, Numerical, Tolerance, Verdict) = (order, direction, analytic, numerical, tolerance, verdict);
 
     /// <summary>1 for a gradient, 2 for the derivative of a gradient, and so on.</summary>
     public int Order { get; }
@@ -15,7 +17,7 @@ public sealed record GradientComparison
     /// What it was taken by: an element, <c>input 0 [1, 2]</c>, or a random direction, <c>direction 3</c>. In a full Jacobian also of
     /// which output: <c>output [3] by input 0 [1, 2]</c>.
     /// </summary>
-    public string Direction { get; }
+    public string Direction => Output < 0 ? _direction : $"output{Position(Outputs, Output)} by {_direction}";
 
     /// <summary>What the rules say.</summary>
     public double Analytic { get; internal init; }
@@ -54,6 +56,21 @@ public sealed record GradientComparison
     /// <summary>The element of the output; -1 for the weighted sum of all.</summary>
     internal int Output { get; init; } = -1;
 
+    /// <summary>The shape of the output.</summary>
+    internal Shape Outputs { get; init; }
+
+    /// <summary>Whether the slopes to the two sides differ, or the value jumps.</summary>
+    internal bool IsAtKink { get; init; }
+
+    /// <summary>By how much they differ; 0 elsewhere.</summary>
+    internal double Bend { get; init; }
+
+    /// <summary>Whether the values scatter on the shortest steps by more than a few roundings.</summary>
+    internal bool IsRough { get; init; }
+
+    /// <summary>Whether the shortest steps speak for the rules, though they settle nothing.</summary>
+    internal bool IsSupported { get; init; }
+
     /// <summary>How badly they differ: the difference in units of what is allowed.</summary>
     internal double Excess
     {
@@ -68,6 +85,9 @@ public sealed record GradientComparison
             return double.IsNaN(excess) ? double.PositiveInfinity : excess;
         }
     }
+
+    /// <summary>The index of an element, as it is printed after the name of its array.</summary>
+    internal static string Position(Shape shape, int element) => shape.Rank == 0 ? "" : $" {new IntList(shape.Position(element))}";
 
     /// <summary>The comparison on one line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

@@ -27,8 +27,13 @@ public sealed class GradientReport
     /// <summary>The number of elements or directions that were not checked because the time budget ran out.</summary>
     public int NotChecked { get; }
 
-    /// <summary>Whether no comparison is a mismatch, every invariant holds, and of each order at least one was conclusive.</summary>
-    /// <remarks>An inconclusive comparison does not fail a check, but a check in which none was conclusive has shown nothing.</remarks>
+    /// <summary>
+    /// Whether no comparison is a mismatch, every invariant holds, and of each order at least one comparison shows something: of order 1 a
+    /// match, or an agreement at the edge of the domain; of higher orders a kink will do.
+    /// </summary>
+    /// <remarks>
+    /// An inconclusive comparison does not fail a check, nor does a kink. But a check in which there was nothing else has shown nothing.
+    /// </remarks>
     public bool Passed => Comparisons.Count > 0 && Undecided.Count == 0 && !HasMistake;
 
     /// <summary>
@@ -46,9 +51,10 @@ public sealed class GradientReport
 
     private IEnumerable<GradientComparison> Mismatches => Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch);
 
-    // The orders of which no comparison was conclusive.
+    // The orders of which no comparison was conclusive. At a kink there is no second derivative, so there is none to be shown.
     private List<int> Undecided => [.. Comparisons.GroupBy(comparison => comparison.Order)
-        .Where(order => order.All(comparison => comparison.Verdict == Verdict.Inconclusive))
+        .Where(order => order.All(comparison =>
+            comparison.Verdict == Verdict.Inconclusive || (order.Key == 1 && comparison.Verdict == Verdict.Kink)))
         .Select(order => order.Key)];
 
     /// <summary>The number of comparisons with this verdict.</summary>
@@ -99,6 +105,10 @@ public sealed class GradientReport
     {
         _ when Count(Verdict.Mismatch) is > 0 and var wrong =>
             $"Gradient check failed: {wrong} of {Comparisons.Count} derivatives differ{Others()}.",
+        _ when Undecided.Contains(1) && Count(Verdict.Kink) > 0 =>
+            "Gradient check undecided: there are only kinks here"
+            + (Count(Verdict.Inconclusive) > 0 ? " and what could not be told from noise" : "")
+            + ", where any slope between two is right, so nothing is shown. Check at another point, where no element is at a kink.",
         { Undecided: { Count: > 0 } orders } =>
             $"Gradient check undecided: of order {string.Join(" and ", orders)} not one derivative could be told from the noise of the "
             + "differences. Check it at another point, or with larger values.",
