@@ -33,14 +33,51 @@ public class GradientCheckTests
     }
 
     [Test]
-    public void A_kink_passes_with_the_slopes_inside_and_fails_outside()
+    public void A_kink_is_named_with_its_slopes_and_fails_outside_them()
     {
-        var inside = GradientCheck.Of(x => x.Abs(), 0.0).ShouldPass();
+        var inside = GradientCheck.Of(x => x.Abs(), new[] { 0.0, 1 }).ShouldPass();
         inside.Comparisons[0].Verdict.ShouldBe(Verdict.Kink);
         inside.Comparisons[0].Note.ShouldNotBeNull().ShouldStartWith("the slopes to the two sides are ");
         var outside = GradientCheck.Of(x => Wrong(x => x[0].Abs(), g => 1.5 * g, x), 0.0);
         outside.Passed.ShouldBeFalse(outside.ToString());
         outside.Worst!.Note.ShouldNotBeNull().ShouldContain("outside");
+    }
+
+    [Test]
+    public void A_check_of_nothing_but_kinks_does_not_pass_and_says_so()
+    {
+        var report = GradientCheck.Of(x => x.Relu(), NdArray.Zeros<double>([3]));
+        report.Count(Verdict.Mismatch).ShouldBe(0);
+        report.Passed.ShouldBeFalse();
+        report.ToString().ShouldContain("there are only kinks here");
+    }
+
+    [Test]
+    public void A_tie_is_decided_by_moving_its_elements_together()
+    {
+        var x = new NdArray<double>([3], 2, 1, 2);
+        GradientCheck.Of(x => x.Max(0), x).ShouldPass();
+        var report = GradientCheck.Of(x => Wrong(y => y[0].Max(0), g => g * x.EqualTo(x.Max(0)), x), x);
+        report.Worst!.Direction.ShouldBe("the 2 elements at a kink, together");
+        report.Worst!.RelativeError.ShouldBe(0.5, 1e-6);
+    }
+
+    [Test]
+    public void A_stopped_gradient_is_named_and_can_be_meant()
+    {
+        var report = GradientCheck.Of((x, y) => (x * y) + (x.Square() - x).StopGradient(), s_x, s_x);
+        report.Passed.ShouldBeFalse();
+        var diagnosis = report.Diagnoses.ShouldHaveSingleItem();
+        diagnosis.Fault.ShouldBe(GradientFault.StoppedGradient);
+        diagnosis.Text.ShouldContain("MeantToDiffer");
+        var options = new GradientCheckOptions { MeantToDiffer = [0] };
+        GradientCheck.Of((x, y) => (x * y) + (x.Square() - x).StopGradient(), s_x, s_x, options).ShouldPass()
+            .Comparisons.ShouldAllBe(comparison => comparison.Direction.StartsWith("input 1", StringComparison.Ordinal));
+        GradientCheck.Of((x, y) => Wrong(z => z[0].Exp(), g => g, x) + (y * x.StopGradient()), s_x, s_x).Diagnoses[0].Fault
+            .ShouldNotBe(GradientFault.StoppedGradient);
+        Should.Throw<ArgumentException>(() => GradientCheck.Of(x => x.Exp(), s_x, options)).Message.ShouldContain("names every input");
+        Should.Throw<ArgumentOutOfRangeException>(() => GradientCheck.Of(x => x.Exp(), s_x, new() { MeantToDiffer = [1] })).Message
+            .ShouldContain("MeantToDiffer names input 1, but there are 1 inputs");
     }
 
     [Test]

@@ -21,6 +21,9 @@ internal sealed class CheckRun
     // Beside a kink, this many elements of a large function are tried by themselves.
     private const int KinkElements = 16;
 
+    // An error, relative to the slope, that still makes other steps worth something.
+    private const double TellingError = 1e-3;
+
     // What structure the usual steps jump over is looked for with steps so much shorter.
     private const double Fine = 1.0 / (1 << 14);
 
@@ -224,16 +227,24 @@ internal sealed class CheckRun
         };
 
     private static GradientComparison Better(GradientComparison usual, GradientComparison other) =>
-        usual.Verdict == Verdict.Match || (other.Verdict == Verdict.Inconclusive && double.IsFinite(other.Numerical)) ? usual : other;
+        usual.Verdict == Verdict.Match
+        || (other.Verdict == Verdict.Inconclusive && double.IsFinite(other.Numerical))
+        || (usual.Verdict == Verdict.Mismatch && !KnowsBetter(other, usual))
+            ? usual
+            : other;
 
     // A mismatch stands unless shorter steps see what the usual ones jumped over.
     private static GradientComparison BetterOfFine(GradientComparison usual, GradientComparison fine) => (usual.Verdict, fine.Verdict) switch
     {
-        (Verdict.Mismatch, not (Verdict.Mismatch or Verdict.Inconclusive)) => fine,
+        (Verdict.Mismatch, not (Verdict.Mismatch or Verdict.Inconclusive)) when KnowsBetter(fine, usual) => fine,
         (Verdict.Mismatch, Verdict.Inconclusive) when fine.IsSupported || !double.IsFinite(usual.Bend) => fine,
         (Verdict.Inconclusive, not Verdict.Inconclusive) when IsUnresolved(usual) && !fine.IsAtKink => fine,
         _ => usual,
     };
+
+    // Whether other steps know the slope better than what is in dispute. Steps too short see no change, and agree with a slope of 0.
+    private static bool KnowsBetter(GradientComparison other, GradientComparison usual) =>
+        !(other.ErrorBar > Math.Max(Math.Abs(usual.Analytic - usual.Numerical), TellingError * Math.Abs(other.Analytic)));
 
     private static bool IsUnresolved(GradientComparison comparison) => comparison is { Verdict: Verdict.Inconclusive, IsRough: true };
 

@@ -86,7 +86,7 @@ internal sealed class DifferenceQuotient
         // Rounding scatters both sides alike, a kink near by only one of them: so the lesser scatter counts.
         var scatter = double.MinNumber(Scatter(above), Scatter(below));
         var rounding = Math.Max(leastNoise, (2 * RoundingUnit * ValueSize) + (DenormalRoundings * double.Epsilon));
-        Noise = Math.Max(rounding, NoiseOfScatter * scatter);
+        Noise = double.MaxNumber(rounding, NoiseOfScatter * scatter);
         IsRough = Noise > NoisesOfRoughness * rounding;
         double[] central = [.. above.Select((value, rung) => (value - below[rung]) / (2 * StepLadder.Step(rung)))];
         (Center, _shorter, IsContradicted) = Extrapolate(central, Noise, CentralRatio);

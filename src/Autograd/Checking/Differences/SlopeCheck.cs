@@ -63,9 +63,9 @@ internal static class SlopeCheck
             var slope = ((ErrorRatio * quotient) - ((longer.Above - longer.Below) / (2 * longStep))) / (ErrorRatio - 1);
             var noise = Roundings * RoundingUnit * ladder.Size(rung, number);
 
-            // The noise over the longest step is the least that any step can leave.
+            // The noise over the longest step is the least that any step can leave; of values above 1, that of 1.
             var allowed = (tolerance.Relative * Math.Max(Math.Abs(analytic), Math.Abs(slope)))
-                + tolerance.Absolute + (noise / StepLadder.Step(0)) + rounding;
+                + tolerance.Absolute + (Math.Min(noise, Roundings * RoundingUnit) / StepLadder.Step(0)) + rounding;
 
             // The slopes to the two sides differ by the bend over the step. Of a smooth function that falls to a quarter here, as the
             // step does; at a kink it stays. Half is between the two.

@@ -19,7 +19,8 @@ internal sealed class SlopeJudge
     // The remainder of a wrong slope falls with the step itself, order 1. One that falls less is noise.
     private const double LeastRemainderOrder = 0.4;
 
-    // A slope whose error is this many roundings over the longest step is known as well as any can be.
+    // A slope whose error is this many roundings over the longest step is known as well as any can be: it is 0 up to rounding. Of values
+    // above 1 the roundings of 1 count, because those of 1e20 would hide every slope.
     private const double RoundingsOfBest = 256;
 
     private readonly DifferenceQuotient _quotient;
@@ -123,6 +124,13 @@ internal sealed class SlopeJudge
         var error = _quotient.Left.Error + _quotient.Right.Error;
         var allowed = Allowed(size) + error;
         var outside = Math.Max(low - _analytic, _analytic - high);
+        var seen = Math.Max(Math.Abs(_quotient.Left.Value), Math.Abs(_quotient.Right.Value));
+        if (double.IsInfinity(low) && low.Equals(high) && Math.Sign(_analytic) == Math.Sign(low) && Math.Abs(_analytic) >= seen)
+        {
+            const string Grows = "the slope grows up to the shortest steps";
+            return new Judgment(Verdict.Inconclusive, _quotient.Center.Value, error, allowed, _remainderOrder, Grows) { IsAtKink = true };
+        }
+
         var slopes = string.Create(CultureInfo.InvariantCulture, $"the slopes to the two sides are {low:G6} and {high:G6}");
         var (verdict, note) = outside switch
         {
@@ -196,5 +204,5 @@ internal sealed class SlopeJudge
     // Whether the slope is known so well that an agreement within its error says something.
     private bool Tells(Estimate slope) => slope.Error <= Math.Max(
         Math.Max(TellingError * Math.Max(Math.Abs(_analytic), Math.Abs(slope.Value)), _tolerance.Relative * _quotient.Steepness),
-        RoundingsOfBest * SlopeCheck.RoundingUnit * _quotient.ValueSize / StepLadder.Step(0));
+        RoundingsOfBest * SlopeCheck.RoundingUnit * Math.Min(1, _quotient.ValueSize) / StepLadder.Step(0));
 }

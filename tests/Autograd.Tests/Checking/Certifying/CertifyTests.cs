@@ -10,6 +10,18 @@ public class CertifyTests
     private static readonly NdArray<double> s_y = new([2, 3], 1.3, 0.6, -0.9, 0.5, 1.4, -2.1);
 
     [Test]
+    public void A_rule_that_throws_or_has_a_wrong_shape_is_a_line_of_the_certificate()
+    {
+        var x = new NdArray<double>([2, 3], 0.3, 1.2, 0.7, 1.9, 0.4, 0.8);
+        var throws = new WrongRule(y => y[0].Exp(), (_, _, _) => throw new InvalidTimeZoneException("no"));
+        GradientCheck.Certify(y => throws.Apply(y), x).Items.Single(item => item.Subject == "gradients").Finding
+            .ShouldContain("InvalidTimeZoneException");
+        var misshaped = new WrongRule(y => y[0].Exp(), (grad, _, _) => [grad.Reshape([6])]);
+        GradientCheck.Certify(y => misshaped.Apply(y), x).Items.Single(item => item.Subject == "gradients").Finding
+            .ShouldContain("shape (6)");
+    }
+
+    [Test]
     public void A_right_operation_is_certified_with_all_its_mutants()
     {
         var certificate = GradientCheck.Certify(x => x.Tanh(), s_x).ShouldPass();

@@ -51,6 +51,17 @@ public class NodeCheckTests
     }
 
     [Test]
+    public void A_rule_that_is_wrong_only_where_one_node_is_both_inputs_is_suspect()
+    {
+        var x = new Parameter<double>(new[] { 0.3, -0.7 }, "x").Exp();
+        var product = new WrongRule(
+            y => y[0] * y[1], (grad, _, y) => [grad * y[1], ReferenceEquals(y[0], y[1]) ? null : grad * y[0]]);
+        product.Apply([x, x]).Sum().CheckNodes().Suspects.ShouldHaveSingleItem().Operation.ShouldBe(nameof(WrongRule));
+        product.Apply([x, x.Square()]).Sum().CheckNodes().ShouldPass();
+        (x * x).CheckNodes().ShouldPass();
+    }
+
+    [Test]
     public void A_rule_that_throws_or_returns_a_wrong_shape_is_suspect()
     {
         var x = new Parameter<double>(new[,] { { 0.3, -0.7 } });
