@@ -39,8 +39,8 @@ internal static class HiddenFaultBank
     [
         .. InElements("1e-13 beside 1, the sign", x => Node.Concat([1e-13 * x[0].Exp(), x[1].Exp()], 0),
             (g, y, x) => [-(g[..2] * y[..2]), g[2..] * y[2..]], r => [Of(r, [2], Any), Of(r, [2], Any)]),
-        .. InElements("1e-20 beside 1e3, twice", x => Node.Concat([1e-20 * x[0].Exp(), 1e3 + x[1].Exp()], 0),
-            (g, y, x) => [2 * g[..2] * y[..2], g[2..] * x[1].Exp()], r => [Of(r, [2], Any), Of(r, [2], Any)]),
+        Row("1e-20 beside 1e3, twice", x => Node.Concat([1e-20 * x[0].Exp(), 1e3 + x[1].Exp()], 0),
+            (g, y, x) => [2 * g[..2] * y[..2], g[2..] * x[1].Exp()], r => [Of(r, [2], Any), Of(r, [2], Any)], Jacobian),
         .. InModes("e^(-x^2/2) at 30, the sign", x => (-0.5 * x[0].Square()).Exp(), (g, y, x) => [g * x[0] * y],
             r => [Of(r, [2], r => 29 + (2 * r.NextDouble()))]),
         .. InModes("1e-15 sin x, sin for cos", x => 1e-15 * x[0].Sin(), (g, y, x) => [1e-15 * g * x[0].Sin()], r => [Of(r, [2], Any)]),
