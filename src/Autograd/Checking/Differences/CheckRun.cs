@@ -48,7 +48,7 @@ internal sealed class CheckRun
 
     // The largest derivative of any output by each element: a rule that adds up such terms rounds them all alike.
     private readonly double[][] _sizes;
-    private readonly double _outputSize;
+    private readonly double _termSize;
     private readonly RoundingOfRules _roundingOfRules;
     private readonly FloatRules? _inFloat;
 
@@ -74,7 +74,8 @@ internal sealed class CheckRun
             }
         }
 
-        _outputSize = function.Output.Value.ToArray().Zip(function.Weights.Value.ToArray(), (value, weight) => Math.Abs(value * weight)).Sum();
+        var outputs = function.Output.Value.ToArray().Zip(function.Weights.Value.ToArray(), (value, weight) => Math.Abs(value * weight)).Sum();
+        _termSize = Math.Max(outputs, _sizes.Max(part => part.DefaultIfEmpty().Max()));
         _roundingOfRules = new RoundingOfRules(function, _everyOutput ? Outputs : 0);
         _inFloat = inFloat is null ? null : new FloatRules(function, seeds, inFloat);
     }
@@ -283,11 +284,11 @@ internal sealed class CheckRun
         return [.. judgments.Select((judgment, i) => Comparison(direction, i, analytic[i], judgment))];
     }
 
-    // The rules add up terms as large as the outputs, also those that a step does not change. What is left of terms that cancel is less than
+    // The rules add up terms as large as the outputs and the gradient, also those that a step does not change. What is left of terms that cancel is less than
     // their rounding over the longest step; each output by itself may show more.
     private void AllowForRoundingOfOutputs(ref Judgment judgment, double analytic)
     {
-        var rounding = Roundings * SlopeCheck.RoundingUnit * Math.Min(1, _outputSize) / StepLadder.Step(0);
+        var rounding = Roundings * SlopeCheck.RoundingUnit * Math.Min(1, _termSize) / StepLadder.Step(0);
         var isSmall = judgment.IsAtKink ? Math.Abs(judgment.Bend) <= rounding : Math.Abs(judgment.Numerical) <= rounding;
         if (!_everyOutput && judgment.Verdict == Verdict.Mismatch && isSmall && Math.Abs(analytic) <= rounding)
         {
