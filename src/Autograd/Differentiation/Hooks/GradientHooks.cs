@@ -25,7 +25,7 @@ public static class GradientHooks
         /// <summary>y = x, whose gradient is replaced by a function of it: clipped, scaled, reversed.</summary>
         /// <remarks>
         /// A function of operations on nodes can be differentiated again and replayed; the pass of a second derivative goes through the
-        /// hook again. A strong zero of the gradient (<see
+        /// hook again. A gradient check says that it is no derivative, if it is none. A strong zero of the gradient (<see
         /// cref="StrongZeros"/>) stays one.
         /// </remarks>
         /// <param name="change">Is called with the gradient of y and returns that of x, of the same shape.</param>

@@ -166,6 +166,18 @@ public class CheckpointTests
     }
 
     [Test]
+    public void Gradient_checks_pass_in_both_element_types_and_blame_no_node()
+    {
+        static Node<T> Part<T>(Node<T> x)
+            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
+            Checkpoint.Of(h => (h * h.Tanh()) + (x / (h.Square() + 1.5)), x.Exp());
+        var point = Initialize.Normal<double>([3, 2], new Random(1));
+        GradientCheck.Of(Part, point).ShouldPass();
+        var w = new Parameter<float>(new NdArray<float>([3, 2], Array.ConvertAll(point.ToArray(), x => (float)x)), "w");
+        Part<float>(w).Sum().CheckNodes().ShouldPass();
+    }
+
+    [Test]
     public void A_function_that_returns_null_is_refused() =>
         Should.Throw<ArgumentException>(() => Checkpoint.Of<double>(() => null!)).Message.ShouldContain("returned null");
 
