@@ -15,7 +15,7 @@ public static partial class Derivative
         {
             for (var i = 0; i < shape.Size; i++)
             {
-                WriteRow(blocks, i, linear.Pullback.Of(Unit<T>(shape, i), isRecorded: false));
+                WriteRow(blocks, i, linear.Pullback.Of(Units<T>(shape, i), isRecorded: false));
             }
 
             return blocks;
@@ -27,7 +27,7 @@ public static partial class Derivative
         {
             for (var j = 0; j < input.Shape.Size && linear.Pullback.Reached.Contains(input); j++)
             {
-                WriteColumn(blocks[index], j, linear.JvpPacked(Unit<T>([size], start + j)));
+                WriteColumn(blocks[index], j, linear.JvpPacked(Units<T>([size], start + j)));
             }
 
             start += input.Shape.Size;
@@ -48,7 +48,7 @@ public static partial class Derivative
             blocks[index] = NewBlocks(input.Shape, linear.Inputs);
             for (var i = 0; i < input.Shape.Size; i++)
             {
-                WriteRow(blocks[index], i, curvature.Of(Unit<T>([size], start + i), isRecorded: false));
+                WriteRow(blocks[index], i, curvature.Of(Units<T>([size], start + i), isRecorded: false));
             }
 
             start += input.Shape.Size;
@@ -82,12 +82,16 @@ public static partial class Derivative
         }
     }
 
-    // 1 at one element, else 0.
-    private static NdArray<T> Unit<T>(Shape shape, int index)
+    // 1 at as many elements, one every so many; else 0.
+    private static NdArray<T> Units<T>(Shape shape, int start, int count = 1, int step = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var unit = NdArray.Zeros<T>(shape);
-        unit.Writable[index] = T.One;
-        return unit;
+        var units = NdArray.Zeros<T>(shape);
+        for (var k = 0; k < count; k++)
+        {
+            units.Writable[start + (k * step)] = T.One;
+        }
+
+        return units;
     }
 }

@@ -213,6 +213,36 @@ public class DerivativeTests
         Derivative.Jacobian(losses, [w]).Single().ShouldBe(rows);
     }
 
+    [TestCase(2, 5)]
+    [TestCase(5, 2)]
+    public void A_batch_Jacobian_holds_that_of_each_row(int inputs, int outputs)
+    {
+        var random = new Random(1);
+        var w = Node.Constant(Initialize.Normal<double>([inputs, outputs], random));
+        var x = Node.Constant(Initialize.Normal<double>([7, inputs], random));
+        Node<double> F(Node<double> rows) => rows.MatMul(w).Tanh();
+        var batch = Derivative.BatchJacobian(F, x);
+        batch.Shape.ShouldBe([7, outputs, inputs]);
+        for (var row = 0; row < 7; row++)
+        {
+            var alone = Derivative.Jacobian(F, x[row]).ToArray();
+            batch.ToArray()[(row * alone.Length)..((row + 1) * alone.Length)].ShouldBe(alone, 1e-14);
+        }
+
+        Derivative.BatchJacobian(rows => rows.Sum(1), x).ShouldBe(NdArray.Ones<double>([7, inputs]));
+        Derivative.BatchJacobian(F, Node.Constant(NdArray.Zeros<double>([0, inputs]))).Shape.ShouldBe([0, outputs, inputs]);
+    }
+
+    [Test]
+    public void Rows_that_influence_each_other_have_no_batch_Jacobian()
+    {
+        Node<double> x = new double[,] { { 1, 2 }, { 3, 4 } };
+        Should.Throw<ArgumentException>(() => Derivative.BatchJacobian(rows => rows - rows.Mean(0, keepDims: true), x))
+            .Message.ShouldContain("row 0 of the value depends on row 1");
+        Should.Throw<ShapeException>(() => Derivative.BatchJacobian(rows => rows.Sum(0, keepDims: true), x))
+            .Message.ShouldContain("the value (1, 2)");
+    }
+
     [Test]
     public void What_a_function_does_not_depend_on_has_derivative_0()
     {

@@ -9,6 +9,8 @@ namespace Autograd;
 /// <para><c>new NodeObjective(Loss, parameters).Minimize(new BfgsMinimizer(1e-8, 1e-8, 1e-8))</c>, and so LimitedMemoryBfgsMinimizer
 /// and NewtonMinimizer. The parameters are written at each evaluation, and hold the minimum in the end. A point is one vector: the
 /// elements of all parameters, one after the other in row-major order.</para>
+/// <para>A minimizer with other arguments (bounds) takes the objective as it is; then <see cref="EvaluateAt"/> its minimizing point, so
+/// that the parameters hold it.</para>
 /// <para>The minimizers' own reasons do not always tell whether they have converged: one that has run out of iterations may name its
 /// tolerance, and one that stands at the minimum may throw because no step makes the value smaller. So <see cref="Minimize"/> looks at the
 /// gradient.</para>
@@ -93,6 +95,11 @@ public sealed class NodeObjective : IObjectiveFunction
 
         var evaluations = _progress.Evaluations;
         EvaluateAt(found ?? _progress.Best ?? Start);
+        if (!double.IsFinite(Value) && _progress.Best is { } best)
+        {
+            EvaluateAt(best);
+        }
+
         var norm = _gradient!.L2Norm();
         return new(norm <= gradientTolerance, Value, norm, evaluations, reason);
     }

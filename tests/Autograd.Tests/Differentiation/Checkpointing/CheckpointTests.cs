@@ -19,7 +19,7 @@ public class CheckpointTests
         }
 
         TestContext.Progress.WriteLine($"most live values of a chain of {Layers} layers: {kept}, in checkpointed parts {keptOfParts}");
-        kept.ShouldBeGreaterThanOrEqualTo(Layers);
+        kept.ShouldBeGreaterThanOrEqualTo(2 * Layers);
         keptOfParts.ShouldBeLessThanOrEqualTo(kept / 5);
     }
 
@@ -207,7 +207,7 @@ public class CheckpointTests
         return (run(), counter.Most);
     }
 
-    /// <summary>Counts how many values of layers, forward, are alive at a time.</summary>
+    /// <summary>Counts how many values of layers are alive at a time, gradients on their way included.</summary>
     private sealed class LiveValues : GraphObserver
     {
         private readonly List<WeakReference> _values = [];
@@ -216,7 +216,7 @@ public class CheckpointTests
 
         public override void OnMade<T>(Node<T> node, ReadOnlySpan<Node<T>> inputs)
         {
-            if (node.Op?.Name == "Tanh")
+            if (node.Shape == [1, Width])
             {
                 _values.Add(new WeakReference(node.Buffer));
                 Look();

@@ -74,6 +74,47 @@ public class MinimizingTests
         }
     }
 
+    [TestCaseSource(nameof(Minimizers))]
+    public void What_cannot_be_minimized_says_so_and_leaves_a_finite_point(IUnconstrainedMinimizer minimizer)
+    {
+        // Steps that leave the domain, a function without a minimum, and one that is NaN from the start.
+        var x = new Parameter<double>(5, "x");
+        var result = new NodeObjective(() => x - x.Log(), [x]).Minimize(minimizer, 1e-6);
+        double.IsFinite(x.Value.Scalar).ShouldBeTrue();
+        result.Converged.ShouldBe(Math.Abs(x.Value.Scalar - 1) < 1e-5, result.ToString());
+        x.Update(5.0);
+        new NodeObjective(() => -x, [x]).Minimize(minimizer).Converged.ShouldBeFalse();
+        x.Update(-1.0);
+        new NodeObjective(() => x.Log(), [x]).Minimize(minimizer).Converged.ShouldBeFalse();
+    }
+
+    [Test]
+    public void A_minimizer_with_bounds_takes_the_objective_as_it_is()
+    {
+        var (x, y) = (new Parameter<double>(-1.2, "x"), new Parameter<double>(0.4, "y"));
+        var objective = new NodeObjective(() => Rosenbrock(x, y), [x, y]);
+        var bounds = Vector<double>.Build.Dense([-2.0, -2.0]);
+        var result = new BfgsBMinimizer(1e-8, 1e-10, 1e-10, 1000)
+            .FindMinimum(objective, bounds, Vector<double>.Build.Dense([2.0, 0.5]), objective.Start);
+        objective.EvaluateAt(result.MinimizingPoint);
+
+        // On the bound y = 1/2 the minimum is where 400 x^3 - 198 x - 2 = 0 near 0.7.
+        y.Value.Scalar.ShouldBe(0.5, 1e-9);
+        (400 * Math.Pow(x.Value.Scalar, 3) - (198 * x.Value.Scalar) - 2).ShouldBe(0, 1e-3);
+    }
+
+    [Test]
+    public void A_fit_with_too_many_parameters_or_a_model_that_is_not_finite_throws_nothing()
+    {
+        Node<double> t = NdArray.Linspace<double>(0, 4, 30);
+        var (a, b) = (new Parameter<double>(1, "a"), new Parameter<double>(1, "b"));
+        new NodeLeastSquares(() => (a + b) * t, (3 * t).Value, [a, b]).Minimize().Value.ShouldBe(0, 1e-12);
+        (a.Value.Scalar + b.Value.Scalar).ShouldBe(3, 1e-6);
+        new NodeLeastSquares(() => (a + b).Reshape([1]), new[] { 3.0 }, [a, b]).Minimize().Value.ShouldBe(0, 1e-12);
+        a.Update(-1.0);
+        new NodeLeastSquares(() => a.Log() * t, (3 * t).Value, [a]).Minimize().Converged.ShouldBeFalse();
+    }
+
     [Test]
     public void Levenberg_Marquardt_fits_a_curve()
     {
