@@ -77,6 +77,25 @@ public partial class SamplesTests
         shares[2].ShouldBeLessThan(90, "in fours the statistics are those of four points");
     }
 
+    [Test]
+    public void SecondOrder_needs_few_steps_and_all_methods_agree()
+    {
+        var output = SampleRun.Output("SecondOrder");
+        var steps = NewtonStep().Matches(output);
+        steps.Count.ShouldBeLessThanOrEqualTo(10, output);
+        double.Parse(steps[^1].Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeLessThan(1e-10, output);
+        output.ShouldContain("BFGS converged");
+        output.ShouldContain("Levenberg-Marquardt converged");
+        double.Parse(Distance().Match(output).Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeLessThan(1e-5, output);
+        output.TrimEnd().ShouldEndWith("evaluations to the same minimum.");
+    }
+
+    [GeneratedRegex(@"^Newton step \d+: loss [\d.]+, gradient norm (\S+)$", RegexOptions.Multiline)]
+    private static partial Regex NewtonStep();
+
+    [GeneratedRegex(@"its weights are (\S+) away")]
+    private static partial Regex Distance();
+
     [GeneratedRegex(@"(?:Eager|Replayed) *: loss ([\d.]+)")]
     private static partial Regex SpiralLoss();
 
