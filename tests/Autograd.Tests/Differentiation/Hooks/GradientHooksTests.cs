@@ -101,11 +101,11 @@ public class GradientHooksTests
     }
 
     [Test]
-    public void A_hook_inside_a_checkpoint_is_called_when_the_part_is_computed_again()
+    public void A_hook_inside_a_recomputed_part_is_called_when_the_part_is_computed_again()
     {
         var calls = 0;
         var w = new Parameter<double>(3, "w");
-        var y = Checkpoint.Of(x => (x * x).OnGradient(_ => calls++).WithGradient(g => 10 * g), w);
+        var y = Recompute.Of(x => (x * x).OnGradient(_ => calls++).WithGradient(g => 10 * g), w);
         y.Gradient(w).Scalar.ShouldBe(60);
         calls.ShouldBe(1);
     }

@@ -2,7 +2,7 @@ namespace Autograd.Tests;
 
 /// <summary>A part that is computed again in the backward pass changes nothing but what is kept.</summary>
 [TestFixture]
-public class CheckpointTests
+public class RecomputeTests
 {
     private const int Layers = 200;
     private const int Width = 8;
@@ -18,7 +18,7 @@ public class CheckpointTests
             parts[layer].Value.ShouldBe(whole[layer].Value);
         }
 
-        TestContext.Progress.WriteLine($"most live values of a chain of {Layers} layers: {kept}, in checkpointed parts {keptOfParts}");
+        TestContext.Progress.WriteLine($"most live values of a chain of {Layers} layers: {kept}, in recomputed parts {keptOfParts}");
         kept.ShouldBeGreaterThanOrEqualTo(2 * Layers);
         keptOfParts.ShouldBeLessThanOrEqualTo(kept / 5);
     }
@@ -45,7 +45,7 @@ public class CheckpointTests
         {
             var w = new Parameter<double>(2, "w");
             var h = w * w;
-            var y = Checkpoint.Of(() => (w * h).Square());
+            var y = Recompute.Of(() => (w * h).Square());
             y.Scalar.ShouldBe(64);
             var gradient = y.Gradient(w, differentiable: differentiable);
             gradient.Scalar.ShouldBe(6 * 32);
@@ -60,7 +60,7 @@ public class CheckpointTests
     public void Parts_nest()
     {
         var w = new Parameter<double>(0.5, "w");
-        var y = Checkpoint.Of(a => Checkpoint.Of(b => (b * w).Tanh(), a.Exp()).Square(), w);
+        var y = Recompute.Of(a => Recompute.Of(b => (b * w).Tanh(), a.Exp()).Square(), w);
         var plain = (w.Exp() * w).Tanh().Square();
         y.Scalar.ShouldBe(plain.Scalar);
         y.Gradient(w).Scalar.ShouldBe(plain.Gradient(w).Scalar);
@@ -71,7 +71,7 @@ public class CheckpointTests
     public void Dropout_drops_the_same_elements_when_it_is_computed_again()
     {
         var w = new Parameter<double>(NdArray.Ones<double>([1000]), "w");
-        var y = Checkpoint.Of(x => (x * 3).Dropout(0.5, new Random()), w);
+        var y = Recompute.Of(x => (x * 3).Dropout(0.5, new Random()), w);
         y.Sum().Gradient(w).Value.ShouldBe(y.Value);
     }
 
@@ -81,7 +81,7 @@ public class CheckpointTests
         var calls = 0;
         var random = new Random(1);
         var w = new Parameter<double>(new[] { 1.0, 2 }, "w");
-        var y = Checkpoint.Of(
+        var y = Recompute.Of(
             x =>
             {
                 calls++;
@@ -96,22 +96,22 @@ public class CheckpointTests
     public void Paths_that_are_cut_inside_stay_cut()
     {
         var w = new Parameter<double>(3, "w");
-        Checkpoint.Of(x => x * x.StopGradient(), w).Gradient(w).Scalar.ShouldBe(3);
-        Checkpoint.Of(x => x * (x > 0) * x.Floor(), w).Gradient(w).Scalar.ShouldBe(3);
-        Checkpoint.Of(x => x * x.Square().Gradient(x), w).Gradient(w).Scalar.ShouldBe(6);
-        Checkpoint.Of(x => x * x.Square().Gradient(x, differentiable: true), w).Gradient(w).Scalar.ShouldBe(12);
-        Checkpoint.Of(x => x * Derivative.Gradient(z => z * z * x, x, differentiable: true), w).Gradient(w).Scalar.ShouldBe(54);
+        Recompute.Of(x => x * x.StopGradient(), w).Gradient(w).Scalar.ShouldBe(3);
+        Recompute.Of(x => x * (x > 0) * x.Floor(), w).Gradient(w).Scalar.ShouldBe(3);
+        Recompute.Of(x => x * x.Square().Gradient(x), w).Gradient(w).Scalar.ShouldBe(6);
+        Recompute.Of(x => x * x.Square().Gradient(x, differentiable: true), w).Gradient(w).Scalar.ShouldBe(12);
+        Recompute.Of(x => x * Derivative.Gradient(z => z * z * x, x, differentiable: true), w).Gradient(w).Scalar.ShouldBe(54);
     }
 
     [Test]
     public void Nothing_is_made_of_a_part_that_records_nothing()
     {
         var w = new Parameter<double>(3, "w");
-        Checkpoint.Of(x => x * 2, Node.Constant(2.0)).RequiresGrad.ShouldBeFalse();
-        Checkpoint.Of(x => x, w).ShouldBeSameAs(w);
+        Recompute.Of(x => x * 2, Node.Constant(2.0)).RequiresGrad.ShouldBeFalse();
+        Recompute.Of(x => x, w).ShouldBeSameAs(w);
         using (Recording.Off())
         {
-            Checkpoint.Of(x => x * 2, w).RequiresGrad.ShouldBeFalse();
+            Recompute.Of(x => x * 2, w).RequiresGrad.ShouldBeFalse();
         }
     }
 
@@ -119,7 +119,7 @@ public class CheckpointTests
     public void A_parameter_that_was_updated_since_is_refused()
     {
         var w = new Parameter<double>(3, "w");
-        var y = Checkpoint.Of(x => x * x, w);
+        var y = Recompute.Of(x => x * x, w);
         w.Update(4.0);
         Should.Throw<GradientException>(() => y.Gradient(w)).Message.ShouldContain("w");
     }
@@ -128,7 +128,7 @@ public class CheckpointTests
     public void A_strong_zero_stays_one_inside()
     {
         var w = new Parameter<double>(new[] { 0.0, 4 }, "w");
-        var root = Checkpoint.Of(x => x.Sqrt(), w);
+        var root = Recompute.Of(x => x.Sqrt(), w);
         (w > 0).Where(root, 0).Sum().Gradient(w).Value.ToArray().ShouldBe([0, 0.25]);
     }
 
@@ -136,13 +136,13 @@ public class CheckpointTests
     public void A_replay_computes_a_part_again_too()
     {
         var w = new Parameter<double>(new[] { 1.0, 2 }, "w");
-        var replay = Replay.OfLoss(() => Checkpoint.Of(x => (x * x).Exp(), w).Sum());
+        var replay = Replay.OfLoss(() => Recompute.Of(x => (x * x).Exp(), w).Sum());
         w.Update(new[] { 0.5, 0.25 });
         replay.Run();
         var expected = (w * w).Exp().Sum().Gradient(w).Value;
         replay.Gradients[w].Value.ToArray().ShouldBe(expected.ToArray(), 1e-15);
         replay.Verify();
-        Should.Throw<ReplayException>(() => Replay.OfLoss(() => Checkpoint.Of(x => x.Dropout(0.5, new Random(1)), w).Sum()))
+        Should.Throw<ReplayException>(() => Replay.OfLoss(() => Recompute.Of(x => x.Dropout(0.5, new Random(1)), w).Sum()))
             .Message.ShouldContain("Dropout");
     }
 
@@ -152,7 +152,7 @@ public class CheckpointTests
         var keeps = new KeepsAll();
         var w = new Parameter<double>(NdArray.Full<double>([4096], 0.5), "w");
         var x = w;
-        var y = Checkpoint.Of(a => keeps.Apply(a.Exp()).Square(), x * 2);
+        var y = Recompute.Of(a => keeps.Apply(a.Exp()).Square(), x * 2);
         for (var k = 0; k < 3; k++)
         {
             y = y.Tanh();
@@ -170,7 +170,7 @@ public class CheckpointTests
     {
         static Node<T> Part<T>(Node<T> x)
             where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
-            Checkpoint.Of(h => (h * h.Tanh()) + (x / (h.Square() + 1.5)), x.Exp());
+            Recompute.Of(h => (h * h.Tanh()) + (x / (h.Square() + 1.5)), x.Exp());
         var point = Initialize.Normal<double>([3, 2], new Random(1));
         GradientCheck.Of(Part, point).ShouldPass();
         var w = new Parameter<float>(new NdArray<float>([3, 2], Array.ConvertAll(point.ToArray(), x => (float)x)), "w");
@@ -179,7 +179,7 @@ public class CheckpointTests
 
     [Test]
     public void A_function_that_returns_null_is_refused() =>
-        Should.Throw<ArgumentException>(() => Checkpoint.Of<double>(() => null!)).Message.ShouldContain("returned null");
+        Should.Throw<ArgumentException>(() => Recompute.Of<double>(() => null!)).Message.ShouldContain("returned null");
 
     private static (Node<double> X, Parameter<double>[] Layers) Chain()
     {
@@ -194,7 +194,7 @@ public class CheckpointTests
         foreach (var part in layers.Chunk(length))
         {
             Node<double> Apply(Node<double> input) => part.Aggregate(input, (h, layer) => h.MatMul(layer).Tanh());
-            x = length > layers.Length ? Apply(x) : Checkpoint.Of(Apply, x);
+            x = length > layers.Length ? Apply(x) : Recompute.Of(Apply, x);
         }
 
         return x;

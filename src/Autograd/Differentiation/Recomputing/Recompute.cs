@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>Trades time for memory: the inner values of a part of a model are computed again in the backward pass, not kept.</summary>
-public static class Checkpoint
+/// <remarks>PyTorch calls it checkpointing, JAX checkpoint or remat.</remarks>
+public static class Recompute
 {
     /// <summary>Computes a part and keeps its result alone; the backward pass computes its inner values again, part by part.</summary>
     /// <remarks>
@@ -28,7 +29,7 @@ public static class Checkpoint
         Node<T> result;
         using (new GraphScope(recorder))
         {
-            result = part() ?? throw new ArgumentException("Checkpoint: the function returned null; return a node.", nameof(part));
+            result = part() ?? throw new ArgumentException("Recompute: the function returned null; return a node.", nameof(part));
         }
 
         if (!result.RequiresGrad || recorder.PartOf(result) is not var (recorded, inputs))
@@ -36,7 +37,7 @@ public static class Checkpoint
             return result;
         }
 
-        var node = new Node<T>(new Checkpointed(recorded), result.Elements, inputs);
+        var node = new Node<T>(new Recomputed(recorded), result.Elements, inputs);
         if (GraphScope.IsObserved)
         {
             GraphEvents.Shared(node, result);

@@ -28,7 +28,7 @@ internal sealed class PartRecorder<T> : GraphObserver
             return;
         }
 
-        if (constant.Op is Checkpointed)
+        if (constant.Op is Recomputed)
         {
             // A part inside this one: its result stands for that of its operations.
             Add(constant, constant.Op, constant.Inputs.ToArray(), isConstant: false);

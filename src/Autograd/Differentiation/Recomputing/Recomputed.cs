@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Autograd;
 
-/// <summary>A part of a graph as one operation: its rule computes the inner values again. See <see cref="Checkpoint"/>.</summary>
-internal sealed record Checkpointed(IRecordedPart Part) : Op
+/// <summary>A part of a graph as one operation: its rule computes the inner values again. See <see cref="Recompute"/>.</summary>
+internal sealed record Recomputed(IRecordedPart Part) : Op
 {
     protected override bool PrintMembers(StringBuilder builder) => false;
 
