@@ -35,10 +35,9 @@ public sealed class OpException : Exception
         && exception is not OutOfMemoryException { InnerException: not null }
         && !exception.Message.StartsWith(op.Name, StringComparison.Ordinal);
 
-    /// <summary>Whether an exception does not say all of what went into the operation that it comes from.</summary>
-    internal static bool IsUnnamed<T>(Op op, ReadOnlySpan<Node<T>> inputs, Exception exception)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        IsUnnamed(op, exception) || (exception is ShapeException { InnerException: null } && HasOrigin(inputs));
+    /// <summary>Whether an exception does not say all that is known of the inputs of the operation that it comes from.</summary>
+    internal static bool SaysTooLittle(Op op, Exception exception) =>
+        IsUnnamed(op, exception) || (exception is ShapeException { InnerException: null } && Origins.AreCaptured);
 
     /// <summary>What an operation threw that was applied to these inputs, with its name and the shapes.</summary>
     internal static Exception Applying<T>(Op op, ReadOnlySpan<Node<T>> inputs, Exception exception)
@@ -77,25 +76,6 @@ public sealed class OpException : Exception
         return exception is OutOfMemoryException
             ? OutOfMemory($"{node.Op!.Name}: there is no memory for its gradients of shapes {of}.", exception)
             : Thrown($"{node.Op!.Name}: its rule threw {exception.GetType().Name} for {node.LabelAndOrigin}, of {of}", exception);
-    }
-
-    private static bool HasOrigin<T>(ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (Origins.AreCaptured)
-        {
-            return true;
-        }
-
-        foreach (var input in inputs)
-        {
-            if (input.Origin is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // It stays what the runtime threw, with more to say.
