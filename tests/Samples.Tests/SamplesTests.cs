@@ -56,6 +56,22 @@ public partial class SamplesTests
     }
 
     [Test]
+    public void WhereDidTheNanComeFrom_tells_place_cause_and_remedy()
+    {
+        var parts = SampleRun.Output("WhereDidTheNanComeFrom").Split("\n\n");
+        parts[0].ShouldContain("is NaN: overflow of exp of 900");
+        parts[0].ShouldMatch(@"It arose in Exp \(2, 3\) made at WhereDidTheNanComeFrom\.cs:\d+, which made infinity of 900\.");
+        parts[0].ShouldMatch(@"It became NaN in Divide .*: infinity / infinity at \[1, 0\]\.");
+        parts[1].ShouldMatch(@"by points = Parameter \(3, 2\) is NaN: division by 0: .* in the rule of Sqrt at \[0\]");
+        parts[2].ShouldContain("Sqrt has made NaN: square root of the negative number -4 at [0, 0]");
+        parts[3].ShouldMatch(@"It is cut at Relu .*: dead relu: 32 of 32 inputs are 0 or below");
+        parts[4].ShouldMatch(@"a constant behind StopGradient \(8, 4\) made at WhereDidTheNanComeFrom\.cs:\d+ of Tanh \(8, 4\)");
+        parts[5].ShouldContain("the sum of 2 terms");
+        parts[6].ShouldMatch(@"Most were lost in Subtract \(3\) .*, 7\.2 digits: 0 in the place of 2\.06115369E-09 at \[2\]\.");
+        parts[7].ShouldNotContain("lost");
+    }
+
+    [Test]
     public void ReplayedTraining_ends_where_eager_training_does()
     {
         var losses = SpiralLoss().Matches(SampleRun.Output("ReplayedTraining"));
