@@ -11,7 +11,9 @@ internal static class SampleRun
     /// <summary>What the program in a file prints, with options for <c>dotnet run</c>.</summary>
     public static string OutputOf(string file, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", .. options, file])
+        // What follows "--" is for the program itself.
+        var own = Array.IndexOf(options, "--") is >= 0 and var end ? end : options.Length;
+        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", .. options[..own], file, .. options[own..]])
         {
             WorkingDirectory = SourceFolder.Root,
             RedirectStandardOutput = true,
@@ -19,10 +21,10 @@ internal static class SampleRun
         };
 
         // The test host's own settings are not the user's.
-        var own = start.Environment.Keys
+        var hosts = start.Environment.Keys
             .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name == "VSTEST_DOTNET_ROOT_PATH")
             .ToList();
-        foreach (var name in own)
+        foreach (var name in hosts)
         {
             start.Environment.Remove(name);
         }

@@ -10,10 +10,31 @@ public partial class SamplesTests
     public void Digits_learns_to_read()
     {
         var output = SampleRun.Output("Digits");
-        output.ShouldContain("1437 digits to learn from, 360 to test on");
+        output.ShouldContain("1438 digits to learn from, 359 to test on");
         output.ShouldContain("rows are what they are, columns what they were read as");
         output.ShouldContain(" read as ");
         double.Parse(Accuracy().Match(output).Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(97.5, output);
+    }
+
+    [Test]
+    public void Overnight_stops_goes_on_with_the_same_bits_and_exports()
+    {
+        var output = SourceFolder.Of("samples/output");
+        if (Directory.Exists(output))
+        {
+            File.Delete(Path.Combine(output, "overnight.checkpoint"));
+        }
+
+        var whole = SampleRun.Output("Overnight");
+        SampleRun.OutputOf("samples/Overnight.cs", "--", "3").ShouldNotContain("epoch 4");
+        var rest = SampleRun.Output("Overnight");
+        rest.ShouldContain("goes on after epoch 3");
+        var (last, again) = (LastEpoch().Match(whole), LastEpoch().Match(rest));
+        last.Success.ShouldBeTrue(whole);
+        again.Value.ShouldBe(last.Value);
+        double.Parse(last.Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(97, whole);
+        File.Exists(Path.Combine(output, "digits.safetensors")).ShouldBeTrue();
+        File.Exists(Path.Combine(output, "overnight.checkpoint")).ShouldBeFalse();
     }
 
     [Test]
@@ -111,6 +132,10 @@ public partial class SamplesTests
 
     [GeneratedRegex(@"its weights are (\S+) away")]
     private static partial Regex Distance();
+
+    // The last line of training, and what follows: the model and its accuracy.
+    [GeneratedRegex(@"^epoch 8:.*test accuracy: ([\d.]+) %", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex LastEpoch();
 
     [GeneratedRegex(@"(?:Eager|Replayed) *: loss ([\d.]+)")]
     private static partial Regex SpiralLoss();

@@ -24,7 +24,7 @@ internal static class BrokenModels
     public static IEnumerable<BrokenModel> NotFinite()
     {
         yield return Value("log of 0", w => w.Log(), [1, 0, 2], "log of 0 at [1]");
-        yield return Value("log of a probability that was rounded to 0", w => w.Softmax().Square().Log(), [0, 1000], "log of 0 at [0]");
+        yield return Value("log of a probability that was rounded to 0", w => w.Softmax().Clamp(0, 1).Log(), [0, 1000], "log of 0 at [0]");
         yield return Value("log of a difference", w => (w - 2).Log(), [3, 1], "log of the negative number -1 at [1]");
         yield return new("entropy by hand", () =>
         {
@@ -53,7 +53,8 @@ internal static class BrokenModels
         yield return new("a softmax by hand", () =>
         {
             var exp = W([800, 1]).Exp();
-            return (exp / exp.Sum(), null, exp);
+            var weighted = new NdArray<double>([2], 0.5, 0.25) * exp;
+            return (weighted / weighted.Sum(), null, exp);
         }, "overflow of exp of 800");
         yield return new("infinity minus infinity after an overflow", () =>
         {
@@ -140,7 +141,7 @@ internal static class BrokenModels
         yield return new("a sigmoid by hand", () =>
         {
             var exp = (-W([-800, 1])).Exp();
-            return ((1 / (1 + exp)).Sum(), null, exp);
+            return ((1 / (1.5 + exp)).Sum(), null, exp);
         }, "overflow of exp of 800");
         yield return new("two infinite slopes that are subtracted", () =>
         {
@@ -150,7 +151,7 @@ internal static class BrokenModels
         }, "in the rule of Sqrt at [0]");
         yield return new("the deviation of what is all the same", () =>
         {
-            var root = W([2, 2]).Variance().Sqrt();
+            var root = W([2, 2]).Variance().Maximum(0).Sqrt();
             return (root, null, root);
         }, "in the rule of Sqrt", "infinite");
     }
