@@ -1,0 +1,969 @@
+'use strict';
+(() => {
+  const film = JSON.parse(document.getElementById('data').textContent);
+  const { nodes, steps, layout } = film;
+  const SVG = 'http://www.w3.org/2000/svg';
+  const MATH = 'http://www.w3.org/1998/Math/MathML';
+  const at = id => document.getElementById(id);
+
+  // ---- Numbers -------------------------------------------------------------------------------------------------------------------
+
+  const arrays = film.arrays.map(({ shape, data, rows, columns, all }) => {
+    const binary = atob(data);
+    const bytes = Uint8Array.from(binary, character => character.charCodeAt(0));
+    const values = film.type === 'float' ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
+    const size = shape.reduce((product, length) => product * length, 1);
+    const width = columns ? columns.length : shape.length ? shape[shape.length - 1] : 1;
+    return { shape, values, rows, columns, all, size, width, height: width ? values.length / width : 0 };
+  });
+
+  const superscript = number => String(number).replace(/[-0-9]/g, digit => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(digit)]);
+
+  // Four significant digits; below a thousandth and from a million on as a power of ten. Zero is 0, and a small number never looks like it.
+  function format(number, digits = 4) {
+    if (Number.isNaN(number)) return 'NaN';
+    if (!Number.isFinite(number)) return number > 0 ? '∞' : '−∞';
+    if (number === 0) return '0';
+    const size = Math.abs(number);
+    let text;
+    if (size < 1e-3 || size >= 1e6) {
+      const [mantissa, exponent] = size.toExponential(digits - 1).split('e');
+      text = `${strip(mantissa)}·10${superscript(Number(exponent))}`;
+    } else {
+      text = strip(size.toPrecision(digits));
+    }
+    return (number < 0 ? '−' : '') + text;
+  }
+
+  const strip = text => text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  const exact = number => (film.type === 'float' ? String(Number(Number(number).toPrecision(9))) : String(number)).replace('-', '−');
+  const shapeText = shape => `(${shape.join(', ')})`;
+  const isScalar = array => array.size === 1;
+  const short = array => isScalar(array) ? format(array.values[0]) : shapeText(array.shape);
+  const parse = text => {
+    const clean = text.trim().replace(/−/g, '-').replace(',', '.');
+    const fraction = clean.match(/^(-?[\d.]+)\s*\/\s*([\d.]+)$/);
+    return fraction ? Number(fraction[1]) / Number(fraction[2]) : clean === '' ? NaN : Number(clean);
+  };
+  // The factors as they are shown need not give the product as it is shown.
+  const equals = (shown, right) => Number.isFinite(right) && format(shown) === format(right) ? '=' : '≈';
+
+  // ---- The passes ----------------------------------------------------------------------------------------------------------------
+
+  const output = steps.find(([pass]) => pass === 's')[1];
+  let seedStep = 0;
+  nodes.forEach((node, id) => Object.assign(node, { id, forward: -1, backward: -1, consumers: [], label: node.name ?? `n${id}` }));
+  steps.forEach(([pass, id], step) => {
+    if (pass === 'f') nodes[id].forward = step;
+    else if (pass === 's') seedStep = step;
+    else nodes[id].backward = step;
+  });
+  nodes.forEach(node => node.inputs.forEach((input, argument) => nodes[input].consumers.push({ to: node.id, argument })));
+  const termOf = (node, argument) => nodes[node.inputs[argument]].terms.find(term => term.from === node.id && term.argument === argument);
+  const valueOf = node => arrays[node.value];
+
+  function given(node, step) {
+    let count = 0;
+    while (count < node.terms.length && nodes[node.terms[count].from].backward <= step) count++;
+    return count;
+  }
+
+  function gradientAt(node, step) {
+    if (node.gradient === undefined || step < seedStep) return null;
+    if (node.id === output) return arrays[node.gradient];
+    const count = given(node, step);
+    return count === 0 ? null : arrays[count === node.terms.length ? node.gradient : node.terms[count - 1].sum];
+  }
+
+  const isComplete = (node, step) => node.id === output ? step >= seedStep : node.terms.length > 0 && given(node, step) === node.terms.length;
+  const waitsFor = (node, step) => [...new Set(node.terms.slice(given(node, step)).map(term => term.from))].map(id => nodes[id]);
+
+  // ---- Colors --------------------------------------------------------------------------------------------------------------------
+
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const forPrint = matchMedia('print');
+  const SCALES = {
+    light: ['#8c3b00', '#e08a3c', '#f4f4f2', '#5b9bd5', '#0b4f9e'],
+    dark: ['#ffb066', '#a8662a', '#2a2f37', '#3a78b3', '#7cc4ff'],
+  };
+  const channels = color => [1, 3, 5].map(start => parseInt(color.slice(start, start + 2), 16));
+  const scale = () => SCALES[dark.matches && !forPrint.matches ? 'dark' : 'light'].map(channels);
+
+  function largest(list) {
+    let limit = 0;
+    for (const array of list) for (const value of array.values) if (Number.isFinite(value)) limit = Math.max(limit, Math.abs(value));
+    return limit;
+  }
+
+  const limits = {
+    value: largest(nodes.map(valueOf)),
+    gradient: largest(nodes.flatMap(node => [node.gradient, ...node.terms.map(term => term.product)])
+      .filter(array => array !== undefined).map(array => arrays[array])),
+  };
+
+  // One scale for all values and one for all gradients; an array that is much smaller than the rest has one of its own.
+  function limitOf(array, kind) {
+    const own = largest([array]);
+    return own > 0 && own < limits[kind] / 20 ? { limit: own, isOwn: true } : { limit: limits[kind] || 1, isOwn: false };
+  }
+
+  function colorOf(value, limit, stops) {
+    if (Number.isNaN(value)) return [255, 213, 79];
+    const place = (Math.max(-1, Math.min(1, value / limit)) + 1) * 2;
+    const low = Math.min(3, Math.floor(place));
+    return stops[low].map((channel, i) => Math.round(channel + (stops[low + 1][i] - channel) * (place - low)));
+  }
+
+  const cssColor = rgb => `rgb(${rgb.join(',')})`;
+  function inkOn(rgb) {
+    const [r, g, b] = rgb.map(channel => (channel /= 255) <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? '#000000' : '#ffffff';
+  }
+
+  function pixels(array, kind) {
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.max(1, array.width);
+    canvas.height = Math.max(1, array.height);
+    const context = canvas.getContext('2d');
+    const image = context.createImageData(canvas.width, canvas.height);
+    const { limit } = limitOf(array, kind);
+    const stops = scale();
+    array.values.forEach((value, i) => image.data.set([...colorOf(value, limit, stops), 255], 4 * i));
+    context.putImageData(image, 0, 0);
+    return canvas;
+  }
+
+  const thumbnails = new Map();
+  function thumbnail(array, kind) {
+    const key = `${kind}${arrays.indexOf(array)}`;
+    if (!thumbnails.has(key)) thumbnails.set(key, pixels(array, kind).toDataURL());
+    return thumbnails.get(key);
+  }
+
+  // ---- Elements ------------------------------------------------------------------------------------------------------------------
+
+  function make(name, attributes = {}, ...children) {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key === 'on') for (const [event, handler] of Object.entries(value)) element.addEventListener(event, handler);
+      else if (value !== null && value !== undefined) element.setAttribute(key, value);
+    }
+    element.append(...children);
+    return element;
+  }
+
+  function draw(name, attributes = {}, ...children) {
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  }
+
+  const bdi = text => make('bdi', {}, text);
+  // Sentences are lists of texts and nodes: the names of nodes are isolated, whatever their direction of writing.
+  const sentence = parts => parts.map(part => typeof part === 'string' ? part : bdi(part.label));
+  const plain = parts => parts.map(part => typeof part === 'string' ? part : `\u2068${part.label}\u2069`).join('');
+  const cut = (text, length) => {
+    const letters = [...text];
+    return letters.length <= length ? text
+      : letters.slice(0, Math.ceil(length / 2) - 1).join('') + '…' + letters.slice(letters.length - Math.floor(length / 2)).join('');
+  };
+  const list = items => items.flatMap((item, i) => i === 0 ? [item] : [i === items.length - 1 ? ' and ' : ', ', item]);
+
+  // ---- Formulas ------------------------------------------------------------------------------------------------------------------
+
+  const m = (name, ...children) => {
+    const element = document.createElementNS(MATH, name);
+    element.append(...children.map(child => typeof child === 'string' ? document.createTextNode(child) : child));
+    return element;
+  };
+  const mi = text => m('mi', text);
+  const mn = number => number < 0 || Object.is(number, -0)
+    ? m('mrow', m('mo', '('), m('mn', format(number)), m('mo', ')')) : m('mn', format(number));
+  const mo = text => m('mo', text);
+  const row = (...children) => m('mrow', ...children);
+  const call = (name, inner) => row(mi(name), mo('('), ...inner.flatMap((child, i) => i ? [mo(','), child] : [child]), mo(')'));
+  const math = (...children) => {
+    const element = m('math', ...children);
+    element.setAttribute('display', 'inline');
+    return make('div', { class: 'formula' }, element);
+  };
+
+  // How operations are written; those that are not here are written as functions.
+  const WRITTEN = {
+    Add: ([x, y]) => row(x, mo('+'), y), Subtract: ([x, y]) => row(x, mo('−'), y), Multiply: ([x, y]) => row(x, mo('×'), y),
+    Divide: ([x, y]) => m('mfrac', x, y), Negate: ([x]) => row(mo('−'), x), Square: ([x]) => m('msup', x, m('mn', '2')),
+    Exp: ([x]) => m('msup', mi('e'), x), Sqrt: ([x]) => m('msqrt', x), Reciprocal: ([x]) => m('mfrac', m('mn', '1'), x),
+    Pow: ([x, y]) => m('msup', x, y), Abs: ([x]) => row(mo('|'), x, mo('|')), Sigmoid: ([x]) => call('σ', [x]),
+    MatMul: ([x, y]) => row(x, y),
+  };
+  const written = (node, inputs) => (WRITTEN[node.operation] ?? (list => call(node.operation.toLowerCase(), list)))(inputs);
+
+  function forwardFormulas(node) {
+    const inputs = node.inputs.map(id => nodes[id]);
+    const symbolic = math(row(mi(node.label), mo('='), written(node, inputs.map(input => mi(input.label)))));
+    if (![node, ...inputs].every(one => isScalar(valueOf(one)))) return [symbolic];
+    const numbers = inputs.map(input => mn(valueOf(input).values[0]));
+    return [symbolic, math(row(mi(node.label), mo('='), written(node, numbers), mo('='), mn(valueOf(node).values[0])))];
+  }
+
+  const partial = (of, by) => m('mfrac', row(mo('∂'), mi(of.label)), row(mo('∂'), mi(by.label)));
+
+  // ---- Words ---------------------------------------------------------------------------------------------------------------------
+
+  const reversed = shape => [...shape].reverse();
+
+  // What the rule of a node does to the gradient for one of its inputs, with shapes.
+  function ruleWords(node, argument) {
+    const input = nodes[node.inputs[argument]];
+    const [from, to] = [arrays[node.gradient].shape, valueOf(input).shape];
+    const term = termOf(node, argument);
+    const local = term?.local === undefined ? null : arrays[term.local].values;
+    if (local && local.every(value => value === 1)) return ['handed on unchanged'];
+    if (local && local.every(value => value === -1)) return ['handed on with the other sign'];
+    if (local) return ['each element times the local derivative there'];
+    if (node.operation === 'MatMul' && from.length === 2 && to.length === 2 && !/= True/.test(node.told)) {
+      const other = nodes[node.inputs[1 - argument]];
+      const turned = shapeText(reversed(valueOf(other).shape));
+      return argument === 0
+        ? [`the gradient ${shapeText(from)} times `, other, `′ ${turned}`]
+        : [other, `′ ${turned} times the gradient ${shapeText(from)}`];
+    }
+    if (node.elementwise && valueOf(input).size < arrays[node.gradient].size) {
+      return [input, ` ${shapeText(to)} was used in several places of ${shapeText(from)}, so what comes from these is added up`];
+    }
+    if (node.operation === 'Sum') return ['each element was added once, so each gets the gradient of its sum'];
+    if (node.operation === 'Mean') {
+      const share = valueOf(input).size / arrays[node.gradient].size;
+      return [`each element is one of ${share}, so each gets a ${share}th of the gradient of its mean`];
+    }
+    return [`from ${shapeText(from)} to ${shapeText(to)} by the rule of ${node.operation}`];
+  }
+
+  function captionOf(step) {
+    const [pass, id] = steps[step];
+    const node = nodes[id];
+    if (pass === 's') {
+      return isScalar(arrays[node.gradient]) && arrays[node.gradient].values[0] === 1
+        ? ['The derivative of ', node, ' by itself is 1. The backward pass begins.']
+        : ['The gradient of ', node, ' is given, the seed of the backward pass.'];
+    }
+    if (pass === 'f') {
+      const result = isScalar(valueOf(node)) ? ` is ${format(valueOf(node).values[0])}` : ` has the shape ${shapeText(valueOf(node).shape)}`;
+      const end = step === seedStep - 1 ? ' Now every node has its value: → begins the backward pass.' : '';
+      if (node.kind !== 'operation') {
+        return [node, node.kind === 'parameter' ? ', a parameter,' : node.kind === 'cut' ? ', behind a StopGradient,' : ', data,', `${result}.`, end];
+      }
+      return [node, ` = ${node.operation} of `, ...list([...new Set(node.inputs)].map(input => nodes[input])), `${result}.`, end];
+    }
+    const gradient = arrays[node.gradient];
+    const parts = [node, ` has its whole gradient, ${isScalar(gradient) ? format(gradient.values[0]) : shapeText(gradient.shape)}.`];
+    if (node.inputs.length === 0) {
+      return [...parts, node.terms.length > 1 ? ` It is the sum of ${node.terms.length} terms, one for each use.` : ' Nothing stands before it.'];
+    }
+    node.inputs.forEach((inputId, argument) => {
+      const input = nodes[inputId];
+      const term = termOf(node, argument);
+      if (!term) return;
+      const product = arrays[term.product];
+      parts.push(' It gives ', input, ' ');
+      if (isScalar(product) && isScalar(gradient)) {
+        const local = term.local ?? term.jacobian;
+        const slope = local === undefined ? null : arrays[local].values[0];
+        const [g, p] = [gradient.values[0], product.values[0]];
+        parts.push(slope === null || slope === 1 ? `${format(p)}${slope === 1 ? ', unchanged' : ''}.`
+          : `${format(g)} × ${format(slope)} ${equals(g * slope, p)} ${format(p)}.`);
+      } else {
+        parts.push(`${short(product)}: `, ...ruleWords(node, argument), '.');
+      }
+      const waits = waitsFor(input, step);
+      const index = input.terms.indexOf(term);
+      if (index > 0 && isScalar(product)) {
+        const [before, sum] = [arrays[input.terms[index - 1].sum].values[0], arrays[term.sum].values[0]];
+        parts.push(` ${format(before)} was there: ${format(before)} + ${format(product.values[0])} = ${format(sum)}.`);
+      } else if (index > 0) {
+        parts.push(' It is added to what was there.');
+      }
+      if (waits.length > 0 && node.inputs.lastIndexOf(inputId) === argument) parts.push(' ', input, ' waits for ', ...list(waits), '.');
+    });
+    return parts;
+  }
+
+  // ---- The graph -----------------------------------------------------------------------------------------------------------------
+
+  const hasArrays = nodes.some(node => !isScalar(valueOf(node)));
+  const card = hasArrays ? { width: 136, height: 112 } : { width: 120, height: 64 };
+  const pitch = { x: card.width + 64, y: card.height + 28 };
+  const margin = 24;
+  const top = Math.min(...layout.rows);
+  const placeOf = id => ({ x: margin + layout.layers[id] * pitch.x, y: margin + (layout.rows[id] - top) * pitch.y });
+  const yOfRow = value => margin + (value - top) * pitch.y + card.height / 2;
+  const allRows = [...layout.rows, ...layout.arcs.flatMap(arc => arc.bends)];
+  const size = {
+    width: 2 * margin + (Math.max(...layout.layers) + 1) * pitch.x - 64,
+    height: 2 * margin + (Math.max(...allRows) - top) * pitch.y + card.height,
+  };
+  const above = Math.min(0, (Math.min(...allRows) - top) * pitch.y);
+  let zoom = 1;
+  const cards = new Map();
+  const drawnArcs = new Map();
+  const arcLayer = draw('g');
+  const cardLayer = draw('g');
+  at('graph').append(arcLayer, cardLayer);
+
+  const arcs = layout.arcs.map((arc, number) => {
+    const [from, to] = [placeOf(arc.from), placeOf(arc.to)];
+    const count = nodes[arc.to].inputs.length;
+    const start = { x: from.x + card.width, y: from.y + card.height / 2 };
+    const end = { x: to.x, y: to.y + card.height * (arc.argument + 1) / (count + 1) };
+    const points = [start, ...arc.bends.map((bend, i) =>
+      ({ x: margin + (layout.layers[arc.from] + 1 + i) * pitch.x + card.width / 2, y: yOfRow(bend) })), end];
+    return { ...arc, number, points, start, end, left: start.x, right: end.x,
+      upper: Math.min(...points.map(point => point.y)), lower: Math.max(...points.map(point => point.y)) };
+  });
+
+  function pathOf({ points }) {
+    let path = `M${points[0].x} ${points[0].y}`;
+    for (let i = 1; i < points.length; i++) {
+      const [a, b] = [points[i - 1], points[i]];
+      const middle = (a.x + b.x) / 2;
+      path += `C${middle} ${a.y} ${middle} ${b.y} ${b.x} ${b.y}`;
+    }
+    return path;
+  }
+
+  const headAt = ({ x, y }, isLeft) => isLeft ? `M${x} ${y}l10 -5v10z` : `M${x} ${y}l-10 -5v10z`;
+
+  function makeArc(arc) {
+    const group = draw('g');
+    if (arc.stub) {
+      const [from, to] = [nodes[arc.from], nodes[arc.to]];
+      group.append(
+        draw('path', { class: 'arc', d: `M${arc.start.x} ${arc.start.y}h18` }),
+        draw('text', { class: 'stub', x: arc.start.x + 20, y: arc.start.y + 4 }, cut(to.label, 6)),
+        draw('path', { class: 'arc', d: `M${arc.end.x - 18} ${arc.end.y}h18` }),
+        draw('text', { class: 'stub', x: arc.end.x - 20, y: arc.end.y + 4, 'text-anchor': 'end' }, cut(from.label, 6)));
+    } else {
+      group.append(draw('path', { class: 'arc', d: pathOf(arc) }), draw('path', { class: 'head', d: headAt(arc.end, false) }));
+    }
+    return group;
+  }
+
+  function makeCard(node) {
+    const group = draw('g', { tabindex: -1, role: 'button', transform: `translate(${placeOf(node.id).x} ${placeOf(node.id).y})` });
+    group.dataset.node = node.id;
+    group.append(draw('rect', { class: 'box', width: card.width, height: card.height, rx: node.kind === 'operation' ? 6 : 18 }));
+    if (node.kind === 'cut') group.append(draw('rect', { class: 'second', x: 5, y: 5, width: card.width - 10, height: card.height - 10, rx: 14 }));
+    const text = (kind, x, y) => {
+      const element = draw('text', { class: kind, x, y, direction: 'ltr' });
+      group.append(element);
+      return element;
+    };
+    text('name', 10, 18).textContent = cut(node.label, 15);
+    text('kind', 10, 32).textContent = cut((node.operation ?? node.kind) + (isScalar(valueOf(node)) ? '' : ` ${shapeText(valueOf(node).shape)}`), 21);
+    if (!isScalar(valueOf(node))) {
+      group.append(draw('image', { class: 'value', x: 10, y: 38, width: 52, height: 52, preserveAspectRatio: 'xMidYMid meet' }),
+        draw('image', { class: 'gradient', x: 72, y: 38, width: 52, height: 52, preserveAspectRatio: 'xMidYMid meet' }));
+      for (const image of group.querySelectorAll('image')) image.setAttribute('image-rendering', 'pixelated');
+    }
+    const bottom = card.height - 8;
+    text('value', 10, isScalar(valueOf(node)) ? 50 : bottom);
+    text('grad', isScalar(valueOf(node)) ? 62 : 72, isScalar(valueOf(node)) ? 50 : bottom);
+    if (node.check) {
+      const mark = text(`check-${node.check.verdict}`, card.width - 18, 18);
+      mark.textContent = { right: '✓', wrong: '✗', unknown: '?' }[node.check.verdict];
+    }
+    group.append(draw('title', {}, `${node.label}${node.origin ? `, ${node.origin}` : ''}`));
+    group.addEventListener('click', () => goTo(node));
+    group.addEventListener('focus', () => rove(node.id));
+    return group;
+  }
+
+  // What is in view, and a little more; the node that has the focus is never taken away.
+  function fill() {
+    const stage = at('stage');
+    const view = { left: stage.scrollLeft / zoom - 200, top: stage.scrollTop / zoom - 200 + above,
+      right: (stage.scrollLeft + stage.clientWidth) / zoom + 200, bottom: (stage.scrollTop + stage.clientHeight) / zoom + 200 + above };
+    const shown = (left, right, upper, lower) => right > view.left && left < view.right && lower > view.top && upper < view.bottom;
+    for (const node of nodes) {
+      const { x, y } = placeOf(node.id);
+      toggle(cards, node.id, shown(x, x + card.width, y, y + card.height) || node.id === rover, () => makeCard(node), cardLayer);
+    }
+    for (const arc of arcs) {
+      const isShown = arc.stub
+        ? shown(arc.left, arc.left + 60, arc.start.y, arc.start.y) || shown(arc.right - 60, arc.right, arc.end.y, arc.end.y)
+        : shown(arc.left, arc.right, arc.upper, arc.lower);
+      toggle(drawnArcs, arc.number, isShown, () => makeArc(arc), arcLayer);
+    }
+    cards.forEach((group, id) => paintCard(nodes[id], group));
+    drawnArcs.forEach((group, number) => paintArc(arcs[number], group));
+  }
+
+  function toggle(drawn, key, isShown, create, layer) {
+    if (isShown && !drawn.has(key)) {
+      drawn.set(key, create());
+      layer.append(drawn.get(key));
+    } else if (!isShown && drawn.has(key)) {
+      drawn.get(key).remove();
+      drawn.delete(key);
+    }
+  }
+
+  function paintCard(node, group) {
+    const [pass, id] = steps[step];
+    const now = nodes[id];
+    const classes = ['card', node.kind];
+    if (node.forward > step) classes.push('later');
+    if (node.gradient === undefined && step >= seedStep) classes.push('off');
+    if (node.id === id) classes.push(pass === 'f' ? 'now-f' : 'now-b');
+    else if (now.inputs.includes(node.id) && pass === 'f') classes.push('input');
+    else if (now.inputs.includes(node.id) && pass === 'b' && node.gradient !== undefined) classes.push('fed');
+    if (node.check?.verdict === 'wrong') classes.push('wrong');
+    group.setAttribute('class', classes.join(' '));
+    const value = node.forward <= step ? valueOf(node) : null;
+    const gradient = gradientAt(node, shownStep());
+    const scalar = isScalar(valueOf(node));
+    group.querySelector('text.value').textContent = value === null ? '' : scalar ? format(value.values[0], 3) : '';
+    const count = given(node, shownStep());
+    group.querySelector('text.grad').textContent = gradient === null
+      ? (step >= seedStep && node.gradient === undefined ? 'no ∂' : '')
+      : `∂${scalar ? ` ${format(gradient.values[0], 3)}` : ''}${isComplete(node, shownStep()) ? '' : ` …${count}/${node.terms.length}`}`;
+    if (!scalar) {
+      setImage(group.querySelector('image.value'), value, 'value');
+      setImage(group.querySelector('image.gradient'), gradient, 'gradient');
+    }
+    group.setAttribute('aria-label', [node.label, node.operation ?? node.kind, value === null ? 'no value yet' : short(value),
+      gradient === null ? (node.whyNoGradient ? 'no gradient' : 'no gradient yet')
+        : `gradient ${short(gradient)}, ${isComplete(node, shownStep()) ? 'complete' : `${count} of ${node.terms.length} parts`}`,
+      node.check ? `rule ${node.check.verdict}` : null].filter(part => part !== null).join(', '));
+    group.setAttribute('tabindex', node.id === rover ? 0 : -1);
+  }
+
+  function setImage(image, array, kind) {
+    if (array === null || array.size === 0) image.removeAttribute('href');
+    else image.setAttribute('href', thumbnail(array, kind));
+  }
+
+  function paintArc(arc, group) {
+    const [pass, id] = steps[step];
+    const consumer = nodes[arc.to];
+    const carries = termOf(consumer, arc.argument) !== undefined;
+    const state = arc.to === id && pass === 'f' ? 'now-f'
+      : arc.to === id && pass === 'b' && carries ? 'now-b'
+      : carries && consumer.backward >= 0 && consumer.backward < step ? 'done-b' : 'waiting';
+    for (const part of group.querySelectorAll('.arc, .head')) part.setAttribute('class', `${part.classList[0]} ${state}`);
+    group.querySelector('.head')?.setAttribute('d', state.endsWith('b') ? headAt(arc.start, true) : headAt(arc.end, false));
+  }
+
+  function setZoom(value) {
+    zoom = Math.max(0.15, Math.min(2.5, value));
+    const graph = at('graph');
+    graph.setAttribute('viewBox', `0 ${above} ${size.width} ${size.height - above}`);
+    graph.setAttribute('width', size.width * zoom);
+    graph.setAttribute('height', (size.height - above) * zoom);
+    fill();
+  }
+
+  function reveal(node) {
+    const stage = at('stage');
+    const { x, y } = placeOf(node.id);
+    const [left, upper] = [x * zoom, (y - above) * zoom];
+    const inside = left >= stage.scrollLeft + 20 && left + card.width * zoom <= stage.scrollLeft + stage.clientWidth - 20
+      && upper >= stage.scrollTop + 10 && upper + card.height * zoom <= stage.scrollTop + stage.clientHeight - 10;
+    if (!inside) {
+      stage.scrollTo(left - (stage.clientWidth - card.width * zoom) / 2, upper - (stage.clientHeight - card.height * zoom) / 2);
+    }
+  }
+
+  // ---- Maps of arrays ------------------------------------------------------------------------------------------------------------
+
+  const NUMBERED = 64;
+
+  function indexOf(array, i) {
+    const [rowOf, columnOf] = [Math.floor(i / array.width), i % array.width];
+    const flat = (array.rows ? array.rows[rowOf] : rowOf) * (array.shape[array.shape.length - 1] ?? 1) + (array.columns ? array.columns[columnOf] : columnOf);
+    const index = [];
+    let rest = flat;
+    for (const length of [...array.shape].reverse()) {
+      index.unshift(rest % length);
+      rest = Math.floor(rest / length);
+    }
+    return `[${index.join(', ')}]`;
+  }
+
+  // An array as numbers on colors, or as colors; the element under the pointer is told below, with where it came from.
+  function mapOf(array, kind, options = {}) {
+    const box = make('div', { class: 'array' });
+    const hover = make('p', { class: 'hover' });
+    const { limit, isOwn } = limitOf(array, kind);
+    const tell = i => {
+      const sources = options.sources?.[i];
+      const from = sources === undefined ? '' : sources.length === 0 ? ', from no element: no path leads there'
+        : `, from ${sources.length === 1 ? 'element' : 'elements'} ${sources.slice(0, 8).map(source => indexOf(options.sourceArray, source)).join(', ')}${sources.length > 8 ? '…' : ''} of the gradient`;
+      hover.textContent = `${indexOf(array, i)} ${exact(array.values[i])}${options.absent?.has(i) ? ', a zero by structure: no path' : ''}${from}`;
+      options.onHover?.(sources ?? []);
+    };
+    if (array.size === 0) {
+      box.append(make('p', {}, `${shapeText(array.shape)}: no elements`));
+      return box;
+    }
+    const stops = scale();
+    if (array.values.length <= NUMBERED && !array.rows) {
+      const grid = make('div', { class: 'map', role: 'group', 'aria-label': options.label ?? 'array' });
+      grid.style.gridTemplateColumns = `repeat(${array.width}, auto)`;
+      array.values.forEach((value, i) => {
+        const rgb = colorOf(value, limit, stops);
+        const cell = make('button', { type: 'button', class: 'cell', tabindex: i === 0 ? 0 : -1, 'aria-label': `${indexOf(array, i)} ${format(value)}`,
+          on: { mouseenter: () => tell(i), focus: () => tell(i), mouseleave: () => options.onHover?.([]),
+            keydown: event => moveInMap(event, grid, i, array.width) } }, options.absent?.has(i) ? '∅' : format(value, 3));
+        cell.style.backgroundColor = cssColor(rgb);
+        cell.style.color = inkOn(rgb);
+        if (options.absent?.has(i)) cell.classList.add('none');
+        if (!Number.isFinite(value) && !Number.isNaN(value)) cell.classList.add('infinite');
+        grid.append(cell);
+      });
+      box.append(grid);
+      box.cells = grid.children;
+    } else {
+      const canvas = pixels(array, kind);
+      canvas.setAttribute('class', 'pixels');
+      const side = Math.max(1, Math.min(14, Math.floor(340 / array.width)));
+      canvas.style.width = `${array.width * side}px`;
+      canvas.style.height = `${array.height * side}px`;
+      canvas.setAttribute('role', 'img');
+      canvas.setAttribute('aria-label', `${options.label ?? 'array'} ${shapeText(array.shape)}`);
+      canvas.addEventListener('mousemove', event => {
+        const bounds = canvas.getBoundingClientRect();
+        const column = Math.min(array.width - 1, Math.floor((event.clientX - bounds.left) / bounds.width * array.width));
+        const line = Math.min(array.height - 1, Math.floor((event.clientY - bounds.top) / bounds.height * array.height));
+        tell(line * array.width + column);
+      });
+      box.append(canvas);
+      if (array.rows) {
+        const { min, max, mean, notFinite } = array.all;
+        box.append(make('p', { class: 'words' }, `${array.height} × ${array.width} of ${shapeText(array.shape)} shown; of all: `
+          + `${min === undefined ? '' : `from ${format(min)} to ${format(max)}, mean ${format(mean)}`}${notFinite ? `, ${notFinite} not finite` : ''}`));
+      }
+    }
+    box.append(legend(limit, isOwn), hover);
+    return box;
+  }
+
+  function moveInMap(event, grid, i, width) {
+    const to = { ArrowLeft: i - 1, ArrowRight: i + 1, ArrowUp: i - width, ArrowDown: i + width }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const cell = grid.children[to];
+    if (cell) {
+      grid.children[i].tabIndex = -1;
+      cell.tabIndex = 0;
+      cell.focus();
+    }
+  }
+
+  function legend(limit, isOwn) {
+    const strip = document.createElement('canvas');
+    [strip.width, strip.height] = [80, 10];
+    const context = strip.getContext('2d');
+    const stops = scale();
+    for (let x = 0; x < 80; x++) {
+      context.fillStyle = cssColor(colorOf((x / 79) * 2 - 1, 1, stops));
+      context.fillRect(x, 0, 1, 10);
+    }
+    strip.setAttribute('aria-hidden', 'true');
+    return make('p', { class: 'legend' }, `−${format(limit, 3)}`, strip, format(limit, 3), isOwn ? ' (own scale)' : '');
+  }
+
+  // ---- The side panel ------------------------------------------------------------------------------------------------------------
+
+  const heading = (...parts) => make('h2', {}, ...sentence(parts));
+  const small = (...parts) => make('h3', {}, ...sentence(parts));
+  const words = text => make('p', { class: 'words' }, text);
+  const absentOf = node => node.strongZeros ? new Set(node.strongZeros) : undefined;
+
+  function show(array, kind, options) {
+    return isScalar(array) && array.shape.length === 0
+      ? make('p', { title: exact(array.values[0]) }, format(array.values[0])) : mapOf(array, kind, options);
+  }
+
+  function describe(node) {
+    const parts = [];
+    if (node.words) parts.push(words(node.words));
+    if (node.told && node.told !== node.operation) parts.push(words(node.told));
+    if (node.replaced) parts.push(words(`Stands for ${node.replaced}, which it computes without overflow.`));
+    if (node.origin) parts.push(words(`Made at ${node.origin}.`));
+    if (node.check) {
+      const text = { right: '✓ Its rule agrees with difference quotients.', wrong: `✗ Its rule is wrong. ${node.check.finding}`,
+        unknown: `? Its rule could not be checked. ${node.check.finding}` }[node.check.verdict];
+      parts.push(make('p', { class: node.check.verdict === 'wrong' ? 'mistake' : node.check.verdict === 'right' ? 'right' : 'words' }, text));
+    }
+    return parts;
+  }
+
+  function sideOf() {
+    const [pass, id] = steps[step];
+    const node = nodes[id];
+    if (pass === 'f') {
+      const parts = [heading(node, node.kind === 'operation' ? ` = ${node.operation}` : ` (${node.kind})`), ...describe(node)];
+      if (node.kind === 'operation') {
+        parts.push(...forwardFormulas(node));
+        for (const input of new Set(node.inputs)) parts.push(small(nodes[input], ` ${shapeText(valueOf(nodes[input]).shape)}`), show(valueOf(nodes[input]), 'value', { label: nodes[input].label }));
+      }
+      parts.push(small('value of ', node, ` ${shapeText(valueOf(node).shape)}`), show(valueOf(node), 'value', { label: node.label }));
+      return parts;
+    }
+    const gradient = arrays[node.gradient];
+    if (pass === 's') {
+      return [heading('the seed'), math(row(partial(node, node), mo('='), m('mn', isScalar(gradient) ? format(gradient.values[0]) : shapeText(gradient.shape)))),
+        show(gradient, 'gradient', { label: 'seed' })];
+    }
+    const parts = [heading(node, node.kind === 'operation' ? ` = ${node.operation}` : ` (${node.kind})`)];
+    if (node.kind === 'operation') parts.push(...describe(node));
+    parts.push(small('gradient of ', node, ', complete'));
+    const map = show(gradient, 'gradient', { label: `gradient of ${node.label}`, absent: absentOf(node) });
+    if (node.terms.length > 1) parts.push(termTable(node, node.terms.length));
+    parts.push(map);
+    node.inputs.forEach((inputId, argument) => parts.push(...givenTo(node, argument, map)));
+    return parts;
+  }
+
+  // What a node's rule gives to one of its inputs.
+  function givenTo(node, argument, incoming) {
+    const input = nodes[node.inputs[argument]];
+    const term = termOf(node, argument);
+    if (!term) {
+      return [small('to ', input), words(input.whyNoGradient ? `No gradient: ${input.whyNoGradient}` : `The rule of ${node.operation} gives it none.`)];
+    }
+    const [gradient, product] = [arrays[node.gradient], arrays[term.product]];
+    const parts = [small('to ', input, ` ${shapeText(valueOf(input).shape)}`)];
+    const local = term.local === undefined ? null : arrays[term.local];
+    const slope = local ?? (term.jacobian === undefined ? null : arrays[term.jacobian]);
+    if (isScalar(gradient) && isScalar(product) && slope) {
+      const [g, l, p] = [gradient.values[0], slope.values[0], product.values[0]];
+      parts.push(math(row(partial(nodes[output], node), mo('×'), partial(node, input), mo('='), mn(g), mo('×'), mn(l), mo(equals(g * l, p)), mn(p))));
+    } else {
+      parts.push(make('p', {}, ...sentence(ruleWords(node, argument))));
+      if (local && !local.values.every(value => value === 1)) {
+        const details = make('details', {}, make('summary', {}, 'local derivative, element by element'));
+        details.append(show(local, 'value', { label: 'local derivative' }));
+        parts.push(details);
+      } else if (term.jacobian !== undefined) {
+        const details = make('details', {}, make('summary', {}, 'local derivatives: the Jacobian, a row for each element of the output'));
+        details.append(show(arrays[term.jacobian], 'value', { label: 'Jacobian' }));
+        parts.push(details);
+      }
+      parts.push(show(product, 'gradient', {
+        label: `what ${node.label} gives to ${input.label}`, sources: term.sources, sourceArray: gradient,
+        onHover: sources => {
+          for (const cell of incoming.cells ?? []) cell.classList.remove('lit');
+          for (const source of sources) incoming.cells?.[source]?.classList.add('lit');
+        },
+      }));
+    }
+    if (input.terms.length > 1) parts.push(small('sum at ', input), termTable(input, given(input, step)));
+    return parts;
+  }
+
+  function termTable(node, count) {
+    const body = make('tbody');
+    node.terms.forEach((term, i) => {
+      const known = i < count;
+      body.append(make('tr', { class: known ? (nodes[term.from].backward === step ? 'now' : null) : 'later' },
+        make('td', {}, 'from ', bdi(nodes[term.from].label)),
+        make('td', { class: 'number' }, known ? short(arrays[term.product]) : '…'),
+        make('td', { class: 'number' }, known ? short(arrays[term.sum]) : '')));
+    });
+    return make('table', { class: 'terms' }, make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, 'term'), make('th', { class: 'number', scope: 'col' }, 'gives'),
+      make('th', { class: 'number', scope: 'col' }, 'sum'))), body);
+  }
+
+  // ---- The quiz ------------------------------------------------------------------------------------------------------------------
+
+  let quizzing = false;
+  const answered = new Set();
+
+  // The first part that the node at this step gives and that is one number, or an element of a small array.
+  function questionAt(index) {
+    const [pass, id] = steps[index];
+    if (!quizzing || pass !== 'b' || answered.has(index)) return null;
+    const node = nodes[id];
+    for (let argument = 0; argument < node.inputs.length; argument++) {
+      const term = termOf(node, argument);
+      if (term && arrays[term.product].size <= NUMBERED && arrays[term.product].size > 0) return { node, argument, term, input: nodes[node.inputs[argument]] };
+    }
+    return null;
+  }
+
+  // In the quiz, nothing that the question asks for is shown, here or on a card.
+  const shownStep = () => questionAt(step) ? step - 1 : step;
+
+  function elementAsked(product) {
+    let best = 0;
+    product.values.forEach((value, i) => { if (Math.abs(value) > Math.abs(product.values[best])) best = i; });
+    return best;
+  }
+
+  // The answers that known mistakes lead to. Only numbers of the pass, put together wrongly.
+  function mistakes({ node, argument, term, input }, element) {
+    const [gradient, product] = [arrays[node.gradient], arrays[term.product]];
+    const right = product.values[element];
+    const local = term.local === undefined ? null : arrays[term.local].values[element];
+    const candidates = [['sign', -right, 'Does the result grow or shrink if this grows?']];
+    if (gradient.size === product.size) candidates.push(['forgotten local derivative', gradient.values[element], `${node.operation} has a slope of its own: multiply by it.`]);
+    if (local !== null) {
+      candidates.push(['forgotten gradient', local, 'That is the local derivative alone: what has arrived at the node multiplies it.']);
+      if (local !== 0) candidates.push(['divided instead of multiplied', gradient.values[element] / local, 'Along a path derivatives multiply.']);
+      candidates.push(['added instead of multiplied', gradient.values[element] + local, 'Along a path derivatives multiply; sums are for several paths.']);
+    }
+    if (product.shape.length === 2 && product.shape[0] > 1 && product.shape[1] > 1) {
+      const [rows, columns] = product.shape;
+      const [r, c] = [Math.floor(element / columns), element % columns];
+      if (c < rows && r < columns) candidates.push(['transposed', product.values[c * columns + r], 'The gradient has the shape of the value: which product has it?']);
+    }
+    if (gradient.size > product.size && term.sources) {
+      for (const source of term.sources[element]) {
+        candidates.push(['not summed', gradient.values[source], 'The input was used in several places: all of them count.']);
+      }
+      candidates.push(['mean for sum', right / Math.max(1, term.sources[element].length), 'What comes back from several places is added, not averaged.']);
+    }
+    if (node.operation === 'Mean') candidates.push(['mean forgotten', gradient.values[0], `The mean divides by ${valueOf(input).size / gradient.size}.`]);
+    return candidates.filter(([, value]) => !isClose(value, right));
+  }
+
+  const isClose = (typed, right) => Number.isFinite(typed) && Math.abs(typed - right) <= 0.002 * Math.abs(right) + (right === 0 ? 1e-12 : 0);
+  // Right if within 0.2 %, or the right number rounded to the digits that were typed, at least two of them.
+  function isRight(text, right) {
+    const typed = parse(text);
+    if (isClose(typed, right)) return true;
+    const digits = text.replace(/e.*$/i, '').replace(/[^\d]/g, '').replace(/^0+/, '').length;
+    return digits >= 2 && Number.isFinite(typed) && Number(right.toPrecision(Math.min(digits, 15))) === typed;
+  }
+
+  function askOf(question) {
+    const { node, term, input } = question;
+    const product = arrays[term.product];
+    const element = elementAsked(product);
+    const right = product.values[element];
+    const field = make('input', { type: 'text', inputmode: 'decimal', id: 'answer', autocomplete: 'off' });
+    const verdict = make('p', { role: 'alert' });
+    let tries = 0;
+    const check = event => {
+      event.preventDefault();
+      tries++;
+      if (isRight(field.value, right)) {
+        answered.add(step);
+        render();
+        at('side').prepend(make('p', { class: 'right', id: 'verdict', role: 'alert' }, `✓ Right: ${exact(right)}. ${plain(captionOf(step))}`));
+        return;
+      }
+      const typed = parse(field.value);
+      const kinds = mistakes(question, element).filter(([, value]) => isClose(typed, value));
+      const names = [...new Set(kinds.map(([kind]) => kind))].join(', or ');
+      verdict.className = 'mistake';
+      verdict.id = 'verdict';
+      verdict.textContent = Number.isNaN(typed) ? '✗ Type a number.'
+        : `✗ ${names ? `Not quite: ${names}. ` : 'No. '}${kinds[0]?.[2] ?? ''}${tries > 1 ? ` It is what has arrived at ${node.label}, times the local derivative by ${input.label}.` : ''}`;
+      if (tries > 2) giveUp.hidden = false;
+    };
+    const giveUp = make('button', { type: 'button', hidden: '', on: { click: () => { answered.add(step); render(); } } }, 'Show it');
+    const form = make('form', { class: 'question', on: { submit: check } },
+      make('label', { for: 'answer' }, ...sentence(['What does ', node, ' give to ', input,
+        isScalar(product) ? '?' : ` in the place ${indexOf(product, element)}?`])),
+      make('p', {}, field, make('button', { type: 'submit' }, 'Check'), giveUp), verdict);
+    const parts = [heading(node, ` = ${node.operation}`), form, small('gradient of ', node), show(arrays[node.gradient], 'gradient', { label: `gradient of ${node.label}` }),
+      small('value of ', node), show(valueOf(node), 'value', { label: node.label })];
+    for (const id of new Set(node.inputs)) parts.push(small('value of ', nodes[id]), show(valueOf(nodes[id]), 'value', { label: nodes[id].label }));
+    return parts;
+  }
+
+  // ---- The step ------------------------------------------------------------------------------------------------------------------
+
+  let step = Math.max(0, seedStep - 1);
+  let rover = output;
+  let player = null;
+  let liveTimer = null;
+
+  function render() {
+    const [pass, id] = steps[step];
+    const question = questionAt(step);
+    const caption = question
+      ? ['What does the rule of ', question.node, ' give to ', question.input, '? Work it out before you look.'] : captionOf(step);
+    at('caption').replaceChildren(...sentence(caption));
+    at('pass').textContent = pass === 'f' ? 'forward' : 'backward';
+    at('pass').className = pass === 'f' ? 'f' : 'b';
+    at('slider').value = step;
+    at('slider').setAttribute('aria-valuetext', plain(caption));
+    at('count').textContent = `${step + 1} / ${steps.length}`;
+    at('side').replaceChildren(...(question ? askOf(question) : sideOf()));
+    at('side').scrollTop = 0;
+    document.body.dataset.step = step;
+    fill();
+    reveal(nodes[id]);
+    if (at('all').open) fillTable();
+    clearTimeout(liveTimer);
+    if (!player) liveTimer = setTimeout(() => { at('live').textContent = plain(caption); }, 250);
+  }
+
+  function go(to, keepAddress) {
+    step = Math.max(0, Math.min(steps.length - 1, Number.isFinite(to) ? Math.trunc(to) : 0));
+    if (!keepAddress) history.replaceState(null, '', `#step=${step + 1}`);
+    render();
+  }
+
+  const goTo = node => go(step >= seedStep && node.backward >= 0 ? node.backward : node.forward);
+
+  function pause() {
+    clearTimeout(player);
+    player = null;
+    at('play').setAttribute('aria-label', 'Play');
+    at('playing').setAttribute('d', 'M5 3l11 7-11 7z');
+  }
+
+  function play() {
+    if (step === steps.length - 1) go(0);
+    at('play').setAttribute('aria-label', 'Pause');
+    at('playing').setAttribute('d', 'M5 3h3v14H5zM12 3h3v14h-3z');
+    const wait = () => 2500 + 25 * Math.max(0, at('caption').textContent.length - 80);
+    const on = () => {
+      if (step === steps.length - 1) return pause();
+      go(step + 1);
+      player = setTimeout(on, wait());
+    };
+    player = setTimeout(on, wait());
+  }
+
+  function rove(id) {
+    const before = rover;
+    rover = id;
+    for (const one of [before, id]) if (cards.has(one)) cards.get(one).setAttribute('tabindex', one === id ? 0 : -1);
+  }
+
+  function focusNode(id) {
+    rove(id);
+    reveal(nodes[id]);
+    fill();
+    cards.get(id).focus();
+  }
+
+  function find(text) {
+    const wanted = text.trim();
+    if (wanted === '') return;
+    const node = nodes.find(one => one.label === wanted) ?? nodes.find(one => one.label.toLowerCase().includes(wanted.toLowerCase()))
+      ?? nodes.find(one => one.operation?.toLowerCase() === wanted.toLowerCase());
+    if (node) goTo(node);
+  }
+
+  function fillTable() {
+    const body = make('tbody');
+    for (const node of nodes) {
+      const gradient = gradientAt(node, shownStep());
+      body.append(make('tr', {}, make('td', {}, bdi(node.label)), make('td', {}, node.operation ?? node.kind),
+        make('td', {}, shapeText(valueOf(node).shape)), make('td', {}, ...list([...new Set(node.inputs)].map(input => bdi(nodes[input].label)))),
+        make('td', { class: 'number' }, node.forward <= step ? short(valueOf(node)) : ''),
+        make('td', { class: 'number' }, gradient ? short(gradient) : node.whyNoGradient && step >= seedStep ? 'none' : '')));
+    }
+    const head = make('tr', {}, ...['node', 'operation', 'shape', 'of', 'value', 'gradient'].map(name => make('th', { scope: 'col' }, name)));
+    at('table').replaceChildren(make('table', {}, make('thead', {}, head), body));
+  }
+
+  // ---- Events --------------------------------------------------------------------------------------------------------------------
+
+  at('title').textContent = film.title;
+  document.title = film.title;
+  at('slider').max = steps.length - 1;
+  for (const name of new Set(nodes.map(node => node.label))) at('names').append(make('option', { value: name }));
+  at('first').addEventListener('click', () => { pause(); go(0); });
+  at('back').addEventListener('click', () => { pause(); go(step - 1); });
+  at('next').addEventListener('click', () => { pause(); go(step + 1); });
+  at('last').addEventListener('click', () => { pause(); go(steps.length - 1); });
+  at('play').addEventListener('click', () => player ? pause() : play());
+  at('slider').addEventListener('input', event => { pause(); go(Number(event.target.value)); });
+  at('larger').addEventListener('click', () => setZoom(zoom * 1.25));
+  at('smaller').addEventListener('click', () => setZoom(zoom / 1.25));
+  at('search').addEventListener('change', event => find(event.target.value));
+  at('help').addEventListener('click', () => {
+    at('helped').hidden = !at('helped').hidden;
+    at('help').setAttribute('aria-expanded', String(!at('helped').hidden));
+  });
+  at('quiz').addEventListener('click', () => {
+    quizzing = !quizzing;
+    at('quiz').setAttribute('aria-pressed', String(quizzing));
+    if (quizzing && step < seedStep) step = seedStep;
+    answered.clear();
+    render();
+  });
+  at('all').addEventListener('toggle', () => { if (at('all').open) fillTable(); });
+  at('stage').addEventListener('scroll', () => requestAnimationFrame(fill), { passive: true });
+  at('stage').addEventListener('wheel', event => {
+    if (event.ctrlKey) {
+      event.preventDefault();
+      setZoom(zoom * (event.deltaY < 0 ? 1.1 : 1 / 1.1));
+    }
+  }, { passive: false });
+  addEventListener('resize', fill);
+  addEventListener('hashchange', () => goToAddress());
+  document.addEventListener('visibilitychange', () => { if (document.hidden) pause(); });
+  const recolor = () => { thumbnails.clear(); render(); };
+  dark.addEventListener('change', recolor);
+  addEventListener('beforeprint', () => {
+    at('story').replaceChildren(make('h2', {}, 'The steps'), make('ol', {}, ...steps.slice(0, 400).map((_, i) => make('li', {}, ...sentence(captionOf(i))))));
+    recolor();
+  });
+  addEventListener('afterprint', () => { at('story').replaceChildren(); recolor(); });
+
+  document.addEventListener('keydown', event => {
+    const target = event.target;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.matches?.('input[type=search], input[type=text]')) {
+      if (event.key === 'Escape') target.blur();
+      return;
+    }
+    const card = target.closest?.('.card');
+    if (card && onNode(event, nodes[Number(card.dataset.node)])) return;
+    if (target.id === 'slider' && event.key !== ' ') return;
+    const singles = at('keys').checked;
+    const action = {
+      ArrowRight: () => go(step + 1), ArrowLeft: () => go(step - 1), Home: () => go(0), End: () => go(steps.length - 1),
+      ' ': singles && !target.matches?.('button, summary, input') ? () => player ? pause() : play() : null,
+      '/': singles ? () => at('search').focus() : null,
+      '+': singles ? () => setZoom(zoom * 1.25) : null,
+      '-': singles ? () => setZoom(zoom / 1.25) : null,
+    }[event.key];
+    if (action) {
+      event.preventDefault();
+      if (event.key !== ' ') pause();
+      action();
+    }
+  });
+
+  function onNode(event, node) {
+    const action = {
+      ArrowLeft: node.inputs.length ? () => focusNode(node.inputs[0]) : () => {},
+      ArrowRight: node.consumers.length ? () => focusNode(node.consumers[0].to) : () => {},
+      ArrowUp: () => focusNode(beside(node, -1)),
+      ArrowDown: () => focusNode(beside(node, 1)),
+      Enter: () => goTo(node),
+      ' ': () => goTo(node),
+      Escape: () => at('next').focus(),
+    }[event.key];
+    if (!action) return false;
+    event.preventDefault();
+    action();
+    return true;
+  }
+
+  function beside(node, direction) {
+    const column = nodes.filter(one => layout.layers[one.id] === layout.layers[node.id]).sort((x, y) => layout.rows[x.id] - layout.rows[y.id]);
+    return (column[column.indexOf(node) + direction] ?? node).id;
+  }
+
+  function goToAddress() {
+    const wanted = location.hash.match(/^#step=(-?\d+)$/);
+    go(wanted ? Number(wanted[1]) - 1 : Math.max(0, seedStep - 1), true);
+  }
+
+  const room = Math.min(1, Math.max(0.4, Math.min(at('stage').clientWidth / size.width, at('stage').clientHeight / (size.height - above))));
+  setZoom(room);
+  goToAddress();
+})();
