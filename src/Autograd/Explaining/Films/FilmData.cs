@@ -9,6 +9,12 @@ internal static class FilmData
     // In larger graphs the elements that a gradient comes from are not asked for: each costs a call of the rule.
     private const int MostProbed = 300;
 
+    // A sum with so many elements in all its terms is shown without them.
+    private const int MostInTerms = 1 << 17;
+
+    // An element of a gradient that comes from at most so many elements is shown as a sum of products.
+    private const int MostFactors = 4;
+
     /// <summary>The data of a film.</summary>
     /// <param name="story">Both passes.</param>
     /// <param name="title">The title of the page.</param>
@@ -31,6 +37,7 @@ internal static class FilmData
 
             json.WriteEndArray();
             WriteSteps(json, story.Steps);
+            WriteOperations(json, story.Nodes.Select(node => node.Node.Op).OfType<Op>());
             Write(json, new FilmLayout([.. story.Nodes.Select(node => node.Inputs)], node => story.Nodes[node].IsLeaf));
             json.WritePropertyName("arrays");
             arrays.Write(json);
@@ -64,10 +71,10 @@ internal static class FilmData
             { DetailsIfAny.CutFrom: not null } => "cut",
             _ => "data",
         });
+        json.WriteString("cutFrom", node.Node.DetailsIfAny?.CutFrom?.TryGetTarget(out var source) == true ? source.Label : null);
         json.WriteString("name", node.Node.Name);
         json.WriteString("operation", node.Node.Op?.Name);
         json.WriteString("told", node.Node.Op?.ToString());
-        json.WriteString("words", node.Node.Op is { } op ? OperationWords.Of(op) : null);
         json.WriteString("replaced", node.Node.Replaced?.Formula);
         json.WriteString("origin", node.Node.Origin);
         json.WriteString("whyNoGradient", node.WhyNoGradient);
@@ -87,29 +94,41 @@ internal static class FilmData
             json.WriteEndObject();
         }
 
-        if (node.StrongZeros is { } absent)
-        {
-            WriteNumbers(json, "strongZeros", absent.Index().Where(element => element.Item).Select(element => element.Index));
-        }
-
+        WriteAbsent(json, node.StrongZeros);
         json.WriteStartArray("terms");
-        foreach (var term in node.Terms)
+        var isShown = (long)node.Terms.Count * node.Value.Size <= MostInTerms;
+        var sums = isShown ? node.Sums().Select(sum => (NdArray<T>?)sum) : node.Terms.Select(_ => default(NdArray<T>?));
+        foreach (var (term, sum) in node.Terms.Zip(sums))
         {
-            Write(json, story.Nodes[term.From], term, arrays, story.Nodes.Count <= MostProbed);
+            Write(json, story.Nodes[term.From], term, sum, arrays, story.Nodes.Count <= MostProbed);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Write<T>(Utf8JsonWriter json, StoryNode<T> from, StoryTerm<T> term, FilmArrays<T> arrays, bool isProbed)
+    private static void Write<T>(
+        Utf8JsonWriter json, StoryNode<T> from, StoryTerm<T> term, in NdArray<T>? sum, FilmArrays<T> arrays, bool isProbed)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         json.WriteStartObject();
         json.WriteNumber("from", term.From);
         json.WriteNumber("argument", term.Argument);
-        json.WriteNumber("product", arrays.NumberOf(term.Product));
-        json.WriteNumber("sum", arrays.NumberOf(term.Sum));
+        if (sum is { } there)
+        {
+            json.WriteNumber("product", arrays.NumberOf(term.Product));
+            json.WriteNumber("sum", arrays.NumberOf(there));
+            WriteAbsent(json, term.StrongZeros);
+            WriteLocal(json, from, term, arrays, isProbed);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteLocal<T>(
+        Utf8JsonWriter json, StoryNode<T> from, StoryTerm<T> term, FilmArrays<T> arrays, bool isProbed)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         if (LocalDerivatives<T>.OfElements(from.Node, term.Argument) is { } local)
         {
             json.WriteNumber("local", arrays.NumberOf(local));
@@ -119,21 +138,64 @@ internal static class FilmData
             json.WriteNumber("jacobian", arrays.NumberOf(jacobian));
         }
 
-        if (isProbed && LocalDerivatives<T>.Sources(from.Node, term.Argument) is { } sources)
+        if (!isProbed || LocalDerivatives<T>.Sources(from.Node, term.Argument) is not { } sources)
         {
-            json.WriteStartArray("sources");
-            foreach (var outputs in sources)
-            {
-                json.WriteStartArray();
-                foreach (var output in outputs)
-                {
-                    json.WriteNumberValue(output);
-                }
+            return;
+        }
 
-                json.WriteEndArray();
+        json.WriteStartArray("sources");
+        foreach (var outputs in sources)
+        {
+            json.WriteStartArray();
+            foreach (var output in outputs)
+            {
+                json.WriteNumberValue(output);
             }
 
             json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+
+        // The first element that is not 0, as the sum of products that it is.
+        var example = Enumerable.Range(0, term.Product.Size).FirstOrDefault(i => term.Product.Span[i] != T.Zero, -1);
+        if (example >= 0 && sources[example].Count is > 0 and <= MostFactors)
+        {
+            json.WriteStartObject("example");
+            json.WriteNumber("element", example);
+            var factors = sources[example].Select(output => LocalDerivatives<T>.At(from.Node, term.Argument, output, example));
+            json.WriteNumber("factors", arrays.NumberOf(new NdArray<T>([sources[example].Count], [.. factors])));
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteAbsent(Utf8JsonWriter json, bool[]? absent)
+    {
+        if (absent is not null)
+        {
+            WriteNumbers(json, "strongZeros", absent.Index().Where(element => element.Item).Select(element => element.Index));
+        }
+    }
+
+    // What each kind of operation does, once.
+    private static void WriteOperations(Utf8JsonWriter json, IEnumerable<Op> operations)
+    {
+        json.WriteStartObject("operations");
+        foreach (var op in operations.DistinctBy(op => op.ToString(), StringComparer.Ordinal))
+        {
+            json.WriteStartObject(op.ToString());
+            if (OperationWords.SentenceOf(op) is { } sentence)
+            {
+                json.WriteString("words", sentence);
+            }
+
+            if (OperationWords.FormulaOf(op) is { } formula)
+            {
+                json.WritePropertyName("formula");
+                formula.WriteTo(json);
+            }
+
+            json.WriteEndObject();
         }
 
         json.WriteEndObject();

@@ -8,13 +8,13 @@
 
   // ---- Numbers -------------------------------------------------------------------------------------------------------------------
 
-  const arrays = film.arrays.map(({ shape, data, rows, columns, all }) => {
+  const arrays = film.arrays.map(({ shape, data, rows, columns, all }, number) => {
     const binary = atob(data);
     const bytes = Uint8Array.from(binary, character => character.charCodeAt(0));
     const values = film.type === 'float' ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
     const size = shape.reduce((product, length) => product * length, 1);
     const width = columns ? columns.length : shape.length ? shape[shape.length - 1] : 1;
-    return { shape, values, rows, columns, all, size, width, height: width ? values.length / width : 0 };
+    return { number, shape, values, rows, columns, all, size, width, height: width ? values.length / width : 0 };
   });
 
   const superscript = number => String(number).replace(/[-0-9]/g, digit => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(digit)]);
@@ -45,8 +45,13 @@
     const fraction = clean.match(/^(-?[\d.]+)\s*\/\s*([\d.]+)$/);
     return fraction ? Number(fraction[1]) / Number(fraction[2]) : clean === '' ? NaN : Number(clean);
   };
-  // The factors as they are shown need not give the product as it is shown.
+  const paren = number => number < 0 ? `(${format(number)})` : format(number);
+  const asShown = number => Number(number.toPrecision(4));
+  // Numbers as they are shown need not give the result as it is shown.
   const equals = (shown, right) => Number.isFinite(right) && format(shown) === format(right) ? '=' : '≈';
+  const timesText = (g, l, p) => `${format(g)} × ${paren(l)} ${equals(asShown(g) * asShown(l), p)} ${format(p)}`;
+  const plusText = (terms, sum) => `${terms.map((term, i) => i ? paren(term) : format(term)).join(' + ')} `
+    + `${equals(terms.reduce((total, term) => total + asShown(term), 0), sum)} ${format(sum)}`;
 
   // ---- The passes ----------------------------------------------------------------------------------------------------------------
 
@@ -61,6 +66,8 @@
   nodes.forEach(node => node.inputs.forEach((input, argument) => nodes[input].consumers.push({ to: node.id, argument })));
   const termOf = (node, argument) => nodes[node.inputs[argument]].terms.find(term => term.from === node.id && term.argument === argument);
   const valueOf = node => arrays[node.value];
+  const kindOf = node => film.operations[node.told] ?? {};
+  const formulaOf = node => kindOf(node).formula ?? {};
 
   function given(node, step) {
     let count = 0;
@@ -72,7 +79,7 @@
     if (node.gradient === undefined || step < seedStep) return null;
     if (node.id === output) return arrays[node.gradient];
     const count = given(node, step);
-    return count === 0 ? null : arrays[count === node.terms.length ? node.gradient : node.terms[count - 1].sum];
+    return count === 0 ? null : arrays[count === node.terms.length ? node.gradient : node.terms[count - 1].sum] ?? null;
   }
 
   const isComplete = (node, step) => node.id === output ? step >= seedStep : node.terms.length > 0 && given(node, step) === node.terms.length;
@@ -135,7 +142,7 @@
 
   const thumbnails = new Map();
   function thumbnail(array, kind) {
-    const key = `${kind}${arrays.indexOf(array)}`;
+    const key = `${kind}${array.number}`;
     if (!thumbnails.has(key)) thumbnails.set(key, pixels(array, kind).toDataURL());
     return thumbnails.get(key);
   }
@@ -189,110 +196,209 @@
     return make('div', { class: 'formula' }, element);
   };
 
-  // How operations are written; those that are not here are written as functions.
-  const WRITTEN = {
-    Add: ([x, y]) => row(x, mo('+'), y), Subtract: ([x, y]) => row(x, mo('−'), y), Multiply: ([x, y]) => row(x, mo('×'), y),
-    Divide: ([x, y]) => m('mfrac', x, y), Negate: ([x]) => row(mo('−'), x), Square: ([x]) => m('msup', x, m('mn', '2')),
-    Exp: ([x]) => m('msup', mi('e'), x), Sqrt: ([x]) => m('msqrt', x), Reciprocal: ([x]) => m('mfrac', m('mn', '1'), x),
-    Pow: ([x, y]) => m('msup', x, y), Abs: ([x]) => row(mo('|'), x, mo('|')), Sigmoid: ([x]) => call('σ', [x]),
-    MatMul: ([x, y]) => row(x, y),
-  };
-  const written = (node, inputs) => (WRITTEN[node.operation] ?? (list => call(node.operation.toLowerCase(), list)))(inputs);
+  // A term of a formula: a number, the name of an input or of the output, or an operator with its terms. It is written with what stands
+  // for the names, as MathML or as text; the rank says what binds more strongly, and so where brackets go.
+  const LETTERS = ['a', 'b', 'c'];
+  const RANKS = { '+': 1, '-': 1, '*': 2 };
+  const FUNCTIONS = { log: 'ln', sigmoid: 'σ' };
+
+  function written(term, names, isText) {
+    const [join, text] = isText ? [(...parts) => parts.join(''), part => part] : [row, part => part];
+    const number = value => ({ rank: value < 0 ? 1 : 9, out: isText ? format(value) : m('mn', format(value)) });
+    const operator = sign => isText ? ` ${sign} ` : mo(sign);
+    const wrap = ({ rank, out }, least) => rank >= least ? out : join(isText ? '(' : mo('('), out, isText ? ')' : mo(')'));
+    const write = part => {
+      if (typeof part === 'number') return number(part);
+      if (typeof part === 'string') {
+        const name = names[part];
+        return typeof name === 'number' ? number(name) : { rank: 9, out: isText ? name : mi(name) };
+      }
+      const [sign, ...inner] = part;
+      const [x, y] = inner.map(write);
+      if (sign === '-' && !y) return { rank: 1, out: join(isText ? '−' : mo('−'), wrap(x, 2)) };
+      if (sign === '/' && !isText) return { rank: 9, out: m('mfrac', x.out, y.out) };
+      if (sign === '/') return { rank: 2, out: `${wrap(x, 2)} / ${wrap(y, 3)}` };
+      if (sign in RANKS) {
+        const rank = RANKS[sign];
+        return { rank, out: join(wrap(x, rank), operator({ '+': '+', '-': '−', '*': '×' }[sign]), wrap(y, rank + 1)) };
+      }
+      if (sign === '^') return { rank: 3, out: isText ? `${wrap(x, 4)}${y.out === '2' ? '²' : `^${wrap(y, 4)}`}` : m('msup', wrap(x, 4), y.out) };
+      if (sign === 'exp') return { rank: 3, out: isText ? `e^${wrap(x, 4)}` : m('msup', mi('e'), x.out) };
+      if (sign === 'sqrt' && !isText) return { rank: 9, out: m('msqrt', x.out) };
+      if (sign === 'abs') return { rank: 9, out: join(isText ? '|' : mo('|'), x.out, isText ? '|' : mo('|')) };
+      const name = FUNCTIONS[sign] ?? sign;
+      const parts = inner.map(one => write(one).out);
+      return { rank: 9, out: isText ? `${name}(${parts.join(', ')})` : call(name, parts) };
+    };
+    return write(text(term)).out;
+  }
+
+  // What stands for the names in a formula of a node: labels, or the numbers in one place of the arrays.
+  const symbolsOf = node => Object.fromEntries([['y', node.label], ...node.inputs.map((id, i) => [LETTERS[i], nodes[id].label])]);
+  const numbersOf = (node, place) => Object.fromEntries([['y', valueOf(node).values[place]],
+    ...node.inputs.map((id, i) => [LETTERS[i], valueOf(nodes[id]).values[place]])]);
+  const shownNumbersOf = (node, place) => Object.fromEntries(Object.entries(numbersOf(node, place)).map(([name, value]) => [name, asShown(value)]));
+  const isAlike = node => node.inputs.every(id => shapeText(valueOf(nodes[id]).shape) === shapeText(valueOf(node).shape)) && !valueOf(node).rows;
 
   function forwardFormulas(node) {
-    const inputs = node.inputs.map(id => nodes[id]);
-    const symbolic = math(row(mi(node.label), mo('='), written(node, inputs.map(input => mi(input.label)))));
-    if (![node, ...inputs].every(one => isScalar(valueOf(one)))) return [symbolic];
-    const numbers = inputs.map(input => mn(valueOf(input).values[0]));
-    return [symbolic, math(row(mi(node.label), mo('='), written(node, numbers), mo('='), mn(valueOf(node).values[0])))];
+    const term = formulaOf(node).value;
+    const symbolic = term === undefined
+      ? row(mi(node.label), mo('='), call(node.operation, node.inputs.map(id => mi(nodes[id].label))))
+      : row(mi(node.label), mo('='), written(term, symbolsOf(node)));
+    const scalars = [node.id, ...node.inputs].every(id => isScalar(valueOf(nodes[id])));
+    if (valueOf(node).size === 0 || !(scalars || (node.elementwise && isAlike(node))) || node.inputs.length > 3) return [math(symbolic)];
+    const numbers = numbersOf(node, 0);
+    const put = term === undefined ? call(node.operation, node.inputs.map((_, i) => m('mn', format(numbers[LETTERS[i]])))) : written(term, numbers);
+    return [math(symbolic), math(row(...(scalars ? [mi(node.label)] : [m('mtext', `${node.label}${indexOf(valueOf(node), 0)}`)]), mo('='), put,
+      mo(term === undefined ? '=' : equals(evaluate(term, shownNumbersOf(node, 0)), numbers.y)), m('mn', format(numbers.y))))];
   }
 
   const partial = (of, by) => m('mfrac', row(mo('∂'), mi(of.label)), row(mo('∂'), mi(by.label)));
 
+  // The local derivative as a formula, with the numbers, and what the rule itself gave.
+  function slopeFormula(node, argument, slope, place) {
+    const term = formulaOf(node).slopes?.[argument];
+    if (term === undefined || !isAlike(node)) return [];
+    const input = nodes[node.inputs[argument]];
+    const isConstant = typeof term === 'number';
+    return [math(row(partial(node, input), mo('='), written(term, symbolsOf(node)),
+      ...(isConstant ? [] : [mo('='), written(term, numbersOf(node, place)),
+        mo(equals(evaluate(term, shownNumbersOf(node, place)), slope)), m('mn', format(slope))])))];
+  }
+
   // ---- Words ---------------------------------------------------------------------------------------------------------------------
 
-  const reversed = shape => [...shape].reverse();
+  const withInputs = (text, node) => text.split(/\{([abc])\}/).map((part, i) => i % 2 ? nodes[node.inputs[LETTERS.indexOf(part)]] : part);
+  const times = (count, one) => count === 1 ? one : `${count} ${one}s`;
+  const withShape = node => valueOf(node).shape.length ? [node, ` ${shapeText(valueOf(node).shape)}`] : [node];
 
-  // What the rule of a node does to the gradient for one of its inputs, with shapes.
+  // What the rule of a node does to the gradient for one of its inputs.
   function ruleWords(node, argument) {
     const input = nodes[node.inputs[argument]];
-    const [from, to] = [arrays[node.gradient].shape, valueOf(input).shape];
+    const [from, to] = [arrays[node.gradient], valueOf(input)];
     const term = termOf(node, argument);
     const local = term?.local === undefined ? null : arrays[term.local].values;
-    if (local && local.every(value => value === 1)) return ['handed on unchanged'];
-    if (local && local.every(value => value === -1)) return ['handed on with the other sign'];
-    if (local) return ['each element times the local derivative there'];
-    if (node.operation === 'MatMul' && from.length === 2 && to.length === 2 && !/= True/.test(node.told)) {
-      const other = nodes[node.inputs[1 - argument]];
-      const turned = shapeText(reversed(valueOf(other).shape));
-      return argument === 0
-        ? [`the gradient ${shapeText(from)} times `, other, `′ ${turned}`]
-        : [other, `′ ${turned} times the gradient ${shapeText(from)}`];
+    if (local && local.every(value => value === 1)) return ['the gradient unchanged'];
+    if (local && local.every(value => value === -1)) return ['the gradient with the other sign'];
+    if (local && local.every(value => value === 0 || value === 1)) return ['the gradient where it let the value through, and nothing elsewhere'];
+    const slope = formulaOf(node).slopes?.[argument];
+    if (local) {
+      return ['each element of the gradient times the local derivative there',
+        ...(slope === undefined || !isAlike(node) ? [] : [`, ${written(slope, symbolsOf(node), true)}`])];
     }
-    if (node.elementwise && valueOf(input).size < arrays[node.gradient].size) {
-      return [input, ` ${shapeText(to)} was used in several places of ${shapeText(from)}, so what comes from these is added up`];
+    if (node.elementwise && to.size < from.size) {
+      return [`what comes from the ${from.size / to.size} places that each element was used in, added up`];
     }
-    if (node.operation === 'Sum') return ['each element was added once, so each gets the gradient of its sum'];
-    if (node.operation === 'Mean') {
-      const share = valueOf(input).size / arrays[node.gradient].size;
-      return [`each element is one of ${share}, so each gets a ${share}th of the gradient of its mean`];
-    }
-    return [`from ${shapeText(from)} to ${shapeText(to)} by the rule of ${node.operation}`];
+    const gives = formulaOf(node).gives?.[argument];
+    if (gives) return withInputs(gives.replaceAll('{n}', String(to.size / from.size)), node);
+    return [`what the rule of ${node.operation} makes of the gradient`];
+  }
+
+  // One element of what a rule gives, as the sum of products that it is.
+  function exampleOf(node, term) {
+    if (!term.example) return null;
+    const { element, factors } = term.example;
+    const [gradient, product] = [arrays[node.gradient], arrays[term.product]];
+    if (gradient.rows || product.rows) return null;
+    const right = product.values[element];
+    const parts = term.sources[element].map((source, i) => [arrays[factors].values[i], gradient.values[source]]);
+    const where = product.shape.length ? ` in the place ${indexOf(product, element)}` : '';
+    if (parts.every(([factor]) => factor === 1)) return parts.length === 1 ? null : plusText(parts.map(([, g]) => g), right) + where;
+    const sum = parts.reduce((total, [factor, g]) => total + asShown(factor) * asShown(g), 0);
+    return `${parts.map(([factor, g], i) => `${i ? paren(factor) : format(factor)} × ${paren(g)}`).join(' + ')} ${equals(sum, right)} ${format(right)}${where}`;
+  }
+
+  function forwardWords(node) {
+    const says = formulaOf(node).says;
+    const inputs = [...new Set(node.inputs)].map(id => nodes[id]);
+    const what = says ? withInputs(says, node) : [`${node.operation} of `, ...list(inputs)];
+    const scalar = isScalar(valueOf(node));
+    return [...withShape(node), ' is ', ...what, scalar ? `: ${format(valueOf(node).values[0])}.` : '.',
+      node.replaced ? ` It stands for ${node.replaced}, which it computes without overflow.` : ''];
   }
 
   function captionOf(step) {
     const [pass, id] = steps[step];
     const node = nodes[id];
     if (pass === 's') {
-      return isScalar(arrays[node.gradient]) && arrays[node.gradient].values[0] === 1
-        ? ['The derivative of ', node, ' by itself is 1. The backward pass begins.']
-        : ['The gradient of ', node, ' is given, the seed of the backward pass.'];
+      const isOne = isScalar(arrays[node.gradient]) && arrays[node.gradient].values[0] === 1;
+      return isOne ? ['The derivative of ', node, ' by itself is 1. Here the backward pass begins.']
+        : ['The gradient of ', node, ' is given: the seed of the backward pass.'];
     }
     if (pass === 'f') {
-      const result = isScalar(valueOf(node)) ? ` is ${format(valueOf(node).values[0])}` : ` has the shape ${shapeText(valueOf(node).shape)}`;
       const end = step === seedStep - 1 ? ' Now every node has its value: → begins the backward pass.' : '';
-      if (node.kind !== 'operation') {
-        return [node, node.kind === 'parameter' ? ', a parameter,' : node.kind === 'cut' ? ', behind a StopGradient,' : ', data,', `${result}.`, end];
-      }
-      return [node, ` = ${node.operation} of `, ...list([...new Set(node.inputs)].map(input => nodes[input])), `${result}.`, end];
+      if (node.kind === 'operation') return [...forwardWords(node), end];
+      const what = { parameter: 'is a parameter', cut: `is the value of ${node.cutFrom ?? 'a node'} behind StopGradient: no gradient passes here`,
+        data: 'is data: no gradient is asked for' }[node.kind];
+      return [...withShape(node), ` ${what}${isScalar(valueOf(node)) ? `. Its value is ${format(valueOf(node).values[0])}` : ''}.`, end];
     }
     const gradient = arrays[node.gradient];
-    const parts = [node, ` has its whole gradient, ${isScalar(gradient) ? format(gradient.values[0]) : shapeText(gradient.shape)}.`];
-    if (node.inputs.length === 0) {
-      return [...parts, node.terms.length > 1 ? ` It is the sum of ${node.terms.length} terms, one for each use.` : ' Nothing stands before it.'];
-    }
+    const parts = [...withShape(node), isScalar(gradient) ? ` has its whole gradient, ${format(gradient.values[0])}.` : ' has its whole gradient.'];
+    if (node.inputs.length === 0) return [...parts, ...wholeOf(node), ...meaningOf(node)];
     node.inputs.forEach((inputId, argument) => {
-      const input = nodes[inputId];
       const term = termOf(node, argument);
-      if (!term) return;
-      const product = arrays[term.product];
-      parts.push(' It gives ', input, ' ');
-      if (isScalar(product) && isScalar(gradient)) {
-        const local = term.local ?? term.jacobian;
-        const slope = local === undefined ? null : arrays[local].values[0];
-        const [g, p] = [gradient.values[0], product.values[0]];
-        parts.push(slope === null || slope === 1 ? `${format(p)}${slope === 1 ? ', unchanged' : ''}.`
-          : `${format(g)} × ${format(slope)} ${equals(g * slope, p)} ${format(p)}.`);
-      } else {
-        parts.push(`${short(product)}: `, ...ruleWords(node, argument), '.');
-      }
-      const waits = waitsFor(input, step);
-      const index = input.terms.indexOf(term);
-      if (index > 0 && isScalar(product)) {
-        const [before, sum] = [arrays[input.terms[index - 1].sum].values[0], arrays[term.sum].values[0]];
-        parts.push(` ${format(before)} was there: ${format(before)} + ${format(product.values[0])} = ${format(sum)}.`);
-      } else if (index > 0) {
-        parts.push(' It is added to what was there.');
-      }
-      if (waits.length > 0 && node.inputs.lastIndexOf(inputId) === argument) parts.push(' ', input, ' waits for ', ...list(waits), '.');
+      if (term) parts.push(...givenWords(node, argument, term));
     });
+    for (const input of new Set(node.inputs)) {
+      const waits = waitsFor(nodes[input], step);
+      if (waits.length > 0 && waits.length <= 3) parts.push(' ', nodes[input], ' waits for ', ...list(waits), '.');
+      else if (waits.length > 3) parts.push(' ', nodes[input], ` waits for ${waits.length} other nodes.`);
+    }
     return parts;
+  }
+
+  function givenWords(node, argument, term) {
+    const input = nodes[node.inputs[argument]];
+    if (term.product === undefined) return [' It gives a part to ', input, '.'];
+    const [gradient, product] = [arrays[node.gradient], arrays[term.product]];
+    const parts = [];
+    if (isScalar(product) && isScalar(gradient)) {
+      const local = term.local ?? term.jacobian;
+      const [g, p, l] = [gradient.values[0], product.values[0], local === undefined ? null : arrays[local].values[0]];
+      const slope = formulaOf(node).slopes?.[argument];
+      if (l === null) parts.push(' ', input, ` gets ${format(p)}.`);
+      else if (l === 1) parts.push(' ', input, ` gets it unchanged, ${format(p)}.`);
+      else {
+        const formula = slope !== undefined && typeof slope !== 'number' && isAlike(node) ? `${written(slope, symbolsOf(node), true)} = ` : '';
+        parts.push(' The local derivative by ', input, ` is ${formula}${format(l)}, so `, input, ` gets ${timesText(g, l, p)}.`);
+      }
+    } else {
+      const example = exampleOf(node, term);
+      parts.push(' ', ...withShape(input), ' gets ', ...ruleWords(node, argument), example ? `: ${example}.` : '.');
+    }
+    const index = input.terms.indexOf(term);
+    if (index > 0 && isScalar(product)) {
+      const [before, sum] = [arrays[input.terms[index - 1].sum].values[0], arrays[term.sum].values[0]];
+      parts.push(` ${format(before)} was there: ${plusText([before, product.values[0]], sum)}.`);
+    } else if (index > 0) {
+      parts.push(' It is added to what was there.');
+    }
+    return parts;
+  }
+
+  function wholeOf(node) {
+    const { terms } = node;
+    if (terms.length < 2) return [];
+    if (terms.length > 4 || terms.some(term => term.product === undefined) || !isScalar(valueOf(node))) return [` It is the sum of ${terms.length} parts, one for each use.`];
+    return [' It is the sum over all paths: ', ...list(terms.map(term => [`${format(arrays[term.product].values[0])} from `, nodes[term.from]])).flat(), '.'];
+  }
+
+  // What a gradient says: by how much the output would change.
+  function meaningOf(node) {
+    const gradient = arrays[node.gradient];
+    const seed = arrays[nodes[output].gradient];
+    if (!isScalar(seed) || seed.values[0] !== 1 || gradient.size === 0 || gradient.rows || node.id === output) return [];
+    const element = isScalar(gradient) ? 0 : elementAsked(gradient);
+    const slope = gradient.values[element];
+    if (!Number.isFinite(slope)) return [];
+    if (slope === 0) return [' A small change of ', node, ' changes ', nodes[output], ' by nothing.'];
+    return [' If ', node, `${isScalar(gradient) ? '' : indexOf(gradient, element)} grew by 0.01, `, nodes[output], ` would ${slope > 0 ? 'grow' : 'fall'} by about ${format(Math.abs(slope) / 100, 3)}.`];
   }
 
   // ---- The graph -----------------------------------------------------------------------------------------------------------------
 
   const hasArrays = nodes.some(node => !isScalar(valueOf(node)));
-  const card = hasArrays ? { width: 136, height: 112 } : { width: 120, height: 64 };
+  const card = hasArrays ? { width: 140, height: 112 } : { width: 140, height: 66 };
   const pitch = { x: card.width + 64, y: card.height + 28 };
   const margin = 24;
   const top = Math.min(...layout.rows);
@@ -313,14 +419,28 @@
 
   const arcs = layout.arcs.map((arc, number) => {
     const [from, to] = [placeOf(arc.from), placeOf(arc.to)];
-    const count = nodes[arc.to].inputs.length;
-    const start = { x: from.x + card.width, y: from.y + card.height / 2 };
-    const end = { x: to.x, y: to.y + card.height * (arc.argument + 1) / (count + 1) };
-    const points = [start, ...arc.bends.map((bend, i) =>
-      ({ x: margin + (layout.layers[arc.from] + 1 + i) * pitch.x + card.width / 2, y: yOfRow(bend) })), end];
-    return { ...arc, number, points, start, end, left: start.x, right: end.x,
-      upper: Math.min(...points.map(point => point.y)), lower: Math.max(...points.map(point => point.y)) };
+    const bends = arc.bends.map((bend, i) => ({ x: margin + (layout.layers[arc.from] + 1 + i) * pitch.x + card.width / 2, y: yOfRow(bend) }));
+    const ends = [{ x: from.x + card.width, y: from.y + card.height / 2 }, { x: to.x, y: to.y + card.height / 2 }];
+    return { ...arc, number, bends, points: [ends[0], ...bends, ends[1]] };
   });
+
+  // Arcs leave and enter a node one above the other, in the order of where they come from and go to.
+  function spread(key, here, there) {
+    const groups = new Map();
+    for (const arc of arcs) groups.set(arc[key], [...groups.get(arc[key]) ?? [], arc]);
+    for (const group of groups.values()) {
+      group.sort((x, y) => there(x).y - there(y).y || x.number - y.number);
+      group.forEach((arc, i) => { here(arc).y = placeOf(arc[key]).y + card.height * (i + 1) / (group.length + 1); });
+    }
+  }
+
+  spread('to', arc => arc.points[arc.points.length - 1], arc => arc.points[arc.points.length - 2]);
+  spread('from', arc => arc.points[0], arc => arc.points[1]);
+  for (const arc of arcs) {
+    const { points } = arc;
+    Object.assign(arc, { start: points[0], end: points[points.length - 1], left: points[0].x, right: points[points.length - 1].x,
+      upper: Math.min(...points.map(point => point.y)), lower: Math.max(...points.map(point => point.y)) });
+  }
 
   function pathOf({ points }) {
     let path = `M${points[0].x} ${points[0].y}`;
@@ -345,6 +465,7 @@
         draw('text', { class: 'stub', x: arc.end.x - 20, y: arc.end.y + 4, 'text-anchor': 'end' }, cut(from.label, 6)));
     } else {
       group.append(draw('path', { class: 'arc', d: pathOf(arc) }), draw('path', { class: 'head', d: headAt(arc.end, false) }));
+      group.append(draw('path', { class: 'bar', d: '' }));
     }
     return group;
   }
@@ -360,7 +481,10 @@
       return element;
     };
     text('name', 10, 18).textContent = cut(node.label, 15);
-    text('kind', 10, 32).textContent = cut((node.operation ?? node.kind) + (isScalar(valueOf(node)) ? '' : ` ${shapeText(valueOf(node).shape)}`), 21);
+    const what = node.operation ?? (node.kind === 'cut' ? '✂ StopGradient' : node.kind);
+    const shape = valueOf(node).shape.length === 0 ? '' : ` ${shapeText(valueOf(node).shape)}`;
+    const left = (node.terms.length > 1 && shape === '' ? 14 : 19) - shape.length;
+    text('kind', 10, 32).textContent = node.kind === 'parameter' && left < 9 ? shape.trim() : cut(what, Math.max(6, left)) + shape;
     if (!isScalar(valueOf(node))) {
       group.append(draw('image', { class: 'value', x: 10, y: 38, width: 52, height: 52, preserveAspectRatio: 'xMidYMid meet' }),
         draw('image', { class: 'gradient', x: 72, y: 38, width: 52, height: 52, preserveAspectRatio: 'xMidYMid meet' }));
@@ -368,12 +492,17 @@
     }
     const bottom = card.height - 8;
     text('value', 10, isScalar(valueOf(node)) ? 50 : bottom);
-    text('grad', isScalar(valueOf(node)) ? 62 : 72, isScalar(valueOf(node)) ? 50 : bottom);
-    if (node.check) {
-      const mark = text(`check-${node.check.verdict}`, card.width - 18, 18);
-      mark.textContent = { right: '✓', wrong: '✗', unknown: '?' }[node.check.verdict];
+    text('grad', isScalar(valueOf(node)) ? 70 : 72, isScalar(valueOf(node)) ? 50 : bottom);
+    const parts = text('parts', card.width - 8, isScalar(valueOf(node)) ? 32 : bottom);
+    parts.setAttribute('text-anchor', 'end');
+    const marks = [node.replaced ? '⇄' : '', node.check ? { right: '✓', wrong: '✗', unknown: '?' }[node.check.verdict] : ''].join(' ').trim();
+    if (marks) {
+      const mark = text(`check-${node.check?.verdict ?? 'none'}`, card.width - 8, 18);
+      mark.setAttribute('text-anchor', 'end');
+      mark.textContent = marks;
     }
-    group.append(draw('title', {}, `${node.label}${node.origin ? `, ${node.origin}` : ''}`));
+    group.append(draw('title', {}, [node.label, node.operation ?? node.kind, node.replaced ? `stands for ${node.replaced}` : null,
+      node.origin ?? null].filter(part => part !== null).join(', ')));
     group.addEventListener('click', () => goTo(node));
     group.addEventListener('focus', () => rove(node.id));
     return group;
@@ -423,19 +552,22 @@
     const value = node.forward <= step ? valueOf(node) : null;
     const gradient = gradientAt(node, shownStep());
     const scalar = isScalar(valueOf(node));
-    group.querySelector('text.value').textContent = value === null ? '' : scalar ? format(value.values[0], 3) : '';
+    group.querySelector('text.value').textContent = value === null ? '' : scalar ? format(value.values[0], 3) : 'value';
     const count = given(node, shownStep());
+    const complete = isComplete(node, shownStep());
+    const isAbsent = scalar && complete && node.strongZeros;
     group.querySelector('text.grad').textContent = gradient === null
       ? (step >= seedStep && node.gradient === undefined ? 'no ∂' : '')
-      : `∂${scalar ? ` ${format(gradient.values[0], 3)}` : ''}${isComplete(node, shownStep()) ? '' : ` …${count}/${node.terms.length}`}`;
+      : `∂${scalar ? ` ${isAbsent ? '∅' : format(gradient.values[0], 3)}` : ''}`;
+    group.querySelector('text.parts').textContent = count === 0 || complete ? '' : `${count} of ${node.terms.length}`;
     if (!scalar) {
       setImage(group.querySelector('image.value'), value, 'value');
       setImage(group.querySelector('image.gradient'), gradient, 'gradient');
     }
     group.setAttribute('aria-label', [node.label, node.operation ?? node.kind, value === null ? 'no value yet' : short(value),
       gradient === null ? (node.whyNoGradient ? 'no gradient' : 'no gradient yet')
-        : `gradient ${short(gradient)}, ${isComplete(node, shownStep()) ? 'complete' : `${count} of ${node.terms.length} parts`}`,
-      node.check ? `rule ${node.check.verdict}` : null].filter(part => part !== null).join(', '));
+        : `gradient ${short(gradient)}, ${complete ? 'complete' : `${count} of ${node.terms.length} parts`}${isAbsent ? ', a zero by structure' : ''}`,
+      node.replaced ? `stands for ${node.replaced}` : null, node.check ? `rule ${node.check.verdict}` : null].filter(part => part !== null).join(', '));
     group.setAttribute('tabindex', node.id === rover ? 0 : -1);
   }
 
@@ -453,6 +585,8 @@
       : carries && consumer.backward >= 0 && consumer.backward < step ? 'done-b' : 'waiting';
     for (const part of group.querySelectorAll('.arc, .head')) part.setAttribute('class', `${part.classList[0]} ${state}`);
     group.querySelector('.head')?.setAttribute('d', state.endsWith('b') ? headAt(arc.start, true) : headAt(arc.end, false));
+    const isCut = step >= seedStep && nodes[arc.from].gradient === undefined && consumer.backward >= 0 && consumer.backward <= step;
+    group.querySelector('.bar')?.setAttribute('d', isCut ? `M${arc.start.x + 5} ${arc.start.y - 7}v14` : '');
   }
 
   function setZoom(value) {
@@ -464,6 +598,7 @@
     fill();
   }
 
+  let isFirst = true;
   function reveal(node) {
     const stage = at('stage');
     const { x, y } = placeOf(node.id);
@@ -471,7 +606,10 @@
     const inside = left >= stage.scrollLeft + 20 && left + card.width * zoom <= stage.scrollLeft + stage.clientWidth - 20
       && upper >= stage.scrollTop + 10 && upper + card.height * zoom <= stage.scrollTop + stage.clientHeight - 10;
     if (!inside) {
-      stage.scrollTo(left - (stage.clientWidth - card.width * zoom) / 2, upper - (stage.clientHeight - card.height * zoom) / 2);
+      const to = { left: left - (stage.clientWidth - card.width * zoom) / 2, top: upper - (stage.clientHeight - card.height * zoom) / 2 };
+      const isFar = Math.abs(to.left - stage.scrollLeft) > 2 * stage.clientWidth || Math.abs(to.top - stage.scrollTop) > 2 * stage.clientHeight;
+      stage.scrollTo({ ...to, behavior: isFar || isFirst ? 'instant' : 'auto' });
+      fill();
     }
   }
 
@@ -584,13 +722,17 @@
 
   function show(array, kind, options) {
     return isScalar(array) && array.shape.length === 0
-      ? make('p', { title: exact(array.values[0]) }, format(array.values[0])) : mapOf(array, kind, options);
+      ? make('p', { class: 'scalar', title: exact(array.values[0]) }, options?.absent ? '∅, a zero by structure: no path leads there' : format(array.values[0]))
+      : mapOf(array, kind, options);
   }
 
   function describe(node) {
+    if (node.kind !== 'operation') {
+      return node.whyNoGradient ? [words(`It has no gradient: ${node.whyNoGradient}`)] : [];
+    }
     const parts = [];
-    if (node.words) parts.push(words(node.words));
-    if (node.told && node.told !== node.operation) parts.push(words(node.told));
+    if (kindOf(node).words) parts.push(words(kindOf(node).words));
+    if (node.told && node.told.replace(' { }', '') !== node.operation) parts.push(words(node.told));
     if (node.replaced) parts.push(words(`Stands for ${node.replaced}, which it computes without overflow.`));
     if (node.origin) parts.push(words(`Made at ${node.origin}.`));
     if (node.check) {
@@ -608,9 +750,9 @@
       const parts = [heading(node, node.kind === 'operation' ? ` = ${node.operation}` : ` (${node.kind})`), ...describe(node)];
       if (node.kind === 'operation') {
         parts.push(...forwardFormulas(node));
-        for (const input of new Set(node.inputs)) parts.push(small(nodes[input], ` ${shapeText(valueOf(nodes[input]).shape)}`), show(valueOf(nodes[input]), 'value', { label: nodes[input].label }));
+        for (const input of new Set(node.inputs)) parts.push(small(...withShape(nodes[input])), show(valueOf(nodes[input]), 'value', { label: nodes[input].label }));
       }
-      parts.push(small('value of ', node, ` ${shapeText(valueOf(node).shape)}`), show(valueOf(node), 'value', { label: node.label }));
+      parts.push(small('value of ', ...withShape(node)), show(valueOf(node), 'value', { label: node.label }));
       return parts;
     }
     const gradient = arrays[node.gradient];
@@ -619,13 +761,23 @@
         show(gradient, 'gradient', { label: 'seed' })];
     }
     const parts = [heading(node, node.kind === 'operation' ? ` = ${node.operation}` : ` (${node.kind})`)];
-    if (node.kind === 'operation') parts.push(...describe(node));
-    parts.push(small('gradient of ', node, ', complete'));
+    parts.push(small('gradient of ', ...withShape(node), ', complete'));
     const map = show(gradient, 'gradient', { label: `gradient of ${node.label}`, absent: absentOf(node) });
     if (node.terms.length > 1) parts.push(termTable(node, node.terms.length));
-    parts.push(map);
+    parts.push(map, ...(node.inputs.length === 0 ? originsOf(node) : []));
     node.inputs.forEach((inputId, argument) => parts.push(...givenTo(node, argument, map)));
+    if (node.kind === 'operation') parts.push(make('div', { class: 'about' }, ...describe(node)));
     return parts;
+  }
+
+  // Where the gradient of a leaf came from, and a way there.
+  function originsOf(node) {
+    return node.terms.slice(0, 8).flatMap(term => {
+      const from = nodes[term.from];
+      const link = make('button', { type: 'button', class: 'link', on: { click: () => { pause(); go(from.backward); } } }, 'to this step');
+      if (term.product === undefined) return [small('from ', from), link];
+      return [small('from ', from), make('p', {}, ...sentence(givenWords(from, term.argument, term)), ' ', link)];
+    });
   }
 
   // What a node's rule gives to one of its inputs.
@@ -633,28 +785,31 @@
     const input = nodes[node.inputs[argument]];
     const term = termOf(node, argument);
     if (!term) {
-      return [small('to ', input), words(input.whyNoGradient ? `No gradient: ${input.whyNoGradient}` : `The rule of ${node.operation} gives it none.`)];
+      return [small('to ', input), words(input.whyNoGradient ? `no gradient: ${input.whyNoGradient}` : `The rule of ${node.operation} gives it none.`)];
     }
+    const parts = [small('to ', ...withShape(input))];
+    if (term.product === undefined) return [...parts, words(`One of ${input.terms.length} parts; there are too many to keep them all.`)];
     const [gradient, product] = [arrays[node.gradient], arrays[term.product]];
-    const parts = [small('to ', input, ` ${shapeText(valueOf(input).shape)}`)];
     const local = term.local === undefined ? null : arrays[term.local];
     const slope = local ?? (term.jacobian === undefined ? null : arrays[term.jacobian]);
     if (isScalar(gradient) && isScalar(product) && slope) {
       const [g, l, p] = [gradient.values[0], slope.values[0], product.values[0]];
-      parts.push(math(row(partial(nodes[output], node), mo('×'), partial(node, input), mo('='), mn(g), mo('×'), mn(l), mo(equals(g * l, p)), mn(p))));
+      parts.push(...slopeFormula(node, argument, l, 0));
+      parts.push(math(row(partial(nodes[output], node), mo('×'), partial(node, input), mo('='), mn(g), mo('×'), mn(l),
+        mo(equals(asShown(g) * asShown(l), p)), m('mn', format(p)))));
     } else {
-      parts.push(make('p', {}, ...sentence(ruleWords(node, argument))));
+      const example = exampleOf(node, term);
+      parts.push(make('p', {}, ...sentence(ruleWords(node, argument)), example ? `: ${example}.` : '.'));
       if (local && !local.values.every(value => value === 1)) {
-        const details = make('details', {}, make('summary', {}, 'local derivative, element by element'));
-        details.append(show(local, 'value', { label: 'local derivative' }));
-        parts.push(details);
+        parts.push(...(valueOf(node).size > 0 ? slopeFormula(node, argument, local.values[0], 0) : []));
+        parts.push(make('details', {}, make('summary', {}, 'the local derivative of each element'),
+          show(local, 'value', { label: 'local derivative' })));
       } else if (term.jacobian !== undefined) {
-        const details = make('details', {}, make('summary', {}, 'local derivatives: the Jacobian, a row for each element of the output'));
-        details.append(show(arrays[term.jacobian], 'value', { label: 'Jacobian' }));
-        parts.push(details);
+        parts.push(make('details', {}, make('summary', {}, 'the Jacobian: a row for each element of ', bdi(node.label)),
+          show(arrays[term.jacobian], 'value', { label: 'Jacobian' })));
       }
       parts.push(show(product, 'gradient', {
-        label: `what ${node.label} gives to ${input.label}`, sources: term.sources, sourceArray: gradient,
+        label: `what ${node.label} gives to ${input.label}`, sources: term.sources, sourceArray: gradient, absent: absentOf(term),
         onHover: sources => {
           for (const cell of incoming.cells ?? []) cell.classList.remove('lit');
           for (const source of sources) incoming.cells?.[source]?.classList.add('lit');
@@ -667,15 +822,15 @@
 
   function termTable(node, count) {
     const body = make('tbody');
-    node.terms.forEach((term, i) => {
+    node.terms.slice(0, 50).forEach((term, i) => {
       const known = i < count;
       body.append(make('tr', { class: known ? (nodes[term.from].backward === step ? 'now' : null) : 'later' },
         make('td', {}, 'from ', bdi(nodes[term.from].label)),
-        make('td', { class: 'number' }, known ? short(arrays[term.product]) : '…'),
-        make('td', { class: 'number' }, known ? short(arrays[term.sum]) : '')));
+        make('td', { class: 'number' }, known && term.product !== undefined ? short(arrays[term.product]) : '…'),
+        make('td', { class: 'number' }, known && term.sum !== undefined ? short(arrays[term.sum]) : '')));
     });
     return make('table', { class: 'terms' }, make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, 'term'), make('th', { class: 'number', scope: 'col' }, 'gives'),
-      make('th', { class: 'number', scope: 'col' }, 'sum'))), body);
+      make('th', { class: 'number', scope: 'col' }, 'sum'))), node.terms.length > 50 ? make('caption', {}, `the first 50 of ${node.terms.length}`) : '', body);
   }
 
   // ---- The quiz ------------------------------------------------------------------------------------------------------------------
@@ -683,14 +838,18 @@
   let quizzing = false;
   const answered = new Set();
 
-  // The first part that the node at this step gives and that is one number, or an element of a small array.
+  // The first part that the node at this step gives and that is one number, or an element of a small array; where it is the last of
+  // several parts, the sum.
   function questionAt(index) {
     const [pass, id] = steps[index];
     if (!quizzing || pass !== 'b' || answered.has(index)) return null;
     const node = nodes[id];
     for (let argument = 0; argument < node.inputs.length; argument++) {
       const term = termOf(node, argument);
-      if (term && arrays[term.product].size <= NUMBERED && arrays[term.product].size > 0) return { node, argument, term, input: nodes[node.inputs[argument]] };
+      if (term?.product === undefined) continue;
+      const [input, product] = [nodes[node.inputs[argument]], arrays[term.product]];
+      const isSum = input.terms.length > 1 && input.terms[input.terms.length - 1] === term;
+      if (product.size <= NUMBERED && product.size > 0 && product.values.every(Number.isFinite)) return { node, argument, term, input, isSum };
     }
     return null;
   }
@@ -704,31 +863,60 @@
     return best;
   }
 
-  // The answers that known mistakes lead to. Only numbers of the pass, put together wrongly.
-  function mistakes({ node, argument, term, input }, element) {
+  // The answers that known mistakes lead to: numbers of the pass, put together wrongly.
+  function mistakes({ node, argument, term, input, isSum }, element) {
     const [gradient, product] = [arrays[node.gradient], arrays[term.product]];
-    const right = product.values[element];
+    const part = product.values[element];
+    const right = isSum ? arrays[term.sum].values[element] : part;
+    const before = isSum ? arrays[input.terms[input.terms.length - 2].sum].values[element] : 0;
     const local = term.local === undefined ? null : arrays[term.local].values[element];
     const candidates = [['sign', -right, 'Does the result grow or shrink if this grows?']];
-    if (gradient.size === product.size) candidates.push(['forgotten local derivative', gradient.values[element], `${node.operation} has a slope of its own: multiply by it.`]);
+    const add = (kind, value, hint) => candidates.push([kind, value + before, hint]);
+    if (isSum) {
+      const hint = `${times(input.terms.length, 'arc')} lead from ${input.label}. Which has not given its part?`;
+      for (const other of input.terms) candidates.push(['missing path', arrays[other.product].values[element], hint], ['missing path', right - arrays[other.product].values[element], hint]);
+      candidates.push(['product for sum', input.terms.reduce((all, other) => all * arrays[other.product].values[element], 1), 'Paths add up; factors along a path multiply.']);
+      candidates.push(['mean for sum', right / input.terms.length, 'What comes back on several paths is added, not averaged.']);
+    }
+    if (gradient.size === product.size) add('forgotten local derivative', gradient.values[element], `${node.operation} has a slope of its own: multiply by it.`);
     if (local !== null) {
-      candidates.push(['forgotten gradient', local, 'That is the local derivative alone: what has arrived at the node multiplies it.']);
-      if (local !== 0) candidates.push(['divided instead of multiplied', gradient.values[element] / local, 'Along a path derivatives multiply.']);
-      candidates.push(['added instead of multiplied', gradient.values[element] + local, 'Along a path derivatives multiply; sums are for several paths.']);
+      add('forgotten gradient', local, 'That is the local derivative alone: what has arrived at the node multiplies it.');
+      if (local !== 0) add('divided instead of multiplied', gradient.values[element] / local, 'Along a path derivatives multiply.');
+      add('added instead of multiplied', gradient.values[element] + local, 'Along a path derivatives multiply; sums are for several paths.');
+      add('slope at the output, or at the input', gradient.values[element] * wrongSlope(node, argument, element), 'Look at which value the slope is taken.');
     }
     if (product.shape.length === 2 && product.shape[0] > 1 && product.shape[1] > 1) {
       const [rows, columns] = product.shape;
       const [r, c] = [Math.floor(element / columns), element % columns];
-      if (c < rows && r < columns) candidates.push(['transposed', product.values[c * columns + r], 'The gradient has the shape of the value: which product has it?']);
+      if (c < rows && r < columns) add('transposed', product.values[c * columns + r], 'The gradient has the shape of the value: which product has it?');
     }
     if (gradient.size > product.size && term.sources) {
-      for (const source of term.sources[element]) {
-        candidates.push(['not summed', gradient.values[source], 'The input was used in several places: all of them count.']);
-      }
-      candidates.push(['mean for sum', right / Math.max(1, term.sources[element].length), 'What comes back from several places is added, not averaged.']);
+      for (const source of term.sources[element]) add('not summed', gradient.values[source], 'It was used in several places: what comes from all of them counts.');
+      add('mean for sum', part / Math.max(1, term.sources[element].length), 'What comes back from several places is added, not averaged.');
     }
-    if (node.operation === 'Mean') candidates.push(['mean forgotten', gradient.values[0], `The mean divides by ${valueOf(input).size / gradient.size}.`]);
-    return candidates.filter(([, value]) => !isClose(value, right));
+    if (term.example?.element === element && term.sources[element].length > 1) {
+      const factors = arrays[term.example.factors].values;
+      term.sources[element].forEach((source, i) => add('not summed', factors[i] * gradient.values[source], 'It was used in several places: what comes from all of them counts.'));
+    }
+    if (product.size > gradient.size && gradient.size === 1) add('mean forgotten', gradient.values[0], `It is one of ${product.size} elements: what does each of them count?`);
+    return candidates.filter(([, value]) => Number.isFinite(value) && !isClose(value, right));
+  }
+
+  // The slope that the formula has where a or y is taken for the other: 1 - z² for 1 - h².
+  function wrongSlope(node, argument, element) {
+    const term = formulaOf(node).slopes?.[argument];
+    if (term === undefined || node.inputs.length !== 1 || !isAlike(node)) return NaN;
+    const { a, y } = numbersOf(node, element);
+    return evaluate(term, { a: y, y: a });
+  }
+
+  function evaluate(term, names) {
+    if (typeof term === 'number') return term;
+    if (typeof term === 'string') return names[term];
+    const [sign, ...inner] = term;
+    const [x, y] = inner.map(one => evaluate(one, names));
+    return { '+': x + y, '-': y === undefined ? -x : x - y, '*': x * y, '/': x / y, '^': x ** y, exp: Math.exp(x), log: Math.log(x), sqrt: Math.sqrt(x),
+      max: Math.max(x, y), min: Math.min(x, y), abs: Math.abs(x), sin: Math.sin(x), cos: Math.cos(x), tanh: Math.tanh(x), sigmoid: 1 / (1 + Math.exp(-x)) }[sign] ?? NaN;
   }
 
   const isClose = (typed, right) => Number.isFinite(typed) && Math.abs(typed - right) <= 0.002 * Math.abs(right) + (right === 0 ? 1e-12 : 0);
@@ -740,10 +928,15 @@
     return digits >= 2 && Number.isFinite(typed) && Number(right.toPrecision(Math.min(digits, 15))) === typed;
   }
 
+  const askedOf = ({ node, input, isSum }) => isSum
+    ? ['What is the whole gradient of ', input, ' after ', node, ' has given its part'] : ['What does ', node, ' give to ', input];
+
+  const formulaFor = ({ node, argument, input, isSum }) => [`It is ${isSum ? 'what was there plus ' : ''}`, ...ruleWords(node, argument), ': look at ', node, ' and ', input, '.'];
+
   function askOf(question) {
-    const { node, term, input } = question;
-    const product = arrays[term.product];
-    const element = elementAsked(product);
+    const { node, term, input, isSum } = question;
+    const product = arrays[isSum ? term.sum : term.product];
+    const element = term.example && !isSum ? term.example.element : elementAsked(product);
     const right = product.values[element];
     const field = make('input', { type: 'text', inputmode: 'decimal', id: 'answer', autocomplete: 'off' });
     const verdict = make('p', { role: 'alert' });
@@ -758,21 +951,22 @@
         return;
       }
       const typed = parse(field.value);
-      const kinds = mistakes(question, element).filter(([, value]) => isClose(typed, value));
+      if (Number.isNaN(typed)) tries--;
+      const kinds = mistakes(question, element).filter(([, value]) => isRight(field.value, value));
       const names = [...new Set(kinds.map(([kind]) => kind))].join(', or ');
       verdict.className = 'mistake';
       verdict.id = 'verdict';
       verdict.textContent = Number.isNaN(typed) ? '✗ Type a number.'
-        : `✗ ${names ? `Not quite: ${names}. ` : 'No. '}${kinds[0]?.[2] ?? ''}${tries > 1 ? ` It is what has arrived at ${node.label}, times the local derivative by ${input.label}.` : ''}`;
+        : `✗ ${names ? `Not quite: ${names}. ` : 'No. '}${kinds[0]?.[2] ?? ''}${tries > 1 ? ` ${plain(formulaFor(question))}` : ''}`;
       if (tries > 2) giveUp.hidden = false;
     };
     const giveUp = make('button', { type: 'button', hidden: '', on: { click: () => { answered.add(step); render(); } } }, 'Show it');
     const form = make('form', { class: 'question', on: { submit: check } },
-      make('label', { for: 'answer' }, ...sentence(['What does ', node, ' give to ', input,
-        isScalar(product) ? '?' : ` in the place ${indexOf(product, element)}?`])),
+      make('label', { for: 'answer' }, ...sentence([...askedOf(question), isScalar(product) ? '?' : ` in the place ${indexOf(product, element)}?`])),
       make('p', {}, field, make('button', { type: 'submit' }, 'Check'), giveUp), verdict);
     const parts = [heading(node, ` = ${node.operation}`), form, small('gradient of ', node), show(arrays[node.gradient], 'gradient', { label: `gradient of ${node.label}` }),
       small('value of ', node), show(valueOf(node), 'value', { label: node.label })];
+    if (isSum) parts.push(small('sum at ', input, ' before this step'), termTable(input, given(input, step - 1)));
     for (const id of new Set(node.inputs)) parts.push(small('value of ', nodes[id]), show(valueOf(nodes[id]), 'value', { label: nodes[id].label }));
     return parts;
   }
@@ -788,7 +982,7 @@
     const [pass, id] = steps[step];
     const question = questionAt(step);
     const caption = question
-      ? ['What does the rule of ', question.node, ' give to ', question.input, '? Work it out before you look.'] : captionOf(step);
+      ? [...askedOf(question), '? Work it out before you look.'] : captionOf(step);
     at('caption').replaceChildren(...sentence(caption));
     at('pass').textContent = pass === 'f' ? 'forward' : 'backward';
     at('pass').className = pass === 'f' ? 'f' : 'b';
@@ -856,12 +1050,13 @@
 
   function fillTable() {
     const body = make('tbody');
+    const number = array => array === null ? make('td', { class: 'number' }) : make('td', { class: 'number', title: [...array.values.slice(0, 64)].map(exact).join(', ') }, short(array));
     for (const node of nodes) {
       const gradient = gradientAt(node, shownStep());
+      const why = node.whyNoGradient && step >= seedStep ? make('td', { title: node.whyNoGradient }, 'none') : null;
       body.append(make('tr', {}, make('td', {}, bdi(node.label)), make('td', {}, node.operation ?? node.kind),
         make('td', {}, shapeText(valueOf(node).shape)), make('td', {}, ...list([...new Set(node.inputs)].map(input => bdi(nodes[input].label)))),
-        make('td', { class: 'number' }, node.forward <= step ? short(valueOf(node)) : ''),
-        make('td', { class: 'number' }, gradient ? short(gradient) : node.whyNoGradient && step >= seedStep ? 'none' : '')));
+        number(node.forward <= step ? valueOf(node) : null), why ?? number(gradient)));
     }
     const head = make('tr', {}, ...['node', 'operation', 'shape', 'of', 'value', 'gradient'].map(name => make('th', { scope: 'col' }, name)));
     at('table').replaceChildren(make('table', {}, make('thead', {}, head), body));
@@ -907,8 +1102,10 @@
   const recolor = () => { thumbnails.clear(); render(); };
   dark.addEventListener('change', recolor);
   addEventListener('beforeprint', () => {
+    if (quizzing) return recolor();
     at('story').replaceChildren(make('h2', {}, 'The steps'), make('ol', {}, ...steps.slice(0, 400).map((_, i) => make('li', {}, ...sentence(captionOf(i))))));
     recolor();
+    return undefined;
   });
   addEventListener('afterprint', () => { at('story').replaceChildren(); recolor(); });
 
@@ -963,7 +1160,8 @@
     go(wanted ? Number(wanted[1]) - 1 : Math.max(0, seedStep - 1), true);
   }
 
-  const room = Math.min(1, Math.max(0.4, Math.min(at('stage').clientWidth / size.width, at('stage').clientHeight / (size.height - above))));
+  const room = Math.min(1.4, Math.max(0.6, Math.min(at('stage').clientWidth / size.width, at('stage').clientHeight / (size.height - above))));
   setZoom(room);
   goToAddress();
+  isFirst = false;
 })();

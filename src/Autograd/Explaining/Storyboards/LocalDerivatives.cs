@@ -81,6 +81,10 @@ internal static class LocalDerivatives<T>
             : null;
     }
 
+    /// <summary>The derivative of one element of the output by one of an input.</summary>
+    public static T At(Node<T> node, int argument, int output, int input) =>
+        Given(node, argument, At(node.Shape, output, T.One)) is { } gradient ? gradient.Span[input] : T.NaN;
+
     private static NdArray<T> At(Shape shape, int element, T value)
     {
         var elements = new T[shape.Size];

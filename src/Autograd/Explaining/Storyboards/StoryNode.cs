@@ -4,68 +4,92 @@ namespace Autograd;
 
 /// <summary>A node in a storyboard: what it is, its value, and what happened to its gradient.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-internal sealed class StoryNode<T>
+internal sealed class StoryNode<T>(Node<T> node, int number, int[] inputs)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly List<StoryTerm<T>> _terms = [];
 
-    public StoryNode(Node<T> node, int number, int[] inputs)
-    {
-        (Node, Number, Inputs) = (node, number, inputs);
-        Value = node.Elements.Copy();
-    }
-
-    public Node<T> Node { get; }
+    public Node<T> Node { get; } = node;
 
     /// <summary>Its place among the nodes of the storyboard.</summary>
-    public int Number { get; }
+    public int Number { get; } = number;
 
     /// <summary>The numbers of its inputs, in the order of the operation's arguments.</summary>
-    public IReadOnlyList<int> Inputs { get; }
+    public IReadOnlyList<int> Inputs { get; } = inputs;
 
-    /// <summary>The value when the storyboard was made.</summary>
-    public NdArray<T> Value { get; }
+    /// <summary>Its value.</summary>
+    public NdArray<T> Value => Node.Elements;
 
     /// <summary>The complete gradient; null if none arrived.</summary>
-    public NdArray<T>? Gradient { get; set; }
+    public NdArray<T>? Gradient { get; private set; }
 
-    /// <summary>Which elements of the gradient are there by structure alone: 1 where no path leads; null if there are none such.</summary>
-    public bool[]? StrongZeros { get; set; }
+    /// <summary>Which elements of the gradient are zeros by structure, because no path leads there; null if there are none such.</summary>
+    public bool[]? StrongZeros { get; private set; }
 
-    /// <summary>What its consumers gave, in the order in which the pass added it up.</summary>
+    /// <summary>What its consumers gave, in the order in which it arrived.</summary>
     public IReadOnlyList<StoryTerm<T>> Terms => _terms;
 
     /// <summary>Why no gradient arrived, in words; null if one did.</summary>
     public string? WhyNoGradient => Gradient is not null ? null
         : !Node.RequiresGrad ? MissingGradient.WhyConstant(Node)
-        : "No rule on the way from the output gave it a gradient.";
+        : "no rule on the way from the output gave it a gradient.";
 
     /// <summary>A node that somebody gave, not an operation.</summary>
     public bool IsLeaf => Node.Op is null;
 
-    /// <summary>Adds what a consumer gives to what is there.</summary>
-    public void Receive(StoryNode<T> from, NdArray<T> product)
+    /// <summary>Sets the complete gradient.</summary>
+    public void Complete(Node<T> gradient) => (Gradient, StrongZeros) = (gradient.Elements, AbsentIn(gradient));
+
+    /// <summary>Notes what a consumer gave.</summary>
+    /// <param name="from">The consumer.</param>
+    /// <param name="gradient">What its rule returned.</param>
+    /// <param name="isPiece">Whether the pass put it aside, to add all pieces of an array at once.</param>
+    public void Receive(StoryNode<T> from, Node<T> gradient, bool isPiece)
     {
         var used = _terms.Count(term => term.From == from.Number);
         var argument = from.Inputs.Index().Where(input => input.Item == Number).Select(input => input.Index).ElementAt(used);
-        var sum = product;
-        if (_terms.Count > 0)
-        {
-            var before = _terms[^1].Sum;
-            var added = new T[product.Size];
-            for (var i = 0; i < added.Length; i++)
-            {
-                added[i] = before.Span[i] + product.Span[i];
-            }
-
-            sum = new NdArray<T>(product.Shape, added);
-        }
-
-        _terms.Add(new StoryTerm<T>(from.Number, argument, product, sum));
+        _terms.Add(new StoryTerm<T>(from.Number, argument, gradient.Elements, AbsentIn(gradient), isPiece));
     }
 
-    /// <summary>Where a gradient is 0 by structure; null if it is so nowhere.</summary>
-    public static bool[]? AbsentIn(Node<T> gradient) => Autograd.StrongZeros.AreIn(gradient)
+    /// <summary>The sum after each term, added as the pass adds: the whole arrays in their order, then the pieces in theirs.</summary>
+    public IEnumerable<NdArray<T>> Sums()
+    {
+        var (whole, sum) = (default(NdArray<T>?), default(NdArray<T>?));
+        var pieces = new List<NdArray<T>>();
+        foreach (var term in _terms)
+        {
+            if (term.IsPiece)
+            {
+                pieces.Add(term.Product);
+                sum = Plus(sum, term.Product);
+            }
+            else
+            {
+                whole = Plus(whole, term.Product);
+                sum = pieces.Aggregate(whole, (before, piece) => Plus(before, piece));
+            }
+
+            yield return sum!.Value;
+        }
+    }
+
+    private static NdArray<T>? Plus(in NdArray<T>? before, in NdArray<T> term)
+    {
+        if (before is not { } there)
+        {
+            return term;
+        }
+
+        var sum = new T[term.Size];
+        for (var i = 0; i < sum.Length; i++)
+        {
+            sum[i] = there.Span[i] + term.Span[i];
+        }
+
+        return new NdArray<T>(term.Shape, sum);
+    }
+
+    private static bool[]? AbsentIn(Node<T> gradient) => Autograd.StrongZeros.AreIn(gradient)
         ? Array.ConvertAll(gradient.Details.Support!.Mask.Elements.ToArray(), there => there == T.Zero)
         : null;
 }
@@ -74,6 +98,7 @@ internal sealed class StoryNode<T>
 /// <param name="From">The number of the consumer.</param>
 /// <param name="Argument">Which of its arguments the input is.</param>
 /// <param name="Product">What its rule returned for that argument.</param>
-/// <param name="Sum">What was there afterwards.</param>
-internal sealed record StoryTerm<T>(int From, int Argument, NdArray<T> Product, NdArray<T> Sum)
+/// <param name="StrongZeros">Which of its elements are zeros by structure; null if there are none such.</param>
+/// <param name="IsPiece">Whether the pass put it aside, to add all pieces of an array at once.</param>
+internal sealed record StoryTerm<T>(int From, int Argument, NdArray<T> Product, bool[]? StrongZeros, bool IsPiece)
     where T : unmanaged, IFloatingPointIeee754<T>;

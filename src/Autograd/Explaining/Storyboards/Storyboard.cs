@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>Both passes over a graph as they happened, step by step: what films, traces and drawings are made of.</summary>
-/// <remarks>Every number comes from the passes themselves or from an operation's own rule; values are copies, so later updates change nothing.</remarks>
+/// <remarks>Every number comes from the passes themselves or from an operation's own rule.</remarks>
 /// <typeparam name="T">The element type.</typeparam>
 internal sealed class Storyboard<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -33,6 +33,11 @@ internal sealed class Storyboard<T>
             output.Backward(seed: seed);
         }
 
+        using (new GraphScope(GraphModes.RecordingOff, removed: GraphModes.Observed))
+        {
+            recorder.Tell();
+        }
+
         return new Storyboard<T>
         {
             Nodes = [.. nodes.Values],
@@ -45,18 +50,22 @@ internal sealed class Storyboard<T>
         };
     }
 
-    /// <summary>Listens to the backward pass.</summary>
+    /// <summary>
+    /// Listens to the backward pass, and reads nothing before its end: who reads a gradient that waits to be computed has it computed,
+    /// and the pass would go another way.
+    /// </summary>
     private sealed class StoryRecorder(Dictionary<long, StoryNode<T>> nodes) : GraphObserver
     {
-        public List<int> Visited { get; } = [];
+        private readonly List<(StoryNode<T> Node, Node<T> Gradient)> _visits = [];
+        private readonly List<(StoryNode<T> From, StoryNode<T> To, Node<T> Gradient, bool IsPiece)> _passes = [];
+
+        public IEnumerable<int> Visited => _visits.Select(visit => visit.Node.Number);
 
         public override void OnVisited<TElement>(Node<TElement> node, Node<TElement> gradient)
         {
             if (node is Node<T> own && nodes.TryGetValue(own.Id, out var story))
             {
-                story.Gradient = ((Node<T>)(object)gradient).Elements.Copy();
-                story.StrongZeros = StoryNode<T>.AbsentIn((Node<T>)(object)gradient);
-                Visited.Add(story.Number);
+                _visits.Add((story, (Node<T>)(object)gradient));
             }
         }
 
@@ -64,8 +73,15 @@ internal sealed class Storyboard<T>
         {
             if (node is Node<T> own && nodes.TryGetValue(own.Id, out var from) && nodes.TryGetValue(input.Id, out var to))
             {
-                to.Receive(from, ((Node<T>)(object)gradient).Elements.Copy());
+                _passes.Add((from, to, (Node<T>)(object)gradient, gradient.IsDeferred));
             }
+        }
+
+        /// <summary>Tells the nodes what happened to them.</summary>
+        public void Tell()
+        {
+            _visits.ForEach(visit => visit.Node.Complete(visit.Gradient));
+            _passes.ForEach(pass => pass.To.Receive(pass.From, pass.Gradient, pass.IsPiece));
         }
     }
 }

@@ -1,0 +1,84 @@
+using Autograd;
+
+namespace Pages.Tests;
+
+/// <summary>The quiz: what is asked is nowhere on the page, a right answer is told why, and a wrong one what it forgot.</summary>
+[TestFixture]
+public class QuizTests
+{
+    [TestCase("1,751")]
+    [TestCase("1.751")]
+    [TestCase("1.75")]
+    [TestCase("1.7506725002961012")]
+    public async Task A_right_answer_is_right_in_any_way_to_write_it_and_is_explained(string typed)
+    {
+        await using var film = await Ask("#step=6");
+        (await film.Caption()).ShouldBe("What does u3 give to s? Work it out before you look.");
+        await Answer(film, typed);
+        (await Verdict(film)).ShouldStartWith("✓ Right: 1.750672500296101");
+        (await Verdict(film)).ShouldContain("so \u2068s\u2069 gets 1 × 1.751 = 1.751");
+        film.ShouldBeQuiet();
+    }
+
+    [TestCase("#step=6", "-1.751", "sign")]
+    [TestCase("#step=6", "1", "forgotten local derivative")]
+    [TestCase("#step=8", "1.751", "missing path")]
+    [TestCase("#step=8", "1.401", "missing path")]
+    [TestCase("#step=8", "3.501", "forgotten local derivative")]
+    [TestCase("#step=8", "2.452", "product for sum")]
+    [TestCase("#step=8", "1.576", "mean for sum")]
+    public async Task A_wrong_answer_is_told_its_kind(string address, string typed, string kind)
+    {
+        await using var film = await Ask(address);
+        await Answer(film, typed);
+        (await Verdict(film)).ShouldStartWith($"✗ Not quite: {kind}");
+        await Answer(film, "what");
+        (await Verdict(film)).ShouldBe("✗ Type a number.");
+        film.ShouldBeQuiet();
+    }
+
+    [Test]
+    public async Task What_is_asked_is_nowhere_on_the_page()
+    {
+        await using var film = await Ask("#step=8");
+        await film.OpenTable();
+        var page = await film.Page.EvaluateAsync<string>(
+            """
+            () => [document.body.innerText, ...[...document.querySelectorAll('*')].flatMap(element => element.tagName === 'SCRIPT'
+                ? [] : [...element.attributes].map(attribute => attribute.value)), ...[...document.querySelectorAll('title')].map(title => title.textContent)]
+                .join(' ')
+            """);
+        page.ShouldNotContain("3.15");
+        page.ShouldNotContain("1.40");
+        page.ShouldContain("1.751");
+    }
+
+    [Test]
+    public async Task After_three_wrong_answers_the_solution_can_be_shown()
+    {
+        await using var film = await Ask("#step=8");
+        for (var i = 0; i < 3; i++)
+        {
+            (await film.Page.GetByText("Show it").IsVisibleAsync()).ShouldBeFalse();
+            await Answer(film, "77");
+        }
+
+        await film.Page.GetByText("Show it").ClickAsync();
+        (await film.Caption()).ShouldContain("1.751 + 1.401 ≈ 3.151");
+    }
+
+    private static async Task<FilmPage> Ask(string address)
+    {
+        var film = await FilmPage.Open(GalleryTests.Film("fan"), address);
+        await film.Page.Locator("#quiz").ClickAsync();
+        return film;
+    }
+
+    private static async Task Answer(FilmPage film, string typed)
+    {
+        await film.Page.Locator("#answer").FillAsync(typed);
+        await film.Press("Enter");
+    }
+
+    private static async Task<string> Verdict(FilmPage film) => (await film.Page.Locator("#verdict").TextContentAsync())!;
+}
