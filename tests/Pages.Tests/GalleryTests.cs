@@ -73,7 +73,7 @@ public class GalleryTests
             var isInView = await film.Page.EvaluateAsync<bool>(
                 """
                 () => {
-                    const now = document.querySelector('.now-f, .now-b').getBoundingClientRect();
+                    const now = document.querySelector('.card.now-f, .card.now-b').getBoundingClientRect();
                     const stage = document.getElementById('stage').getBoundingClientRect();
                     return now.left >= stage.left - 1 && now.right <= stage.right + 1 && now.top >= stage.top - 1 && now.bottom <= stage.bottom + 1;
                 }

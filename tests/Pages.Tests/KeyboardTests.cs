@@ -1,5 +1,3 @@
-using Autograd;
-
 namespace Pages.Tests;
 
 /// <summary>All of a film can be reached with keys, and a step has an address.</summary>

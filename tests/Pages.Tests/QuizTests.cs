@@ -1,5 +1,3 @@
-using Autograd;
-
 namespace Pages.Tests;
 
 /// <summary>The quiz: what is asked is nowhere on the page, a right answer is told why, and a wrong one what it forgot.</summary>

@@ -190,11 +190,12 @@
   const mo = text => m('mo', text);
   const row = (...children) => m('mrow', ...children);
   const call = (name, inner) => row(mi(name), mo('('), ...inner.flatMap((child, i) => i ? [mo(','), child] : [child]), mo(')'));
-  const math = (...children) => {
-    const element = m('math', ...children);
+  // An equation, its first side and then each further one with its sign; lines break before signs.
+  const equation = (first, ...others) => make('div', { class: 'formula' }, ...[row(first), ...others.map(([sign, side]) => row(mo(sign), side))].flatMap(part => {
+    const element = m('math', part);
     element.setAttribute('display', 'inline');
-    return make('div', { class: 'formula' }, element);
-  };
+    return [element, ' '];
+  }));
 
   // A term of a formula: a number, the name of an input or of the output, or an operator with its terms. It is written with what stands
   // for the names, as MathML or as text; the rank says what binds more strongly, and so where brackets go.
@@ -242,15 +243,15 @@
 
   function forwardFormulas(node) {
     const term = formulaOf(node).value;
-    const symbolic = term === undefined
-      ? row(mi(node.label), mo('='), call(node.operation, node.inputs.map(id => mi(nodes[id].label))))
-      : row(mi(node.label), mo('='), written(term, symbolsOf(node)));
+    const symbolic = equation(mi(node.label), ['=', term === undefined
+      ? call(node.operation, node.inputs.map(id => mi(nodes[id].label))) : written(term, symbolsOf(node))]);
     const scalars = [node.id, ...node.inputs].every(id => isScalar(valueOf(nodes[id])));
-    if (valueOf(node).size === 0 || !(scalars || (node.elementwise && isAlike(node))) || node.inputs.length > 3) return [math(symbolic)];
+    if (valueOf(node).size === 0 || !(scalars || (node.elementwise && isAlike(node))) || node.inputs.length > 3) return [symbolic];
     const numbers = numbersOf(node, 0);
     const put = term === undefined ? call(node.operation, node.inputs.map((_, i) => m('mn', format(numbers[LETTERS[i]])))) : written(term, numbers);
-    return [math(symbolic), math(row(...(scalars ? [mi(node.label)] : [m('mtext', `${node.label}${indexOf(valueOf(node), 0)}`)]), mo('='), put,
-      mo(term === undefined ? '=' : equals(evaluate(term, shownNumbersOf(node, 0)), numbers.y)), m('mn', format(numbers.y))))];
+    const sign = term === undefined ? '=' : equals(evaluate(term, shownNumbersOf(node, 0)), numbers.y);
+    const name = scalars ? mi(node.label) : m('mtext', `${node.label}${indexOf(valueOf(node), 0)}`);
+    return [symbolic, equation(name, ['=', put], [sign, m('mn', format(numbers.y))])];
   }
 
   const partial = (of, by) => m('mfrac', row(mo('∂'), mi(of.label)), row(mo('∂'), mi(by.label)));
@@ -261,9 +262,8 @@
     if (term === undefined || !isAlike(node)) return [];
     const input = nodes[node.inputs[argument]];
     const isConstant = typeof term === 'number';
-    return [math(row(partial(node, input), mo('='), written(term, symbolsOf(node)),
-      ...(isConstant ? [] : [mo('='), written(term, numbersOf(node, place)),
-        mo(equals(evaluate(term, shownNumbersOf(node, place)), slope)), m('mn', format(slope))])))];
+    const numbers = [['=', written(term, numbersOf(node, place))], [equals(evaluate(term, shownNumbersOf(node, place)), slope), m('mn', format(slope))]];
+    return [equation(partial(node, input), ['=', written(term, symbolsOf(node))], ...(isConstant ? [] : numbers))];
   }
 
   // ---- Words ---------------------------------------------------------------------------------------------------------------------
@@ -757,7 +757,7 @@
     }
     const gradient = arrays[node.gradient];
     if (pass === 's') {
-      return [heading('the seed'), math(row(partial(node, node), mo('='), m('mn', isScalar(gradient) ? format(gradient.values[0]) : shapeText(gradient.shape)))),
+      return [heading('the seed'), equation(partial(node, node), ['=', m('mn', isScalar(gradient) ? format(gradient.values[0]) : shapeText(gradient.shape))]),
         show(gradient, 'gradient', { label: 'seed' })];
     }
     const parts = [heading(node, node.kind === 'operation' ? ` = ${node.operation}` : ` (${node.kind})`)];
@@ -795,8 +795,8 @@
     if (isScalar(gradient) && isScalar(product) && slope) {
       const [g, l, p] = [gradient.values[0], slope.values[0], product.values[0]];
       parts.push(...slopeFormula(node, argument, l, 0));
-      parts.push(math(row(partial(nodes[output], node), mo('×'), partial(node, input), mo('='), mn(g), mo('×'), mn(l),
-        mo(equals(asShown(g) * asShown(l), p)), m('mn', format(p)))));
+      parts.push(equation(row(partial(nodes[output], node), mo('×'), partial(node, input)), ['=', row(mn(g), mo('×'), mn(l))],
+        [equals(asShown(g) * asShown(l), p), m('mn', format(p))]));
     } else {
       const example = exampleOf(node, term);
       parts.push(make('p', {}, ...sentence(ruleWords(node, argument)), example ? `: ${example}.` : '.'));
@@ -1096,7 +1096,10 @@
       setZoom(zoom * (event.deltaY < 0 ? 1.1 : 1 / 1.1));
     }
   }, { passive: false });
-  addEventListener('resize', fill);
+  addEventListener('resize', () => {
+    fill();
+    reveal(nodes[steps[step][1]]);
+  });
   addEventListener('hashchange', () => goToAddress());
   document.addEventListener('visibilitychange', () => { if (document.hidden) pause(); });
   const recolor = () => { thumbnails.clear(); render(); };

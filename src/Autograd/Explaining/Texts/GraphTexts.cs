@@ -22,7 +22,7 @@ public static class GraphTexts
         public string ToTrace(Node<T>? seed = null)
         {
             ArgumentNullException.ThrowIfNull(output);
-            return new Trace<T>(Storyboard<T>.Of(output, seed)).ToString();
+            return new TraceText<T>(Storyboard<T>.Of(output, seed)).ToString();
         }
 
         /// <summary>

@@ -5,7 +5,7 @@ namespace Autograd;
 
 /// <summary>A storyboard as aligned text.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-internal sealed class Trace<T>(Storyboard<T> story)
+internal sealed class TraceText<T>(Storyboard<T> story)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Dictionary<int, string> _names = Names(story);
