@@ -4,6 +4,7 @@
 // Five films of the backward pass, each one page, and a page that lists them. Opens it where there is a browser.
 // dotnet run -c Release samples/Films.cs [folder] [--no-browser]
 
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using Autograd;
@@ -56,7 +57,7 @@ static void Open(string page)
     {
         using var opened = Process.Start(new ProcessStartInfo(page) { UseShellExecute = true });
     }
-    catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+    catch (Exception error) when (error is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
     {
         Console.WriteLine($"Open it in a browser: {error.Message}");
     }

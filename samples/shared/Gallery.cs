@@ -10,7 +10,7 @@ internal static class Gallery
         yield return ("fan", "Two paths from u1", "Where a node is used twice, what comes back on the two paths is added.", FanOut());
         yield return ("xor", "A network for exclusive or", "Two inputs, two hidden units, one output; four examples at once.", Xor());
         yield return ("losses", "Confidently wrong",
-            "The same wrong answer under two losses: cross-entropy still pushes, and the squared error hardly does, because the softmax is flat.",
+            "One wrong answer under two losses: cross-entropy still pushes; the squared error hardly does, because the softmax is flat.",
             Losses());
         yield return ("convolution", "A convolution", "Each weight of a filter meets every window of the image.", Convolution());
     }

@@ -75,7 +75,8 @@ public class GalleryTests
                 () => {
                     const now = document.querySelector('.card.now-f, .card.now-b').getBoundingClientRect();
                     const stage = document.getElementById('stage').getBoundingClientRect();
-                    return now.left >= stage.left - 1 && now.right <= stage.right + 1 && now.top >= stage.top - 1 && now.bottom <= stage.bottom + 1;
+                    return now.left >= stage.left - 1 && now.right <= stage.right + 1
+                        && now.top >= stage.top - 1 && now.bottom <= stage.bottom + 1;
                 }
                 """);
             isInView.ShouldBeTrue($"step {step}");

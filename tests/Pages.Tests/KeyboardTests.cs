@@ -54,11 +54,11 @@ public class KeyboardTests
     {
         await using var film = await FilmPage.Open(GalleryTests.Film("fan"));
         await film.Page.Locator("#graph [tabindex='0']").FocusAsync();
-        (await Focused(film)).ShouldBe("u3, Exp, 1.751, no gradient yet");
+        (await Focused(film)).ShouldBe("u3 Exp 1.75: value 1.751, no gradient yet");
         await film.Press("ArrowLeft");
-        (await Focused(film)).ShouldStartWith("s, Add, 0.56");
+        (await Focused(film)).ShouldStartWith("s Add 0.56: ");
         await film.Press("ArrowLeft");
-        (await Focused(film)).ShouldStartWith("u1, parameter, 0.4");
+        (await Focused(film)).ShouldStartWith("u1 parameter 0.4: ");
         await film.Press("ArrowRight");
         await film.Press("Enter");
         (await film.Where()).Step.ShouldBe(2, "u2 is the first that uses u1");
@@ -75,7 +75,8 @@ public class KeyboardTests
         for (var i = 0; i < 20; i++)
         {
             await film.Press("Tab");
-            reached.Add(await film.Page.EvaluateAsync<string>("() => document.activeElement.id || document.activeElement.getAttribute('class') || ''"));
+            reached.Add(await film.Page.EvaluateAsync<string>(
+                "() => document.activeElement.id || document.activeElement.getAttribute('class') || ''"));
         }
 
         string[] controls = ["search", "quiz", "help", "first", "back", "play", "next", "last", "slider"];

@@ -42,8 +42,8 @@ public class QuizTests
         await film.OpenTable();
         var page = await film.Page.EvaluateAsync<string>(
             """
-            () => [document.body.innerText, ...[...document.querySelectorAll('*')].flatMap(element => element.tagName === 'SCRIPT'
-                ? [] : [...element.attributes].map(attribute => attribute.value)), ...[...document.querySelectorAll('title')].map(title => title.textContent)]
+            () => [document.body.innerText, ...[...document.querySelectorAll('title')].map(title => title.textContent),
+                ...[...document.querySelectorAll('*')].flatMap(element => [...element.attributes].map(attribute => attribute.value))]
                 .join(' ')
             """);
         page.ShouldNotContain("3.15");

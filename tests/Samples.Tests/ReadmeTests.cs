@@ -51,8 +51,8 @@ public partial class ReadmeTests
         var section = s_readme[At("## See backpropagation")..At("## Write a model")];
         var output = SampleRun.Output("Films", Path.Combine(TestContext.CurrentContext.WorkDirectory, "films"), "--no-browser");
         output.ShouldContain(Block().Matches(section).Single(block => block.Groups[1].Value == "mermaid").Groups[2].Value);
-        var trace = section[section.IndexOf("    forward, as", StringComparison.Ordinal)..section.IndexOf("```mermaid", StringComparison.Ordinal)];
-        output.ShouldContain(Unindented(trace));
+        var start = section.IndexOf("    forward, as", StringComparison.Ordinal);
+        output.ShouldContain(Unindented(section[start..section.IndexOf("```mermaid", StringComparison.Ordinal)]));
     }
 
     [Test]

@@ -106,7 +106,8 @@ public partial class OperationListTests
         foreach (var record in records)
         {
             var made = (Op)RuntimeHelpers.GetUninitializedObject(record);
-            yield return Read(record.Name, !made.Traits.HasFlag(OpTraits.NoDerivative), members[$"T:{record.FullName}"].Single()) with { Record = record };
+            var entry = Read(record.Name, !made.Traits.HasFlag(OpTraits.NoDerivative), members[$"T:{record.FullName}"].Single());
+            yield return entry with { Record = record };
         }
 
         // Distributions and the like: types that are made of operations.

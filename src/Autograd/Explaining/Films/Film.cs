@@ -63,7 +63,9 @@ public static class FilmExtensions
         /// <param name="title">The title of the page; left out, the name of this node.</param>
         /// <param name="seed">The gradient of this node; left out, 1, if it has one element.</param>
         /// <param name="check">Whether each node is checked (<c>CheckNodes</c>), so that a wrong rule is red in the picture.</param>
-        /// <exception cref="GradientException">The node is a constant, needs a seed, or a parameter was updated since it was read.</exception>
+        /// <exception cref="GradientException">
+        /// The node is a constant, needs a seed, or a parameter was updated since it was read.
+        /// </exception>
         public Film ToFilm(string? title = null, Node<T>? seed = null, bool check = false)
         {
             ArgumentNullException.ThrowIfNull(output);

@@ -26,19 +26,21 @@ internal static class FilmData
         using (var json = new Utf8JsonWriter(stream))
         {
             var arrays = new FilmArrays<T>();
+            var views = new FilmViews(
+                [.. story.Nodes.Select(node => node.Inputs)], node => story.Nodes[node].IsLeaf, node => Parts.Of(story.Nodes[node].Node));
             json.WriteStartObject();
             json.WriteString("title", title);
             json.WriteString("type", typeof(T) == typeof(float) ? "float" : "double");
             json.WriteStartArray("nodes");
             foreach (var node in story.Nodes)
             {
-                Write(json, story, node, arrays, check);
+                Write(json, story, node, arrays, check, views.ViewOf(node.Number));
             }
 
             json.WriteEndArray();
             WriteSteps(json, story.Steps);
             WriteOperations(json, story.Nodes.Select(node => node.Node.Op).OfType<Op>());
-            Write(json, new FilmLayout([.. story.Nodes.Select(node => node.Inputs)], node => story.Nodes[node].IsLeaf));
+            WriteViews(json, views);
             json.WritePropertyName("arrays");
             arrays.Write(json);
             json.WriteEndObject();
@@ -60,18 +62,18 @@ internal static class FilmData
     }
 
     private static void Write<T>(
-        Utf8JsonWriter json, Storyboard<T> story, StoryNode<T> node, FilmArrays<T> arrays, NodeCheckReport? check)
+        Utf8JsonWriter json, Storyboard<T> story, StoryNode<T> node, FilmArrays<T> arrays, NodeCheckReport? check, int view)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         json.WriteStartObject();
         json.WriteString("kind", node.Node switch
         {
             Parameter<T> => "parameter",
-            { Op: not null } => "operation",
+            _ when node.Inputs.Count > 0 => "operation",
             { DetailsIfAny.CutFrom: not null } => "cut",
             _ => "data",
         });
-        json.WriteString("cutFrom", node.Node.DetailsIfAny?.CutFrom?.TryGetTarget(out var source) == true ? source.Label : null);
+        json.WriteString("cutFrom", node.Node.DetailsIfAny?.CutFrom?.TryGetTarget(out var source) == true ? source.Name ?? source.Label : null);
         json.WriteString("name", node.Node.Name);
         json.WriteString("operation", node.Node.Op?.Name);
         json.WriteString("told", node.Node.Op?.ToString());
@@ -79,6 +81,7 @@ internal static class FilmData
         json.WriteString("origin", node.Node.Origin);
         json.WriteString("whyNoGradient", node.WhyNoGradient);
         json.WriteBoolean("elementwise", node.Node.Op is IElementwise);
+        json.WriteNumber("view", view);
         WriteNumbers(json, "inputs", node.Inputs);
         json.WriteNumber("value", arrays.NumberOf(node.Value));
         if (node.Gradient is { } gradient)
@@ -215,9 +218,46 @@ internal static class FilmData
         json.WriteEndArray();
     }
 
+    private static void WriteViews(Utf8JsonWriter json, FilmViews views)
+    {
+        json.WriteStartArray("views");
+        foreach (var view in views.Views)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", view.Name);
+            json.WriteNumber("parent", view.Parent ?? -1);
+            json.WriteStartArray("units");
+            foreach (var unit in view.Units)
+            {
+                json.WriteStartObject();
+                if (unit.View is { } inner)
+                {
+                    json.WriteNumber("view", inner);
+                    json.WriteNumber("count", unit.Node);
+                }
+                else
+                {
+                    json.WriteNumber("node", unit.Node);
+                }
+
+                if (unit.IsOutside)
+                {
+                    json.WriteBoolean("outside", true);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            Write(json, view.Layout);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void Write(Utf8JsonWriter json, FilmLayout layout)
     {
-        json.WriteStartObject("layout");
         WriteNumbers(json, "layers", layout.Layer);
         json.WriteStartArray("rows");
         for (var node = 0; node < layout.Layer.Count; node++)
@@ -245,6 +285,5 @@ internal static class FilmData
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

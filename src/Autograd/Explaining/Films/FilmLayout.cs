@@ -1,6 +1,6 @@
 namespace Autograd;
 
-/// <summary>Where the nodes of a graph stand in a drawing: layers from left to right, rows from top to bottom, and the arcs between.</summary>
+/// <summary>Where the nodes of a graph stand: layers from left to right, rows from top to bottom, and the arcs between.</summary>
 /// <remarks>
 /// Layers are the longest paths; leaves stand one layer before their first consumer. The order within a layer comes from barycenters
 /// (Sugiyama, Tagawa and Toda 1981), the rows from medians of neighbors with the order kept. The same graph gives the same drawing.

@@ -41,6 +41,7 @@ internal static class OperationWords
         }
 
         using var document = JsonDocument.Parse(stream);
-        return document.RootElement.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.Clone(), StringComparer.Ordinal);
+        return document.RootElement.EnumerateObject()
+            .ToDictionary(entry => entry.Name, entry => entry.Value.Clone(), StringComparer.Ordinal);
     }
 }

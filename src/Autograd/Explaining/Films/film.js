@@ -1,7 +1,7 @@
 'use strict';
 (() => {
   const film = JSON.parse(document.getElementById('data').textContent);
-  const { nodes, steps, layout } = film;
+  const { nodes, steps, views } = film;
   const SVG = 'http://www.w3.org/2000/svg';
   const MATH = 'http://www.w3.org/1998/Math/MathML';
   const at = id => document.getElementById(id);
@@ -317,6 +317,12 @@
       node.replaced ? ` It stands for ${node.replaced}, which it computes without overflow.` : ''];
   }
 
+  // In a box that is closed, all its steps are one: the last that was taken is told.
+  function captionHere(step) {
+    const box = boxAt(step);
+    return box ? [`In ${views[box.view].name}, ${times(box.count, 'node')}: `, ...captionOf(step)] : captionOf(step);
+  }
+
   function captionOf(step) {
     const [pass, id] = steps[step];
     const node = nodes[id];
@@ -401,46 +407,128 @@
   const card = hasArrays ? { width: 140, height: 112 } : { width: 140, height: 66 };
   const pitch = { x: card.width + 64, y: card.height + 28 };
   const margin = 24;
-  const top = Math.min(...layout.rows);
-  const placeOf = id => ({ x: margin + layout.layers[id] * pitch.x, y: margin + (layout.rows[id] - top) * pitch.y });
-  const yOfRow = value => margin + (value - top) * pitch.y + card.height / 2;
-  const allRows = [...layout.rows, ...layout.arcs.flatMap(arc => arc.bends)];
-  const size = {
-    width: 2 * margin + (Math.max(...layout.layers) + 1) * pitch.x - 64,
-    height: 2 * margin + (Math.max(...allRows) - top) * pitch.y + card.height,
-  };
-  const above = Math.min(0, (Math.min(...allRows) - top) * pitch.y);
   let zoom = 1;
-  const cards = new Map();
-  const drawnArcs = new Map();
   const arcLayer = draw('g');
   const cardLayer = draw('g');
   at('graph').append(arcLayer, cardLayer);
 
-  const arcs = layout.arcs.map((arc, number) => {
-    const [from, to] = [placeOf(arc.from), placeOf(arc.to)];
-    const bends = arc.bends.map((bend, i) => ({ x: margin + (layout.layers[arc.from] + 1 + i) * pitch.x + card.width / 2, y: yOfRow(bend) }));
-    const ends = [{ x: from.x + card.width, y: from.y + card.height / 2 }, { x: to.x, y: to.y + card.height / 2 }];
-    return { ...arc, number, bends, points: [ends[0], ...bends, ends[1]] };
-  });
+  // A view is the whole graph or a part of it: units, each a node or a part as a box, and arcs between units. What is drawn of the view
+  // that is shown:
+  let shown = 0;
+  let units = [];
+  let arcs = [];
+  let size = { width: 0, height: 0, above: 0 };
+  let nodeUnits = new Map();
+  let boxUnits = new Map();
+  const cards = new Map();
+  const drawnArcs = new Map();
 
-  // Arcs leave and enter a node one above the other, in the order of where they come from and go to.
+  // The unit that a node is, or that it is in; undefined if it is in another part.
+  function unitOf(id) {
+    let view = nodes[id].view;
+    while (view !== shown && view >= 0 && views[view].parent !== shown) view = views[view].parent;
+    return view === shown || view < 0 ? nodeUnits.get(id) : boxUnits.get(view);
+  }
+
+  const isHere = id => unitOf(id) !== undefined && !units[unitOf(id)].outside;
+  const boxAt = index => {
+    const unit = units[unitOf(steps[index][1])];
+    return unit?.node === undefined ? unit : undefined;
+  };
+
+  function setView(number) {
+    shown = number;
+    const view = views[number];
+    cards.clear();
+    drawnArcs.clear();
+    arcLayer.replaceChildren();
+    cardLayer.replaceChildren();
+    nodeUnits = new Map();
+    boxUnits = new Map();
+    const top = view.rows.reduce((least, value) => Math.min(least, value), Infinity);
+    const yOf = value => margin + (value - top) * pitch.y;
+    const xOf = layer => margin + layer * pitch.x;
+    units = view.units.map((unit, at) => ({ ...unit, at, layer: view.layers[at], x: xOf(view.layers[at]), y: yOf(view.rows[at]), ids: [] }));
+    for (const unit of units) {
+      if (unit.node === undefined) boxUnits.set(unit.view, unit.at);
+      else nodeUnits.set(unit.node, unit.at);
+    }
+    for (const node of nodes) {
+      const unit = unitOf(node.id);
+      if (unit !== undefined) units[unit].ids.push(node.id);
+    }
+    rover = unitOf(steps[step][1]) ?? 0;
+    const bendsOf = arc => arc.bends.map((bend, i) => ({ x: xOf(view.layers[arc.from] + 1 + i) + card.width / 2, y: yOf(bend) + card.height / 2 }));
+    arcs = view.arcs.map((arc, number) => {
+      const [from, to] = [units[arc.from], units[arc.to]];
+      return { ...arc, number, links: [], points: [{ x: from.x + card.width, y: from.y + card.height / 2 }, ...bendsOf(arc), { x: to.x, y: to.y + card.height / 2 }] };
+    });
+    spread('to', arc => arc.points[arc.points.length - 1], arc => arc.points[arc.points.length - 2]);
+    spread('from', arc => arc.points[0], arc => arc.points[1]);
+    for (const arc of arcs) {
+      const { points } = arc;
+      Object.assign(arc, { start: points[0], end: points[points.length - 1], left: points[0].x, right: points[points.length - 1].x,
+        upper: Math.min(...points.map(point => point.y)), lower: Math.max(...points.map(point => point.y)) });
+    }
+    linkArcs();
+    const upper = arcs.reduce((least, arc) => Math.min(least, arc.upper - card.height / 2), margin);
+    const lower = Math.max(arcs.reduce((most, arc) => Math.max(most, arc.lower), 0) + card.height / 2, units.reduce((most, unit) => Math.max(most, unit.y), 0) + card.height);
+    size = { width: xOf(view.layers.reduce((most, layer) => Math.max(most, layer), 0)) + card.width + margin, height: lower + margin, above: upper - margin };
+    const stage = at('stage');
+    showPath();
+    setZoom(Math.min(1.4, Math.max(0.6, Math.min(stage.clientWidth / size.width, stage.clientHeight / (size.height - size.above)))));
+  }
+
+  // Arcs leave and enter a unit one above the other, in the order of where they come from and go to.
   function spread(key, here, there) {
     const groups = new Map();
-    for (const arc of arcs) groups.set(arc[key], [...groups.get(arc[key]) ?? [], arc]);
+    for (const arc of arcs) {
+      if (!groups.has(arc[key])) groups.set(arc[key], []);
+      groups.get(arc[key]).push(arc);
+    }
     for (const group of groups.values()) {
       group.sort((x, y) => there(x).y - there(y).y || x.number - y.number);
-      group.forEach((arc, i) => { here(arc).y = placeOf(arc[key]).y + card.height * (i + 1) / (group.length + 1); });
+      group.forEach((arc, i) => { here(arc).y = units[arc[key]].y + card.height * (i + 1) / (group.length + 1); });
     }
   }
 
-  spread('to', arc => arc.points[arc.points.length - 1], arc => arc.points[arc.points.length - 2]);
-  spread('from', arc => arc.points[0], arc => arc.points[1]);
-  for (const arc of arcs) {
-    const { points } = arc;
-    Object.assign(arc, { start: points[0], end: points[points.length - 1], left: points[0].x, right: points[points.length - 1].x,
-      upper: Math.min(...points.map(point => point.y)), lower: Math.max(...points.map(point => point.y)) });
+  // Which arguments of which nodes an arc stands for: of a box there may be many.
+  function linkArcs() {
+    const byEnds = new Map();
+    const keyOf = (from, to, argument) => `${from} ${to} ${units[to].node === undefined ? '' : argument}`;
+    for (const arc of arcs) byEnds.set(keyOf(arc.from, arc.to, arc.argument), arc);
+    for (const unit of units) {
+      if (unit.outside) continue;
+      for (const id of unit.ids) {
+        nodes[id].inputs.forEach((input, argument) => {
+          const from = unitOf(input);
+          if (from !== undefined && from !== unit.at) byEnds.get(keyOf(from, unit.at, argument))?.links.push({ to: id, argument, input });
+        });
+      }
+    }
   }
+
+  // The way from the whole graph to the part that is shown.
+  function showPath() {
+    const path = [];
+    for (let view = shown; view >= 0; view = views[view].parent) path.unshift(view);
+    at('path').hidden = views.length === 1;
+    at('path').replaceChildren(...path.flatMap((view, i) => [i ? ' › ' : '', view === shown
+      ? make('span', { 'aria-current': 'true' }, view === 0 ? 'whole graph' : bdi(views[view].name))
+      : make('button', { type: 'button', class: 'link', on: { click: () => openView(view) } }, view === 0 ? 'whole graph' : bdi(views[view].name))]));
+  }
+
+  function openView(number) {
+    setView(number);
+    const [pass] = steps[step];
+    if (!isHere(steps[step][1])) {
+      const first = steps.findIndex(([other, id]) => other === (pass === 'f' ? 'f' : 'b') && isHere(id));
+      if (first >= 0) return go(first);
+    }
+    return render();
+  }
+
+  const labelOf = unit => unit.node === undefined ? views[unit.view].name : nodes[unit.node].label;
 
   function pathOf({ points }) {
     let path = `M${points[0].x} ${points[0].y}`;
@@ -457,12 +545,12 @@
   function makeArc(arc) {
     const group = draw('g');
     if (arc.stub) {
-      const [from, to] = [nodes[arc.from], nodes[arc.to]];
+      const [from, to] = [labelOf(units[arc.from]), labelOf(units[arc.to])];
       group.append(
         draw('path', { class: 'arc', d: `M${arc.start.x} ${arc.start.y}h18` }),
-        draw('text', { class: 'stub', x: arc.start.x + 20, y: arc.start.y + 4 }, cut(to.label, 6)),
+        draw('text', { class: 'stub', x: arc.start.x + 20, y: arc.start.y + 4 }, cut(to, 6)),
         draw('path', { class: 'arc', d: `M${arc.end.x - 18} ${arc.end.y}h18` }),
-        draw('text', { class: 'stub', x: arc.end.x - 20, y: arc.end.y + 4, 'text-anchor': 'end' }, cut(from.label, 6)));
+        draw('text', { class: 'stub', x: arc.end.x - 20, y: arc.end.y + 4, 'text-anchor': 'end' }, cut(from, 6)));
     } else {
       group.append(draw('path', { class: 'arc', d: pathOf(arc) }), draw('path', { class: 'head', d: headAt(arc.end, false) }));
       group.append(draw('path', { class: 'bar', d: '' }));
@@ -470,14 +558,67 @@
     return group;
   }
 
+  function makeUnit(unit) {
+    const group = unit.node === undefined ? makeBox(unit) : makeCard(nodes[unit.node]);
+    group.setAttribute('transform', `translate(${unit.x} ${unit.y})`);
+    group.setAttribute('tabindex', -1);
+    group.setAttribute('role', 'button');
+    group.dataset.unit = unit.at;
+    group.addEventListener('focus', () => rove(unit.at));
+    return group;
+  }
+
+  // What the pointer is told is there while it is: the name for screen readers is what is seen and then what is not.
+  function tip(group, text) {
+    const title = draw('title', {}, text);
+    group.addEventListener('mouseenter', () => group.prepend(title));
+    group.addEventListener('mouseleave', () => title.remove());
+  }
+
+  const labelWith = (group, details) => {
+    const seen = [...group.querySelectorAll('text')].map(text => text.textContent).filter(text => text !== '').join(' ');
+    group.setAttribute('aria-label', `${seen}: ${details.filter(part => part !== null).join(', ')}`);
+  };
+
+  // A part, closed: two rectangles, one behind the other.
+  function makeBox(unit) {
+    const group = draw('g');
+    group.append(draw('rect', { class: 'box', x: 5, y: -5, width: card.width, height: card.height, rx: 6 }),
+      draw('rect', { class: 'box', width: card.width, height: card.height, rx: 6 }));
+    const text = (kind, y, content) => group.append(draw('text', { class: kind, x: 10, y, direction: 'ltr' }, content), ' ');
+    text('name', 18, cut(labelOf(unit), 15));
+    text('kind', 32, `${unit.count} nodes: open`);
+    text('grad', 50, '');
+    tip(group, labelOf(unit));
+    group.addEventListener('click', () => openView(unit.view));
+    return group;
+  }
+
+  function paintBox(unit, group) {
+    const [pass, id] = steps[step];
+    const count = key => unit.ids.filter(one => nodes[one][key] >= 0 && nodes[one][key] <= step).length;
+    const [made, visited] = [count('forward'), count('backward')];
+    const isInput = nodes[id].inputs.some(input => unitOf(input) === unit.at);
+    const classes = ['card', 'part'];
+    if (made === 0) classes.push('later');
+    if (unitOf(id) === unit.at) classes.push(pass === 'f' ? 'now-f' : 'now-b');
+    else if (isInput) classes.push(pass === 'f' ? 'input' : 'fed');
+    if (unit.ids.some(one => nodes[one].check?.verdict === 'wrong')) classes.push('wrong');
+    group.setAttribute('class', classes.join(' '));
+    const progress = step >= seedStep ? `∂ ${visited} of ${unit.ids.filter(one => nodes[one].backward >= 0).length}` : `${made} of ${unit.count}`;
+    group.querySelector('text.grad').textContent = progress;
+    labelWith(group, [labelOf(unit), 'a part, closed', `${made} have their values`, `${visited} were visited backward`]);
+    group.setAttribute('tabindex', unit.at === rover ? 0 : -1);
+  }
+
   function makeCard(node) {
-    const group = draw('g', { tabindex: -1, role: 'button', transform: `translate(${placeOf(node.id).x} ${placeOf(node.id).y})` });
+    const group = draw('g');
     group.dataset.node = node.id;
     group.append(draw('rect', { class: 'box', width: card.width, height: card.height, rx: node.kind === 'operation' ? 6 : 18 }));
     if (node.kind === 'cut') group.append(draw('rect', { class: 'second', x: 5, y: 5, width: card.width - 10, height: card.height - 10, rx: 14 }));
     const text = (kind, x, y) => {
       const element = draw('text', { class: kind, x, y, direction: 'ltr' });
-      group.append(element);
+      group.append(element, ' ');
       return element;
     };
     text('name', 10, 18).textContent = cut(node.label, 15);
@@ -501,30 +642,28 @@
       mark.setAttribute('text-anchor', 'end');
       mark.textContent = marks;
     }
-    group.append(draw('title', {}, [node.label, node.operation ?? node.kind, node.replaced ? `stands for ${node.replaced}` : null,
-      node.origin ?? null].filter(part => part !== null).join(', ')));
+    tip(group, [node.label, node.operation ?? node.kind, node.replaced ? `stands for ${node.replaced}` : null,
+      node.origin ?? null].filter(part => part !== null).join(', '));
     group.addEventListener('click', () => goTo(node));
-    group.addEventListener('focus', () => rove(node.id));
     return group;
   }
 
-  // What is in view, and a little more; the node that has the focus is never taken away.
+  // What is in view, and a little more; the unit that has the focus is never taken away.
   function fill() {
     const stage = at('stage');
-    const view = { left: stage.scrollLeft / zoom - 200, top: stage.scrollTop / zoom - 200 + above,
-      right: (stage.scrollLeft + stage.clientWidth) / zoom + 200, bottom: (stage.scrollTop + stage.clientHeight) / zoom + 200 + above };
-    const shown = (left, right, upper, lower) => right > view.left && left < view.right && lower > view.top && upper < view.bottom;
-    for (const node of nodes) {
-      const { x, y } = placeOf(node.id);
-      toggle(cards, node.id, shown(x, x + card.width, y, y + card.height) || node.id === rover, () => makeCard(node), cardLayer);
+    const view = { left: stage.scrollLeft / zoom - 200, top: stage.scrollTop / zoom - 200 + size.above,
+      right: (stage.scrollLeft + stage.clientWidth) / zoom + 200, bottom: (stage.scrollTop + stage.clientHeight) / zoom + 200 + size.above };
+    const isSeen = (left, right, upper, lower) => right > view.left && left < view.right && lower > view.top && upper < view.bottom;
+    for (const unit of units) {
+      toggle(cards, unit.at, isSeen(unit.x, unit.x + card.width, unit.y, unit.y + card.height) || unit.at === rover, () => makeUnit(unit), cardLayer);
     }
     for (const arc of arcs) {
       const isShown = arc.stub
-        ? shown(arc.left, arc.left + 60, arc.start.y, arc.start.y) || shown(arc.right - 60, arc.right, arc.end.y, arc.end.y)
-        : shown(arc.left, arc.right, arc.upper, arc.lower);
+        ? isSeen(arc.left, arc.left + 60, arc.start.y, arc.start.y) || isSeen(arc.right - 60, arc.right, arc.end.y, arc.end.y)
+        : isSeen(arc.left, arc.right, arc.upper, arc.lower);
       toggle(drawnArcs, arc.number, isShown, () => makeArc(arc), arcLayer);
     }
-    cards.forEach((group, id) => paintCard(nodes[id], group));
+    cards.forEach((group, at) => units[at].node === undefined ? paintBox(units[at], group) : paintCard(nodes[units[at].node], group, units[at]));
     drawnArcs.forEach((group, number) => paintArc(arcs[number], group));
   }
 
@@ -538,10 +677,11 @@
     }
   }
 
-  function paintCard(node, group) {
+  function paintCard(node, group, unit) {
     const [pass, id] = steps[step];
     const now = nodes[id];
     const classes = ['card', node.kind];
+    if (unit.outside) classes.push('outside');
     if (node.forward > step) classes.push('later');
     if (node.gradient === undefined && step >= seedStep) classes.push('off');
     if (node.id === id) classes.push(pass === 'f' ? 'now-f' : 'now-b');
@@ -564,11 +704,12 @@
       setImage(group.querySelector('image.value'), value, 'value');
       setImage(group.querySelector('image.gradient'), gradient, 'gradient');
     }
-    group.setAttribute('aria-label', [node.label, node.operation ?? node.kind, value === null ? 'no value yet' : short(value),
+    labelWith(group, [cut(node.label, 15) === node.label ? null : node.label,
+      value !== null && scalar && format(value.values[0]) !== format(value.values[0], 3) ? `value ${short(value)}` : null,
       gradient === null ? (node.whyNoGradient ? 'no gradient' : 'no gradient yet')
         : `gradient ${short(gradient)}, ${complete ? 'complete' : `${count} of ${node.terms.length} parts`}${isAbsent ? ', a zero by structure' : ''}`,
-      node.replaced ? `stands for ${node.replaced}` : null, node.check ? `rule ${node.check.verdict}` : null].filter(part => part !== null).join(', '));
-    group.setAttribute('tabindex', node.id === rover ? 0 : -1);
+      node.replaced ? `stands for ${node.replaced}` : null, node.check ? `rule ${node.check.verdict}` : null]);
+    group.setAttribute('tabindex', unit.at === rover ? 0 : -1);
   }
 
   function setImage(image, array, kind) {
@@ -578,31 +719,33 @@
 
   function paintArc(arc, group) {
     const [pass, id] = steps[step];
-    const consumer = nodes[arc.to];
-    const carries = termOf(consumer, arc.argument) !== undefined;
-    const state = arc.to === id && pass === 'f' ? 'now-f'
-      : arc.to === id && pass === 'b' && carries ? 'now-b'
-      : carries && consumer.backward >= 0 && consumer.backward < step ? 'done-b' : 'waiting';
+    const carries = link => termOf(nodes[link.to], link.argument) !== undefined;
+    const now = arc.links.filter(link => link.to === id);
+    const isDone = link => nodes[link.to].backward >= 0 && nodes[link.to].backward < step;
+    const state = now.length > 0 && pass === 'f' ? 'now-f'
+      : now.some(carries) && pass === 'b' ? 'now-b'
+      : arc.links.some(carries) && arc.links.filter(carries).every(isDone) ? 'done-b' : 'waiting';
     for (const part of group.querySelectorAll('.arc, .head')) part.setAttribute('class', `${part.classList[0]} ${state}`);
     group.querySelector('.head')?.setAttribute('d', state.endsWith('b') ? headAt(arc.start, true) : headAt(arc.end, false));
-    const isCut = step >= seedStep && nodes[arc.from].gradient === undefined && consumer.backward >= 0 && consumer.backward <= step;
+    const isCut = arc.links.length > 0 && arc.links.every(({ to, input }) => nodes[input].gradient === undefined && nodes[to].backward >= 0 && nodes[to].backward <= step);
     group.querySelector('.bar')?.setAttribute('d', isCut ? `M${arc.start.x + 5} ${arc.start.y - 7}v14` : '');
   }
 
   function setZoom(value) {
     zoom = Math.max(0.15, Math.min(2.5, value));
     const graph = at('graph');
-    graph.setAttribute('viewBox', `0 ${above} ${size.width} ${size.height - above}`);
+    graph.setAttribute('viewBox', `0 ${size.above} ${size.width} ${size.height - size.above}`);
     graph.setAttribute('width', size.width * zoom);
-    graph.setAttribute('height', (size.height - above) * zoom);
+    graph.setAttribute('height', (size.height - size.above) * zoom);
     fill();
   }
 
   let isFirst = true;
   function reveal(node) {
     const stage = at('stage');
-    const { x, y } = placeOf(node.id);
-    const [left, upper] = [x * zoom, (y - above) * zoom];
+    const unit = units[unitOf(node.id)];
+    if (!unit) return;
+    const [left, upper] = [unit.x * zoom, (unit.y - size.above) * zoom];
     const inside = left >= stage.scrollLeft + 20 && left + card.width * zoom <= stage.scrollLeft + stage.clientWidth - 20
       && upper >= stage.scrollTop + 10 && upper + card.height * zoom <= stage.scrollTop + stage.clientHeight - 10;
     if (!inside) {
@@ -651,7 +794,7 @@
       grid.style.gridTemplateColumns = `repeat(${array.width}, auto)`;
       array.values.forEach((value, i) => {
         const rgb = colorOf(value, limit, stops);
-        const cell = make('button', { type: 'button', class: 'cell', tabindex: i === 0 ? 0 : -1, 'aria-label': `${indexOf(array, i)} ${format(value)}`,
+        const cell = make('button', { type: 'button', class: 'cell', tabindex: i === 0 ? 0 : -1, 'aria-label': `${options.absent?.has(i) ? '∅' : format(value, 3)} in the place ${indexOf(array, i)}`,
           on: { mouseenter: () => tell(i), focus: () => tell(i), mouseleave: () => options.onHover?.([]),
             keydown: event => moveInMap(event, grid, i, array.width) } }, options.absent?.has(i) ? '∅' : format(value, 3));
         cell.style.backgroundColor = cssColor(rgb);
@@ -974,22 +1117,33 @@
   // ---- The step ------------------------------------------------------------------------------------------------------------------
 
   let step = Math.max(0, seedStep - 1);
-  let rover = output;
+  let rover = 0;
   let player = null;
   let liveTimer = null;
 
+  function isIn(id, view) {
+    let inner = nodes[id].view;
+    while (inner > view) inner = views[inner].parent;
+    return inner === view;
+  }
+
   function render() {
     const [pass, id] = steps[step];
+    let view = shown;
+    while (view > 0 && !isIn(id, view)) view = views[view].parent;
+    if (view !== shown) setView(view);
     const question = questionAt(step);
     const caption = question
-      ? [...askedOf(question), '? Work it out before you look.'] : captionOf(step);
+      ? [...askedOf(question), '? Work it out before you look.'] : captionHere(step);
     at('caption').replaceChildren(...sentence(caption));
     at('pass').textContent = pass === 'f' ? 'forward' : 'backward';
     at('pass').className = pass === 'f' ? 'f' : 'b';
     at('slider').value = step;
     at('slider').setAttribute('aria-valuetext', plain(caption));
     at('count').textContent = `${step + 1} / ${steps.length}`;
-    at('side').replaceChildren(...(question ? askOf(question) : sideOf()));
+    const box = boxAt(step);
+    const open = box && make('button', { type: 'button', class: 'link', on: { click: () => openView(box.view) } }, 'open ', bdi(views[box.view].name));
+    at('side').replaceChildren(...(open ? [open] : []), ...(question ? askOf(question) : sideOf()));
     at('side').scrollTop = 0;
     document.body.dataset.step = step;
     fill();
@@ -1003,6 +1157,16 @@
     step = Math.max(0, Math.min(steps.length - 1, Number.isFinite(to) ? Math.trunc(to) : 0));
     if (!keepAddress) history.replaceState(null, '', `#step=${step + 1}`);
     render();
+  }
+
+  // One step on or back; a box that is closed is one step in each pass.
+  function stepOn(direction) {
+    let to = step;
+    const isSame = (x, y) => boxAt(x) !== undefined && boxAt(x) === boxAt(y) && steps[x]?.[0] === steps[y]?.[0];
+    if (direction < 0) while (to > 0 && isSame(to, to - 1)) to--;
+    to += direction;
+    if (direction > 0) while (to + 1 < steps.length && steps[to] && isSame(to, to + 1)) to++;
+    go(to);
   }
 
   const goTo = node => go(step >= seedStep && node.backward >= 0 ? node.backward : node.forward);
@@ -1021,23 +1185,24 @@
     const wait = () => 2500 + 25 * Math.max(0, at('caption').textContent.length - 80);
     const on = () => {
       if (step === steps.length - 1) return pause();
-      go(step + 1);
+      stepOn(1);
       player = setTimeout(on, wait());
     };
     player = setTimeout(on, wait());
   }
 
-  function rove(id) {
+  function rove(unit) {
     const before = rover;
-    rover = id;
-    for (const one of [before, id]) if (cards.has(one)) cards.get(one).setAttribute('tabindex', one === id ? 0 : -1);
+    rover = unit;
+    for (const one of [before, unit]) if (cards.has(one)) cards.get(one).setAttribute('tabindex', one === unit ? 0 : -1);
   }
 
-  function focusNode(id) {
-    rove(id);
-    reveal(nodes[id]);
+  function focusUnit(at) {
+    rove(at);
+    const unit = units[at];
+    reveal(nodes[unit.ids[0] ?? unit.node]);
     fill();
-    cards.get(id).focus();
+    cards.get(at).focus();
   }
 
   function find(text) {
@@ -1069,8 +1234,8 @@
   at('slider').max = steps.length - 1;
   for (const name of new Set(nodes.map(node => node.label))) at('names').append(make('option', { value: name }));
   at('first').addEventListener('click', () => { pause(); go(0); });
-  at('back').addEventListener('click', () => { pause(); go(step - 1); });
-  at('next').addEventListener('click', () => { pause(); go(step + 1); });
+  at('back').addEventListener('click', () => { pause(); stepOn(-1); });
+  at('next').addEventListener('click', () => { pause(); stepOn(1); });
   at('last').addEventListener('click', () => { pause(); go(steps.length - 1); });
   at('play').addEventListener('click', () => player ? pause() : play());
   at('slider').addEventListener('input', event => { pause(); go(Number(event.target.value)); });
@@ -1120,11 +1285,11 @@
       return;
     }
     const card = target.closest?.('.card');
-    if (card && onNode(event, nodes[Number(card.dataset.node)])) return;
+    if (card && onUnit(event, units[Number(card.dataset.unit)])) return;
     if (target.id === 'slider' && event.key !== ' ') return;
     const singles = at('keys').checked;
     const action = {
-      ArrowRight: () => go(step + 1), ArrowLeft: () => go(step - 1), Home: () => go(0), End: () => go(steps.length - 1),
+      ArrowRight: () => stepOn(1), ArrowLeft: () => stepOn(-1), Home: () => go(0), End: () => go(steps.length - 1),
       ' ': singles && !target.matches?.('button, summary, input') ? () => player ? pause() : play() : null,
       '/': singles ? () => at('search').focus() : null,
       '+': singles ? () => setZoom(zoom * 1.25) : null,
@@ -1137,14 +1302,16 @@
     }
   });
 
-  function onNode(event, node) {
+  function onUnit(event, unit) {
+    const [before, after] = [arcs.find(arc => arc.to === unit.at), arcs.find(arc => arc.from === unit.at)];
+    const open = () => unit.node === undefined ? openView(unit.view) : goTo(nodes[unit.node]);
     const action = {
-      ArrowLeft: node.inputs.length ? () => focusNode(node.inputs[0]) : () => {},
-      ArrowRight: node.consumers.length ? () => focusNode(node.consumers[0].to) : () => {},
-      ArrowUp: () => focusNode(beside(node, -1)),
-      ArrowDown: () => focusNode(beside(node, 1)),
-      Enter: () => goTo(node),
-      ' ': () => goTo(node),
+      ArrowLeft: () => before && focusUnit(before.from),
+      ArrowRight: () => after && focusUnit(after.to),
+      ArrowUp: () => focusUnit(beside(unit, -1)),
+      ArrowDown: () => focusUnit(beside(unit, 1)),
+      Enter: open,
+      ' ': open,
       Escape: () => at('next').focus(),
     }[event.key];
     if (!action) return false;
@@ -1153,9 +1320,9 @@
     return true;
   }
 
-  function beside(node, direction) {
-    const column = nodes.filter(one => layout.layers[one.id] === layout.layers[node.id]).sort((x, y) => layout.rows[x.id] - layout.rows[y.id]);
-    return (column[column.indexOf(node) + direction] ?? node).id;
+  function beside(unit, direction) {
+    const column = units.filter(one => one.layer === unit.layer).sort((x, y) => x.y - y.y);
+    return (column[column.indexOf(unit) + direction] ?? unit).at;
   }
 
   function goToAddress() {
@@ -1163,8 +1330,8 @@
     go(wanted ? Number(wanted[1]) - 1 : Math.max(0, seedStep - 1), true);
   }
 
-  const room = Math.min(1.4, Math.max(0.6, Math.min(at('stage').clientWidth / size.width, at('stage').clientHeight / (size.height - above))));
-  setZoom(room);
+  setView(0);
+  rover = unitOf(output);
   goToAddress();
   isFirst = false;
 })();

@@ -34,8 +34,8 @@ internal sealed class StoryNode<T>(Node<T> node, int number, int[] inputs)
         : !Node.RequiresGrad ? MissingGradient.WhyConstant(Node)
         : "no rule on the way from the output gave it a gradient.";
 
-    /// <summary>A node that somebody gave, not an operation.</summary>
-    public bool IsLeaf => Node.Op is null;
+    /// <summary>A node that somebody gave, or a constant that keeps no inputs.</summary>
+    public bool IsLeaf => Inputs.Count == 0;
 
     /// <summary>Sets the complete gradient.</summary>
     public void Complete(Node<T> gradient) => (Gradient, StrongZeros) = (gradient.Elements, AbsentIn(gradient));

@@ -10,6 +10,9 @@ public static class GraphTexts
 {
     private const int LongestCell = 44;
 
+    // What means nothing to Mermaid, beside letters and digits.
+    private const string Harmless = " .,=-+()_\u2202\u2026";
+
     extension<T>(Node<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -93,7 +96,7 @@ public static class GraphTexts
         var escaped = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            escaped.Append(Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '.' or ',' or '=' or '-' or '+' or '(' or ')' or '_' or 0x2202 or 0x2026
+            escaped.Append(Rune.IsLetterOrDigit(rune) || Harmless.Contains(rune.ToString(), StringComparison.Ordinal)
                 ? rune.ToString()
                 : Invariant($"#{rune.Value};"));
         }

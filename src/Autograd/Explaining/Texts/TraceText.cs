@@ -51,11 +51,12 @@ internal sealed class TraceText<T>(Storyboard<T> story)
     private static string What(StoryNode<T> node) => node.Node switch
     {
         Parameter<T> => "parameter",
-        { Op: { } op } => op.ToString(),
+        { Op: { } op } when !node.IsLeaf => op.ToString(),
         _ => "data",
     };
 
-    private string Of(StoryNode<T> node) => node.Inputs.Count == 0 ? "" : $" of {string.Join(", ", node.Inputs.Select(input => _names[input]))}";
+    private string Of(StoryNode<T> node) =>
+        node.Inputs.Count == 0 ? "" : $" of {string.Join(", ", node.Inputs.Select(input => _names[input]))}";
 
     // The name that the user gave, else a number: n3.
     private static Dictionary<int, string> Names(Storyboard<T> story) =>

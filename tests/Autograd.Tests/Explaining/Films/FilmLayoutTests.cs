@@ -14,7 +14,8 @@ public class FilmLayoutTests
         ("a random graph", [[], .. Enumerable.Range(1, 500).Select(Random)]),
     ];
 
-    private static IEnumerable<TestCaseData> Graphs => s_graphs.Select(graph => new TestCaseData(new[] { graph.Inputs }).SetArgDisplayNames(graph.Name));
+    private static IEnumerable<TestCaseData> Graphs => s_graphs
+        .Select(graph => new TestCaseData(new[] { graph.Inputs }).SetArgDisplayNames(graph.Name));
 
     [TestCaseSource(nameof(Graphs))]
     public void Arcs_go_to_the_right_nothing_overlaps_and_the_same_graph_looks_the_same(int[][] inputs)

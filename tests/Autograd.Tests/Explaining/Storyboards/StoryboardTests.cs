@@ -69,6 +69,16 @@ public class StoryboardTests
     }
 
     [Test]
+    public void What_was_computed_from_constants_alone_keeps_no_inputs_and_is_data()
+    {
+        var x = Node.Constant<double>(new[] { 1.0, 4 });
+        var loss = (x.Sqrt().Named("root") * new Parameter<double>(2, "w")).Sum();
+        var root = Storyboard<double>.Of(loss).Nodes.Single(node => node.Node.Name == "root");
+        root.IsLeaf.ShouldBeTrue();
+        root.WhyNoGradient.ShouldNotBeNull().ShouldStartWith("no Parameter went into it");
+    }
+
+    [Test]
     public void Recording_a_pass_does_not_change_it()
     {
         var x = new Parameter<double>(NdArray.Generate<double>([50], () => 0.1), "x");
