@@ -23,11 +23,15 @@ internal sealed class FilmPage : IAsyncDisposable
     public static async Task<FilmPage> Open(
         Film film, string address = "", int width = 1280, int height = 720, ColorScheme scheme = ColorScheme.Light)
     {
-        Assume.That(Chromium.Browser, Is.Not.Null, Chromium.Missing);
+        if (Chromium.Browser is not { } browser)
+        {
+            throw new IgnoreException(Chromium.Missing);
+        }
+
         var file = Path.Combine(Path.GetTempPath(), $"film-{Guid.NewGuid():N}.html");
         film.Save(file);
         var complaints = new List<string>();
-        var page = await Chromium.Browser!.NewPageAsync(new()
+        var page = await browser.NewPageAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,

@@ -588,7 +588,7 @@
     const text = (kind, y, content) => group.append(draw('text', { class: kind, x: 10, y, direction: 'ltr' }, content), ' ');
     text('name', 18, cut(labelOf(unit), 15));
     text('kind', 32, `${unit.count} nodes: open`);
-    text('grad', 50, '');
+    text('progress', 50, '');
     tip(group, labelOf(unit));
     group.addEventListener('click', () => openView(unit.view));
     return group;
@@ -606,7 +606,9 @@
     if (unit.ids.some(one => nodes[one].check?.verdict === 'wrong')) classes.push('wrong');
     group.setAttribute('class', classes.join(' '));
     const progress = step >= seedStep ? `∂ ${visited} of ${unit.ids.filter(one => nodes[one].backward >= 0).length}` : `${made} of ${unit.count}`;
-    group.querySelector('text.grad').textContent = progress;
+    const text = group.querySelector('text.progress');
+    text.textContent = progress;
+    text.setAttribute('class', step >= seedStep ? 'progress grad' : 'progress');
     labelWith(group, [labelOf(unit), 'a part, closed', `${made} have their values`, `${visited} were visited backward`]);
     group.setAttribute('tabindex', unit.at === rover ? 0 : -1);
   }

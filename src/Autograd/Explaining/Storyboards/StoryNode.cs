@@ -24,7 +24,9 @@ internal sealed class StoryNode<T>(Node<T> node, int number, int[] inputs)
     public NdArray<T>? Gradient { get; private set; }
 
     /// <summary>Which elements of the gradient are zeros by structure, because no path leads there; null if there are none such.</summary>
-    public bool[]? StrongZeros { get; private set; }
+    public bool[]? StrongZeros => _terms.Count > 0 && _terms.TrueForAll(term => term.StrongZeros is not null)
+        ? [.. Enumerable.Range(0, Value.Size).Select(i => _terms.TrueForAll(term => term.StrongZeros![i]))]
+        : null;
 
     /// <summary>What its consumers gave, in the order in which it arrived.</summary>
     public IReadOnlyList<StoryTerm<T>> Terms => _terms;
@@ -38,17 +40,18 @@ internal sealed class StoryNode<T>(Node<T> node, int number, int[] inputs)
     public bool IsLeaf => Inputs.Count == 0;
 
     /// <summary>Sets the complete gradient.</summary>
-    public void Complete(Node<T> gradient) => (Gradient, StrongZeros) = (gradient.Elements, AbsentIn(gradient));
+    public void Complete(Node<T> gradient) => Gradient = gradient.Elements;
 
     /// <summary>Notes what a consumer gave.</summary>
     /// <param name="from">The consumer.</param>
     /// <param name="gradient">What its rule returned.</param>
+    /// <param name="support">Which of its elements are there by structure, when it was returned; null if all are.</param>
     /// <param name="isPiece">Whether the pass put it aside, to add all pieces of an array at once.</param>
-    public void Receive(StoryNode<T> from, Node<T> gradient, bool isPiece)
+    public void Receive(StoryNode<T> from, Node<T> gradient, Support<T>? support, bool isPiece)
     {
         var used = _terms.Count(term => term.From == from.Number);
         var argument = from.Inputs.Index().Where(input => input.Item == Number).Select(input => input.Index).ElementAt(used);
-        _terms.Add(new StoryTerm<T>(from.Number, argument, gradient.Elements, AbsentIn(gradient), isPiece));
+        _terms.Add(new StoryTerm<T>(from.Number, argument, gradient.Elements, AbsentIn(support), isPiece));
     }
 
     /// <summary>The sum after each term, added as the pass adds: the whole arrays in their order, then the pieces in theirs.</summary>
@@ -89,9 +92,8 @@ internal sealed class StoryNode<T>(Node<T> node, int number, int[] inputs)
         return new NdArray<T>(term.Shape, sum);
     }
 
-    private static bool[]? AbsentIn(Node<T> gradient) => Autograd.StrongZeros.AreIn(gradient)
-        ? Array.ConvertAll(gradient.Details.Support!.Mask.Elements.ToArray(), there => there == T.Zero)
-        : null;
+    private static bool[]? AbsentIn(Support<T>? support) =>
+        support is null ? null : Array.ConvertAll(support.Mask.Elements.ToArray(), there => there == T.Zero);
 }
 
 /// <summary>What a consumer gave to the gradient of one of its inputs.</summary>

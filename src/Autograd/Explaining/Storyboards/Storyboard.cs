@@ -57,7 +57,7 @@ internal sealed class Storyboard<T>
     private sealed class StoryRecorder(Dictionary<long, StoryNode<T>> nodes) : GraphObserver
     {
         private readonly List<(StoryNode<T> Node, Node<T> Gradient)> _visits = [];
-        private readonly List<(StoryNode<T> From, StoryNode<T> To, Node<T> Gradient, bool IsPiece)> _passes = [];
+        private readonly List<(StoryNode<T> From, StoryNode<T> To, Node<T> Gradient, Support<T>? Support, bool IsPiece)> _passes = [];
 
         public IEnumerable<int> Visited => _visits.Select(visit => visit.Node.Number);
 
@@ -71,9 +71,11 @@ internal sealed class Storyboard<T>
 
         public override void OnPassed<TElement>(Node<TElement> node, Node<TElement> input, Node<TElement> gradient)
         {
-            if (node is Node<T> own && nodes.TryGetValue(own.Id, out var from) && nodes.TryGetValue(input.Id, out var to))
+            if (node is Node<T> && nodes.TryGetValue(node.Id, out var from) && nodes.TryGetValue(input.Id, out var to))
             {
-                _passes.Add((from, to, (Node<T>)(object)gradient, gradient.IsDeferred));
+                // The pass takes the marks of strong zeros off the gradients that it returns.
+                var own = (Node<T>)(object)gradient;
+                _passes.Add((from, to, own, own.DetailsIfAny?.Support, own.IsDeferred));
             }
         }
 
@@ -81,7 +83,7 @@ internal sealed class Storyboard<T>
         public void Tell()
         {
             _visits.ForEach(visit => visit.Node.Complete(visit.Gradient));
-            _passes.ForEach(pass => pass.To.Receive(pass.From, pass.Gradient, pass.IsPiece));
+            _passes.ForEach(pass => pass.To.Receive(pass.From, pass.Gradient, pass.Support, pass.IsPiece));
         }
     }
 }

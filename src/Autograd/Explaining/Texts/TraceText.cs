@@ -52,6 +52,7 @@ internal sealed class TraceText<T>(Storyboard<T> story)
     {
         Parameter<T> => "parameter",
         { Op: { } op } when !node.IsLeaf => op.ToString(),
+        { DetailsIfAny.CutFrom: not null } => "StopGradient",
         _ => "data",
     };
 
