@@ -1,3 +1,5 @@
+using Autograd;
+
 namespace Pages.Tests;
 
 /// <summary>The quiz: what is asked is nowhere on the page, a right answer is told why, and a wrong one what it forgot.</summary>
@@ -35,6 +37,26 @@ public class QuizTests
         film.ShouldBeQuiet();
     }
 
+    // x = [1 .5; -1 2], W = [.1 -.2 .3; .4 .5 -.6], b = [0 .1 -.1], labels 0 and 2: dW[0, 0] = 1 (-.2777) - 1 (.1264) = -.4041,
+    // dz[0, 0] = -.3034 (1 - h^2) = -.2777, and with z = .3 for h it is -.3034 (1 - z^2) = -.2761.
+    [TestCase("#step=14", "0.4041", "sign")]
+    [TestCase("#step=14", "-0.2777", "not summed")]
+    [TestCase("#step=14", "-0.1264", "not summed")]
+    [TestCase("#step=14", "-0.2020", "mean for sum")]
+    [TestCase("#step=12", "-0.3034", "forgotten local derivative")]
+    [TestCase("#step=12", "-0.2761", "slope at the output, or at the input")]
+    public async Task A_wrong_element_of_an_array_is_told_its_kind(string address, string typed, string kind)
+    {
+        var x = Node.Constant<double>(new[,] { { 1, .5 }, { -1, 2 } }).Named("x");
+        var w = new Parameter<double>(new[,] { { .1, -.2, .3 }, { .4, .5, -.6 } }, "W");
+        var b = new Parameter<double>(new[] { 0, .1, -.1 }, "b");
+        var loss = (x.MatMul(w).Named("m") + b).Named("z").Tanh().Named("h").SoftmaxCrossEntropy([0, 2]).Named("loss");
+        await using var film = await Ask(loss.ToFilm(), address);
+        await Answer(film, typed);
+        (await Verdict(film)).ShouldStartWith($"✗ Not quite: {kind}");
+        film.ShouldBeQuiet();
+    }
+
     [Test]
     public async Task What_is_asked_is_nowhere_on_the_page()
     {
@@ -52,6 +74,23 @@ public class QuizTests
     }
 
     [Test]
+    public async Task Which_node_is_next_is_answered_in_the_graph()
+    {
+        await using var film = await Ask("#step=5");
+        await film.Page.Locator("[data-node='2']").ClickAsync();
+        (await film.Page.Locator("#which-verdict").TextContentAsync()).ShouldBe("✗ No gradient has reached s yet.");
+        await film.Page.Locator("[data-node='3']").ClickAsync();
+        (await film.Where()).Step.ShouldBe(6);
+        (await film.Page.Locator("#side .right").TextContentAsync()).ShouldNotBeNull().ShouldStartWith("✓ Right: of the nodes that");
+        await film.Press("Escape");
+        await film.Press("ArrowRight");
+        await Answer(film, "1.751");
+        await film.Page.Locator("[data-node='0']").ClickAsync();
+        (await film.Page.Locator("#which-verdict").TextContentAsync()).ShouldBe("✗ u1 is not complete: it waits for u2.");
+        film.ShouldBeQuiet();
+    }
+
+    [Test]
     public async Task After_three_wrong_answers_the_solution_can_be_shown()
     {
         await using var film = await Ask("#step=8");
@@ -65,11 +104,13 @@ public class QuizTests
         (await film.Caption()).ShouldContain("1.751 + 1.401 ≈ 3.151");
     }
 
-    private static async Task<FilmPage> Ask(string address)
+    private static Task<FilmPage> Ask(string address) => Ask(GalleryTests.Film("fan"), address);
+
+    private static async Task<FilmPage> Ask(Film film, string address)
     {
-        var film = await FilmPage.Open(GalleryTests.Film("fan"), address);
-        await film.Page.Locator("#quiz").ClickAsync();
-        return film;
+        var page = await FilmPage.Open(film, address);
+        await page.Page.Locator("#quiz").ClickAsync();
+        return page;
     }
 
     private static async Task Answer(FilmPage film, string typed)

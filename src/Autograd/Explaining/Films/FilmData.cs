@@ -73,7 +73,9 @@ internal static class FilmData
             { DetailsIfAny.CutFrom: not null } => "cut",
             _ => "data",
         });
-        json.WriteString("cutFrom", node.Node.DetailsIfAny?.CutFrom?.TryGetTarget(out var source) == true ? source.Name ?? source.Label : null);
+        json.WriteString("cutFrom", node.Node.DetailsIfAny?.CutFrom is { } cut && cut.TryGetTarget(out var source)
+            ? source.Name ?? source.Label
+            : null);
         json.WriteString("name", node.Node.Name);
         json.WriteString("operation", node.Node.Op?.Name);
         json.WriteString("told", node.Node.Op?.ToString());

@@ -39,7 +39,8 @@
   const exact = number => (film.type === 'float' ? String(Number(Number(number).toPrecision(9))) : String(number)).replace('-', '−');
   const shapeText = shape => `(${shape.join(', ')})`;
   const isScalar = array => array.size === 1;
-  const short = array => isScalar(array) ? format(array.values[0]) : shapeText(array.shape);
+  const short = array => isScalar(array) ? format(array.values[0])
+    : array.size > 0 && array.size <= 4 ? `[${[...array.values].map(value => format(value, 3)).join(', ')}]` : shapeText(array.shape);
   const parse = text => {
     const clean = text.trim().replace(/−/g, '-').replace(',', '.');
     const fraction = clean.match(/^(-?[\d.]+)\s*\/\s*([\d.]+)$/);
@@ -646,7 +647,7 @@
     }
     tip(group, [node.label, node.operation ?? node.kind, node.replaced ? `stands for ${node.replaced}` : null,
       node.origin ?? null].filter(part => part !== null).join(', '));
-    group.addEventListener('click', () => goTo(node));
+    group.addEventListener('click', () => chooseNext(node));
     return group;
   }
 
@@ -1023,7 +1024,7 @@
       candidates.push(['product for sum', input.terms.reduce((all, other) => all * arrays[other.product].values[element], 1), 'Paths add up; factors along a path multiply.']);
       candidates.push(['mean for sum', right / input.terms.length, 'What comes back on several paths is added, not averaged.']);
     }
-    if (gradient.size === product.size) add('forgotten local derivative', gradient.values[element], `${node.operation} has a slope of its own: multiply by it.`);
+    if (local !== null || (gradient.size === 1 && product.size === 1)) add('forgotten local derivative', gradient.values[element], `${node.operation} has a slope of its own: multiply by it.`);
     if (local !== null) {
       add('forgotten gradient', local, 'That is the local derivative alone: what has arrived at the node multiplies it.');
       if (local !== 0) add('divided instead of multiplied', gradient.values[element] / local, 'Along a path derivatives multiply.');
@@ -1037,8 +1038,8 @@
     }
     if (gradient.size > product.size && term.sources) {
       for (const source of term.sources[element]) add('not summed', gradient.values[source], 'It was used in several places: what comes from all of them counts.');
-      add('mean for sum', part / Math.max(1, term.sources[element].length), 'What comes back from several places is added, not averaged.');
     }
+    if (term.sources?.[element].length > 1) add('mean for sum', part / term.sources[element].length, 'What comes back from several places is added, not averaged.');
     if (term.example?.element === element && term.sources[element].length > 1) {
       const factors = arrays[term.example.factors].values;
       term.sources[element].forEach((source, i) => add('not summed', factors[i] * gradient.values[source], 'It was used in several places: what comes from all of them counts.'));
@@ -1071,6 +1072,25 @@
     if (isClose(typed, right)) return true;
     const digits = text.replace(/e.*$/i, '').replace(/[^\d]/g, '').replace(/^0+/, '').length;
     return digits >= 2 && Number.isFinite(typed) && Number(right.toPrecision(Math.min(digits, 15))) === typed;
+  }
+
+  // Leaves come last, in any order: where only they are left, there is nothing to ask.
+  const asksNext = () => quizzing && step >= seedStep && step + 1 < steps.length && nodes[steps[step + 1][1]].inputs.length > 0;
+
+  function chooseNext(node) {
+    if (!at('which')) return goTo(node);
+    const waits = waitsFor(node, step);
+    if (steps[step + 1][1] === node.id) {
+      go(step + 1);
+      at('side').prepend(make('p', { class: 'right', role: 'alert' }, `✓ Right: of the nodes that a gradient has reached ${node.label} is the youngest, so nothing that is still to come uses it.`));
+      return undefined;
+    }
+    at('which-verdict').textContent = `✗ ${node.whyNoGradient ? `${node.label} gets no gradient: ${node.whyNoGradient}`
+      : node.backward >= 0 && node.backward <= step ? `${node.label} was visited already.`
+      : gradientAt(node, step) === null ? `No gradient has reached ${node.label} yet.`
+      : waits.length > 0 ? `${node.label} is not complete: it waits for ${waits.map(one => one.label).join(', ')}.`
+      : `${node.label} is complete, but a younger node waits, and the pass takes the youngest first.`}`;
+    return undefined;
   }
 
   const askedOf = ({ node, input, isSum }) => isSum
@@ -1146,6 +1166,8 @@
     const box = boxAt(step);
     const open = box && make('button', { type: 'button', class: 'link', on: { click: () => openView(box.view) } }, 'open ', bdi(views[box.view].name));
     at('side').replaceChildren(...(open ? [open] : []), ...(question ? askOf(question) : sideOf()));
+    if (asksNext() && !question) at('side').append(make('div', { class: 'question', id: 'which' }, make('p', {}, 'Which node does the pass visit next? Choose it in the graph.'),
+      make('p', { class: 'mistake', id: 'which-verdict', role: 'alert' })));
     at('side').scrollTop = 0;
     document.body.dataset.step = step;
     fill();
@@ -1306,7 +1328,7 @@
 
   function onUnit(event, unit) {
     const [before, after] = [arcs.find(arc => arc.to === unit.at), arcs.find(arc => arc.from === unit.at)];
-    const open = () => unit.node === undefined ? openView(unit.view) : goTo(nodes[unit.node]);
+    const open = () => unit.node === undefined ? openView(unit.view) : chooseNext(nodes[unit.node]);
     const action = {
       ArrowLeft: () => before && focusUnit(before.from),
       ArrowRight: () => after && focusUnit(after.to),

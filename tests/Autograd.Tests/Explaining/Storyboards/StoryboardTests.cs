@@ -94,7 +94,8 @@ public class StoryboardTests
         var x = new Parameter<double>(new[] { -1.0, 0, 4 }, "x");
         var node = Storyboard<double>.Of(((x > 0).Where(x.Sqrt(), 0) + (0 * x)).Sum()).Nodes.First(one => one.Node.Op is Sqrt);
         node.StrongZeros.ShouldBe([true, true, false]);
-        Storyboard<double>.Of((x > 0).Where(x.Sqrt(), 0).Sum()).Nodes.Single(one => one.Node == x).StrongZeros.ShouldBe([true, true, false]);
+        Storyboard<double>.Of((x > 0).Where(x.Sqrt(), 0).Sum()).Nodes.Single(one => one.Node == x)
+            .StrongZeros.ShouldBe([true, true, false]);
         Storyboard<double>.Of((0 * x).Sum()).Nodes.Single(one => one.Node == x).StrongZeros.ShouldBeNull();
     }
 
