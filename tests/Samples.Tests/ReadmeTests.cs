@@ -46,6 +46,16 @@ public partial class ReadmeTests
     }
 
     [Test]
+    public void The_trace_and_the_drawing_that_README_shows_are_what_the_sample_prints()
+    {
+        var section = s_readme[At("## See backpropagation")..At("## Write a model")];
+        var output = SampleRun.Output("Films", Path.Combine(TestContext.CurrentContext.WorkDirectory, "films"), "--no-browser");
+        output.ShouldContain(Block().Matches(section).Single(block => block.Groups[1].Value == "mermaid").Groups[2].Value);
+        var start = section.IndexOf("    forward, as", StringComparison.Ordinal);
+        output.ShouldContain(Unindented(section[start..section.IndexOf("```mermaid", StringComparison.Ordinal)]));
+    }
+
+    [Test]
     public void Every_file_that_README_names_is_there()
     {
         foreach (var path in NamedFile().Matches(s_readme).Select(match => match.Value)

@@ -6,14 +6,14 @@ namespace Samples.Tests;
 internal static class SampleRun
 {
     /// <summary>What the sample prints, with line feeds alone.</summary>
-    public static string Output(string sample) => OutputOf($"samples/{sample}.cs");
+    public static string Output(string sample, params string[] arguments) => OutputOf($"samples/{sample}.cs", [], arguments);
 
     /// <summary>What the program in a file prints, with options for <c>dotnet run</c>.</summary>
-    public static string OutputOf(string file, params string[] options)
+    public static string OutputOf(string file, params string[] options) => OutputOf(file, options, []);
+
+    private static string OutputOf(string file, string[] options, string[] arguments)
     {
-        // What follows "--" is for the program itself.
-        var own = Array.IndexOf(options, "--") is >= 0 and var end ? end : options.Length;
-        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", .. options[..own], file, .. options[own..]])
+        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", .. options, file, .. arguments])
         {
             WorkingDirectory = SourceFolder.Root,
             RedirectStandardOutput = true,

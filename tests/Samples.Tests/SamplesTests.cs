@@ -26,7 +26,7 @@ public partial class SamplesTests
         }
 
         var whole = SampleRun.Output("Overnight");
-        SampleRun.OutputOf("samples/Overnight.cs", "--", "3").ShouldNotContain("epoch 4");
+        SampleRun.Output("Overnight", "3").ShouldNotContain("epoch 4");
         var rest = SampleRun.Output("Overnight");
         rest.ShouldContain("goes on after epoch 3");
         var (last, again) = (LastEpoch().Match(whole), LastEpoch().Match(rest));
@@ -112,6 +112,24 @@ public partial class SamplesTests
         shares[0].ShouldBeGreaterThanOrEqualTo(99, output);
         shares[1].ShouldBe(shares[0]);
         shares[2].ShouldBeLessThan(90, "in fours the statistics are those of four points");
+    }
+
+    [Test]
+    public void Films_are_five_pages_and_one_that_lists_them()
+    {
+        var folder = Directory.CreateTempSubdirectory("films").FullName;
+        try
+        {
+            SampleRun.Output("Films", folder, "--no-browser").ShouldContain("index.html");
+            string[] pages = ["chain.html", "convolution.html", "fan.html", "index.html", "losses.html", "xor.html"];
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(pages);
+            var index = File.ReadAllText(Path.Combine(folder, "index.html"));
+            pages.Except(["index.html"]).ShouldAllBe(page => index.Contains($"href=\"{page}\"", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Test]
