@@ -69,11 +69,17 @@ internal readonly struct UnitVectorRow : IRowKernel, IColumnKernel
         }
 
         var divisor = V.Select(V.Equal(max, zero), V.Number(1), max);
-        var sum = zero;
-        for (var j = 0; j < length; j++)
+        var (sum, block) = (zero, ColumnSum.BlockOf(length));
+        for (var start = 0; start < length; start += block)
         {
-            var quotient = V.Load(ref columns, j * V.Count) / divisor;
-            sum = V.MultiplyAdd(quotient, quotient, sum);
+            var part = zero;
+            for (var j = start; j < Math.Min(start + block, length); j++)
+            {
+                var quotient = V.Load(ref columns, j * V.Count) / divisor;
+                part = V.MultiplyAdd(quotient, quotient, part);
+            }
+
+            sum += part;
         }
 
         var norm = V.Select(V.Equal(max, infinity), infinity, divisor * V.Sqrt(sum));

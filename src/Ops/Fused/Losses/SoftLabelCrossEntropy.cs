@@ -42,26 +42,24 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T> => -(inputs[0].Softmax().Log() * inputs[1]).Sum(-1);
 
-    // In blocks, so that the rounding of a sum over many classes does not grow with their number.
+    // In blocks, so that the rounding of a sum over many classes grows with the square root of their number.
     private readonly struct Kernel : IRowKernel2
     {
-        private const int Block = 256;
-
         public void Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> loss)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
             var (max, others) = LogSumExpRow.Split(logits);
             var log = VectorMap.One<T, Log1pFunction>(others);
-            var sum = T.Zero;
-            for (var start = 0; start < logits.Length; start += Block)
+            var (sum, block) = (T.Zero, ColumnSum.BlockOf(logits.Length, least: 256));
+            for (var start = 0; start < logits.Length; start += block)
             {
-                var block = T.Zero;
-                for (var j = start; j < Math.Min(start + Block, logits.Length); j++)
+                var part = T.Zero;
+                for (var j = start; j < Math.Min(start + block, logits.Length); j++)
                 {
-                    block += targets[j] == T.Zero ? T.Zero : targets[j] * (LogSumExpRow.Below(max, logits[j]) + log);
+                    part += targets[j] == T.Zero ? T.Zero : targets[j] * (LogSumExpRow.Below(max, logits[j]) + log);
                 }
 
-                sum += block;
+                sum += part;
             }
 
             loss[0] = sum;

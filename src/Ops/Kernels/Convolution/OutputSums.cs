@@ -12,7 +12,7 @@ namespace Autograd;
 /// out. No cell is summed up that is no window, and no vector has to be added up; but with fewer outputs than half a vector holds,
 /// <see cref="TapSums"/> is faster.</para>
 /// <para>First the copies are shared out among the cores by images, then the sums by taps and outputs. Each core adds up all images in
-/// their order: the sums do not depend on the number of cores.</para>
+/// their order, in <see cref="SumLevels"/>: the sums do not depend on the number of cores.</para>
 /// </remarks>
 internal static unsafe class OutputSums
 {
@@ -129,7 +129,10 @@ internal static unsafe class OutputSums
             var imageSize = sums.GridSize + sums.GradSize;
             var imagesAtATime = Math.Clamp(CopiedElements / Math.Max(1, imageSize), 1, Math.Max(1, count));
             var copies = ArrayPool<T>.Shared.Rent((imagesAtATime * imageSize) + Vector512<T>.Count);
-            var totals = ArrayPool<T>.Shared.Rent(Math.Max(1, sums.Tiles * TileTaps * sums.Width));
+            var size = sums.Tiles * TileTaps * sums.Width;
+            var bands = (Rows.Count + band - 1) / Math.Max(1, band);
+            var isLong = (long)count * bands * sums.Stretches(band) > SumLevels.Length;
+            var totals = ArrayPool<T>.Shared.Rent(Math.Max(1, isLong ? 3 * size : size));
             totals.AsSpan().Clear();
             fixed (T* copied = copies, total = totals)
             {
@@ -137,6 +140,7 @@ internal static unsafe class OutputSums
                 sums.Grads = (T*)(((nuint)copied + 63) & ~(nuint)63);
                 sums.Grids = sums.Grads + (imagesAtATime * sums.GradSize);
                 sums.Totals = total;
+                sums.LevelSize = isLong ? size : 0;
                 for (sums.FirstImage = first; sums.FirstImage < first + count; sums.FirstImage += imagesAtATime)
                 {
                     sums.Images = Math.Min(imagesAtATime, first + count - sums.FirstImage);
@@ -146,7 +150,13 @@ internal static unsafe class OutputSums
                         ParallelLoop.Run(sums.Images, elements, new CopyLoop<T, V>(sums), equalShares: true);
                         var cost = elements * sums.Taps / Correlation.MultiplyAddsOfAddition;
                         ParallelLoop.Run(sums.Tiles, cost, new TileLoop<T, V>(sums), equalShares: true);
+                        sums.Additions += (long)sums.Images * sums.Stretches(sums.RowsOfBand);
                     }
+                }
+
+                if (isLong)
+                {
+                    SumLevels.Join(totals.AsSpan(0, size), totals.AsSpan(size, size), totals.AsSpan(2 * size, size));
                 }
 
                 sums.Write(Target);
@@ -187,12 +197,16 @@ internal static unsafe class OutputSums
         // (images, cells of the grid)
         public T* Grids;
 
-        // (groups, panels, tiles, taps of a tile, outputs of a panel)
+        // (groups, panels, tiles, taps of a tile, outputs of a panel), and two higher levels of these sums behind them, if they have a size.
         public T* Totals;
+        public int LevelSize;
 
         public int FirstImage;
         public int Images;
         public int FirstRow;
+
+        // What was added to each total before.
+        public long Additions;
 
         public ImageLoop<T> Plan { get; init; }
 
@@ -219,7 +233,12 @@ internal static unsafe class OutputSums
 
         private readonly int TilesOfPanel => (Taps + TileTaps - 1) / TileTaps;
 
-        private readonly int RowsOfBand => Math.Min(Band, Plan.Rows.Count - FirstRow);
+        public readonly int RowsOfBand => Math.Min(Band, Plan.Rows.Count - FirstRow);
+
+        /// <summary>How many sums of a band of so many rows are added up.</summary>
+        public readonly int Stretches(int rows) => rows == 0 || Plan.Columns.Count == 0 ? 0 : (rows + RowsOfStretch(rows) - 1) / RowsOfStretch(rows);
+
+        private readonly int RowsOfStretch(int rows) => Math.Clamp(StretchBytes / (Plan.Columns.Count * Width * sizeof(T)), 1, rows);
 
         public readonly void Copy(int firstImage, int endImage)
         {
@@ -245,7 +264,7 @@ internal static unsafe class OutputSums
         public readonly void Add(int firstTile, int endTile)
         {
             var columns = Plan.Columns.Count;
-            var stretch = Math.Clamp(StretchBytes / (columns * Width * sizeof(T)), 1, RowsOfBand);
+            var stretch = RowsOfStretch(RowsOfBand);
             var borrowed = ArrayPool<int>.Shared.Rent(stretch * columns);
             for (var window = 0; window < stretch * columns; window++)
             {
@@ -264,11 +283,12 @@ internal static unsafe class OutputSums
         private readonly void Add(int firstTile, int endTile, int stretch, int* cells)
         {
             var offsets = stackalloc int[TileTaps];
-            var (rows, columns) = (RowsOfBand, Plan.Columns.Count);
+            var (rows, columns, additions) = (RowsOfBand, Plan.Columns.Count, Additions);
             for (var image = 0; image < Images; image++)
             {
                 for (var row = 0; row < rows; row += stretch)
                 {
+                    additions++;
                     var source = Grids + ((nint)image * GridSize) + (row * Grid.Pitch);
                     var windows = Math.Min(stretch, rows - row) * columns;
                     for (var tile = firstTile; tile < endTile; tile++)
@@ -284,6 +304,13 @@ internal static unsafe class OutputSums
                         else
                         {
                             SumTile<T, V, MatrixTile.One>(windows, cells, source, offsets, grads, totals);
+                        }
+
+                        if (LevelSize > 0)
+                        {
+                            var sums = TileTaps * Width;
+                            var second = new Span<T>(totals + LevelSize, sums);
+                            SumLevels.Carry(additions, new Span<T>(totals, sums), second, new Span<T>(totals + (2 * LevelSize), sums));
                         }
                     }
                 }
