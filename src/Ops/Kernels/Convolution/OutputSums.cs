@@ -27,6 +27,9 @@ internal static unsafe class OutputSums
     // The elements of outputs that eight taps after the other go through stay in the first cache, together with the rows of a channel.
     private const int StretchBytes = 1 << 15;
 
+    // More windows are not summed up in order.
+    private const int MostWindows = 512;
+
     // x is (n, outputs, rows, columns), images (n, channels, height, width), y (outputs, channels / groups, kernel height, kernel width).
 
     /// <summary>
@@ -236,7 +239,18 @@ internal static unsafe class OutputSums
         public readonly int RowsOfBand => Math.Min(Band, Plan.Rows.Count - FirstRow);
 
         /// <summary>How many sums of a band of so many rows are added up.</summary>
-        public readonly int Stretches(int rows) => rows == 0 || Plan.Columns.Count == 0 ? 0 : (rows + RowsOfStretch(rows) - 1) / RowsOfStretch(rows);
+        public readonly int Stretches(int rows)
+        {
+            if (rows == 0 || Plan.Columns.Count == 0)
+            {
+                return 0;
+            }
+
+            var (whole, rest) = Math.DivRem(rows, RowsOfStretch(rows));
+            return (whole * Parts(RowsOfStretch(rows))) + Parts(rest);
+        }
+
+        private readonly int Parts(int rows) => ((rows * Plan.Columns.Count) + MostWindows - 1) / MostWindows;
 
         private readonly int RowsOfStretch(int rows) => Math.Clamp(StretchBytes / (Plan.Columns.Count * Width * sizeof(T)), 1, rows);
 
@@ -282,37 +296,48 @@ internal static unsafe class OutputSums
 
         private readonly void Add(int firstTile, int endTile, int stretch, int* cells)
         {
-            var offsets = stackalloc int[TileTaps];
             var (rows, columns, additions) = (RowsOfBand, Plan.Columns.Count, Additions);
             for (var image = 0; image < Images; image++)
             {
                 for (var row = 0; row < rows; row += stretch)
                 {
-                    additions++;
-                    var source = Grids + ((nint)image * GridSize) + (row * Grid.Pitch);
                     var windows = Math.Min(stretch, rows - row) * columns;
-                    for (var tile = firstTile; tile < endTile; tile++)
+                    for (var first = 0; first < windows; first += MostWindows)
                     {
-                        var (panel, tileOfPanel) = Math.DivRem(tile, TilesOfPanel);
-                        var grads = Grads + ((nint)image * GradSize) + (panel * PanelSize) + (row * columns * Width);
-                        Locate(panel / Panels, tileOfPanel * TileTaps, offsets);
-                        var totals = Totals + ((nint)tile * TileTaps * Width);
-                        if (Width > V.Count)
-                        {
-                            SumTile<T, V, MatrixTile.Two>(windows, cells, source, offsets, grads, totals);
-                        }
-                        else
-                        {
-                            SumTile<T, V, MatrixTile.One>(windows, cells, source, offsets, grads, totals);
-                        }
-
-                        if (LevelSize > 0)
-                        {
-                            var sums = TileTaps * Width;
-                            var second = new Span<T>(totals + LevelSize, sums);
-                            SumLevels.Carry(additions, new Span<T>(totals, sums), second, new Span<T>(totals + (2 * LevelSize), sums));
-                        }
+                        additions++;
+                        AddWindows(firstTile, endTile, image, row, first, Math.Min(MostWindows, windows - first), cells, additions);
                     }
+                }
+            }
+        }
+
+        // Some windows of an image, from one of a row on.
+        private readonly void AddWindows(
+            int firstTile, int endTile, int image, int row, int first, int windows, int* cells, long additions)
+        {
+            var offsets = stackalloc int[TileTaps];
+            var source = Grids + ((nint)image * GridSize) + (row * Grid.Pitch);
+            var firstGrad = ((nint)row * Plan.Columns.Count) + first;
+            for (var tile = firstTile; tile < endTile; tile++)
+            {
+                var (panel, tileOfPanel) = Math.DivRem(tile, TilesOfPanel);
+                var grads = Grads + ((nint)image * GradSize) + ((nint)panel * PanelSize) + (firstGrad * Width);
+                Locate(panel / Panels, tileOfPanel * TileTaps, offsets);
+                var totals = Totals + ((nint)tile * TileTaps * Width);
+                if (Width > V.Count)
+                {
+                    SumTile<T, V, MatrixTile.Two>(windows, cells + first, source, offsets, grads, totals);
+                }
+                else
+                {
+                    SumTile<T, V, MatrixTile.One>(windows, cells + first, source, offsets, grads, totals);
+                }
+
+                if (LevelSize > 0)
+                {
+                    var sums = TileTaps * Width;
+                    var second = new Span<T>(totals + LevelSize, sums);
+                    SumLevels.Carry(additions, new Span<T>(totals, sums), second, new Span<T>(totals + (2 * LevelSize), sums));
                 }
             }
         }
