@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -35,7 +36,7 @@ internal static class VectorNorm
     {
         if (x.Length <= SumReduction.Block)
         {
-            return TensorPrimitives.SumOfMagnitudes(x);
+            return VectorMap.Sum<T, MagnitudeFunction>(x);
         }
 
         var half = SumReduction.Half(x.Length);
@@ -76,4 +77,12 @@ internal static class VectorNorm
 
         return sum;
     }
+}
+
+/// <summary>|x|.</summary>
+internal readonly struct MagnitudeFunction : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V> => V.Abs(x);
 }

@@ -102,6 +102,11 @@ public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length)
 
         private bool MayOccurOften(int added, int size)
         {
+            if (size > SliceSums.Bins * SliceSums.MostInOrder)
+            {
+                return true;
+            }
+
             Span<int> counts = stackalloc int[SliceSums.Bins];
             counts.Clear();
             for (int i = added, at = 0; i < added + size; i++)
