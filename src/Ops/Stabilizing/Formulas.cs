@@ -52,19 +52,21 @@ internal static class Formulas
         where T : unmanaged, IFloatingPointIeee754<T> => x.Op is not null ? Roots.Of(x) : null;
 
     /// <summary>
-    /// The node without a corner for x^2, or null: a rule for |z| cannot know that its square is smooth where it has slope 0.
+    /// The node without a corner for x^2, or null: a rule for |z| cannot know that its square is smooth where it has slope 0, nor one
+    /// for the square root where its slope is infinite.
     /// </summary>
     public static Node<T>? EndingInSquare<T>(Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => x.Op switch
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Op is null)
         {
-            Norm { Order: 2 } norm when TryReplace(x, out var z) =>
-                Replace(new SumOfSquares(norm.Axes, norm.KeepDims).Apply(z), "Square(Norm(z))", x),
-            Abs when TryReplace(x, out var z) => Replace(z.Square(), "Square(Abs(z))", x),
-            Hypot when TryReplace(x, out var y, out var z) => Replace(y.Square() + z.Square(), "Square(Hypot(y, z))", x),
-            { } move when Moves.IsMove(move) && TryReplace(x, out var y) && EndingInSquare(y) is { Replaced: { } inner } square =>
-                Replace(((UnaryOp)move).Apply(square), inner.Formula, x, y),
-            _ => null,
-        };
+            return null;
+        }
+
+        var replaced = new List<Node<T>>();
+        return ScaledSquare(x, static z => z, replaced) is ({ } square, var written)
+            ? Replace(square, $"Square({written})", [.. replaced]) : null;
+    }
 
     /// <summary>The stable node for x + y, or null.</summary>
     public static Node<T>? EndingInAdd<T>(Node<T> x, Node<T> y)
@@ -119,6 +121,34 @@ internal static class Formulas
     public static Node<T>? EndingInReciprocal<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => OnePlusExp(x) is { } exp
         ? Replace(exp.Of((-exp.Input).Sigmoid()), "1 / (1 + Exp(-z))", [x, .. exp.Replaced]) : null;
+
+    // The square of x, scaled by numbers: they are taken to the elements, so that the squares of these overflow no earlier.
+    private static (Node<T>? Square, string Written) ScaledSquare<T>(Node<T> x, Func<Node<T>, Node<T>> scale, List<Node<T>> replaced)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        replaced.Add(x);
+        return x.Op switch
+        {
+            Norm { Order: 2 } norm when TryReplace(x, out var z) =>
+                (new SumOfSquares(norm.Axes, norm.KeepDims).Apply(scale(z)), "Norm(z)"),
+            Abs when TryReplace(x, out var z) => (Autograd.Square.Instance.Apply(scale(z)), "Abs(z)"),
+            Hypot when TryReplace(x, out var y, out var z) => (scale(y).Square() + scale(z).Square(), "Hypot(y, z)"),
+
+            // Below 0 there is no root.
+            Sqrt when TryReplace(x, out var z) => ((z >= 0).Where(scale(scale(z)), double.NaN), "Sqrt(z)"),
+
+            // A standard deviation is a norm divided by a number.
+            Divide when TryReplace(x, out var y, out var number) && IsNumber(number)
+                && ScaledSquare(y, z => scale(z / number), replaced) is ({ } square, var written) => (square, $"{written} / number"),
+            Multiply when TryReplace(x, out var number, out var y) && IsNumber(number)
+                && ScaledSquare(y, z => scale(number * z), replaced) is ({ } square, var written) => (square, $"number * {written}"),
+            Multiply when TryReplace(x, out var y, out var number) && IsNumber(number)
+                && ScaledSquare(y, z => scale(z * number), replaced) is ({ } square, var written) => (square, $"{written} * number"),
+            { } move when Moves.IsMove(move) && TryReplace(x, out var y)
+                && ScaledSquare(y, scale, replaced) is ({ } square, var written) => (((UnaryOp)move).Apply(square), written),
+            _ => default,
+        };
+    }
 
     private static Node<T>? OfExpMinusOne<T>(Node<T> node, string formula)
         where T : unmanaged, IFloatingPointIeee754<T> =>
