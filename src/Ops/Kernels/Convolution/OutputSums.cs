@@ -200,7 +200,8 @@ internal static unsafe class OutputSums
         // (images, cells of the grid)
         public T* Grids;
 
-        // (groups, panels, tiles, taps of a tile, outputs of a panel), and two higher levels of these sums behind them, if they have a size.
+        // (groups, panels, tiles, taps of a tile, outputs of a panel), and behind them two higher levels of these sums, if they have a
+        // size.
         public T* Totals;
         public int LevelSize;
 

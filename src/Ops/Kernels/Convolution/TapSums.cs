@@ -260,7 +260,8 @@ internal static unsafe class TapSums
                     additions++;
                     for (var output = 0; output < outputs; output++)
                     {
-                        AddTo(((firstOutput + output) * Taps) + firstTap, sums + (output * TileTaps), Math.Min(TileTaps, Taps - firstTap), additions);
+                        var taps = Math.Min(TileTaps, Taps - firstTap);
+                        AddTo(((firstOutput + output) * Taps) + firstTap, sums + (output * TileTaps), taps, additions);
                     }
                 }
             }

@@ -104,7 +104,10 @@ public class LongSumsTests
     public void A_kernel_gradient_adds_up_every_window()
     {
         // Few and many images, small and large ones, on both sides of what is added up in order; whole numbers, whose sums are exact.
-        foreach (var (images, side, outputs) in new[] { (3, 5, 1), (300, 4, 8), (70_000, 2, 1), (70_000, 2, 8), (2, 300, 1), (2, 300, 8), (1, 1030, 8) })
+        foreach (var (images, side, outputs) in new[]
+        {
+            (3, 5, 1), (300, 4, 8), (70_000, 2, 1), (70_000, 2, 8), (2, 300, 1), (2, 300, 8), (1, 1030, 8),
+        })
         {
             var x = Node.Constant(NdArray.Arange<double>(images * side * side).WithShape([images, 1, side, side]));
             var ones = Node.Constant(NdArray.Ones<double>([images, outputs, side - 1, side - 1]));
