@@ -19,6 +19,9 @@ internal static class Formulas
 {
     /// <summary>The stable node for Log(x), or null.</summary>
     public static Node<T>? EndingInLog<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => EndingInLog(x, Moves.Most);
+
+    private static Node<T>? EndingInLog<T>(Node<T> x, int moves)
         where T : unmanaged, IFloatingPointIeee754<T> => x.Op switch
         {
             null => null,
@@ -31,7 +34,8 @@ internal static class Formulas
                 Replace(moved.Of(LogOfOneMinusExp(moved.Input)), "Log(1 - Exp(z))", [x, .. moved.Replaced]),
 
             // What only moves, picks or broadcasts elements does so with the logarithm as well.
-            { } move when Moves.IsMove(move) && TryReplace(x, out var y) && EndingInLog(y) is { Replaced: { } inner } log =>
+            { } move when moves > 0 && Moves.IsMove(move) && TryReplace(x, out var y)
+                && EndingInLog(y, moves - 1) is { Replaced: { } inner } log =>
                 Replace(((UnaryOp)move).Apply(log), inner.Formula, x, y),
 
             // ln(1 + z), ln(1 - z): 1 + z rounds away the digits of a small z.
@@ -127,7 +131,7 @@ internal static class Formulas
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         replaced.Add(x);
-        return x.Op switch
+        return replaced.Count > Moves.Most ? default : x.Op switch
         {
             Norm { Order: 2 } norm when TryReplace(x, out var z) =>
                 (new SumOfSquares(norm.Axes, norm.KeepDims).Apply(scale(z)), "Norm(z)"),
