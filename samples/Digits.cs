@@ -3,114 +3,71 @@
 // Trains a 64-64-10 network on handwritten digits and shows what it learnt and where it errs.
 //   dotnet run -c Release samples/Digits.cs
 
-using System.Diagnostics;
-using System.IO.Compression;
 using Autograd;
 
 const int Classes = 10;
-const int Pixels = 64;
-const int TrainingCount = 1437;
-const int BatchSize = 32;
 const int Epochs = 40;
 
-var random = new Random(6);
-var digits = ReadDigits();
-random.Shuffle(digits);
-var (training, test) = (digits[..TrainingCount], digits[TrainingCount..]);
-Console.WriteLine($"{training.Length} digits to learn from, {test.Length} to test on");
+// 1797 rows: 64 pixels from 0 to 16, and the digit.
+var folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+Node<float> table = Csv.Load<float>(Path.Combine(folder, "data", "digits.csv.gz"));
+var images = (table[.., ..64] / 16).Value;
+IntList digits = [.. table[.., 64].Value.ToArray().Select(label => (int)label)];
+
+// Seeds 1 to 10 end between 95.8 and 98.9 % of the unseen digits, in the mean at 97.7 %.
+var random = new Random(2);
+var split = DataSplit.Of(digits.Count, random, test: 0.2);
+var (training, trainingDigits) = (images.Gather(split.Training), digits.Gather(split.Training));
+var (test, testDigits) = (images.Gather(split.Test), digits.Gather(split.Test));
+Console.WriteLine($"{trainingDigits.Count} digits to learn from, {testDigits.Count} to test on");
 
 // The model: its parameters, and the function that uses them.
-var w1 = new Parameter<float>(Initialize.He<float>([Pixels, 64], random), "w1");
+var w1 = new Parameter<float>(Initialize.He<float>([64, 64], random), "w1");
 var b1 = new Parameter<float>(NdArray.Zeros<float>([64]), "b1");
 var w2 = new Parameter<float>(Initialize.Glorot<float>([64, Classes], random), "w2");
 var b2 = new Parameter<float>(NdArray.Zeros<float>([Classes]), "b2");
 
 Node<float> Logits(Node<float> x) => (x.MatMul(w1) + b1).Relu().MatMul(w2) + b2;
 
-// Weights decay, biases do not.
-var optimizer = new Sgd<float>([w1, b1, w2, b2], learningRate: 0.1, momentum: 0.9, groups: [new([w1, w2]) { WeightDecay = 1e-3 }]);
+ConfusionMatrix Confusion(NdArray<float> x, IntList labels) => ConfusionMatrix.Of(Logits(x).ArgMax(1), labels, Classes);
+
+// Weights decay, biases do not; the rate falls with each epoch.
+var optimizer = new Sgd<float>([w1, b1, w2, b2], 0.1, momentum: 0.9, groups: [new([w1, w2]) { WeightDecay = 1e-3 }]);
+var batches = Batches.Of(training, trainingDigits, size: 32, random);
 
 Console.WriteLine("epoch   training loss   training accuracy   test accuracy");
-var timer = Stopwatch.StartNew();
-for (var epoch = 1; epoch <= Epochs; epoch++)
+foreach (var epoch in optimizer.Epochs(batches, batch => Logits(batch.X).SoftmaxCrossEntropy(batch.Labels), Epochs))
 {
-    random.Shuffle(training);
-    optimizer.LearningRate = 0.1 * (1 - ((epoch - 1.0) / Epochs));
-    var sum = 0.0;
-    foreach (var batch in training.Chunk(BatchSize))
+    optimizer.LearningRate = 0.1 * (1 - ((double)epoch.Epoch / Epochs));
+    if (epoch.Epoch is 1 or 2 or 5 || epoch.Epoch % 10 == 0)
     {
-        var loss = Logits(Images(batch)).SoftmaxCrossEntropy(Labels(batch));
-        optimizer.Step(loss.Backward());
-        sum += loss.Scalar * batch.Length;
+        var (learnt, tested) = (Confusion(training, trainingDigits).Accuracy, Confusion(test, testDigits).Accuracy);
+        Console.WriteLine($"{epoch.Epoch,5}   {epoch.Loss,13:F4}   {learnt,17:P1}   {tested,13:P1}");
     }
 
-    if (epoch is 1 or 2 or 5 || epoch % 10 == 0)
+    if (epoch.Epoch == Epochs)
     {
-        Console.WriteLine($"{epoch,5}   {sum / training.Length,13:F4}   {Accuracy(training),17:P1}   {Accuracy(test),13:P1}");
+        Console.WriteLine($"{epoch.Elapsed.TotalSeconds:F1} s\n");
     }
 }
 
-Console.WriteLine($"{timer.Elapsed.TotalSeconds:F1} s");
-Console.WriteLine();
-ShowConfusion();
+var confusion = Confusion(test, testDigits);
+Console.WriteLine($"test digits: rows are what they are, columns what they were read as\n{confusion}\n");
 ShowMistakes(3);
-Console.WriteLine($"test accuracy: {100 * Accuracy(test):F2} %");
-
-double Accuracy(Digit[] examples) => Predict(examples).Zip(examples, (label, digit) => label == digit.Label ? 1.0 : 0.0).Average();
-
-IntList Predict(Digit[] examples) => Logits(Images(examples)).ArgMax(1);
-
-void ShowConfusion()
-{
-    var counts = new int[Classes, Classes];
-    foreach (var (label, digit) in Predict(test).Zip(test))
-    {
-        counts[digit.Label, label]++;
-    }
-
-    Console.WriteLine("test digits: rows are what they are, columns what they were read as");
-    Console.WriteLine("     " + string.Concat(Enumerable.Range(0, Classes).Select(label => $"{label,4}")));
-    for (var row = 0; row < Classes; row++)
-    {
-        Console.WriteLine($"{row,4} " + string.Concat(
-            Enumerable.Range(0, Classes).Select(column => counts[row, column] == 0 ? "   ." : $"{counts[row, column],4}")));
-    }
-
-    Console.WriteLine();
-}
+Console.WriteLine($"test accuracy: {100 * confusion.Accuracy:F2} %");
 
 void ShowMistakes(int count)
 {
-    var mistakes = Predict(test).Zip(test).Where(pair => pair.First != pair.Second.Label).Take(count).ToArray();
-    Console.WriteLine(string.Concat(mistakes.Select(mistake => $"{mistake.Second.Label} read as {mistake.First}".PadRight(20))));
+    var read = Logits(test).ArgMax(1);
+    int[] mistakes = [.. Enumerable.Range(0, read.Count).Where(i => read[i] != testDigits[i]).Take(count)];
+    Console.WriteLine(string.Concat(mistakes.Select(i => $"{testDigits[i]} read as {read[i]}".PadRight(20))));
     for (var y = 0; y < 8; y++)
     {
-        Console.WriteLine(string.Concat(mistakes.Select(mistake => Row(mistake.Second, y).PadRight(20))).TrimEnd());
+        Console.WriteLine(string.Concat(mistakes.Select(i => Row(i, y).PadRight(20))).TrimEnd());
     }
 
     Console.WriteLine();
 
-    static string Row(Digit digit, int y) =>
-        string.Concat(digit.Pixels.Skip(8 * y).Take(8).Select(ink => new string(" .:-=+*#%@"[(int)(ink * 9)], 2)));
+    string Row(int image, int y) =>
+        string.Concat(Enumerable.Range(8 * y, 8).Select(pixel => new string(" .:-=+*#%@"[(int)(test[image, pixel] * 9)], 2)));
 }
-
-static Node<float> Images(Digit[] batch) => NdArray.FromRows<float>([.. batch.Select(digit => digit.Pixels)]);
-
-static int[] Labels(Digit[] batch) => [.. batch.Select(digit => digit.Label)];
-
-static Digit[] ReadDigits()
-{
-    var folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
-    using var file = File.OpenRead(Path.Combine(folder, "data", "digits.csv.gz"));
-    using var reader = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
-    var digits = new List<Digit>();
-    while (reader.ReadLine() is { } line)
-    {
-        var numbers = Array.ConvertAll(line.Split(','), int.Parse);
-        digits.Add(new Digit([.. numbers[..Pixels].Select(ink => ink / 16f)], numbers[Pixels]));
-    }
-
-    return [.. digits];
-}
-
-internal sealed record Digit(float[] Pixels, int Label);

@@ -17,9 +17,9 @@ var output = Directory.CreateDirectory(Path.Combine(folder, "output")).FullName;
 var file = Path.Combine(output, "overnight.checkpoint");
 
 // 1797 images of 8 x 8 pixels, with their digits in the last column.
-var table = Csv.Load<float>(Path.Combine(folder, "data", "digits.csv.gz"));
-var images = ((Node<float>)table)[.., ..64].Reshape([-1, 1, 8, 8]).Value;
-IntList digits = [.. table.ToRows().Select(row => (int)row[64])];
+Node<float> table = Csv.Load<float>(Path.Combine(folder, "data", "digits.csv.gz"));
+var images = (table[.., ..64] / 16).Reshape([-1, 1, 8, 8]).Value;
+IntList digits = [.. table[.., 64].Value.ToArray().Select(label => (int)label)];
 var split = DataSplit.Stratified(digits, new Random(1), validation: 0.1, test: 0.2);
 var (testImages, testDigits) = (images.Gather(split.Test), digits.Gather(split.Test));
 

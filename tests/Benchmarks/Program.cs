@@ -12,6 +12,8 @@ const string Usage = """
       optimizers [PART...] [--compare FILE...]
           a step of each optimizer on the parameters of a network, a training step with it, and a training step of a large table of
           which few rows are used beside a loop by hand
+      derivatives [PART...] [--compare FILE...]
+          a Jacobian, a Hessian, and products with them
       gemm [--compare FILE...]
           square matrix products of float and double
       kernels [FILTER...]
@@ -24,13 +26,13 @@ const string Usage = """
           how long gradient checks of a network and of a full Jacobian take
 
       --compare FILE...   ends with a table beside the times in files: what peers' programs printed, torch_steps.py,
-                          peers/torchsharp/run or numpy_gemm.py; the ratio is that to the fastest of them
+                          torch_derivatives.py, peers/torchsharp/run or numpy_gemm.py; the ratio is that to the fastest of them
     """;
 
 var option = Array.IndexOf(args, "--compare");
 var command = option < 0 ? args : args[..option];
 var peers = option < 0 ? [] : args[(option + 1)..];
-var comparable = command is ["steps", ..] or ["operations", ..] or ["optimizers", ..] or ["gemm"];
+var comparable = command is ["steps", ..] or ["operations", ..] or ["optimizers", ..] or ["derivatives", ..] or ["gemm"];
 if (option >= 0 && (peers.Length == 0 || !comparable))
 {
     Console.Error.WriteLine(comparable ? "--compare: give the files that hold the peers' times." : Usage);
@@ -42,6 +44,7 @@ Func<bool>? benchmark = command switch
     ["steps", .. var parts] => () => Steps.Run(parts),
     ["operations", .. var parts] => () => Operations.Run(parts),
     ["optimizers", .. var parts] => () => Optimizers.Run(parts),
+    ["derivatives", .. var parts] => () => Derivatives.Run(parts),
     ["gemm"] => Completed(Gemm.Run),
     ["kernels", .. var filters] => () => Kernels.Run(filters),
     ["gmm"] => Gmm.Run,

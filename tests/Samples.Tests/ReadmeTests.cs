@@ -22,8 +22,8 @@ public partial class ReadmeTests
     [Test]
     public void Every_other_code_block_is_part_of_a_sample()
     {
-        var samples = Sample("Spirals") + Sample("shared/Layers") + Sample("CustomOp") + Sample("CheckYourOp") + Sample("CheckYourGradient")
-            + Sample("ReplayedTraining");
+        string[] shown = ["Spirals", "Overnight", "shared/Layers", "CustomOp", "CheckYourOp", "CheckYourGradient", "ReplayedTraining"];
+        var samples = string.Concat(shown.Select(Sample));
         foreach (var block in Block().Matches(s_readme).Where(block => block.Groups[1].Value == "csharp").Skip(1))
         {
             samples.ShouldContain(block.Groups[2].Value);
@@ -43,6 +43,16 @@ public partial class ReadmeTests
         }
 
         output.ShouldContain(Caught().Match(section).Value);
+    }
+
+    [Test]
+    public void The_trace_and_the_drawing_that_README_shows_are_what_the_sample_prints()
+    {
+        var section = s_readme[At("## See backpropagation")..At("## Write a model")];
+        var output = SampleRun.Output("Films", Path.Combine(TestContext.CurrentContext.WorkDirectory, "films"), "--no-browser");
+        output.ShouldContain(Block().Matches(section).Single(block => block.Groups[1].Value == "mermaid").Groups[2].Value);
+        var start = section.IndexOf("    forward, as", StringComparison.Ordinal);
+        output.ShouldContain(Unindented(section[start..section.IndexOf("```mermaid", StringComparison.Ordinal)]));
     }
 
     [Test]

@@ -6,12 +6,14 @@ namespace Samples.Tests;
 internal static class SampleRun
 {
     /// <summary>What the sample prints, with line feeds alone.</summary>
-    public static string Output(string sample) => OutputOf($"samples/{sample}.cs");
+    public static string Output(string sample, params string[] arguments) => OutputOf($"samples/{sample}.cs", [], arguments);
 
     /// <summary>What the program in a file prints, with options for <c>dotnet run</c>.</summary>
-    public static string OutputOf(string file, params string[] options)
+    public static string OutputOf(string file, params string[] options) => OutputOf(file, options, []);
+
+    private static string OutputOf(string file, string[] options, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", .. options, file])
+        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", .. options, file, .. arguments])
         {
             WorkingDirectory = SourceFolder.Root,
             RedirectStandardOutput = true,
@@ -19,10 +21,10 @@ internal static class SampleRun
         };
 
         // The test host's own settings are not the user's.
-        var own = start.Environment.Keys
+        var hosts = start.Environment.Keys
             .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name == "VSTEST_DOTNET_ROOT_PATH")
             .ToList();
-        foreach (var name in own)
+        foreach (var name in hosts)
         {
             start.Environment.Remove(name);
         }

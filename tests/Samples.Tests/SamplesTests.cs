@@ -10,10 +10,31 @@ public partial class SamplesTests
     public void Digits_learns_to_read()
     {
         var output = SampleRun.Output("Digits");
-        output.ShouldContain("1437 digits to learn from, 360 to test on");
+        output.ShouldContain("1438 digits to learn from, 359 to test on");
         output.ShouldContain("rows are what they are, columns what they were read as");
         output.ShouldContain(" read as ");
         double.Parse(Accuracy().Match(output).Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(97.5, output);
+    }
+
+    [Test]
+    public void Overnight_stops_goes_on_with_the_same_bits_and_exports()
+    {
+        var output = SourceFolder.Of("samples/output");
+        if (Directory.Exists(output))
+        {
+            File.Delete(Path.Combine(output, "overnight.checkpoint"));
+        }
+
+        var whole = SampleRun.Output("Overnight");
+        SampleRun.Output("Overnight", "3").ShouldNotContain("epoch 4");
+        var rest = SampleRun.Output("Overnight");
+        rest.ShouldContain("goes on after epoch 3");
+        var (last, again) = (LastEpoch().Match(whole), LastEpoch().Match(rest));
+        last.Success.ShouldBeTrue(whole);
+        again.Value.ShouldBe(last.Value);
+        double.Parse(last.Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(97, whole);
+        File.Exists(Path.Combine(output, "digits.safetensors")).ShouldBeTrue();
+        File.Exists(Path.Combine(output, "overnight.checkpoint")).ShouldBeFalse();
     }
 
     [Test]
@@ -56,6 +77,22 @@ public partial class SamplesTests
     }
 
     [Test]
+    public void WhereDidTheNanComeFrom_tells_place_cause_and_remedy()
+    {
+        var parts = SampleRun.Output("WhereDidTheNanComeFrom").Split("\n\n");
+        parts[0].ShouldContain("is NaN: overflow of exp of 900");
+        parts[0].ShouldMatch(@"It arose in Exp \(2, 3\) made at WhereDidTheNanComeFrom\.cs:\d+, which made infinity of 900\.");
+        parts[0].ShouldMatch(@"It became NaN in Divide .*: infinity / infinity at \[1, 0\]\.");
+        parts[1].ShouldMatch(@"by points = Parameter \(3, 2\) is NaN: division by 0: .* in the rule of Sqrt at \[0\]");
+        parts[2].ShouldContain("Sqrt has made NaN: square root of the negative number -4 at [0, 0]");
+        parts[3].ShouldMatch(@"It is cut at Relu .*: dead relu: 32 of 32 inputs are 0 or below");
+        parts[4].ShouldMatch(@"a constant behind StopGradient \(8, 4\) made at WhereDidTheNanComeFrom\.cs:\d+ of Tanh \(8, 4\)");
+        parts[5].ShouldContain("the sum of 2 terms");
+        parts[6].ShouldMatch(@"Most were lost in Subtract \(3\) .*, 7\.2 digits: 0 in the place of 2\.06115369E-09 at \[2\]\.");
+        parts[7].ShouldNotContain("lost");
+    }
+
+    [Test]
     public void ReplayedTraining_ends_where_eager_training_does()
     {
         var losses = SpiralLoss().Matches(SampleRun.Output("ReplayedTraining"));
@@ -76,6 +113,47 @@ public partial class SamplesTests
         shares[1].ShouldBe(shares[0]);
         shares[2].ShouldBeLessThan(90, "in fours the statistics are those of four points");
     }
+
+    [Test]
+    public void Films_are_five_pages_and_one_that_lists_them()
+    {
+        var folder = Directory.CreateTempSubdirectory("films").FullName;
+        try
+        {
+            SampleRun.Output("Films", folder, "--no-browser").ShouldContain("index.html");
+            string[] pages = ["chain.html", "convolution.html", "fan.html", "index.html", "losses.html", "xor.html"];
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(pages);
+            var index = File.ReadAllText(Path.Combine(folder, "index.html"));
+            pages.Except(["index.html"]).ShouldAllBe(page => index.Contains($"href=\"{page}\"", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public void SecondOrder_needs_few_steps_and_all_methods_agree()
+    {
+        var output = SampleRun.Output("SecondOrder");
+        var steps = NewtonStep().Matches(output);
+        steps.Count.ShouldBeLessThanOrEqualTo(10, output);
+        double.Parse(steps[^1].Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeLessThan(1e-10, output);
+        output.ShouldContain("BFGS converged");
+        output.ShouldContain("Levenberg-Marquardt converged");
+        double.Parse(Distance().Match(output).Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeLessThan(1e-5, output);
+        output.TrimEnd().ShouldEndWith("evaluations to the same minimum.");
+    }
+
+    [GeneratedRegex(@"^Newton step \d+: loss [\d.]+, gradient norm (\S+)$", RegexOptions.Multiline)]
+    private static partial Regex NewtonStep();
+
+    [GeneratedRegex(@"its weights are (\S+) away")]
+    private static partial Regex Distance();
+
+    // The last line of training, and what follows: the model and its accuracy.
+    [GeneratedRegex(@"^epoch 8:.*test accuracy: ([\d.]+) %", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex LastEpoch();
 
     [GeneratedRegex(@"(?:Eager|Replayed) *: loss ([\d.]+)")]
     private static partial Regex SpiralLoss();

@@ -36,9 +36,6 @@ public sealed partial class Gradients<T>
     /// <summary>Whether somebody chose these nodes, so that one which is not here has not been forgotten.</summary>
     internal bool AreChosen { get; init; }
 
-    /// <summary>Whether a replay writes their elements anew in each run, so that what is made of them must copy.</summary>
-    internal bool AreLive { get; init; }
-
     /// <summary>The gradient of the output by a node: of that node's shape.</summary>
     /// <exception cref="GradientException">There is none; the message says why, and where the path was cut.</exception>
     public Node<T> this[Node<T> node] =>

@@ -19,9 +19,12 @@ public sealed partial class Parameter<T> : Node<T>
     /// <summary>A parameter with a copy of this value.</summary>
     /// <param name="value">The first value.</param>
     /// <param name="name">A name for texts and error messages.</param>
-    public Parameter(NdArray<T> value, string? name = null)
+    /// <param name="file">Left to the compiler: the file of the call, for error messages.</param>
+    /// <param name="line">Left to the compiler: the line of the call, for error messages.</param>
+    public Parameter(NdArray<T> value, string? name = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         : base(value.Owned(), requiresGrad: true)
     {
+        _updatedAt = (file, line);
         if (name is not null)
         {
             Details.Name = name;

@@ -13,7 +13,8 @@ internal sealed class DeferredInstruction<T> : Instruction<T>
     private (int[] From, int[] To)[] _lists;
 
     public DeferredInstruction(Op operation, Shape shape, Node<T>[] inputs)
-        : base(operation, new Node<T>(WithLists(operation, list => new IntList(list.Span)), shape, inputs), inputs) => _lists = ToCopy();
+        : base(operation, new LiveNode<T>(WithLists(operation, list => new IntList(list.Span)), shape, inputs), inputs) =>
+        _lists = ToCopy();
 
     public override void Run()
     {

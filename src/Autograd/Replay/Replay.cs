@@ -306,7 +306,6 @@ public sealed class LossReplay<T> : Replay<T>
         Gradients = new Gradients<T>(gradients.Keys.Zip(Results.Skip(1), KeyValuePair.Create))
         {
             AreChosen = gradients.AreChosen,
-            AreLive = true,
         };
 
     /// <summary>The loss; <see cref="Replay{T}.Run"/> writes its value in place.</summary>

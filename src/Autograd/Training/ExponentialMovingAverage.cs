@@ -11,7 +11,7 @@ namespace Autograd;
 /// not averaged. What goes on elsewhere with the same bits copies the value of <c>average[parameter]</c>.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
-public sealed class ExponentialMovingAverage<T>
+public sealed class ExponentialMovingAverage<T> : ICheckpointed<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly OrderedDictionary<Parameter<T>, State<T>> _averages = [];
@@ -46,6 +46,15 @@ public sealed class ExponentialMovingAverage<T>
         {
             throw new ArgumentException(
                 "ExponentialMovingAverage: there are no parameters to average; build the model before it.", nameof(parameters));
+        }
+    }
+
+    void ICheckpointed<T>.AddTo(CheckpointEntries<T> entries)
+    {
+        var names = CheckpointEntries<T>.NamesOf(Parameters);
+        for (var i = 0; i < names.Length; i++)
+        {
+            entries.Add(names[i], _averages.GetAt(i).Value);
         }
     }
 

@@ -116,7 +116,8 @@ public static class GradientArithmetic
         }
 
         // What a replay writes anew is copied.
-        private Gradients<T> Kept() => gradients.AreLive ? gradients.Map((from, to) => from.CopyTo(to)) : gradients;
+        private Gradients<T> Kept() =>
+            gradients.Values.Any(gradient => gradient is LiveNode<T>) ? gradients.Map((from, to) => from.CopyTo(to)) : gradients;
 
         // A watched node is looked at; what is trained are the parameters.
         private IEnumerable<Node<T>> Counted() => gradients

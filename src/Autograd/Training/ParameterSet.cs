@@ -57,12 +57,14 @@ public sealed class ParameterSet<T> : IReadOnlyList<Parameter<T>>
     /// <summary>Adds a parameter, which gets its path for a name.</summary>
     /// <param name="name">A name that is new in this set, without dots.</param>
     /// <param name="value">The first value; it is copied.</param>
+    /// <param name="file">Left to the compiler: the file of the call, for error messages.</param>
+    /// <param name="line">Left to the compiler: the line of the call, for error messages.</param>
     /// <returns>The parameter.</returns>
     /// <exception cref="ArgumentException">The name is empty, has a dot in it, or is taken.</exception>
-    public Parameter<T> Add(string name, NdArray<T> value)
+    public Parameter<T> Add(string name, NdArray<T> value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         RequireFree(name);
-        var parameter = new Parameter<T>(value, PathOf(name));
+        var parameter = new Parameter<T>(value, PathOf(name), file, line);
         foreach (var (set, path) in Holders(name))
         {
             set._parameters.Add(path, parameter);

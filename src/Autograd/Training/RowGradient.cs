@@ -8,13 +8,17 @@ namespace Autograd;
 /// </summary>
 /// <remarks>
 /// It is read anew in each step: the numbers are those that the whole gradient would hold there. A row that was used once is where the
-/// backward pass left it; only of those that were used several times a sum is made.
+/// backward pass left it; only of those that were used several times a sum is made, in order, of more than 256 floats in double: its error
+/// is at most 256 units in the last place of the sum of the sizes.
 /// </remarks>
 internal sealed class RowGradient<T>(Shape table)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Shorter rows are quicker moved all at once.
     private const int ShortestRow = 8;
+
+    // More are added up in double.
+    private const int MostInOrder = 256;
 
     // By row its place among those that were used, from 1; 0 if it was not used.
     private readonly int[] _placeOf = new int[table[0]];
@@ -24,6 +28,11 @@ internal sealed class RowGradient<T>(Shape table)
     private int _count;
     private T[] _sums = [];
     private int _sumCount;
+
+    // By sum how many rows it has; below 0, which of the exact sums takes all further ones.
+    private int[] _added = [];
+    private double[] _exact = [];
+    private int _exactCount;
 
     /// <summary>The length of a row.</summary>
     public int RowLength { get; } = table.Size / Math.Max(table[0], 1);
@@ -61,6 +70,14 @@ internal sealed class RowGradient<T>(Shape table)
             for (var i = 0; i < rows.Count; i++)
             {
                 Add(rows[i], i);
+            }
+        }
+
+        for (var sum = 0; sum < _sumCount && _exactCount > 0; sum++)
+        {
+            if (_added[sum] < 0)
+            {
+                TensorPrimitives.ConvertTruncating<double, T>(Exact(~_added[sum]), Sum(sum));
             }
         }
     }
@@ -107,7 +124,7 @@ internal sealed class RowGradient<T>(Shape table)
 
         _pieces.Clear();
         IsRead = false;
-        (_count, _sumCount) = (0, 0);
+        (_count, _sumCount, _exactCount) = (0, 0, 0);
     }
 
     // Row i of the last piece is added to a row of the table.
@@ -131,19 +148,50 @@ internal sealed class RowGradient<T>(Shape table)
         var part = _pieces[^1].Elements.Span.Slice(i * RowLength, RowLength);
         if (_sources[place - 1].Piece < 0)
         {
-            var sum = Sum(_sources[place - 1].Row);
-            TensorPrimitives.Add(sum, part, sum);
+            AddTo(_sources[place - 1].Row, part);
             return;
         }
 
         if (_sums.Length == _sumCount * RowLength)
         {
-            Array.Resize(ref _sums, Math.Max(2 * _sumCount, 16) * RowLength);
+            var sums = Math.Max(2 * _sumCount, 16);
+            Array.Resize(ref _sums, sums * RowLength);
+            Array.Resize(ref _added, sums);
         }
 
         TensorPrimitives.Add(this[place - 1], part, Sum(_sumCount));
+        _added[_sumCount] = 2;
         _sources[place - 1] = (-1, _sumCount++);
     }
 
+    private void AddTo(int index, ReadOnlySpan<T> row)
+    {
+        ref var added = ref _added[index];
+        if (added >= 0 && (typeof(T) != typeof(float) || ++added <= MostInOrder))
+        {
+            TensorPrimitives.Add(Sum(index), row, Sum(index));
+            return;
+        }
+
+        if (added >= 0)
+        {
+            if (_exact.Length == _exactCount * RowLength)
+            {
+                Array.Resize(ref _exact, Math.Max(2 * _exactCount, 4) * RowLength);
+            }
+
+            TensorPrimitives.ConvertTruncating<T, double>(Sum(index), Exact(_exactCount));
+            added = ~_exactCount++;
+        }
+
+        var exact = Exact(~added);
+        for (var i = 0; i < row.Length; i++)
+        {
+            exact[i] += double.CreateTruncating(row[i]);
+        }
+    }
+
     private Span<T> Sum(int index) => _sums.AsSpan(index * RowLength, RowLength);
+
+    private Span<double> Exact(int index) => _exact.AsSpan(index * RowLength, RowLength);
 }

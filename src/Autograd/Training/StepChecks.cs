@@ -26,7 +26,7 @@ internal static class StepChecks
         {
             if (node is Parameter<T> && !own.Contains(node))
             {
-                throw Forgotten(gradients.Keys.Where(key => key is Parameter<T>).Except(own));
+                throw Forgotten(gradients.Keys.Where(key => key is Parameter<T>).Except(own).Cast<Parameter<T>>());
             }
         }
     }
@@ -53,7 +53,7 @@ internal static class StepChecks
         throw new GradientException(
             Invariant($"{operation}: the gradient by {node.Label} is {gradient[element]} at index ")
             + $"{new IntList(node.Shape.Position(element))}, which would spoil the weights; no parameter has moved. "
-            + "Lower the learning rate, clip the gradients, or look for where it arose.");
+            + "Lower the learning rate, clip the gradients, or call FindNonFinite() on the loss, which tells where it arose.");
     }
 
     /// <summary>Whether no element is NaN or infinite. They are read on all cores.</summary>
@@ -65,9 +65,9 @@ internal static class StepChecks
         return isFinite;
     }
 
-    private static GradientException Forgotten<T>(IEnumerable<Node<T>> parameters)
+    private static GradientException Forgotten<T>(IEnumerable<Parameter<T>> parameters)
         where T : unmanaged, IFloatingPointIeee754<T> => new(
-        $"Step: the loss also depends on {MissingGradient.Few(parameters.Select(parameter => parameter.Label))}, "
+        $"Step: the loss also depends on {MissingGradient.Few(parameters.Select(parameter => parameter.LabelAndUpdate))}, "
         + "which this optimizer was not given, so the step would leave them as they are. Give them to the optimizer, "
         + "or, if they shall stay, ask for the gradients of the others: loss.Backward(wrt: optimizer.Parameters).");
 

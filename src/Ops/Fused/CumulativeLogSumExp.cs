@@ -7,7 +7,7 @@ namespace Autograd;
 /// </summary>
 /// <remarks>
 /// <para>With m the largest element so far, y = m + ln(1 + sum of e^(x_j - m) over the others), and
-/// the sum is carried on, compensated, so that its error does not grow with the length. The gradient of x_j is
+/// the sum is carried on, compensated, so that its error, of two roundings, does not grow with the length. The gradient of x_j is
 /// e^(x_j - y_j) s_j with s_j = grad_j + e^(y_j - y_(j+1)) s_(j+1) (<see cref="LinearRecurrence"/>): no exponential is above 1.</para>
 /// <para>Before the first element above -infinity, y is -infinity and the gradient 0. y has the shape of x.</para>
 /// </remarks>

@@ -5,7 +5,8 @@ namespace Autograd;
 
 /// <summary>y = (sum_i |x_i|^p)^(1/p) over some axes: the p-norm, for p = 2 the length; for p = infinity the largest |x_i|.</summary>
 /// <remarks>
-/// <para>Scaled by the largest element, so that squares neither overflow nor vanish. The gradient of x is grad sgn(x) (|x| / y)^(p - 1):
+/// <para>Scaled by the largest element, so that squares neither overflow nor vanish, and added up in blocks and pairs of halves: off by at
+/// most 256 + log2 n roundings. The gradient of x is grad sgn(x) (|x| / y)^(p - 1):
 /// x / y for p = 2 (<see cref="UnitVector"/>), sgn(x) for p = 1. For p = infinity it goes to the largest |x_i|; elements
 /// that tie share it equally.</para>
 /// <para>Where y = 0 the gradient is a strong zero (<see cref="StrongZeros"/>), and so is the second derivative: a function of y that is

@@ -7,7 +7,7 @@ namespace Autograd;
 /// <para>Shifted by the largest element, so nothing overflows. y' : the gradient of x is y (grad -
 /// sum(grad y)) (<see cref="SoftmaxGradient"/>).</para>
 /// <para>Along axes with nothing but -infinity, y is 0 and so is the gradient; +infinity or NaN gives NaN.
-/// <c>Log(Softmax(z))</c> becomes LogSoftmax(z) (<see cref="Stabilizing"/>).</para>
+/// <c>Log(Softmax(z))</c> becomes LogSoftmax(z) (<see cref="Stabilizing"/>). The sum has the digits of <see cref="LogSumExp"/>.</para>
 /// </remarks>
 /// <kinks test="Softmax_of_nothing_but_minus_infinity_is_0">Of nothing but -infinity: 0, gradient 0.</kinks>
 /// <param name="Axes">The axes along which y sums to 1, ascending, counted from the outermost.</param>

@@ -8,7 +8,8 @@ namespace Autograd;
 /// </summary>
 /// <remarks>
 /// One pass over a row while it is in the cache. With s = sum(x y), the gradient of x is the same operation
-/// on grad and y, that of y is grad (x - s) - x sum(grad y). Both have the same shape; nothing broadcasts.
+/// on grad and y, that of y is grad (x - s) - x sum(grad y). Both have the same shape; nothing broadcasts. s is off by at most 128 + log2 n
+/// roundings of the sum of the |x y| along the last axes, and max(64, 2 sqrt(n) + 2) along others.
 /// </remarks>
 /// <param name="Axes">The axes along which y sums to 1, ascending, counted from the outermost.</param>
 public sealed record SoftmaxGradient(IntList Axes) : BinaryOp, IFused

@@ -10,7 +10,7 @@ namespace Autograd;
 /// <kinks test="Activations_and_their_derivatives_keep_their_digits_in_saturation">
 /// The slopes keep their digits in the tails; y'' jumps at 0, and is 0 there.
 /// </kinks>
-/// <kinks test="Softsign_at_an_infinity_is_nan">At x = +-infinity NaN, as infinity over infinity is.</kinks>
+/// <kinks test="Softsign_at_an_infinity_has_its_limits">At x = +-infinity its limits, +-1 with slope 0.</kinks>
 public sealed record Softsign : ElementwiseOp, IFused
 {
     internal static readonly Softsign Instance = new();
@@ -35,12 +35,17 @@ public sealed record Softsign : ElementwiseOp, IFused
     }
 }
 
-/// <summary>x / (1 + |x|).</summary>
+/// <summary>x / (1 + |x|), where an infinite x counts as the largest number.</summary>
 internal readonly struct SoftsignFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, IVector<V> => x / (V.Number(1) + V.Abs(x));
+        where V : struct, IVector<V>
+    {
+        var largest = VectorMath.Number<V>(double.MaxValue, float.MaxValue);
+        var bounded = V.AtLeast(-largest, V.AtMost(largest, x));
+        return bounded / (V.Number(1) + V.Abs(bounded));
+    }
 }
 
 public static partial class Operations

@@ -6,7 +6,8 @@ namespace Autograd;
 /// <remarks>
 /// The gradient of x is 2 grad x. Faster than <c>Square</c> and <c>Sum</c>, because neither the squares
 /// nor the repeated gradient are written out; a strong zero of the gradient is handed on
-/// (<see cref="StrongZeros"/>). <c>Sqrt(SumOfSquares(z))</c> becomes Norm(z) (<see cref="Stabilizing"/>).
+/// (<see cref="StrongZeros"/>). <c>Sqrt(SumOfSquares(z))</c> becomes Norm(z) (<see cref="Stabilizing"/>). Added up as by
+/// <see cref="Sum"/>: off by at most 128 + log2 n roundings.
 /// </remarks>
 /// <param name="Axes">The axes to reduce, ascending, counted from the outermost.</param>
 /// <param name="KeepDims">Whether they stay, with length 1.</param>

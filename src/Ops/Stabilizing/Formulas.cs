@@ -19,6 +19,9 @@ internal static class Formulas
 {
     /// <summary>The stable node for Log(x), or null.</summary>
     public static Node<T>? EndingInLog<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => EndingInLog(x, Moves.Most);
+
+    private static Node<T>? EndingInLog<T>(Node<T> x, int moves)
         where T : unmanaged, IFloatingPointIeee754<T> => x.Op switch
         {
             null => null,
@@ -31,7 +34,8 @@ internal static class Formulas
                 Replace(moved.Of(LogOfOneMinusExp(moved.Input)), "Log(1 - Exp(z))", [x, .. moved.Replaced]),
 
             // What only moves, picks or broadcasts elements does so with the logarithm as well.
-            { } move when Moves.IsMove(move) && TryReplace(x, out var y) && EndingInLog(y) is { Replaced: { } inner } log =>
+            { } move when moves > 0 && Moves.IsMove(move) && TryReplace(x, out var y)
+                && EndingInLog(y, moves - 1) is { Replaced: { } inner } log =>
                 Replace(((UnaryOp)move).Apply(log), inner.Formula, x, y),
 
             // ln(1 + z), ln(1 - z): 1 + z rounds away the digits of a small z.
@@ -52,19 +56,21 @@ internal static class Formulas
         where T : unmanaged, IFloatingPointIeee754<T> => x.Op is not null ? Roots.Of(x) : null;
 
     /// <summary>
-    /// The node without a corner for x^2, or null: a rule for |z| cannot know that its square is smooth where it has slope 0.
+    /// The node without a corner for x^2, or null: a rule for |z| cannot know that its square is smooth where it has slope 0, nor one
+    /// for the square root where its slope is infinite.
     /// </summary>
     public static Node<T>? EndingInSquare<T>(Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => x.Op switch
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Op is null)
         {
-            Norm { Order: 2 } norm when TryReplace(x, out var z) =>
-                Replace(new SumOfSquares(norm.Axes, norm.KeepDims).Apply(z), "Square(Norm(z))", x),
-            Abs when TryReplace(x, out var z) => Replace(z.Square(), "Square(Abs(z))", x),
-            Hypot when TryReplace(x, out var y, out var z) => Replace(y.Square() + z.Square(), "Square(Hypot(y, z))", x),
-            { } move when Moves.IsMove(move) && TryReplace(x, out var y) && EndingInSquare(y) is { Replaced: { } inner } square =>
-                Replace(((UnaryOp)move).Apply(square), inner.Formula, x, y),
-            _ => null,
-        };
+            return null;
+        }
+
+        var replaced = new List<Node<T>>();
+        return ScaledSquare(x, static z => z, replaced) is ({ } square, var written)
+            ? Replace(square, $"Square({written})", [.. replaced]) : null;
+    }
 
     /// <summary>The stable node for x + y, or null.</summary>
     public static Node<T>? EndingInAdd<T>(Node<T> x, Node<T> y)
@@ -119,6 +125,34 @@ internal static class Formulas
     public static Node<T>? EndingInReciprocal<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => OnePlusExp(x) is { } exp
         ? Replace(exp.Of((-exp.Input).Sigmoid()), "1 / (1 + Exp(-z))", [x, .. exp.Replaced]) : null;
+
+    // The square of x, scaled by numbers: they are taken to the elements, so that the squares of these overflow no earlier.
+    private static (Node<T>? Square, string Written) ScaledSquare<T>(Node<T> x, Func<Node<T>, Node<T>> scale, List<Node<T>> replaced)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        replaced.Add(x);
+        return replaced.Count > Moves.Most ? default : x.Op switch
+        {
+            Norm { Order: 2 } norm when TryReplace(x, out var z) =>
+                (new SumOfSquares(norm.Axes, norm.KeepDims).Apply(scale(z)), "Norm(z)"),
+            Abs when TryReplace(x, out var z) => (Autograd.Square.Instance.Apply(scale(z)), "Abs(z)"),
+            Hypot when TryReplace(x, out var y, out var z) => (scale(y).Square() + scale(z).Square(), "Hypot(y, z)"),
+
+            // Below 0 there is no root.
+            Sqrt when TryReplace(x, out var z) => ((z >= 0).Where(scale(scale(z)), double.NaN), "Sqrt(z)"),
+
+            // A standard deviation is a norm divided by a number.
+            Divide when TryReplace(x, out var y, out var number) && IsNumber(number)
+                && ScaledSquare(y, z => scale(z / number), replaced) is ({ } square, var written) => (square, $"{written} / number"),
+            Multiply when TryReplace(x, out var number, out var y) && IsNumber(number)
+                && ScaledSquare(y, z => scale(number * z), replaced) is ({ } square, var written) => (square, $"number * {written}"),
+            Multiply when TryReplace(x, out var y, out var number) && IsNumber(number)
+                && ScaledSquare(y, z => scale(z * number), replaced) is ({ } square, var written) => (square, $"{written} * number"),
+            { } move when Moves.IsMove(move) && TryReplace(x, out var y)
+                && ScaledSquare(y, scale, replaced) is ({ } square, var written) => (((UnaryOp)move).Apply(square), written),
+            _ => default,
+        };
+    }
 
     private static Node<T>? OfExpMinusOne<T>(Node<T> node, string formula)
         where T : unmanaged, IFloatingPointIeee754<T> =>

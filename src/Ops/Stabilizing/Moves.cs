@@ -33,6 +33,9 @@ internal sealed record Moves<T>(Node<T> Inner, Node<T> Input, IReadOnlyList<Node
 /// <summary>Looks for <see cref="Moves{T}"/>.</summary>
 internal static class Moves
 {
+    /// <summary>So many in a row are looked through: what is longer is a computation, which may be a million nodes deep.</summary>
+    public const int Most = 8;
+
     /// <summary>Whether an operation only moves, picks or repeats elements.</summary>
     public static bool IsMove(Op? op) => op is Reshape or Transpose or BroadcastTo or Slice or Gather or TakeAlongAxis or Diagonal;
 
@@ -42,7 +45,7 @@ internal static class Moves
         where TOp : UnaryOp
     {
         List<Node<T>>? outer = null;
-        while (IsMove(node.Op) && TryReplace(node, out var moved))
+        while ((outer is null || outer.Count < Most) && IsMove(node.Op) && TryReplace(node, out var moved))
         {
             (outer ??= []).Add(node);
             node = moved;

@@ -41,6 +41,21 @@ public class LiveResultsTests
     }
 
     [Test]
+    public void So_does_one_that_read_a_gradient_of_rows()
+    {
+        var table = new Parameter<double>(NdArray.Ones<double>([40, 8]));
+        var replay = Replay.OfLoss(() => table.Gather([3]).Sum() * _x.Sum());
+        var scale = new Parameter<double>(1);
+        var y = (scale * replay.Gradients[table]).Sum();
+        var clipped = replay.Gradients.ClipNorm(1e9);
+        replay.Set(_x, s_second);
+        replay.Run();
+        y.Gradient(scale).Scalar.ShouldBe(8 * 3);
+        clipped[table].Value[3, 0].ShouldBe(3);
+        replay.Gradients[table].Value[3, 0].ShouldBe(30);
+    }
+
+    [Test]
     public void A_seed_is_read_when_it_is_given()
     {
         var plain = _w[..1].Gradient(_w, seed: _replay.Results[0][..1]);

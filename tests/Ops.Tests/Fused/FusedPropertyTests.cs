@@ -32,6 +32,8 @@ public class FusedPropertyTests
         ("EluSlope", draw => (new EluSlope(1.3), [draw.AwayFromZero(0)])),
         ("Silu", draw => (new Silu(), [draw.Logits(0)])),
         ("SiluSlope", draw => (new SiluSlope(), [draw.Logits(0)])),
+        ("Mish", draw => (new Mish(), [draw.Logits(0)])),
+        ("MishSlope", draw => (new MishSlope(), [draw.Logits(0)])),
         ("GeluTanh", draw => (new GeluTanh(), [draw.Logits(0)])),
         ("GeluTanhSlope", draw => (new GeluTanhSlope(), [draw.Logits(0)])),
         ("Gelu", draw => (new Gelu(), [draw.Logits(0)])),

@@ -7,10 +7,16 @@ namespace Ops.Tests;
 [Category("Kernels")]
 public class SoftsignTests
 {
-    private const double Inf = double.PositiveInfinity;
-
     [Test]
-    public void Softsign_at_an_infinity_is_nan() => Value(x => x.Softsign(), [-Inf, Inf]).ShouldBe([double.NaN, double.NaN]);
+    public void Softsign_at_an_infinity_has_its_limits()
+    {
+        double[] far = [double.NegativeInfinity, double.PositiveInfinity, double.MaxValue];
+        Value(x => x.Softsign(), far).ShouldBe([-1, 1, 1]);
+        Gradient(x => x.Softsign().Sum(), far).ShouldBe([0, 0, 0]);
+        HessianTimes(x => x.Softsign().Sum(), far, [1, 1, 1]).ShouldBe([0, 0, 0]);
+        Value(x => x.Softsign(), [double.NaN]).ShouldBe([double.NaN]);
+        new Parameter<float>(new[] { float.PositiveInfinity, float.MinValue }).Softsign().Value.ToArray().ShouldBe([1, -1]);
+    }
 
     [Test]
     public void Softsign_keeps_the_slope_that_cancels_in_its_composition()

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Autograd;
@@ -9,12 +11,16 @@ namespace Ops.Tests;
 
 /// <summary>
 /// Keeps the list of operations in src/Ops/README.md true: it is made of the documentation of each record, and of each verb that has no
-/// record. A documentation tag <c>kinks</c> says what happens at kinks and edges, and names the test that shows it.
+/// record. A documentation tag <c>kinks</c> says what happens at kinks and edges, and names the test that shows it. The sentences that
+/// films say of operations, src/Ops/operations.json and src/Autograd/operations.json, are made of the same documentation.
 /// </summary>
 [TestFixture]
 public partial class OperationListTests
 {
     private const string Begin = "<!-- The list is made by OperationListTests from the documentation; do not edit it. -->\n";
+
+    // In a file that only the build reads; the page of a film escapes what it is given.
+    private static readonly JsonSerializerOptions s_asWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string s_sources = SourceFolder.Of("src");
 
@@ -31,6 +37,33 @@ public partial class OperationListTests
 
         readme.ShouldBe(expected, "The documentation of an operation changed: replace src/Ops/README.md by src/Ops/README.received.md.");
         File.Delete(Path.ChangeExtension(file, "received.md"));
+    }
+
+    [TestCase("Autograd")]
+    [TestCase("Ops")]
+    public void What_films_say_of_the_operations_is_their_documentation(string project)
+    {
+        var assembly = Array.Find(AllOperations.Assemblies, one => one.GetName().Name!.EndsWith(project, StringComparison.Ordinal))!;
+        var sentences = Entries()
+            .Where(entry => entry.Record?.Assembly == assembly)
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+            .Select(entry => $"  {Json(entry.Name)}: {Json(Plain(entry.Formula))}");
+        var expected = $"{{\n{string.Join(",\n", sentences)}\n}}\n";
+        var file = Path.Combine(s_sources, project, "operations.json");
+        var received = Path.ChangeExtension(file, "received.txt");
+        var resource = File.ReadAllText(file).ReplaceLineEndings("\n");
+        if (resource != expected)
+        {
+            File.WriteAllText(received, expected);
+        }
+
+        resource.ShouldBe(expected, $"The documentation of an operation changed: mv {received} {file}");
+        File.Delete(received);
+
+        static string Json(string text) => JsonSerializer.Serialize(text, s_asWritten);
+
+        // The marks of Markdown are not said.
+        static string Plain(string text) => text.Replace("`", "", StringComparison.Ordinal).Replace("\\|", "|", StringComparison.Ordinal);
     }
 
     [Test]
@@ -73,7 +106,8 @@ public partial class OperationListTests
         foreach (var record in records)
         {
             var made = (Op)RuntimeHelpers.GetUninitializedObject(record);
-            yield return Read(record.Name, !made.Traits.HasFlag(OpTraits.NoDerivative), members[$"T:{record.FullName}"].Single());
+            var entry = Read(record.Name, !made.Traits.HasFlag(OpTraits.NoDerivative), members[$"T:{record.FullName}"].Single());
+            yield return entry with { Record = record };
         }
 
         // Distributions and the like: types that are made of operations.
@@ -151,5 +185,8 @@ public partial class OperationListTests
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();
 
-    private sealed record Entry(string Name, string Folder, string Formula, bool Differentiable, (string Text, string Test)[] Kinks);
+    private sealed record Entry(string Name, string Folder, string Formula, bool Differentiable, (string Text, string Test)[] Kinks)
+    {
+        public Type? Record { get; init; }
+    }
 }

@@ -79,6 +79,11 @@ internal static class Formulas<T>
         ("Square(Norm(z))", typeof(SumOfSquares), z => z.Norm(0, keepDims: true).Square(), z => z.SumOfSquares(0, keepDims: true)),
         ("Square(Abs(z))", typeof(Square), z => z.Abs().Square(), z => z.Square()),
         ("Square(Hypot(y, z))", typeof(Add), z => z.Hypot(1).Pow(2), z => z.Square() + Node.Constant(T.One).Square()),
+        ("Square(Sqrt(z))", typeof(Where), z => z.Abs().Sqrt().Square(), z => z.Abs()),
+        ("Square(number * Sqrt(z) / number)", typeof(Where), z => (3 * z.Abs().Sqrt() / 2).Square(), z => 2.25 * z.Abs()),
+        ("Square(Norm(z) / number)", typeof(SumOfSquares),
+            z => (z.Norm(0, keepDims: true) / 2).Square(), z => z.SumOfSquares(0, keepDims: true) / 4),
+        ("Square(Abs(z) * number)", typeof(Slice), z => (z.Abs() * 3)[1..].Pow(2), z => 9 * z.Square()[1..]),
     ];
 
     private static Node<T> TextbookSoftmax(Node<T> z)

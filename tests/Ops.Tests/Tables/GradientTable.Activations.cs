@@ -43,6 +43,7 @@ internal static partial class GradientTable
         new("SiluSlope", x => new SiluSlope().Apply(x[0]), Any(3, 4)),
         new("Mish", x => x[0].Mish(), Any(3, 4)),
         new("Mish", x => x[0].Mish(), s_saturated[..8]),
+        new("MishSlope", x => new MishSlope().Apply(x[0]), Any(3, 4)),
         new("HardTanh", x => x[0].HardTanh(), Any(3, 4)),
         new("HardTanh", x => x[0].Square().HardTanh(0.5, 2), Any(3, 4)),
         new("HardSigmoid", x => x[0].Square().HardSigmoid(), Any(3, 4)),

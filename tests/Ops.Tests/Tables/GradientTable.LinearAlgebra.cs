@@ -55,6 +55,8 @@ internal static partial class GradientTable
         new("Cholesky", x => x[0].Cholesky(), new double[,] { { 4, 3 }, { 1, 5 } }),
         new("Cholesky", x => x[0].Cholesky(), Positive(1, 1)),
         new("Cholesky", x => x[0].Cholesky(jitter: 1), new double[,] { { 1, 2 }, { 2, 3.5 } }),
+        new("Jacobian", x => x[0].Tanh().MatMul(x[1]).Jacobian(x[0]), Any(2, 3), Any(3)),
+        new("Jacobian", x => Node.Stack([x[0].Exp(), x[0].Square(), x[0].Sin()]).Jacobian(x[0]), Any()),
     ];
 
     private static Points Invertible(params int[] lengths) => new(random =>

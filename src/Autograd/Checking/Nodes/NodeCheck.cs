@@ -22,29 +22,32 @@ internal static class NodeCheck
                 $"CheckNodes: {output.Label} was made by no operation, so there is nothing to check. Give the node that a model ends in.");
         }
 
-        var (suspects, leftOut, count) = (new List<NodeSuspect>(), new List<string>(), 0);
+        var (suspects, verdicts) = (new List<NodeSuspect>(), new Dictionary<long, NodeVerdict>());
         foreach (var node in OneOfEachKindFirst(nodes))
         {
-            if (count > 0 && clock.Elapsed >= options.TimeBudget)
+            if (verdicts.Count > 0 && clock.Elapsed >= options.TimeBudget)
             {
                 break;
             }
 
-            options.Progress?.Report(new GradientCheckProgress(count, nodes.Count));
-            count++;
+            options.Progress?.Report(new GradientCheckProgress(verdicts.Count, nodes.Count));
             for (var i = 0; i < node.InputCount; i++)
             {
                 (node.InputAt(i) as Parameter<T>)?.RequireUnchangedSince(node, output);
             }
 
-            if (FindFault(node, options with { TimeBudget = null, Progress = null }, leftOut) is { } suspect)
+            verdicts[node.Id] = new NodeVerdict(true, "");
+            if (FindFault(node, options with { TimeBudget = null, Progress = null }, LeaveOut) is { } suspect)
             {
                 suspects.Add(suspect);
+                verdicts[node.Id] = new NodeVerdict(false, suspect.Finding);
             }
+
+            void LeaveOut(string why) => verdicts[node.Id] = new NodeVerdict(null, $"{node.LabelAndOrigin}: {why}");
         }
 
         NodeSuspect[] worstFirst = [.. suspects.OrderBy(suspect => suspect.Rank).ThenByDescending(suspect => suspect.RelativeError)];
-        return new NodeCheckReport(nodes.Count, count, worstFirst, leftOut);
+        return new NodeCheckReport(nodes.Count, verdicts, worstFirst);
     }
 
     private static IEnumerable<Node<T>> OneOfEachKindFirst<T>(List<Node<T>> nodes)
@@ -54,8 +57,8 @@ internal static class NodeCheck
             .OrderBy(entry => entry.Turn)
             .Select(entry => entry.Node);
 
-    // The node, if its rule is wrong. If it cannot be checked, the reason is added to those left out.
-    private static NodeSuspect? FindFault<T>(Node<T> node, GradientCheckOptions options, List<string> leftOut)
+    // The node, if its rule is wrong. If it cannot be checked, it is left out, for a reason.
+    private static NodeSuspect? FindFault<T>(Node<T> node, GradientCheckOptions options, Action<string> leaveOut)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var values = node.Inputs.Select(input => NdArray.Convert<T, double>(input.Value)).ToArray();
@@ -115,7 +118,7 @@ internal static class NodeCheck
 
         NodeSuspect? LeaveOut(string why)
         {
-            leftOut.Add($"{node.LabelAndOrigin}: {why}");
+            leaveOut(why);
             return null;
         }
     }

@@ -39,13 +39,22 @@ public sealed record NodeSuspect
     public override string ToString() => $"{_description}\n{Finding}".ReplaceLineEndings("\n     ");
 }
 
+/// <summary>What the check of one node found.</summary>
+/// <param name="IsRight">Whether its rule is right; null if it could not be checked.</param>
+/// <param name="Finding">What is wrong, or why it could not be checked; empty for a right one.</param>
+internal readonly record struct NodeVerdict(bool? IsRight, string Finding);
+
 /// <summary>What a check of a graph, node by node, found.</summary>
 public sealed class NodeCheckReport
 {
     private const int Listed = 5;
 
-    internal NodeCheckReport(int nodes, int tried, IReadOnlyList<NodeSuspect> suspects, IReadOnlyList<string> leftOut) =>
-        (Nodes, Checked, NotChecked, Suspects, LeftOut) = (nodes, tried - leftOut.Count, nodes - tried, suspects, leftOut);
+    internal NodeCheckReport(int nodes, IReadOnlyDictionary<long, NodeVerdict> verdicts, IReadOnlyList<NodeSuspect> suspects)
+    {
+        (Nodes, NotChecked, Suspects, Verdicts) = (nodes, nodes - verdicts.Count, suspects, verdicts);
+        LeftOut = [.. verdicts.Values.Where(verdict => verdict.IsRight is null).Select(verdict => verdict.Finding)];
+        Checked = verdicts.Count - LeftOut.Count;
+    }
 
     /// <summary>The number of nodes that an operation made.</summary>
     public int Nodes { get; }
@@ -55,6 +64,9 @@ public sealed class NodeCheckReport
 
     /// <summary>The number of them that were not checked because the time budget ran out.</summary>
     public int NotChecked { get; }
+
+    /// <summary>What was found of each node that was tried, by the number of the node.</summary>
+    internal IReadOnlyDictionary<long, NodeVerdict> Verdicts { get; }
 
     /// <summary>The nodes that could not be checked, and why: the value is not finite, for instance.</summary>
     public IReadOnlyList<string> LeftOut { get; }

@@ -12,6 +12,9 @@ internal sealed class NodeDetails<T>
     /// <summary>The line of user code that made the node, when origins were captured.</summary>
     public string? Origin { get; set; }
 
+    /// <summary>Of a constant, the places where gradients were cut before it, in words, when origins were captured.</summary>
+    public string? LiesBehind { get; set; }
+
     /// <summary>When the node was watched, among the numbers of the nodes; later than all if it was not.</summary>
     public long WatchedSince { get; set; } = long.MaxValue;
 

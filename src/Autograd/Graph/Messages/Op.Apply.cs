@@ -25,7 +25,7 @@ public abstract partial record Op
         {
             return Record(inputs);
         }
-        catch (Exception exception) when (OpException.IsUnnamed(this, exception))
+        catch (Exception exception) when (OpException.SaysTooLittle(this, exception))
         {
             throw OpException.Applying(this, inputs, exception);
         }
@@ -61,7 +61,7 @@ public abstract partial record UnaryOp
         {
             return Record(x);
         }
-        catch (Exception exception) when (OpException.IsUnnamed(this, exception))
+        catch (Exception exception) when (OpException.SaysTooLittle(this, exception))
         {
             throw OpException.Applying(this, [x], exception);
         }
@@ -84,7 +84,7 @@ public abstract partial record BinaryOp
         {
             return Record(x, y);
         }
-        catch (Exception exception) when (OpException.IsUnnamed(this, exception))
+        catch (Exception exception) when (OpException.SaysTooLittle(this, exception))
         {
             throw OpException.Applying(this, [x, y], exception);
         }

@@ -35,10 +35,21 @@ public sealed class OpException : Exception
         && exception is not OutOfMemoryException { InnerException: not null }
         && !exception.Message.StartsWith(op.Name, StringComparison.Ordinal);
 
+    /// <summary>Whether an exception does not say all that is known of the inputs of the operation that it comes from.</summary>
+    internal static bool SaysTooLittle(Op op, Exception exception) =>
+        IsUnnamed(op, exception) || (exception is ShapeException { InnerException: null } && Origins.AreCaptured);
+
     /// <summary>What an operation threw that was applied to these inputs, with its name and the shapes.</summary>
     internal static Exception Applying<T>(Op op, ReadOnlySpan<Node<T>> inputs, Exception exception)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (exception is ShapeException)
+        {
+            var labels = inputs.ToArray()
+                .Select(input => input is Parameter<T> parameter ? parameter.LabelAndUpdate : input.LabelAndOrigin);
+            return new ShapeException($"{exception.Message} The inputs: {string.Join("; ", labels)}.", exception);
+        }
+
         var shapes = new Shape[inputs.Length];
         for (var i = 0; i < shapes.Length; i++)
         {

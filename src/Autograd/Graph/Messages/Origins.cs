@@ -15,11 +15,20 @@ public static class Origins
     /// </summary>
     public static GraphScope Capture() => new(s_observer);
 
-    /// <summary>Writes into each node which line of user code made it.</summary>
+    /// <summary>Writes into each node which line of user code made it, and into a constant which cuts it lies behind.</summary>
     private sealed class OriginObserver : GraphObserver
     {
-        public override void OnMade<T>(Node<T> node, ReadOnlySpan<Node<T>> inputs) =>
+        public override void OnMade<T>(Node<T> node, ReadOnlySpan<Node<T>> inputs)
+        {
             node.Details.Origin ??= UserLine(new StackTrace(fNeedFileInfo: true));
+            if (!node.RequiresGrad)
+            {
+                node.Details.LiesBehind ??= MissingGradient.CutsBehind(node, inputs);
+            }
+        }
+
+        public override void OnShared<T>(Node<T> constant, Node<T> source) =>
+            constant.Details.Origin ??= UserLine(new StackTrace(fNeedFileInfo: true));
 
         private static string? UserLine(StackTrace stack)
         {

@@ -46,7 +46,7 @@ public partial class Node<T>
         var values = Array.ConvertAll(inputs, input => input.Elements);
         var result = NdArray<T>.Unwritten(Shape);
         Op!.Evaluate(values, result.Writable);
-        _value = result;
+        _value = this is LiveNode<T> ? result.Live() : result;
         _isDeferred = false;
     }
 }

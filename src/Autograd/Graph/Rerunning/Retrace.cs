@@ -13,27 +13,29 @@ internal static class Retrace
     /// What stands for a leaf (a parameter, a constant, a node that recorded nothing); null keeps its value, converted, as a constant.
     /// </param>
     /// <param name="operation">The operation that stands for that of a node; null keeps it.</param>
+    /// <param name="made">Is given each node with the one that stands for it, inputs first, before that one is used.</param>
     /// <returns>The node that stands for <paramref name="output"/>.</returns>
-    public static Node<TTo> Of<TFrom, TTo>(Node<TFrom> output, Func<Node<TFrom>, Node<TTo>?> leaf, Func<Node<TFrom>, Op>? operation = null)
+    public static Node<TTo> Of<TFrom, TTo>(
+        Node<TFrom> output,
+        Func<Node<TFrom>, Node<TTo>?> leaf,
+        Func<Node<TFrom>, Op>? operation = null,
+        Action<Node<TFrom>, Node<TTo>>? made = null)
         where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
         where TTo : unmanaged, IFloatingPointIeee754<TTo>
     {
         var retraced = new Dictionary<Node<TFrom>, Node<TTo>>();
         foreach (var node in TopologicalOrder.Of(output))
         {
-            if (node.InputCount == 0)
-            {
-                retraced[node] = leaf(node) ?? Node.Constant(NdArray.Convert<TFrom, TTo>(node.Value));
-                continue;
-            }
-
             var inputs = new Node<TTo>[node.InputCount];
             for (var i = 0; i < inputs.Length; i++)
             {
                 inputs[i] = retraced[node.InputAt(i)];
             }
 
-            retraced[node] = (operation?.Invoke(node) ?? node.Op!).Apply<TTo>(inputs);
+            retraced[node] = inputs.Length == 0
+                ? leaf(node) ?? Node.Constant(NdArray.Convert<TFrom, TTo>(node.Value))
+                : (operation?.Invoke(node) ?? node.Op!).Apply<TTo>(inputs);
+            made?.Invoke(node, retraced[node]);
         }
 
         return retraced[output];

@@ -13,4 +13,10 @@ internal sealed class LiveNode<T> : Node<T>
     /// <param name="value">The array that is written to, not copied.</param>
     public LiveNode(NdArray<T> value)
         : base(value, requiresGrad: false) => Exchange(value.Live());
+
+    /// <summary>One whose elements are computed when they are first read, and written anew from then on.</summary>
+    public LiveNode(Op op, Shape shape, Node<T>[] inputs)
+        : base(op, shape, inputs)
+    {
+    }
 }

@@ -54,7 +54,13 @@ public readonly ref struct GraphScope
     /// <summary>Those that listen on this thread, in the order in which their scopes were opened.</summary>
     internal static ReadOnlySpan<GraphObserver> Observers => s_observers;
 
+    /// <summary>The number of the scope that was opened last of those that are open; 0 without one.</summary>
+    internal static long Latest => s_open is [.., var last] ? last.Number : 0;
+
     internal static bool Has(GraphModes mode) => (s_modes & mode) != GraphModes.None;
+
+    /// <summary>Whether the scope of this number is open still.</summary>
+    internal static bool IsOpen(long number) => s_open?.Exists(change => change.Number == number) == true;
 
     /// <summary>Undoes what this scope has set, once: the switches and the observers are those of the scopes that are still open.</summary>
     public void Dispose()

@@ -71,6 +71,22 @@ public sealed class Checkpoint<T> : IEnumerable<string>
         Add(name, entries => entries.Add(random));
     }
 
+    /// <summary>Adds a schedule that looks at the loss: its rate, the best loss, and how long it has waited.</summary>
+    /// <param name="name">A name that is new here.</param>
+    /// <param name="plateau">The schedule.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public void Add(string name, Plateau plateau)
+    {
+        ArgumentNullException.ThrowIfNull(plateau);
+        Add(name, entries =>
+        {
+            entries.AddNumber("rate", () => plateau.Rate, rate => plateau.Rate = rate);
+            entries.AddNumber("best", () => plateau.Best, best => plateau.Best = best);
+            entries.AddNumber("waited", () => plateau.Waited, waited => plateau.Waited = CheckpointEntries<T>.Whole(waited));
+            entries.AddNumber("cooling", () => plateau.Cooling, cooling => plateau.Cooling = CheckpointEntries<T>.Whole(cooling));
+        });
+    }
+
     /// <summary>Adds something else that says what is kept of it.</summary>
     /// <param name="name">A name that is new here.</param>
     /// <param name="part">What says it.</param>

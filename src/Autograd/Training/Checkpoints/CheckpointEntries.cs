@@ -139,17 +139,22 @@ public sealed class CheckpointEntries<T>
         AddNumber("learning_rate", () => optimizer.LearningRate, rate => optimizer.LearningRate = rate);
         AddNumber("steps", () => optimizer.Steps, steps => optimizer.Steps = Whole(steps));
 
-        // By the names of the parameters if each has one of its own, else by their positions.
-        var parameters = optimizer.Parameters;
-        var areNamed = parameters.All(parameter => !string.IsNullOrEmpty(parameter.Name))
-            && parameters.DistinctBy(parameter => parameter.Name, StringComparer.Ordinal).Count() == parameters.Count;
-        for (var i = 0; i < parameters.Count; i++)
+        var names = NamesOf(optimizer.Parameters);
+        for (var i = 0; i < names.Length; i++)
         {
-            foreach (var (name, state) in optimizer.StateOf(parameters[i]))
+            foreach (var (name, state) in optimizer.StateOf(optimizer.Parameters[i]))
             {
-                Add(areNamed ? $"{parameters[i].Name}.{name}" : Invariant($"{i}.{name}"), state);
+                Add($"{names[i]}.{name}", state);
             }
         }
+    }
+
+    /// <summary>The names of parameters if each has one of its own, else their positions.</summary>
+    internal static string[] NamesOf(IReadOnlyList<Parameter<T>> parameters)
+    {
+        var areNamed = parameters.All(parameter => !string.IsNullOrEmpty(parameter.Name))
+            && parameters.DistinctBy(parameter => parameter.Name, StringComparer.Ordinal).Count() == parameters.Count;
+        return [.. parameters.Select((parameter, i) => areNamed ? parameter.Name! : Invariant($"{i}"))];
     }
 
     /// <summary>Adds what a generator of random numbers goes on from.</summary>

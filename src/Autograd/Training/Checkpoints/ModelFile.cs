@@ -5,8 +5,6 @@ namespace Autograd;
 /// <summary>Entries as a safetensors file: the arrays as they are, numbers and texts beside them as metadata.</summary>
 internal static class ModelFile
 {
-    private const int Listed = 8;
-
     /// <summary>Writes entries to a file, which is there whole or as it was before.</summary>
     public static void Save<T>(string path, CheckpointEntries<T> entries, IEnumerable<KeyValuePair<string, string>> metadata)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -131,9 +129,7 @@ internal static class ModelFile
         string[] all = [.. differences];
         if (all.Length > 0)
         {
-            var more = all.Length > Listed ? $"; and {all.Length - Listed} more" : "";
-            throw new ArrayFileException(
-                $"{name} is of another model, and nothing was changed: {string.Join("; ", all.Take(Listed))}{more}.");
+            throw new ArrayFileException($"{name} is of another model, and nothing was changed: {MissingGradient.Few(all)}.");
         }
     }
 }

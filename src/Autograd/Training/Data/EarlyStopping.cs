@@ -15,7 +15,7 @@ namespace Autograd;
 /// A value of NaN is never the best.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
-public sealed class EarlyStopping<T>
+public sealed class EarlyStopping<T> : ICheckpointed<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Parameter<T>[] _parameters;
@@ -23,8 +23,8 @@ public sealed class EarlyStopping<T>
     private readonly int _patience;
     private readonly double _leastGain;
     private readonly bool _largerIsBetter;
-    private NdArray<T>[]? _bestParameters;
-    private NdArray<T>[] _bestStates = [];
+    private readonly State<T>[] _bestParameters;
+    private readonly State<T>[] _bestStates;
 
     /// <summary>Keeps the best of these parameters.</summary>
     /// <param name="parameters">What is kept. Of a <see cref="ParameterSet{T}"/> the state that is not trained is kept too.</param>
@@ -55,6 +55,8 @@ public sealed class EarlyStopping<T>
 
         _parameters = [.. parameters];
         _states = parameters is ParameterSet<T> set ? [.. set.States.Values] : [];
+        _bestParameters = Array.ConvertAll(_parameters, parameter => new State<T>(parameter.Value));
+        _bestStates = Array.ConvertAll(_states, state => new State<T>(state.Value));
         (_patience, _leastGain, _largerIsBetter) = (patience, leastGain, largerIsBetter);
     }
 
@@ -76,8 +78,15 @@ public sealed class EarlyStopping<T>
         if (Best is { } best ? (_largerIsBetter ? value - best : best - value) > _leastGain : !double.IsNaN(value))
         {
             (Best, BestAt) = (value, Count);
-            _bestParameters = Array.ConvertAll(_parameters, parameter => parameter.Value.Copy());
-            _bestStates = Array.ConvertAll(_states, state => state.Value.Copy());
+            for (var i = 0; i < _parameters.Length; i++)
+            {
+                _bestParameters[i].Value = _parameters[i].Value;
+            }
+
+            for (var i = 0; i < _states.Length; i++)
+            {
+                _bestStates[i].Value = _states[i].Value;
+            }
         }
 
         return Count - BestAt >= _patience;
@@ -87,19 +96,37 @@ public sealed class EarlyStopping<T>
     /// <exception cref="InvalidOperationException">There has been no value, or none but NaN.</exception>
     public void Restore()
     {
-        if (_bestParameters is null)
+        if (Best is null)
         {
             throw new InvalidOperationException("EarlyStopping: there is no best to restore; give ShouldStop a value first.");
         }
 
         for (var i = 0; i < _parameters.Length; i++)
         {
-            _parameters[i].Update(_bestParameters[i]);
+            _parameters[i].Update(_bestParameters[i].Value);
         }
 
         for (var i = 0; i < _states.Length; i++)
         {
-            _states[i].Value = _bestStates[i];
+            _states[i].Value = _bestStates[i].Value;
+        }
+    }
+
+    void ICheckpointed<T>.AddTo(CheckpointEntries<T> entries)
+    {
+        // NaN, which is never the best, stands for none.
+        entries.AddNumber("best", () => Best ?? double.NaN, best => Best = double.IsNaN(best) ? null : best);
+        entries.AddNumber("best_at", () => BestAt, at => BestAt = CheckpointEntries<T>.Whole(at));
+        entries.AddNumber("count", () => Count, count => Count = CheckpointEntries<T>.Whole(count));
+        var names = CheckpointEntries<T>.NamesOf(_parameters);
+        for (var i = 0; i < names.Length; i++)
+        {
+            entries.Add($"parameters.{names[i]}", _bestParameters[i]);
+        }
+
+        for (var i = 0; i < _bestStates.Length; i++)
+        {
+            entries.Add(Invariant($"states.{i}"), _bestStates[i]);
         }
     }
 }

@@ -9,7 +9,8 @@ public static partial class Operations
     {
         /// <summary>y = sum_i (x_i - mean)^2 / (n - correction) over some axes: the variance.</summary>
         /// <remarks>
-        /// The mean is subtracted first, so a large offset costs no digits. The gradient is 2 (x - mean) / (n - correction).
+        /// The mean is subtracted first, so a large offset costs no digits. The gradient is 2 (x - mean) / (n - correction). Added up as by
+        /// <see cref="Autograd.Sum"/>.
         /// </remarks>
         /// <kinks test="Variance_and_standard_deviation_keep_their_digits_at_large_offsets">
         /// Of equal elements exactly 0, gradient 0.

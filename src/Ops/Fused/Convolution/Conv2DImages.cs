@@ -10,6 +10,7 @@ namespace Autograd;
 /// <para>Also called transposed convolution. x has shape (n, outputs, rows of windows, columns of
 /// windows), the weight y (outputs, channels / groups, kernel height, kernel width), z
 /// (n, channels, height, width). What lies in the padding is dropped; elements in no window are 0.</para>
+/// <para>A sum over k products is off by at most max(1024, 2 sqrt(k) + 2) roundings of the sum of their sizes.</para>
 /// <para>The gradient of x is <see cref="Conv2D"/> of grad, that of y <see cref="Conv2DWeight"/> of x and grad.</para>
 /// </remarks>
 /// <param name="Window">How the windows lie; their size is that of the kernels.</param>

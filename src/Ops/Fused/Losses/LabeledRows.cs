@@ -84,9 +84,11 @@ internal static class LabeledRows
         {
             case Reduction.None:
                 return (all ? each : each.ScatterAdd(kept, labels.Count)).Reshape(new Shape(x.Shape.Lengths[..^1]));
+            case Reduction.Mean when classWeights is null && kept.Length > 0:
+                return each.Mean();
             case Reduction.Mean when labels.Count > 0:
                 // Of nothing, the sum is 0, whatever it is divided by.
-                return each.Sum() / (classWeights is null ? Math.Max(kept.Length, 1) : OrOne(classWeights.Gather(classes).Sum()));
+                return classWeights is null ? each.Sum() : each.Sum() / OrOne(classWeights.Gather(classes).Sum());
             default:
                 return Losses.Reduce(operation, each, reduction);
         }

@@ -10,7 +10,8 @@ namespace Autograd;
 /// gradient of x is grad (softmax(x) - onehot(label)) (<see cref="SoftmaxMinusOneHot"/>).</para>
 /// <para>Classes run along the last axis of x; there is one label for each row, in row-major order. None goes to the integer labels.</para>
 /// <para>Weights of classes, an ignored label, label smoothing and probabilities instead of labels
-/// (<see cref="SoftLabelCrossEntropy"/>) are arguments of the verb.</para>
+/// (<see cref="SoftLabelCrossEntropy"/>) are arguments of the verb. The sum of the exponentials has the digits of <see cref="LogSumExp"/>.
+/// </para>
 /// </remarks>
 /// <kinks test="Saturated_losses_keep_their_digits">A confident and right model keeps all digits of loss and gradient.</kinks>
 /// <kinks test="Every_label_ignored_is_0_with_gradient_0">The mean with every label ignored is 0 with gradient 0.</kinks>

@@ -9,7 +9,7 @@ namespace Autograd;
 /// <remarks>
 /// The result has shape (2, ...), behind the 2 that of the gain. The gradient of x is <see cref="ScaledStandardize"/> of y, with the two
 /// parts of grad for gain and bias; that of y is <see cref="ScaledStandardizeGradient"/>. Both inputs have the same shape; nothing
-/// broadcasts.
+/// broadcasts. A sum of n terms is off by at most max(128, 2 sqrt(n) + 2) + 32 roundings of that of the sizes.
 /// </remarks>
 /// <param name="Axes">The axes along which the elements are standardized, ascending, counted from the outermost.</param>
 /// <param name="Eps">Added to the variance; positive.</param>

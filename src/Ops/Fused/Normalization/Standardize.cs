@@ -8,6 +8,7 @@ namespace Autograd;
 /// sqrt(variance + eps) (<see cref="StandardizeGradient"/>).</para>
 /// <para>A row is read from memory once. The rounding of the mean is taken away: equal numbers become 0. Where the squares would
 /// overflow, the row is scaled first, so that y is right for every finite x. LayerNorm and BatchNorm are made of it.</para>
+/// <para>Mean and variance of n elements are off by at most max(128, 2 sqrt(n) + 2) roundings.</para>
 /// </remarks>
 /// <kinks test="Constant_input_is_normalized_to_the_bias_with_finite_gradients">Of equal elements: 0, with finite gradients.</kinks>
 /// <param name="Axes">The axes along which the elements are standardized, ascending, counted from the outermost.</param>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -16,6 +17,9 @@ internal unsafe struct CorrelationLoop<T> : IRangeLoop, IVectorLoop<T>
 {
     // Half of the second cache of today's processors, in floats.
     private const int GridCells = 1 << 17;
+
+    // The fewest taps that are summed up in order.
+    private const int LeastTaps = 512;
 
     /// <summary>(images, groups, source channels, source rows, source columns).</summary>
     public T* Source;
@@ -83,7 +87,7 @@ internal unsafe struct CorrelationLoop<T> : IRangeLoop, IVectorLoop<T>
         var (grid, band, bands, panels) = (Grid(), Band, Bands, Panels);
         var size = (SourceChannels * grid.ChannelSize) + V.Count;
         var sumStride = (band * grid.Pitch) + V.Count;
-        var borrowed = ArrayPool<T>.Shared.Rent(size + (PanelRows * sumStride));
+        var borrowed = ArrayPool<T>.Shared.Rent(size + (2 * PanelRows * sumStride));
         fixed (T* cells = borrowed)
         {
             new Span<T>(cells, size).Clear();
@@ -136,7 +140,7 @@ internal unsafe struct CorrelationLoop<T> : IRangeLoop, IVectorLoop<T>
                 if (top < bottom && left < right)
                 {
                     var from = cells + ((nint)(top - firstRow) * pitch) + left;
-                    SumCells<V>(bottom - top, right - left, pitch, taps, factors, offsets, from, starts, sums, sumStride);
+                    SumTaps<V>(bottom - top, right - left, pitch, taps, factors, offsets, from, starts, sums, sumStride);
                     var row = TargetRows.CellPosition(top, rowPhase);
                     var corner = target + ((nint)row * TargetColumns.Length) + TargetColumns.CellPosition(left, columnPhase);
                     for (var output = 0; output < outputs; output++)
@@ -159,6 +163,29 @@ internal unsafe struct CorrelationLoop<T> : IRangeLoop, IVectorLoop<T>
             StridedCopy.Scatter(new ReadOnlySpan<T>(sums, columns), stride, corner);
             sums += pitch;
             corner += rowStride;
+        }
+    }
+
+    // In stretches of taps, so that the rounding grows with the square root of their number. Behind the sums there is room for others.
+    private readonly void SumTaps<V>(
+        int rows, int columns, int pitch, int taps, T* factors, int* offsets, T* cells, T* starts, T* sums, int sumStride)
+        where V : struct, IVector<V, T>
+    {
+        var stretch = ColumnSum.BlockOf(taps, LeastTaps);
+        SumCells<V>(rows, columns, pitch, Math.Min(stretch, taps), factors, offsets, cells, starts, sums, sumStride);
+        var size = PanelRows * sumStride;
+        var others = sums + size;
+        var zeros = stackalloc T[PanelRows];
+        new Span<T>(zeros, PanelRows).Clear();
+        for (var first = stretch; first < taps; first += stretch)
+        {
+            var count = Math.Min(stretch, taps - first);
+            SumCells<V>(rows, columns, pitch, count, factors + ((nint)first * PanelRows), offsets + first, cells, zeros, others, sumStride);
+            for (var output = 0; output < PanelRows; output++)
+            {
+                var sum = new Span<T>(sums + (output * sumStride), rows * pitch);
+                TensorPrimitives.Add(sum, new ReadOnlySpan<T>(others + (output * sumStride), rows * pitch), sum);
+            }
         }
     }
 

@@ -12,7 +12,7 @@ namespace Autograd;
 /// out. No cell is summed up that is no window, and no vector has to be added up; but with fewer outputs than half a vector holds,
 /// <see cref="TapSums"/> is faster.</para>
 /// <para>First the copies are shared out among the cores by images, then the sums by taps and outputs. Each core adds up all images in
-/// their order: the sums do not depend on the number of cores.</para>
+/// their order, in <see cref="SumLevels"/>: the sums do not depend on the number of cores.</para>
 /// </remarks>
 internal static unsafe class OutputSums
 {
@@ -26,6 +26,9 @@ internal static unsafe class OutputSums
 
     // The elements of outputs that eight taps after the other go through stay in the first cache, together with the rows of a channel.
     private const int StretchBytes = 1 << 15;
+
+    // More windows are not summed up in order.
+    private const int MostWindows = 512;
 
     // x is (n, outputs, rows, columns), images (n, channels, height, width), y (outputs, channels / groups, kernel height, kernel width).
 
@@ -129,7 +132,10 @@ internal static unsafe class OutputSums
             var imageSize = sums.GridSize + sums.GradSize;
             var imagesAtATime = Math.Clamp(CopiedElements / Math.Max(1, imageSize), 1, Math.Max(1, count));
             var copies = ArrayPool<T>.Shared.Rent((imagesAtATime * imageSize) + Vector512<T>.Count);
-            var totals = ArrayPool<T>.Shared.Rent(Math.Max(1, sums.Tiles * TileTaps * sums.Width));
+            var size = sums.Tiles * TileTaps * sums.Width;
+            var bands = (Rows.Count + band - 1) / Math.Max(1, band);
+            var isLong = (long)count * bands * sums.Stretches(band) > SumLevels.Length;
+            var totals = ArrayPool<T>.Shared.Rent(Math.Max(1, isLong ? 3 * size : size));
             totals.AsSpan().Clear();
             fixed (T* copied = copies, total = totals)
             {
@@ -137,6 +143,7 @@ internal static unsafe class OutputSums
                 sums.Grads = (T*)(((nuint)copied + 63) & ~(nuint)63);
                 sums.Grids = sums.Grads + (imagesAtATime * sums.GradSize);
                 sums.Totals = total;
+                sums.LevelSize = isLong ? size : 0;
                 for (sums.FirstImage = first; sums.FirstImage < first + count; sums.FirstImage += imagesAtATime)
                 {
                     sums.Images = Math.Min(imagesAtATime, first + count - sums.FirstImage);
@@ -146,7 +153,13 @@ internal static unsafe class OutputSums
                         ParallelLoop.Run(sums.Images, elements, new CopyLoop<T, V>(sums), equalShares: true);
                         var cost = elements * sums.Taps / Correlation.MultiplyAddsOfAddition;
                         ParallelLoop.Run(sums.Tiles, cost, new TileLoop<T, V>(sums), equalShares: true);
+                        sums.Additions += (long)sums.Images * sums.Stretches(sums.RowsOfBand);
                     }
+                }
+
+                if (isLong)
+                {
+                    SumLevels.Join(totals.AsSpan(0, size), totals.AsSpan(size, size), totals.AsSpan(2 * size, size));
                 }
 
                 sums.Write(Target);
@@ -187,12 +200,17 @@ internal static unsafe class OutputSums
         // (images, cells of the grid)
         public T* Grids;
 
-        // (groups, panels, tiles, taps of a tile, outputs of a panel)
+        // (groups, panels, tiles, taps of a tile, outputs of a panel), and behind them two higher levels of these sums, if they have a
+        // size.
         public T* Totals;
+        public int LevelSize;
 
         public int FirstImage;
         public int Images;
         public int FirstRow;
+
+        // What was added to each total before.
+        public long Additions;
 
         public ImageLoop<T> Plan { get; init; }
 
@@ -219,7 +237,23 @@ internal static unsafe class OutputSums
 
         private readonly int TilesOfPanel => (Taps + TileTaps - 1) / TileTaps;
 
-        private readonly int RowsOfBand => Math.Min(Band, Plan.Rows.Count - FirstRow);
+        public readonly int RowsOfBand => Math.Min(Band, Plan.Rows.Count - FirstRow);
+
+        /// <summary>How many sums of a band of so many rows are added up.</summary>
+        public readonly int Stretches(int rows)
+        {
+            if (rows == 0 || Plan.Columns.Count == 0)
+            {
+                return 0;
+            }
+
+            var (whole, rest) = Math.DivRem(rows, RowsOfStretch(rows));
+            return (whole * Parts(RowsOfStretch(rows))) + Parts(rest);
+        }
+
+        private readonly int Parts(int rows) => ((rows * Plan.Columns.Count) + MostWindows - 1) / MostWindows;
+
+        private readonly int RowsOfStretch(int rows) => Math.Clamp(StretchBytes / (Plan.Columns.Count * Width * sizeof(T)), 1, rows);
 
         public readonly void Copy(int firstImage, int endImage)
         {
@@ -245,7 +279,7 @@ internal static unsafe class OutputSums
         public readonly void Add(int firstTile, int endTile)
         {
             var columns = Plan.Columns.Count;
-            var stretch = Math.Clamp(StretchBytes / (columns * Width * sizeof(T)), 1, RowsOfBand);
+            var stretch = RowsOfStretch(RowsOfBand);
             var borrowed = ArrayPool<int>.Shared.Rent(stretch * columns);
             for (var window = 0; window < stretch * columns; window++)
             {
@@ -263,29 +297,48 @@ internal static unsafe class OutputSums
 
         private readonly void Add(int firstTile, int endTile, int stretch, int* cells)
         {
-            var offsets = stackalloc int[TileTaps];
-            var (rows, columns) = (RowsOfBand, Plan.Columns.Count);
+            var (rows, columns, additions) = (RowsOfBand, Plan.Columns.Count, Additions);
             for (var image = 0; image < Images; image++)
             {
                 for (var row = 0; row < rows; row += stretch)
                 {
-                    var source = Grids + ((nint)image * GridSize) + (row * Grid.Pitch);
                     var windows = Math.Min(stretch, rows - row) * columns;
-                    for (var tile = firstTile; tile < endTile; tile++)
+                    for (var first = 0; first < windows; first += MostWindows)
                     {
-                        var (panel, tileOfPanel) = Math.DivRem(tile, TilesOfPanel);
-                        var grads = Grads + ((nint)image * GradSize) + (panel * PanelSize) + (row * columns * Width);
-                        Locate(panel / Panels, tileOfPanel * TileTaps, offsets);
-                        var totals = Totals + ((nint)tile * TileTaps * Width);
-                        if (Width > V.Count)
-                        {
-                            SumTile<T, V, MatrixTile.Two>(windows, cells, source, offsets, grads, totals);
-                        }
-                        else
-                        {
-                            SumTile<T, V, MatrixTile.One>(windows, cells, source, offsets, grads, totals);
-                        }
+                        additions++;
+                        AddWindows(firstTile, endTile, image, row, first, Math.Min(MostWindows, windows - first), cells, additions);
                     }
+                }
+            }
+        }
+
+        // Some windows of an image, from one of a row on.
+        private readonly void AddWindows(
+            int firstTile, int endTile, int image, int row, int first, int windows, int* cells, long additions)
+        {
+            var offsets = stackalloc int[TileTaps];
+            var source = Grids + ((nint)image * GridSize) + (row * Grid.Pitch);
+            var firstGrad = ((nint)row * Plan.Columns.Count) + first;
+            for (var tile = firstTile; tile < endTile; tile++)
+            {
+                var (panel, tileOfPanel) = Math.DivRem(tile, TilesOfPanel);
+                var grads = Grads + ((nint)image * GradSize) + ((nint)panel * PanelSize) + (firstGrad * Width);
+                Locate(panel / Panels, tileOfPanel * TileTaps, offsets);
+                var totals = Totals + ((nint)tile * TileTaps * Width);
+                if (Width > V.Count)
+                {
+                    SumTile<T, V, MatrixTile.Two>(windows, cells + first, source, offsets, grads, totals);
+                }
+                else
+                {
+                    SumTile<T, V, MatrixTile.One>(windows, cells + first, source, offsets, grads, totals);
+                }
+
+                if (LevelSize > 0)
+                {
+                    var sums = TileTaps * Width;
+                    var second = new Span<T>(totals + LevelSize, sums);
+                    SumLevels.Carry(additions, new Span<T>(totals, sums), second, new Span<T>(totals + (2 * LevelSize), sums));
                 }
             }
         }

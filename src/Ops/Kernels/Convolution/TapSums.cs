@@ -11,8 +11,8 @@ namespace Autograd;
 /// vectors at the end. What a tap reads is in the grid of an image (<see cref="PhaseGrid"/>), without patches being written out. The
 /// elements of the outputs are copied to where the vectors of the grid begin. A vector covers cells between the rows that are no windows,
 /// and there both factors are 0, so that an infinite element of an image stays out.</para>
-/// <para>The outputs and taps are shared out among the cores, and each adds up all images in their order: the sums do not depend on the
-/// number of cores.</para>
+/// <para>The outputs and taps are shared out among the cores, and each adds up all images in their order, in <see cref="SumLevels"/>: the
+/// sums do not depend on the number of cores.</para>
 /// </remarks>
 internal static unsafe class TapSums
 {
@@ -22,6 +22,9 @@ internal static unsafe class TapSums
     // The vectors of windows of each output: few enough to stay in the first cache beside a channel of the grids, and enough to make the
     // last sums cheap.
     private const int Vectors = 64;
+
+    // Of a wider band so many vectors are summed up in order.
+    private const int MostVectors = 256;
 
     // The grids of several images, in elements: what tiles of taps go through stays in the outer caches.
     private const int GridCells = 1 << 18;
@@ -40,13 +43,18 @@ internal static unsafe class TapSums
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         y.Clear();
-        fixed (T* grad = x.Span, source = images.Span, target = y)
+        var isLong = (long)x.Shape[0] * x.Shape[2] * x.Shape[3] > SumLevels.Length;
+        var borrowed = ArrayPool<T>.Shared.Rent(isLong ? 2 * y.Length : 0);
+        borrowed.AsSpan().Clear();
+        fixed (T* grad = x.Span, source = images.Span, target = y, levels = borrowed)
         {
             var loop = new TileLoop<T>
             {
                 Grad = grad,
                 Source = source,
                 Target = target,
+                Levels = isLong ? levels : null,
+                Size = y.Length,
                 Images = x.Shape[0],
                 Groups = groups,
                 Outputs = x.Shape[1] / groups,
@@ -57,20 +65,26 @@ internal static unsafe class TapSums
             var cost = (long)x.Size * loop.Taps / Correlation.MultiplyAddsOfAddition;
             ParallelLoop.Run(groups * loop.TilesOfGroup, cost, loop, equalShares: true);
         }
+
+        if (isLong)
+        {
+            SumLevels.Join(y, borrowed.AsSpan(0, y.Length), borrowed.AsSpan(y.Length, y.Length));
+        }
+
+        ArrayPool<T>.Shared.Return(borrowed);
     }
 
     // sums[o, k] = sum over images and windows w of grads[image, o, w] times what tap k reads there, for four o and three k.
     // Vector v of the windows reads the grid from cells[v] on; the grids of two images are imageSize apart.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumTile<T, V>(
-        int images, int vectors, int* cells, T* masks, T* tap0, T* tap1, T* tap2, nint imageSize, T* grads, T* sums)
+        int images, int vectors, int* cells, T* masks, T* tap0, T* tap1, T* tap2, nint imageSize, T* grads, nint outputSize, T* sums)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
         var c00 = V.Broadcast(T.Zero);
         var (c01, c02, c10, c11, c12) = (c00, c00, c00, c00, c00);
         var (c20, c21, c22, c30, c31, c32) = (c00, c00, c00, c00, c00, c00);
-        nint outputSize = vectors * V.Count;
         for (var image = 0; image < images; image++)
         {
             for (var v = 0; v < vectors; v++)
@@ -121,6 +135,11 @@ internal static unsafe class TapSums
         public T* Grad;
         public T* Source;
         public T* Target;
+
+        // (2, elements of the target): sums of a higher level, or null.
+        public T* Levels;
+
+        public int Size { get; init; }
 
         public int Images { get; init; }
 
@@ -184,6 +203,7 @@ internal static unsafe class TapSums
                     {
                         copies.Images = Math.Min(imagesAtATime, Images - copies.FirstImage);
                         RunImages<V>(group, firstTile, endTile, copies);
+                        copies.Additions += (copies.Vectors + MostVectors - 1) / MostVectors;
                     }
                 }
             }
@@ -221,14 +241,43 @@ internal static unsafe class TapSums
                 var tap0 = copies.Grids + grid.Offset(firstTap);
                 var tap1 = copies.Grids + grid.Offset(Math.Min(firstTap + 1, Taps - 1));
                 var tap2 = copies.Grids + grid.Offset(Math.Min(firstTap + 2, Taps - 1));
-                SumTile<T, V>(copies.Images, copies.Vectors, copies.Cells, copies.Masks, tap0, tap1, tap2, imageSize, copies.Grads, sums);
-                for (var output = 0; output < outputs; output++)
+                var additions = copies.Additions;
+                for (var first = 0; first < copies.Vectors; first += MostVectors)
                 {
-                    for (var tap = 0; tap < TileTaps && firstTap + tap < Taps; tap++)
+                    var (vectors, elements) = (Math.Min(MostVectors, copies.Vectors - first), (nint)first * V.Count);
+                    SumTile<T, V>(
+                        copies.Images,
+                        vectors,
+                        copies.Cells + first,
+                        copies.Masks + elements,
+                        tap0,
+                        tap1,
+                        tap2,
+                        imageSize,
+                        copies.Grads + elements,
+                        (nint)copies.Vectors * V.Count,
+                        sums);
+                    additions++;
+                    for (var output = 0; output < outputs; output++)
                     {
-                        Target[((nint)(firstOutput + output) * Taps) + firstTap + tap] += sums[(output * TileTaps) + tap];
+                        var taps = Math.Min(TileTaps, Taps - firstTap);
+                        AddTo(((firstOutput + output) * Taps) + firstTap, sums + (output * TileTaps), taps, additions);
                     }
                 }
+            }
+        }
+
+        private readonly void AddTo(int start, T* sums, int count, long additions)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                Target[start + i] += sums[i];
+            }
+
+            if (Levels != null)
+            {
+                var second = new Span<T>(Levels + start, count);
+                SumLevels.Carry(additions, new Span<T>(Target + start, count), second, new Span<T>(Levels + Size + start, count));
             }
         }
 
@@ -299,6 +348,9 @@ internal static unsafe class TapSums
         public int FirstRow;
         public int Rows;
         public int Vectors;
+
+        // What was added to each sum before.
+        public long Additions;
 
         public readonly PhaseGrid Grid => grid;
 

@@ -11,10 +11,10 @@ namespace Autograd;
 internal static class SliceSums
 {
     /// <summary>The most floats that are added to one element without going by way of double.</summary>
-    private const int MostInOrder = 256;
+    public const int MostInOrder = 256;
 
-    // A power of 2.
-    private const int Bins = 512;
+    /// <summary>How many counts tell whether a position may occur very often: a power of 2.</summary>
+    public const int Bins = 512;
 
     // x is (indices, inner), y is (length, inner): y_(indices_k) += x_k.
 

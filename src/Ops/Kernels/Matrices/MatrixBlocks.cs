@@ -19,6 +19,9 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
     where T : unmanaged, IFloatingPointIeee754<T>
     where V : struct, IVector<V, T>
 {
+    // Few rows or columns stay in the cache however long they are, so the stretches of their sums are longer.
+    private const int NarrowDepth = 4 * MatrixWorkspace.Depth;
+
     private const int Depth = MatrixWorkspace.Depth;
 
     // The most columns of a block of C; the most rows are those that fit into the workspace.
@@ -163,9 +166,9 @@ internal readonly struct MatrixBlocks<T, V> : IRangeLoop
             var width = single ? V.Count : Width;
             var first = Math.Min(column, columns - width);
             var output = c.From(0, first);
-            for (var inner = 0; inner < _products.K; inner += Depth)
+            for (var inner = 0; inner < _products.K; inner += NarrowDepth)
             {
-                var depth = Math.Min(Depth, _products.K - inner);
+                var depth = Math.Min(NarrowDepth, _products.K - inner);
                 var storing = inner > 0 ? Storing.Add : Storing.Replace;
                 MultiplyPanel(rows, single, depth, a.From(0, inner), b.From(inner, first), output, storing);
             }

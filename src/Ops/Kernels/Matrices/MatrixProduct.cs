@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 
@@ -13,6 +14,9 @@ internal static class MatrixProduct
     public const long Large = 1 << 19;
 
     private const int LongestDot = 1 << 12;
+
+    // Longer inner axes are halved, so that the sums of the stretches of a half are no more than a stretch is long.
+    private const int LongestInner = MatrixWorkspace.Depth * MatrixWorkspace.Depth;
 
     // For each of the products: a is (m, k), or (k, m) if transposed; b is (k, n), or (n, k) if transposed; c is (m, n); all row-major.
 
@@ -79,9 +83,41 @@ internal static class MatrixProduct
                     bStride,
                     new StridedMatrix<T>(output, n, 1),
                     Storing.Replace);
-                VectorLoop.Run<T, Products<T>>(ref products, 0, count, longest: n);
+                Run(products, count);
             }
         }
+    }
+
+    // In pairs of halves, where the inner axis is very long.
+    private static unsafe void Run<T>(Products<T> products, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (m, n, k) = (products.M, products.N, products.K);
+        if (k <= LongestInner)
+        {
+            VectorLoop.Run<T, Products<T>>(ref products, 0, count, longest: n);
+            return;
+        }
+
+        var half = ((k / LongestInner) + 1) / 2 * LongestInner;
+        var borrowed = ArrayPool<T>.Shared.Rent(count * m * n);
+        fixed (T* second = borrowed)
+        {
+            Run(products with { K = half }, count);
+            Run(
+                products with
+                {
+                    K = k - half,
+                    A = products.A.From(0, half),
+                    B = products.B.From(half, 0),
+                    C = new StridedMatrix<T>(second, n, 1),
+                },
+                count);
+        }
+
+        var c = new Span<T>(products.C.At(0, 0), count * m * n);
+        TensorPrimitives.Add(c, borrowed.AsSpan(0, c.Length), c);
+        ArrayPool<T>.Shared.Return(borrowed);
     }
 
     // a is (m, k), b is (k, n), c is (m, n): c -= a b.
@@ -112,7 +148,7 @@ internal static class MatrixProduct
         }
     }
 
-    // Stretch by stretch, so that the rounding errors of a long one do not all add up.
+    // In pairs of halves, so that the rounding errors of a long one do not all add up.
     private static T Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -121,14 +157,8 @@ internal static class MatrixProduct
             return TensorPrimitives.Dot(x, y);
         }
 
-        var sum = T.Zero;
-        for (var start = 0; start < x.Length; start += LongestDot)
-        {
-            var length = Math.Min(LongestDot, x.Length - start);
-            sum += TensorPrimitives.Dot(x.Slice(start, length), y.Slice(start, length));
-        }
-
-        return sum;
+        var half = ((x.Length / LongestDot) + 1) / 2 * LongestDot;
+        return Dot(x[..half], y[..half]) + Dot(x[half..], y[half..]);
     }
 
     /// <summary>Products of matrices of one shape: C (m, n) is A (m, k) times B (k, n), each so far from the one before.</summary>

@@ -1,6 +1,8 @@
 namespace Autograd;
 
-/// <summary>A product of many factors, as a mantissa and a power of two, so that no part of it overflows or underflows.</summary>
+/// <summary>
+/// A product of many factors, as a mantissa and a power of two, so that no part of it overflows or underflows; as default, 0.
+/// </summary>
 internal struct ScaledProduct
 {
     private const int SafeExponent = 1000;
@@ -24,6 +26,21 @@ internal struct ScaledProduct
     {
         Multiply(other._mantissa);
         _exponent += other._exponent;
+    }
+
+    /// <summary>Adds another product.</summary>
+    public void Add(ScaledProduct other)
+    {
+        if (_mantissa == 0 || other._mantissa == 0)
+        {
+            this = _mantissa == 0 ? other : this;
+            return;
+        }
+
+        var exponent = Math.Max(_exponent, other._exponent);
+        var sum = Math.ScaleB(_mantissa, _exponent - exponent) + Math.ScaleB(other._mantissa, other._exponent - exponent);
+        var shift = sum != 0 && double.IsFinite(sum) ? Math.ILogB(sum) : 0;
+        (_mantissa, _exponent) = (Math.ScaleB(sum, -shift), exponent + shift);
     }
 
     /// <summary>Multiplies by one more factor.</summary>

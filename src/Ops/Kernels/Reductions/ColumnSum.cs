@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>Sums of rows that are seen as columns, in blocks, so that the rounding grows with their number.</summary>
+/// <summary>Sums of rows that are seen as columns, in blocks, so that the rounding grows with the square root of the length.</summary>
 internal static class ColumnSum
 {
-    /// <summary>How many elements of a row are added up in order.</summary>
-    public const int Block = 32;
+    /// <summary>How many of some terms are added up in order, at least; then so are these sums, of which there are no more.</summary>
+    public static int BlockOf(int terms, int least = 32) => Math.Max(least, (int)Math.Sqrt(terms) + 1);
 
     // Columns are (length, rows), as in IColumnKernel.
 
@@ -17,11 +17,11 @@ internal static class ColumnSum
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var sum = V.Number(0);
-        for (var start = 0; start < length; start += Block)
+        var (sum, block) = (V.Number(0), BlockOf(length));
+        for (var start = 0; start < length; start += block)
         {
             var part = V.Number(0);
-            for (var j = start; j < Math.Min(start + Block, length); j++)
+            for (var j = start; j < Math.Min(start + block, length); j++)
             {
                 part += V.Load(ref columns, j * V.Count);
             }
@@ -38,11 +38,11 @@ internal static class ColumnSum
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var sum = V.Number(0);
-        for (var start = 0; start < length; start += Block)
+        var (sum, block) = (V.Number(0), BlockOf(length));
+        for (var start = 0; start < length; start += block)
         {
             var part = V.Number(0);
-            for (var j = start; j < Math.Min(start + Block, length); j++)
+            for (var j = start; j < Math.Min(start + block, length); j++)
             {
                 part += V.Load(ref x, j * V.Count) * V.Load(ref y, j * V.Count);
             }

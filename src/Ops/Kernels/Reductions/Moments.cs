@@ -25,8 +25,8 @@ internal readonly record struct Moments<V>(V Scale, V Mean, V Remainder, V Facto
 /// <summary>Finds the <see cref="Moments{V}"/> of rows.</summary>
 internal static class Moments
 {
-    // How many vectors are added up in order, so that the rounding grows slowly with the length of a row.
-    private const int Block = 64;
+    /// <summary>How many vectors are added up in order, at least.</summary>
+    public const int LeastBlock = 64;
 
     /// <summary>Those of a row of at least as many elements as a vector has.</summary>
     public static Moments<V> OfRow<T, V>(ReadOnlySpan<T> x, V tail, double eps)
@@ -113,9 +113,10 @@ internal static class Moments
         var d = V.MultiplyAddEstimate(V.Load(ref x, last), scale, minus) & tail;
         var (sum, squares) = (d, d * d);
         nint i = 0;
+        var block = (nint)ColumnSum.BlockOf((int)(last / V.Count), LeastBlock) * V.Count;
         while (i < last)
         {
-            var end = Math.Min(i + (Block * V.Count), last);
+            var end = Math.Min(i + block, last);
             var (a, b, c, e) = (V.Number(0), V.Number(0), V.Number(0), V.Number(0));
             for (; i < end - V.Count; i += 2 * V.Count)
             {

@@ -159,9 +159,10 @@ internal static class ReduceLoop
         }
 
         wide[..inner].CopyTo(y);
-        for (var row = whole; row < rows; row++)
+        if (whole < rows)
         {
-            TReduction.Add(y, x.Slice(row * inner, inner));
+            ReduceColumns<T, TReduction>(x[(whole * inner)..], rows - whole, inner, wide[..inner]);
+            TReduction.Join(y, wide[..inner]);
         }
     }
 

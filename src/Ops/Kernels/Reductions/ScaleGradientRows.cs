@@ -12,8 +12,8 @@ namespace Autograd;
 /// </summary>
 internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
 {
-    // Rows whose terms are added up in order, and parts of all rows, whose number must not depend on that of the cores.
-    private const int Block = 64;
+    // The fewest rows whose terms are added up in order, and parts of all rows, whose number must not depend on that of the cores.
+    private const int LeastRows = 64;
     private const int MostParts = 32;
 
     /// <summary>Over all rows: z is (2, length), the sums of g s, and behind them those of g.</summary>
@@ -27,7 +27,7 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
         }
 
         var rows = g.Length / length;
-        var rowsOfPart = Math.Max(Block, (rows + MostParts - 1) / MostParts);
+        var rowsOfPart = Math.Max(LeastRows, (rows + MostParts - 1) / MostParts);
         var parts = (rows + rowsOfPart - 1) / rowsOfPart;
         var borrowed = ArrayPool<T>.Shared.Rent(2 * parts * z.Length);
         ParallelLoop.Run(parts, g.Length, new PartLoop<T>(eps, length, rowsOfPart, g, y, borrowed));
@@ -68,11 +68,12 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
                 var total = _sums.Slice(4 * part * length, 2 * length);
                 var block = _sums.Slice(((4 * part) + 2) * length, 2 * length);
                 var end = Math.Min((part + 1) * rowsOfPart, _g.Length / length);
+                var rows = ColumnSum.BlockOf(rowsOfPart, LeastRows);
                 total.Clear();
-                for (var row = part * rowsOfPart; row < end; row += Block)
+                for (var row = part * rowsOfPart; row < end; row += rows)
                 {
                     block.Clear();
-                    AddRows<V>(row, Math.Min(Block, end - row), block[..length], block[length..]);
+                    AddRows<V>(row, Math.Min(rows, end - row), block[..length], block[length..]);
                     TensorPrimitives.Add(total, block, total);
                 }
             }

@@ -52,11 +52,11 @@ internal readonly struct LogSumExpRow : IRowKernel, IColumnKernel
     {
         var max = ShortRows.Max<T, V>(ref columns, length);
         var (zero, one) = (V.Number(0), V.Number(1));
-        var (below, largest) = (zero, zero);
-        for (var start = 0; start < length; start += ColumnSum.Block)
+        var (below, largest, block) = (zero, zero, ColumnSum.BlockOf(length));
+        for (var start = 0; start < length; start += block)
         {
             var part = zero;
-            for (var j = start; j < Math.Min(start + ColumnSum.Block, length); j++)
+            for (var j = start; j < Math.Min(start + block, length); j++)
             {
                 var next = V.Load(ref columns, j * V.Count);
                 var isLargest = V.Equal(next, max);
@@ -97,11 +97,11 @@ internal readonly struct SoftmaxRow : IRowKernel, IColumnKernel
         where V : struct, IVector<V, T>
     {
         var max = ShortRows.Max<T, V>(ref columns, length);
-        var sum = V.Number(0);
-        for (var start = 0; start < length; start += ColumnSum.Block)
+        var (sum, block) = (V.Number(0), ColumnSum.BlockOf(length));
+        for (var start = 0; start < length; start += block)
         {
             var part = V.Number(0);
-            for (var j = start; j < Math.Min(start + ColumnSum.Block, length); j++)
+            for (var j = start; j < Math.Min(start + block, length); j++)
             {
                 var e = ExpFunction.Of(V.Load(ref columns, j * V.Count) - max);
                 e.Store(ref columns, j * V.Count);

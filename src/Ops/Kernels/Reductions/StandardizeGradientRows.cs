@@ -82,10 +82,11 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
             ref var results = ref MemoryMarshal.GetReference(z);
             var (hasGain, count, last) = (!gain.IsEmpty, V.Number(x.Length), (nint)(x.Length - V.Count));
             var (sum, products) = (V.Number(0), V.Number(0));
-            for (nint start = 0; start < last; start += StandardizedSums.Block * V.Count)
+            var block = (nint)ColumnSum.BlockOf((int)(last / V.Count), Moments.LeastBlock) * V.Count;
+            for (nint start = 0; start < last; start += block)
             {
                 var (a, b) = (V.Number(0), V.Number(0));
-                for (var i = start; i < Math.Min(start + (StandardizedSums.Block * V.Count), last); i += V.Count)
+                for (var i = start; i < Math.Min(start + block, last); i += V.Count)
                 {
                     var s = Moments<V>.Standardized(V.Load(ref elements, i), scale, mean, remainder, factor);
                     var g = hasGain ? V.Load(ref gradient, i) * V.Load(ref gains, i) : V.Load(ref gradient, i);
@@ -139,9 +140,6 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
 /// <summary>The sums of g and of g s, where s is y standardized.</summary>
 internal static class StandardizedSums
 {
-    /// <summary>How many vectors are added up in order.</summary>
-    public const int Block = 64;
-
     /// <summary>Those over each of the rows that are seen as columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static (V Sum, V Products) OfColumns<T, V>(ref T g, ref T y, int length, in Moments<V> moments)
@@ -149,11 +147,11 @@ internal static class StandardizedSums
         where V : struct, IVector<V, T>
     {
         var (scale, mean, remainder, factor) = moments;
-        var (sum, products) = (V.Number(0), V.Number(0));
-        for (var start = 0; start < length; start += Block)
+        var (sum, products, block) = (V.Number(0), V.Number(0), ColumnSum.BlockOf(length, Moments.LeastBlock));
+        for (var start = 0; start < length; start += block)
         {
             var (a, b) = (V.Number(0), V.Number(0));
-            for (nint j = start; j < Math.Min(start + Block, length); j++)
+            for (nint j = start; j < Math.Min(start + block, length); j++)
             {
                 var s = Moments<V>.Standardized(V.Load(ref y, j * V.Count), scale, mean, remainder, factor);
                 var next = V.Load(ref g, j * V.Count);

@@ -1,9 +1,13 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>The p-norm of a row, scaled by its largest element: no power overflows or underflows unless the norm does.</summary>
+/// <summary>
+/// The p-norm of a row, scaled by its largest element: no power overflows or underflows unless the norm does. Powers are added up in pairs
+/// of halves, as by <see cref="SumReduction"/>.
+/// </summary>
 internal static class VectorNorm
 {
     private const int Block = 256;
@@ -20,7 +24,33 @@ internal static class VectorNorm
 
         if (order == 1)
         {
-            return TensorPrimitives.SumOfMagnitudes(x);
+            return SumOfMagnitudes(x);
+        }
+
+        var sum = SumOfPowers(x, largest, order);
+        return largest * (order == 2 ? T.Sqrt(sum) : T.Pow(sum, T.One / T.CreateChecked(order)));
+    }
+
+    private static T SumOfMagnitudes<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Length <= SumReduction.Block)
+        {
+            return VectorMap.Sum<T, MagnitudeFunction>(x);
+        }
+
+        var half = SumReduction.Half(x.Length);
+        return SumOfMagnitudes(x[..half]) + SumOfMagnitudes(x[half..]);
+    }
+
+    // The sum of (|x_i| / largest)^p.
+    private static T SumOfPowers<T>(ReadOnlySpan<T> x, T largest, double order)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Length > SumReduction.Block)
+        {
+            var half = SumReduction.Half(x.Length);
+            return SumOfPowers(x[..half], largest, order) + SumOfPowers(x[half..], largest, order);
         }
 
         var sum = T.Zero;
@@ -33,7 +63,7 @@ internal static class VectorNorm
             x = x[block.Length..];
         }
 
-        return largest * (order == 2 ? T.Sqrt(sum) : T.Pow(sum, T.One / T.CreateChecked(order)));
+        return sum;
     }
 
     private static T SumOfPowers<T>(ReadOnlySpan<T> x, T exponent)
@@ -47,4 +77,12 @@ internal static class VectorNorm
 
         return sum;
     }
+}
+
+/// <summary>|x|.</summary>
+internal readonly struct MagnitudeFunction : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V> => V.Abs(x);
 }

@@ -4,7 +4,11 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>y = |x|, element by element.</summary>
-/// <remarks>y' = the sign of x, and 0 at x = 0. y has the shape of x.</remarks>
+/// <remarks>
+/// y' = the sign of x, and 0 at x = 0, where the second derivative is 0 too: a function of y whose whole is smooth there, as y^2 + y^4, has
+/// another one, which a rule for y cannot know. Of <c>Square(Abs(x))</c> alone it is right, because that becomes Square(x)
+/// (<see cref="Stabilizing"/>). y has the shape of x.
+/// </remarks>
 /// <kinks test="Abs_has_slope_0_at_0">Slope 0 at x = 0.</kinks>
 public sealed record Abs : ElementwiseOp
 {

@@ -5,7 +5,9 @@ namespace Autograd;
 
 /// <summary>z = sqrt(x^2 + y^2), element by element, without overflow or underflow of the squares.</summary>
 /// <remarks>
-/// dz/dx = x / z, dz/dy = y / z (<see cref="HypotSlope"/>), and 0 where both are 0. Shapes broadcast as in NumPy; see
+/// dz/dx = x / z, dz/dy = y / z (<see cref="HypotSlope"/>), and 0 where both are 0. There the second derivatives are 0 too: a function of z
+/// whose whole is smooth there, as z^2 + z^4, has others, which a rule for z cannot know. Of <c>Square(Hypot(x, y))</c> alone they are
+/// right, because that becomes Square(x) + Square(y) (<see cref="Stabilizing"/>). Shapes broadcast as in NumPy; see
 /// <see cref="BroadcastingOp"/>.
 /// </remarks>
 /// <kinks test="Hypot_and_atan2_have_slope_0_at_the_origin">Slope 0 at the origin.</kinks>

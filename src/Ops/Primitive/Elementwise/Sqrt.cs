@@ -16,6 +16,9 @@ public sealed record Sqrt : ElementwiseOp
     internal static readonly Sqrt Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Sqrt(x, y);
 
     /// <inheritdoc/>

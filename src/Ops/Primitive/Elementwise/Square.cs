@@ -5,9 +5,9 @@ namespace Autograd;
 
 /// <summary>y = x^2, element by element.</summary>
 /// <remarks>
-/// y' = 2 x. y has the shape of x. The squares of Norm(z), Abs(z) and Hypot(y, z) become SumOfSquares(z), Square(z) and
-/// Square(y) + Square(z), which have second derivatives at 0 (<see cref="Stabilizing"/>), and a product of a node with itself becomes
-/// Square.
+/// y' = 2 x. y has the shape of x. The squares of Norm(z), Abs(z), Hypot(y, z) and Sqrt(z) become SumOfSquares(z), Square(z),
+/// Square(y) + Square(z) and z, which have all derivatives at 0 (<see cref="Stabilizing"/>), also where these are multiplied or divided by
+/// a number, as in the square of a standard deviation. A product of a node with itself becomes Square.
 /// </remarks>
 public sealed record Square : ElementwiseOp
 {

@@ -4,8 +4,8 @@ namespace Autograd;
 
 /// <summary>y picks slices of x along an axis: slice k of y is slice <c>Indices[k]</c> of x. An index may occur several times.</summary>
 /// <remarks>
-/// The gradient is added up at the slices that were picked (<see cref="ScatterAdd"/>); those that were not get a strong zero
-/// (<see cref="StrongZeros"/>). None goes to the integer index. Shape of y: that of x with the axis as long as the index.
+/// The gradient is added up at the slices that were picked, with the digits of <see cref="ScatterAdd"/>; those that were not get a strong
+/// zero (<see cref="StrongZeros"/>). None goes to the integer index. Shape of y: that of x with the axis as long as the index.
 /// </remarks>
 /// <kinks test="Gather_and_max_keep_infinite_slopes_of_elements_not_picked_out">Elements not picked get a strong zero.</kinks>
 /// <param name="Indices">Positions along the axis, from 0.</param>

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Autograd;
 
@@ -9,9 +11,8 @@ namespace Autograd;
 /// <remarks>
 /// <para>The indices have the shape of x. The gradient of each element is picked where it was added (<see cref="TakeAlongAxis"/>). Shape of
 /// y: that of x with the axis of the given length. <see cref="ScatterAdd"/> adds whole slices.</para>
-/// <para>Elements are added in order; along the last axis, more than 256 floats at one position by way of double, as by
-/// <see cref="ScatterAdd"/>. Along another axis the error is at most as many units in the last place, of the sum of the sizes of what is
-/// added, as are added.</para>
+/// <para>Elements are added in order; more than 256 floats at one position by way of double, as by <see cref="ScatterAdd"/>, so that the
+/// error is at most 256 units in the last place of the sum of the sizes of what is added.</para>
 /// </remarks>
 /// <param name="Indices">For each element of x its position along the axis of y, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>
@@ -85,12 +86,55 @@ public sealed record ScatterAddAlongAxis(IntArray Indices, int Axis, int Length)
                     continue;
                 }
 
+                if (typeof(T) == typeof(float) && from.Length > SliceSums.MostInOrder && MayOccurOften(added, size))
+                {
+                    AddInDouble(added, size, block);
+                    continue;
+                }
+
                 for (var i = added; i < added + size; i++)
                 {
                     block[(_indices[i] * inner) + at] += _x[i];
                     at = at + 1 == inner ? 0 : at + 1;
                 }
             }
+        }
+
+        private bool MayOccurOften(int added, int size)
+        {
+            if (size > SliceSums.Bins * SliceSums.MostInOrder)
+            {
+                return true;
+            }
+
+            Span<int> counts = stackalloc int[SliceSums.Bins];
+            counts.Clear();
+            for (int i = added, at = 0; i < added + size; i++)
+            {
+                counts[((_indices[i] * from.Inner) + at) & (SliceSums.Bins - 1)]++;
+                at = at + 1 == from.Inner ? 0 : at + 1;
+            }
+
+            return TensorPrimitives.Max<int>(counts) > SliceSums.MostInOrder;
+        }
+
+        private void AddInDouble(int added, int size, Span<T> block)
+        {
+            var borrowed = ArrayPool<double>.Shared.Rent(block.Length);
+            var sums = borrowed.AsSpan(0, block.Length);
+            sums.Clear();
+            for (int i = added, at = 0; i < added + size; i++)
+            {
+                sums[(_indices[i] * from.Inner) + at] += double.CreateTruncating(_x[i]);
+                at = at + 1 == from.Inner ? 0 : at + 1;
+            }
+
+            for (var i = 0; i < sums.Length; i++)
+            {
+                block[i] = T.CreateTruncating(double.CreateTruncating(block[i]) + sums[i]);
+            }
+
+            ArrayPool<double>.Shared.Return(borrowed);
         }
     }
 

@@ -9,8 +9,9 @@ namespace Autograd;
 /// <para>Shapes: (..., m, k) and (..., k, n) give (..., m, n), where the leading axes broadcast. The verb takes vectors too.</para>
 /// <para>With G the gradient of Z: dX = G Y', dY = X' G, and the transposes of these where an input is taken
 /// transposed. The rule is made of this operation itself, so nothing is copied to transpose it.</para>
-/// <para>A long inner axis is summed up in stretches: an element is off by at most min(k, 1024) + k/256 roundings of the sum of the sizes
-/// |x_ij y_jl|, typically by a few. A native provider of MathNet.Numerics sums up as it does.</para>
+/// <para>A long inner axis is summed up in stretches, and beyond 65,536 in pairs of halves: an element is off by at most
+/// min(k, 1024) + min(k/256, 256) + 16 roundings of the sum of the sizes |x_ij y_jl|, typically by a few. A native provider of
+/// MathNet.Numerics sums up as it does.</para>
 /// </remarks>
 /// <param name="TransposeX">Whether the matrices of X are stored as (k, m).</param>
 /// <param name="TransposeY">Whether the matrices of Y are stored as (n, k).</param>

@@ -6,7 +6,8 @@ namespace Autograd;
 /// <remarks>
 /// <para>z_i is the sum of y_j x_(j+1) ... x_(i-1) over all j before i. With l the same recurrence of x and grad from the
 /// other end, the gradient of y is l and that of x is l z, so that derivatives of any order are recurrences again.</para>
-/// <para>What rounding loses is carried on too, so that the error does not grow with the length. Part of the derivative of
+/// <para>What rounding loses is carried on too: z is right to two units in the last place of the sum of the sizes, whatever the length.
+/// Part of the derivative of
 /// <see cref="CumulativeLogSumExp"/>. All three have the same shape; nothing broadcasts.</para>
 /// </remarks>
 /// <param name="Axis">The axis to go along, counted from the outermost.</param>

@@ -5,7 +5,7 @@ namespace Autograd;
 /// <summary>y is the mean of x over some axes: its sum divided by the number of elements there.</summary>
 /// <remarks>
 /// It is finite where the elements are: where the sum overflows, the quotients are added up. The gradient is repeated along those axes and
-/// divided by their number. The axes are dropped, or kept with length 1.
+/// divided by their number. The axes are dropped, or kept with length 1. Digits are those of <see cref="Sum"/>.
 /// </remarks>
 /// <param name="Axes">The axes to average over, ascending, counted from the outermost.</param>
 /// <param name="KeepDims">Whether they stay, with length 1.</param>

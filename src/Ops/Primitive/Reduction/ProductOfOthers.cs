@@ -9,9 +9,9 @@ namespace Autograd;
 /// <remarks>
 /// <para>The product of those before i times that of those after i, never divided out of the product of all: right with any number of
 /// zeros. The product of no others is 1.</para>
-/// <para>A product that is an ordinary number is right although one of its parts overflows or vanishes; its derivative is not.</para>
-/// <para>The derivative of y_i by x_k is the product of all but these two: what is before both, between them and after both. Summed over i
-/// by <see cref="LinearRecurrence"/>, so that derivatives of any order are products again. y has the shape of x.</para>
+/// <para>A product that is an ordinary number is right although one of its parts overflows or vanishes.</para>
+/// <para>The derivative of y_i by x_k is the product of all but these two, which <see cref="ProductOfOthersGradient"/> sums over i, so that
+/// derivatives of any order are products again. y has the shape of x.</para>
 /// </remarks>
 /// <kinks test="Prod_has_the_right_derivatives_with_any_number_of_zeros">
 /// Smooth everywhere: with one zero only its own y is left, with two none.
@@ -66,28 +66,28 @@ public sealed record ProductOfOthers(int Axis) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
-    {
-        var (before, after) = (Before(x, reverse: false), Before(x, reverse: true));
-        var fromBefore = new LinearRecurrence(Axis).Apply(x, grad * before) * after;
-        return fromBefore + (new LinearRecurrence(Axis, Reverse: true).Apply(x, grad * after) * before);
-    }
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new ProductOfOthersGradient(Axis).Apply(grad, x);
 
-    // The products of the elements before each, or after each: z_0 = 0, z_1 = 0 z_0 + 1, z_2 = x_0 z_1 + 0, z_3 = x_1 z_2 + 0, ...
-    private Node<T> Before<T>(Node<T> x, bool reverse)
+    // z_0 = 0, z_1 = 0 z_0 + 1, z_2 = x_0 z_1 + 0, z_3 = x_1 z_2 + 0, ...
+
+    /// <summary>The products of the elements before each along an axis, or after each.</summary>
+    internal static Node<T> Before<T>(Node<T> x, int axis, bool reverse)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var one = Slices.WithLength(x.Shape, Axis, 1);
+        var one = Slices.WithLength(x.Shape, axis, 1);
         Node<T> first = Node.Constant(NdArray.Ones<T>(one)), zero = Node.Constant(NdArray.Zeros<T>(one));
         var none = Node.Constant(NdArray.Zeros<T>(x.Shape));
         Node<T>[] factors = reverse ? [x, zero] : [zero, x];
         Node<T>[] terms = reverse ? [none, first] : [first, none];
-        var products = new LinearRecurrence(Axis, reverse).Apply(Node.Concat(factors, Axis), Node.Concat(terms, Axis));
-        return reverse ? products.SliceAlong(Axis, ..^1) : products.SliceAlong(Axis, 1..);
+        var products = new LinearRecurrence(axis, reverse).Apply(Node.Concat(factors, axis), Node.Concat(terms, axis));
+        return reverse ? products.SliceAlong(axis, ..^1) : products.SliceAlong(axis, 1..);
     }
 }
 
 /// <summary>The product of the others of each element of a row. The second input is the first again.</summary>
+/// <remarks>
+/// Where a part of a product is below the smallest normal number, so that it may have lost digits, the first result is 0: no normal number.
+/// </remarks>
 internal readonly struct ProductOfOthersRow : IRowKernel2, IColumnKernel
 {
     public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
@@ -95,12 +95,13 @@ internal readonly struct ProductOfOthersRow : IRowKernel2, IColumnKernel
     {
         // From both ends at once, because each product waits for the one before: the first to come leaves its own for the other.
         var half = z.Length / 2;
-        var (before, after) = (T.One, T.One);
+        var (before, after, least) = (T.One, T.One, T.One);
         for (var i = 0; i < half; i++)
         {
             var last = z.Length - 1 - i;
             (z[i], z[last]) = (before, after);
             (before, after) = (before * x[i], after * x[last]);
+            least = T.MinNative(least, T.MinNative(T.Abs(before), T.Abs(after)));
         }
 
         if (z.Length % 2 != 0)
@@ -115,6 +116,12 @@ internal readonly struct ProductOfOthersRow : IRowKernel2, IColumnKernel
             z[i] *= after;
             z[last] *= before;
             (before, after) = (before * x[last], after * x[i]);
+            least = T.MinNative(least, T.MinNative(T.Abs(before), T.Abs(after)));
+        }
+
+        if (T.IsSubnormal(least))
+        {
+            z[0] = T.Zero;
         }
     }
 
@@ -125,10 +132,12 @@ internal readonly struct ProductOfOthersRow : IRowKernel2, IColumnKernel
     {
         ref var x = ref Unsafe.Add(ref columns, length * V.Count);
         var after = V.Number(1);
+        var (smallest, isSmall) = (VectorMath.Number<V>(Math.ScaleB(1, -1022), Math.ScaleB(1, -126)), V.Less(after, after));
         for (var j = length - 1; j >= 0; j--)
         {
             after.Store(ref columns, j * V.Count);
             after *= V.Load(ref x, j * V.Count);
+            isSmall |= V.Less(V.Abs(after), smallest);
         }
 
         var before = V.Number(1);
@@ -136,6 +145,9 @@ internal readonly struct ProductOfOthersRow : IRowKernel2, IColumnKernel
         {
             (V.Load(ref columns, j * V.Count) * before).Store(ref columns, j * V.Count);
             before *= V.Load(ref x, j * V.Count);
+            isSmall |= V.Less(V.Abs(before), smallest);
         }
+
+        V.Select(isSmall, V.Number(0), V.Load(ref columns, 0)).Store(ref columns, 0);
     }
 }

@@ -3,7 +3,10 @@ using System.Numerics;
 namespace Autograd;
 
 /// <summary>y adds up what <see cref="BroadcastTo"/> would repeat, until it has the target shape.</summary>
-/// <remarks>The target must broadcast to the shape of x. The gradient is repeated (<see cref="BroadcastTo"/>).</remarks>
+/// <remarks>
+/// The target must broadcast to the shape of x. The gradient is repeated (<see cref="BroadcastTo"/>). Digits are those of
+/// <see cref="Sum"/>.
+/// </remarks>
 /// <param name="Target">The shape of y.</param>
 public sealed record SumTo(Shape Target) : UnaryOp
 {

@@ -22,6 +22,19 @@ public class OpExceptionTests
     }
 
     [Test]
+    public void Shapes_that_do_not_fit_say_where_both_were_made()
+    {
+        var w = new Parameter<double>(new double[2, 3], "w");
+        using var origins = Origins.Capture();
+        var x = s_x.Exp();
+        Should.Throw<ShapeException>(() => w.MatMul(w) * x).Message.ShouldContain(
+            "The inputs: w = Parameter (2, 3) made at OpExceptionTests.cs:");
+        var thrown = Should.Throw<ShapeException>(() => x + w.Exp());
+        thrown.Message.ShouldContain("Exp (2) made at OpExceptionTests.cs:");
+        thrown.Message.ShouldContain("Exp (2, 3) made at OpExceptionTests.cs:");
+    }
+
+    [Test]
     public void A_shape_rule_that_throws_is_named_with_the_shapes()
     {
         Should.Throw<OpException>(() => new Failing("shape").Apply(s_x)).Message

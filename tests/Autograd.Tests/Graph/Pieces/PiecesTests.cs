@@ -27,6 +27,16 @@ public class PiecesTests
     }
 
     [Test]
+    public void Very_many_pieces_at_one_place_do_not_drift()
+    {
+        const int Count = 50_000;
+        var x = new Parameter<float>(new[] { 1f, 2, 3 });
+        var weight = Node.Constant(0.1f);
+        var loss = Node.Stack(Enumerable.Range(0, Count).Select(_ => x[1] * weight).ToArray()).Sum();
+        ((double)(loss + (5 * x).Sum()).Gradient(x).Value[1]).ShouldBe(5 + (Count * (double)0.1f), 0.0003);
+    }
+
+    [Test]
     public void Pieces_that_are_doubled_at_each_step_come_to_an_end()
     {
         var x = new Parameter<double>(new[] { 1.0, 2 });

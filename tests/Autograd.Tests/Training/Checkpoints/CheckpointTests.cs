@@ -5,7 +5,7 @@ public class CheckpointTests
 {
     [Test]
     public void A_training_that_is_killed_and_goes_on_gives_the_same_bits(
-        [Values("Sgd", "Adam")] string optimizer, [Values] bool isReplayed)
+        [Values("Sgd", "AdamW")] string optimizer, [Values] bool isReplayed)
     {
         using var folder = Fixture.Folder();
         using (var program = Killed.Start("train", optimizer, $"{isReplayed}", folder["run"]))
@@ -181,6 +181,32 @@ public class CheckpointTests
         metadata["average.count"].ShouldBe("3");
     }
 
+    [Test]
+    public void A_schedule_by_the_loss_an_average_and_early_stopping_go_on_where_they_were()
+    {
+        using var folder = Fixture.Folder();
+        var (kept, loaded) = (new Parts(), new Parts());
+        foreach (var loss in new[] { 3.0, 2.0, 2.5 })
+        {
+            kept.W.Update([loss]);
+            kept.Plateau.Next(loss);
+            kept.Average.Update();
+            kept.Stopping.ShouldStop(loss);
+        }
+
+        kept.Checkpoint.Save(folder["run"]);
+        loaded.Checkpoint.Load(folder["run"]);
+        (loaded.Plateau.Rate, loaded.Plateau.Best, loaded.Plateau.Waited, loaded.Plateau.Cooling)
+            .ShouldBe((kept.Plateau.Rate, 2, 1, 0));
+
+        // By hand: the average starts at 1 and keeps a half: 2, 2, 2.25.
+        loaded.Average[loaded.W].Value.ShouldBe([2.25]);
+        (loaded.Stopping.Best, loaded.Stopping.BestAt, loaded.Stopping.Count).ShouldBe((2, 2, 3));
+        loaded.Stopping.Restore();
+        loaded.W.Value.ShouldBe([2]);
+        loaded.Stopping.ShouldStop(2.1).ShouldBeTrue();
+    }
+
     [TestCase(500)]
     [TestCase(10_000, Explicit = true, Reason = "takes half a minute")]
     public void A_damaged_checkpoint_changes_nothing(int count)
@@ -222,5 +248,26 @@ public class CheckpointTests
             entries.Add("values", Values);
             entries.AddNumber("count", () => Count, count => Count = (int)count);
         }
+    }
+
+    private sealed class Parts
+    {
+        public Parts()
+        {
+            Plateau = new Plateau(0.1, patience: 5);
+            Average = new ExponentialMovingAverage<double>([W], decay: 0.5);
+            Stopping = new EarlyStopping<double>([W], patience: 2);
+            Checkpoint = new() { { "plateau", Plateau }, { "average", Average }, { "stopping", Stopping } };
+        }
+
+        public Parameter<double> W { get; } = new([1], "w");
+
+        public Plateau Plateau { get; }
+
+        public ExponentialMovingAverage<double> Average { get; }
+
+        public EarlyStopping<double> Stopping { get; }
+
+        public Checkpoint<double> Checkpoint { get; }
     }
 }

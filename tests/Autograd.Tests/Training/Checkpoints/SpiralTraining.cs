@@ -35,6 +35,7 @@ internal sealed class SpiralTraining
         {
             "Sgd" => new Sgd<float>(_parameters, 0.1, momentum: 0.9, weightDecay: 1e-4),
             "Adam" => new Adam<float>(_parameters, 0.01),
+            "AdamW" => new AdamW<float>(_parameters, 0.01, weightDecay: 0.05),
             _ => throw new ArgumentException($"no optimizer {optimizer}", nameof(optimizer)),
         };
         Checkpoint = new()

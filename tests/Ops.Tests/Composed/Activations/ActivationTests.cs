@@ -115,6 +115,7 @@ public class ActivationTests
     [TestCase("HardSigmoid", 1, 0, 0, 0)]
     [TestCase("Sigmoid", 1, 0, 0, 0)]
     [TestCase("Softplus", Inf, 0, 1, 0)]
+    [TestCase("Softsign", 1, -1, 0, 0)]
     [TestCase("Tanh", 1, -1, 0, 0)]
     public void Values_and_slopes_at_infinity_and_at_the_largest_numbers(
         string name, double high, double low, double slope, double lowSlope)

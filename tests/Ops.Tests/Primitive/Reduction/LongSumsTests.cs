@@ -57,4 +57,71 @@ public class LongSumsTests
         new Parameter<float>(new[] { 1, float.PositiveInfinity }).Mean().Scalar.ShouldBe(float.PositiveInfinity);
         new Parameter<float>(new[] { float.NegativeInfinity, float.PositiveInfinity }).Mean().Scalar.ShouldBe(float.NaN);
     }
+
+    // All numbers are the same, so that every rounding goes the same way. Added up in order, a million would be off by 1 % and more.
+    private static IEnumerable<TestCaseData> Accumulations()
+    {
+        Node<float> Equal(Shape shape) => Node.Constant(NdArray.Full<float>(shape, 0.1f));
+        TestCaseData Case(string name, double expected, Func<float> accumulate, double relative = 3e-5) =>
+            new TestCaseData(accumulate, expected, relative).SetArgDisplayNames(name);
+        const int Long = 1 << 20;
+        double tenth = 0.1f;
+        yield return Case("sum of narrow columns and rows that are left", 767 * tenth, () => Equal([767, 2]).Sum(0).Value[1], 3e-7);
+        yield return Case("1-norm", Long * tenth, () => Equal([Long]).Norm(order: 1).Scalar);
+        yield return Case("2-norm", Math.Sqrt(Long) * tenth, () => Equal([Long]).Norm().Scalar);
+        yield return Case("3-norm", Math.Cbrt(Long) * tenth, () => Equal([Long]).Norm(order: 3).Scalar);
+        yield return Case("unit columns", 1 / Math.Sqrt(Long / 8), () => new UnitVector([0]).Apply(Equal([Long / 8, 8])).Value[5, 3]);
+        yield return Case("softmax of columns", 8.0 / Long, () => Equal([Long / 8, 8]).Softmax(0).Value[5, 3]);
+        yield return Case("logsumexp of columns", tenth + Math.Log(Long / 8), () => Equal([Long / 8, 8]).LogSumExp(0).Value[3], 1e-6);
+        yield return Case("soft labels", Long * tenth * Math.Log(Long),
+            () => Equal([1, Long]).SoftmaxCrossEntropy(Equal([1, Long])).Scalar);
+        yield return Case("scatter along the first axis", Long / 4 * tenth,
+            () => Equal([Long / 4, 4]).ScatterAddAlongAxis(new IntArray([Long / 4, 4], new int[Long]), 2, 0).Value[0, 3], 3e-7);
+        yield return Case("vector product", Long * tenth * tenth, () => Equal([Long]).Dot(Equal([Long])).Scalar);
+        yield return Case("matrix product", Long * tenth * tenth, () => Equal([3, Long]).MatMul(Equal([Long, 5])).Value[1, 1]);
+        yield return Case("transposed matrix product", Long * tenth * tenth,
+            () => new MatMul(true, true).Apply(Equal([2, Long, 3]), Equal([2, 5, Long])).Value[1, 2, 4]);
+        yield return Case("kernel gradient of a large image", 1022.0 * 1022 * tenth * tenth, () => Kernel(1, 1024, 3, 1));
+        yield return Case("kernel gradients of a large image", 1022.0 * 1022 * tenth * tenth, () => Kernel(1, 1024, 3, 8));
+        yield return Case("kernel gradient of many images", 1e5 * 4 * tenth * tenth, () => Kernel(100_000, 3, 2, 1));
+        yield return Case("kernel gradients of many images", 1e5 * 4 * tenth * tenth, () => Kernel(100_000, 3, 2, 8));
+        yield return Case("convolution with a large kernel", 1e6 * tenth * tenth,
+            () => Equal([1, 1, 1000, 1001]).Conv2D(Equal([1, 1, 1000, 1000])).Value[0, 0, 0, 1], 1e-4);
+
+        float Kernel(int images, int side, int size, int outputs)
+        {
+            var windows = side - size + 1;
+            return new Conv2DWeight(new Window2D(size, 1, 0, 1), 1)
+                .Apply(Equal([images, outputs, windows, windows]), Equal([images, 1, side, side])).Value[outputs - 1, 0, 1, 1];
+        }
+    }
+
+    [TestCaseSource(nameof(Accumulations))]
+    public void What_adds_up_very_many_floats_does_not_drift(Func<float> accumulate, double expected, double relative) =>
+        ((double)accumulate()).ShouldBe(expected, relative * expected);
+
+    [Test]
+    public void A_kernel_gradient_adds_up_every_window()
+    {
+        // Few and many images, small and large ones, on both sides of what is added up in order; whole numbers, whose sums are exact.
+        foreach (var (images, side, outputs) in new[]
+        {
+            (3, 5, 1), (300, 4, 8), (70_000, 2, 1), (70_000, 2, 8), (2, 300, 1), (2, 300, 8), (1, 1030, 8),
+        })
+        {
+            var x = Node.Constant(NdArray.Arange<double>(images * side * side).WithShape([images, 1, side, side]));
+            var ones = Node.Constant(NdArray.Ones<double>([images, outputs, side - 1, side - 1]));
+            var gradient = new Conv2DWeight(new Window2D(2, 1, 0, 1), 1).Apply(ones, x).Value;
+            var expected = x[.., .., 1.., ..^1].Sum().Scalar;
+            gradient[outputs - 1, 0, 1, 0].ShouldBe(expected, $"{images} images of {side} x {side}, {outputs} outputs");
+        }
+    }
+
+    [Test]
+    public void The_mean_of_losses_is_finite_where_they_are()
+    {
+        var x = new Parameter<float>(new[,] { { 3e38f, 0 }, { 0, 3e38f }, { 1, 1 } });
+        x.SoftmaxCrossEntropy([1, 0, 0], ignoreIndex: null).Scalar.ShouldBe(2e38f, 1e32f);
+        x[..2].SoftmaxCrossEntropy([1, 0]).Scalar.ShouldBe(3e38f, 1e32f);
+    }
 }

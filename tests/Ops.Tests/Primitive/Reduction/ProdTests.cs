@@ -39,6 +39,66 @@ public class ProdTests
     }
 
     [Test]
+    public void The_gradient_keeps_its_digits_where_a_product_of_some_is_subnormal()
+    {
+        // Every result is an ordinary number, but the first two factors together are not.
+        double[] factors = [1e-200, 1.3e-115, 1e100, 1.7e100];
+        double[] expected = [1.3e-115 * 1e100 * 1.7e100, 1e-200 * 1e100 * 1.7e100, 1e-200 * 1.7e100 * 1.3e-115, 1e-200 * 1e100 * 1.3e-115];
+        Ratios(Gradient(x => x.Prod(), factors), expected).ShouldAllBe(ratio => Math.Abs(ratio - 1) < 1e-14);
+        var column = new Parameter<double>(NdArray.FromArray<double>(new[,]
+        {
+            { 1e-200, 1, 1, 1, 1 }, { 1.3e-115, 1, 1, 1, 1 }, { 1e100, 1, 1, 1, 1 }, { 1.7e100, 1, 1, 1, 1 },
+        }));
+        var gradient = column.Prod(0).Sum().Gradient(column).Value;
+        Ratios([gradient[0, 0], gradient[1, 0], gradient[2, 0], gradient[3, 0]], expected)
+            .ShouldAllBe(ratio => Math.Abs(ratio - 1) < 1e-14);
+    }
+
+    [Test]
+    public void The_second_derivative_is_right_where_a_product_of_some_overflows_or_vanishes()
+    {
+        // By x_i and x_k the product of the two others.
+        ShouldHaveTheHessian([1e200, 1e200, 1e-300, 1e-100], (i, k) => Others([200, 200, -300, -100], i, k));
+        ShouldHaveTheHessian([1e200, 1e-300, 1e200, 3], (i, k) => Others([200, -300, 200, Math.Log10(3)], i, k));
+        ShouldHaveTheHessian([-1e-200, 1e-200, 1e150, 1e100], (i, k) => (i == 0 || k == 0 ? 1 : -1) * Others([-200, -200, 150, 100], i, k));
+        var single = new Parameter<float>(new[] { 1e30f, 1e30f, 1e-35f, 1e-30f });
+        var direction = Node.Constant(new float[] { 0, 0, 1, 0 });
+        var second = (single.Prod().Gradient(single, differentiable: true) * direction).Sum().Gradient(single).Value;
+        (second[0], second[1], second[2]).ShouldBe((1e30f * 1e-30f, 1e30f * 1e-30f, 0));
+        second[3].ShouldBe(float.PositiveInfinity);
+    }
+
+    [Test]
+    public void A_product_of_some_that_overflows_beside_zeros_leaves_the_second_derivative_right()
+    {
+        double[] one = [1e200, 1e200, 0, 1e-100], two = [0, 1e200, 0, 1e-300], three = [0, 1e200, 0, 0];
+        ShouldHaveTheHessian(one, (i, k) => i == 2 || k == 2 ? Others([200, 200, 0, -100], i, k) : 0);
+        ShouldHaveTheHessian(two, (i, k) => i + k == 2 && i != k ? 1e-100 : 0);
+        ShouldHaveTheHessian(three, (_, _) => 0);
+    }
+
+    // The product of all but two, from the logarithms of the factors.
+    private static double Others(double[] logarithms, int i, int k) =>
+        Math.Pow(10, logarithms.Where((_, j) => j != i && j != k).Sum());
+
+    private static void ShouldHaveTheHessian(double[] factors, Func<int, int, double> expected)
+    {
+        for (var i = 0; i < factors.Length; i++)
+        {
+            var direction = new double[factors.Length];
+            direction[i] = 1;
+            var row = HessianTimes(x => x.Prod(), factors, direction);
+            for (var k = 0; k < factors.Length; k++)
+            {
+                var right = i == k ? 0 : expected(i, k);
+                (row[k] == right || Math.Abs((row[k] / right) - 1) < 1e-12).ShouldBeTrue($"{row[k]} for {right} by {i} and {k}");
+            }
+        }
+    }
+
+    private static double[] Ratios(double[] actual, double[] right) => [.. actual.Zip(right, (x, y) => x / y)];
+
+    [Test]
     public void Prod_has_the_right_derivatives_with_any_number_of_zeros()
     {
         // Derivatives of abcd, by hand.

@@ -1,0 +1,64 @@
+#:project ../src/Ops/Ops.csproj
+#:include shared/Gallery.cs
+
+// Five films of the backward pass, each one page, and a page that lists them. Opens it where there is a browser.
+// dotnet run -c Release samples/Films.cs [folder] [--no-browser]
+
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net;
+using Autograd;
+
+var folder = Path.GetFullPath(args.FirstOrDefault(arg => !arg.StartsWith("--", StringComparison.Ordinal)) ?? "artifacts/films");
+Directory.CreateDirectory(folder);
+var items = new List<string>();
+foreach (var (name, title, shows, output) in Gallery.Films())
+{
+    output.ToFilm(title, check: true).Save(Path.Combine(folder, name + ".html"));
+    items.Add($"<li><a href=\"{name}.html\">{WebUtility.HtmlEncode(title)}</a>: {WebUtility.HtmlEncode(shows)}</li>");
+    Console.WriteLine($"{name}.html: {title}");
+}
+
+var index = Path.Combine(folder, "index.html");
+File.WriteAllText(index, $$"""
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Films of the backward pass</title>
+    <style>
+    :root { color-scheme: light dark; }
+    body { font: 18px/1.5 system-ui, sans-serif; max-width: 42em; margin: 2em auto; padding: 0 1em; }
+    </style>
+    </head>
+    <body>
+    <h1>Films of the backward pass</h1>
+    <p>The right arrow goes on, the left arrow back. Quiz hides the numbers and asks for them.</p>
+    <ol>
+    {{string.Join("\n", items)}}
+    </ol>
+    </body>
+    </html>
+    """);
+Console.WriteLine(index);
+Console.WriteLine();
+Console.WriteLine(Gallery.Films().Single(film => film.Name == "fan").Output.ToTrace());
+Console.WriteLine(Gallery.Films().Single(film => film.Name == "fan").Output.ToMermaid());
+if (!args.Contains("--no-browser"))
+{
+    Open(index);
+}
+
+// Where nothing can open it, the path that was printed will do.
+static void Open(string page)
+{
+    try
+    {
+        using var opened = Process.Start(new ProcessStartInfo(page) { UseShellExecute = true });
+    }
+    catch (Exception error) when (error is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+    {
+        Console.WriteLine($"Open it in a browser: {error.Message}");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>Counts right digits in a graph.</summary>
+public static class DigitsExtensions
+{
+    // Which way a number is moved is chosen at random, so a few rounds find what one may miss.
+    private const int Rounds = 3;
+
+    /// <summary>The count of digits in the graph of a node.</summary>
+    /// <param name="output">The node that the graph ends in.</param>
+    /// <typeparam name="T">The element type.</typeparam>
+    extension<T>(Node<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>
+        /// Finds how many decimal digits are right in the value and in the gradient of every node, and where they were lost: cancellation,
+        /// saturation, overflow.
+        /// </summary>
+        /// <remarks>
+        /// A graph of floats is computed again in double and compared. The double graph itself is computed a few times more, with what goes
+        /// into each operation moved by one unit in the last place up or down: digits that change are not right. A whole number that was
+        /// given stays, and so does an element that an operation has only passed on. Gradients are those of the sum of the output's
+        /// elements. Constants are taken as they are, so make a Parameter of what is to be judged.
+        /// </remarks>
+        /// <returns>The nodes, those with the fewest right digits first; print it.</returns>
+        /// <exception cref="GradientException">
+        /// This node is a constant, or a parameter was updated since it was read, so that it cannot be computed again.
+        /// </exception>
+        public DigitsReport<T> DigitsLost()
+        {
+            ArgumentNullException.ThrowIfNull(output);
+            if (!output.RequiresGrad)
+            {
+                throw new GradientException(
+                    $"DigitsLost: {output.Label} is a constant, so nothing of it was recorded: {MissingGradient.WhyConstant(output)}");
+            }
+
+            var gradients = ComputationRecord<T>.OfBackward(output).Gradients;
+            var again = new Recomputation<T>(output, random: null);
+            var moved = Enumerable.Range(0, Rounds).Select(seed => new Recomputation<T>(output, new Random(seed))).ToArray();
+            var values = new Dictionary<Node<T>, double>();
+            var found = new List<NodeDigits<T>>();
+            foreach (var node in TopologicalOrder.Of(output).Where(node => node.RequiresGrad))
+            {
+                var value = NdArray.Convert<T, double>(node.Elements);
+                var (digits, element, better) = RightDigits.Worst<T>(value, again.Values[node], moved.Select(one => one.Values[node]));
+                double? ofGradient = gradients.TryGetValue(node, out var gradient) && again.Gradients.TryGetValue(node, out var exact)
+                    ? RightDigits.Worst<T>(
+                        NdArray.Convert<T, double>(gradient.Elements), exact, moved.Select(one => one.Gradients[node])).Digits
+                    : null;
+                values[node] = digits;
+                found.Add(new(
+                    node,
+                    digits,
+                    node.Inputs.Select(input => values.GetValueOrDefault(input, RightDigits.Most<T>())).DefaultIfEmpty(digits).Min(),
+                    ofGradient,
+                    node.Shape.Size == 0 ? [] : new IntList(node.Shape.Position(element)),
+                    node.Shape.Size == 0 ? 0 : value.Span[element],
+                    better));
+            }
+
+            return new DigitsReport<T>([.. found.OrderBy(node => node.Least).ThenBy(node => node.Node.Id)]);
+        }
+    }
+}

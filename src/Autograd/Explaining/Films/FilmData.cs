@@ -1,0 +1,291 @@
+using System.Numerics;
+using System.Text.Json;
+
+namespace Autograd;
+
+/// <summary>Writes a storyboard as the data of the page.</summary>
+internal static class FilmData
+{
+    // In larger graphs the elements that a gradient comes from are not asked for: each costs a call of the rule.
+    private const int MostProbed = 300;
+
+    // A sum with so many elements in all its terms is shown without them.
+    private const int MostInTerms = 1 << 17;
+
+    // An element of a gradient that comes from at most so many elements is shown as a sum of products.
+    private const int MostFactors = 4;
+
+    /// <summary>The data of a film.</summary>
+    /// <param name="story">Both passes.</param>
+    /// <param name="title">The title of the page.</param>
+    /// <param name="check">What the check of each node's rule found; null if it was not made.</param>
+    public static byte[] Of<T>(Storyboard<T> story, string title, NodeCheckReport? check)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            var arrays = new FilmArrays<T>();
+            var views = new FilmViews(
+                [.. story.Nodes.Select(node => node.Inputs)], node => story.Nodes[node].IsLeaf, node => Parts.Of(story.Nodes[node].Node));
+            json.WriteStartObject();
+            json.WriteString("title", title);
+            json.WriteString("type", typeof(T) == typeof(float) ? "float" : "double");
+            json.WriteStartArray("nodes");
+            foreach (var node in story.Nodes)
+            {
+                Write(json, story, node, arrays, check, views.ViewOf(node.Number));
+            }
+
+            json.WriteEndArray();
+            WriteSteps(json, story.Steps);
+            WriteOperations(json, story.Nodes.Select(node => node.Node.Op).OfType<Op>());
+            WriteViews(json, views);
+            json.WritePropertyName("arrays");
+            arrays.Write(json);
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Writes a list of whole numbers.</summary>
+    public static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<int> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (var number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write<T>(
+        Utf8JsonWriter json, Storyboard<T> story, StoryNode<T> node, FilmArrays<T> arrays, NodeCheckReport? check, int view)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", node.Node switch
+        {
+            Parameter<T> => "parameter",
+            _ when node.Inputs.Count > 0 => "operation",
+            { DetailsIfAny.CutFrom: not null } => "cut",
+            _ => "data",
+        });
+        json.WriteString("cutFrom", node.Node.DetailsIfAny?.CutFrom is { } cut && cut.TryGetTarget(out var source)
+            ? source.Name ?? source.Label
+            : null);
+        json.WriteString("name", node.Node.Name);
+        json.WriteString("operation", node.Node.Op?.Name);
+        json.WriteString("told", node.Node.Op?.ToString());
+        json.WriteString("replaced", node.Node.Replaced?.Formula);
+        json.WriteString("origin", node.Node.Origin);
+        json.WriteString("whyNoGradient", node.WhyNoGradient);
+        json.WriteBoolean("elementwise", node.Node.Op is IElementwise);
+        json.WriteNumber("view", view);
+        WriteNumbers(json, "inputs", node.Inputs);
+        json.WriteNumber("value", arrays.NumberOf(node.Value));
+        if (node.Gradient is { } gradient)
+        {
+            json.WriteNumber("gradient", arrays.NumberOf(gradient));
+        }
+
+        if (check is not null && check.Verdicts.TryGetValue(node.Node.Id, out var verdict))
+        {
+            json.WriteStartObject("check");
+            json.WriteString("verdict", verdict.IsRight switch { true => "right", false => "wrong", null => "unknown" });
+            json.WriteString("finding", verdict.Finding);
+            json.WriteEndObject();
+        }
+
+        WriteAbsent(json, node.StrongZeros);
+        json.WriteStartArray("terms");
+        var isShown = (long)node.Terms.Count * node.Value.Size <= MostInTerms;
+        var sums = isShown ? node.Sums().Select(sum => (NdArray<T>?)sum) : node.Terms.Select(_ => default(NdArray<T>?));
+        foreach (var (term, sum) in node.Terms.Zip(sums))
+        {
+            Write(json, story.Nodes[term.From], term, sum, arrays, story.Nodes.Count <= MostProbed);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write<T>(
+        Utf8JsonWriter json, StoryNode<T> from, StoryTerm<T> term, in NdArray<T>? sum, FilmArrays<T> arrays, bool isProbed)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("from", term.From);
+        json.WriteNumber("argument", term.Argument);
+        if (sum is { } there)
+        {
+            json.WriteNumber("product", arrays.NumberOf(term.Product));
+            json.WriteNumber("sum", arrays.NumberOf(there));
+            WriteAbsent(json, term.StrongZeros);
+            WriteLocal(json, from, term, arrays, isProbed);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteLocal<T>(
+        Utf8JsonWriter json, StoryNode<T> from, StoryTerm<T> term, FilmArrays<T> arrays, bool isProbed)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (LocalDerivatives<T>.OfElements(from.Node, term.Argument) is { } local)
+        {
+            json.WriteNumber("local", arrays.NumberOf(local));
+        }
+        else if (LocalDerivatives<T>.Jacobian(from.Node, term.Argument) is { } jacobian)
+        {
+            json.WriteNumber("jacobian", arrays.NumberOf(jacobian));
+        }
+
+        if (!isProbed || LocalDerivatives<T>.Sources(from.Node, term.Argument) is not { } sources)
+        {
+            return;
+        }
+
+        json.WriteStartArray("sources");
+        foreach (var outputs in sources)
+        {
+            json.WriteStartArray();
+            foreach (var output in outputs)
+            {
+                json.WriteNumberValue(output);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+
+        // The first element that is not 0, as the sum of products that it is.
+        var example = Enumerable.Range(0, term.Product.Size).FirstOrDefault(i => term.Product.Span[i] != T.Zero, -1);
+        if (example >= 0 && sources[example].Count is > 0 and <= MostFactors)
+        {
+            json.WriteStartObject("example");
+            json.WriteNumber("element", example);
+            var factors = sources[example].Select(output => LocalDerivatives<T>.At(from.Node, term.Argument, output, example));
+            json.WriteNumber("factors", arrays.NumberOf(new NdArray<T>([sources[example].Count], [.. factors])));
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteAbsent(Utf8JsonWriter json, bool[]? absent)
+    {
+        if (absent is not null)
+        {
+            WriteNumbers(json, "strongZeros", absent.Index().Where(element => element.Item).Select(element => element.Index));
+        }
+    }
+
+    // What each kind of operation does, once.
+    private static void WriteOperations(Utf8JsonWriter json, IEnumerable<Op> operations)
+    {
+        json.WriteStartObject("operations");
+        foreach (var op in operations.DistinctBy(op => op.ToString(), StringComparer.Ordinal))
+        {
+            json.WriteStartObject(op.ToString());
+            if (OperationWords.SentenceOf(op) is { } sentence)
+            {
+                json.WriteString("words", sentence);
+            }
+
+            if (OperationWords.FormulaOf(op) is { } formula)
+            {
+                json.WritePropertyName("formula");
+                formula.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteSteps(Utf8JsonWriter json, IReadOnlyList<StoryStep> steps)
+    {
+        json.WriteStartArray("steps");
+        foreach (var step in steps)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(step.Pass switch { StoryPass.Forward => "f", StoryPass.Seed => "s", _ => "b" });
+            json.WriteNumberValue(step.Node);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteViews(Utf8JsonWriter json, FilmViews views)
+    {
+        json.WriteStartArray("views");
+        foreach (var view in views.Views)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", view.Name);
+            json.WriteNumber("parent", view.Parent ?? -1);
+            json.WriteStartArray("units");
+            foreach (var unit in view.Units)
+            {
+                json.WriteStartObject();
+                if (unit.View is { } inner)
+                {
+                    json.WriteNumber("view", inner);
+                    json.WriteNumber("count", unit.Node);
+                }
+                else
+                {
+                    json.WriteNumber("node", unit.Node);
+                }
+
+                if (unit.IsOutside)
+                {
+                    json.WriteBoolean("outside", true);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            Write(json, view.Layout);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, FilmLayout layout)
+    {
+        WriteNumbers(json, "layers", layout.Layer);
+        json.WriteStartArray("rows");
+        for (var node = 0; node < layout.Layer.Count; node++)
+        {
+            json.WriteNumberValue(Math.Round(layout.Row(node), 3));
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("arcs");
+        foreach (var arc in layout.Arcs)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("from", arc.From);
+            json.WriteNumber("to", arc.To);
+            json.WriteNumber("argument", arc.Argument);
+            json.WriteBoolean("stub", arc.IsStub);
+            json.WriteStartArray("bends");
+            foreach (var row in layout.Bends(arc))
+            {
+                json.WriteNumberValue(Math.Round(row, 3));
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}
