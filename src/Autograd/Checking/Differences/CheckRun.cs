@@ -159,7 +159,7 @@ internal sealed class CheckRun
             {
                 for (var i = 0; i < _comparisons.Count; i++)
                 {
-                    if (_comparisons[i].Direction == direction.Name && _comparisons[i].Verdict == Verdict.Mismatch)
+                    if (IsAlong(_comparisons[i], direction.Name) && _comparisons[i].Verdict == Verdict.Mismatch)
                     {
                         const string Several = "several elements are at a kink; of no part of them alone do the rules differ";
                         _comparisons[i] = _comparisons[i] with { Verdict = Verdict.Kink, Note = Several };
@@ -170,7 +170,10 @@ internal sealed class CheckRun
     }
 
     private bool IsMismatch(string direction) => _comparisons.Exists(comparison =>
-        comparison is { Verdict: Verdict.Mismatch, Order: 1 } && comparison.Direction == direction);
+        comparison is { Verdict: Verdict.Mismatch, Order: 1 } && IsAlong(comparison, direction));
+
+    private static bool IsAlong(GradientComparison comparison, string direction) =>
+        string.Equals(comparison.Direction, direction, StringComparison.Ordinal);
 
     private bool IsWrongForAnElement(CheckedDirection direction)
     {
