@@ -67,7 +67,8 @@ internal static partial class AwkwardBank
         new("the distance of two that are equal", random =>
         {
             var x = NdArray.Generate([4], random.NextDouble);
-            return GradientCheck.Of((a, b) => (a - b).Abs(), x, x, new GradientCheckOptions { Mode = (GradientCheckMode)random.Next(1, 4) });
+            var options = new GradientCheckOptions { Mode = (GradientCheckMode)random.Next(1, 4) };
+            return GradientCheck.Of((a, b) => (a - b).Abs(), x, x, options);
         }),
     ];
 

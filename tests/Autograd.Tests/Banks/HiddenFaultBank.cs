@@ -89,7 +89,8 @@ internal static class HiddenFaultBank
 
     private static AwkwardRow Row(string name, Func<Node<double>[], Node<double>> right, Rule rule, Func<Random, NdArray<double>[]> point,
         GradientCheckMode mode = GradientCheckMode.Automatic) => new(name, random =>
-        GradientCheck.Of(x => new WrongRule(right, rule).Apply([.. x]), point(random), new GradientCheckOptions { Order = 1, Mode = mode }));
+        GradientCheck.Of(
+            x => new WrongRule(right, rule).Apply([.. x]), point(random), new GradientCheckOptions { Order = 1, Mode = mode }));
 
     private static Node<double> Column(Node<double> x) => x.Reshape([.. x.Shape, 1]);
 

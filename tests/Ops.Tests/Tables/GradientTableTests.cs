@@ -22,8 +22,8 @@ public class GradientTableTests
     public void Directions_agree_too(GradientRow row)
     {
         var (_, function, inputs) = row;
-        GradientCheck.Of(
-            function, inputs, new GradientCheckOptions { Mode = GradientCheckMode.RandomDirections, AbsoluteTolerance = Rounding }).ShouldPass();
+        var options = new GradientCheckOptions { Mode = GradientCheckMode.RandomDirections, AbsoluteTolerance = Rounding };
+        GradientCheck.Of(function, inputs, options).ShouldPass();
     }
 
     [Test]

@@ -21,7 +21,8 @@ internal static class StoppedGradient
         return new(
             GradientFault.StoppedGradient,
             $"the rules are right, but {names} on the path cuts off a part of the derivative: with that held fixed, rules and differences "
-            + "agree. If the gradient is meant to differ, name the input in GradientCheckOptions.MeantToDiffer; else remove the StopGradient.");
+            + "agree. If the gradient is meant to differ, name the input in GradientCheckOptions.MeantToDiffer; "
+            + "else remove the StopGradient.");
     }
 
     // In the graph that was recorded, what is cut off is a constant.
@@ -29,8 +30,8 @@ internal static class StoppedGradient
     {
         var inputs = function.Inputs;
         var points = Array.ConvertAll(inputs, input => input.Value);
-        return !GradientCheck.Of(Held, points, new GradientCheckOptions { Order = 1, Directions = Directions, LargestEveryElement = Directions })
-            .HasMistake;
+        var options = new GradientCheckOptions { Order = 1, Directions = Directions, LargestEveryElement = Directions };
+        return !GradientCheck.Of(Held, points, options).HasMistake;
 
         Node<double> Held(IReadOnlyList<Node<double>> moved) => Retrace.Of<double, double>(
             function.Output, leaf => Array.IndexOf(inputs, leaf) is >= 0 and var i ? moved[i] : null);

@@ -74,7 +74,8 @@ internal sealed class CheckRun
             }
         }
 
-        var outputs = function.Output.Value.ToArray().Zip(function.Weights.Value.ToArray(), (value, weight) => Math.Abs(value * weight)).Sum();
+        var outputs = function.Output.Value.ToArray()
+            .Zip(function.Weights.Value.ToArray(), (value, weight) => Math.Abs(value * weight)).Sum();
         _termSize = Math.Max(outputs, _sizes.Max(part => part.DefaultIfEmpty().Max()));
         _roundingOfRules = new RoundingOfRules(function, _everyOutput ? Outputs : 0);
         _inFloat = inFloat is null ? null : new FloatRules(function, seeds, inFloat);
@@ -240,13 +241,14 @@ internal sealed class CheckRun
             : other;
 
     // A mismatch stands unless shorter steps see what the usual ones jumped over.
-    private static GradientComparison BetterOfFine(GradientComparison usual, GradientComparison fine) => (usual.Verdict, fine.Verdict) switch
-    {
-        (Verdict.Mismatch, not (Verdict.Mismatch or Verdict.Inconclusive)) when KnowsBetter(fine, usual) => fine,
-        (Verdict.Mismatch, Verdict.Inconclusive) when fine.IsSupported || !double.IsFinite(usual.Bend) => fine,
-        (Verdict.Inconclusive, not Verdict.Inconclusive) when IsUnresolved(usual) && !fine.IsAtKink => fine,
-        _ => usual,
-    };
+    private static GradientComparison BetterOfFine(GradientComparison usual, GradientComparison fine) =>
+        (usual.Verdict, fine.Verdict) switch
+        {
+            (Verdict.Mismatch, not (Verdict.Mismatch or Verdict.Inconclusive)) when KnowsBetter(fine, usual) => fine,
+            (Verdict.Mismatch, Verdict.Inconclusive) when fine.IsSupported || !double.IsFinite(usual.Bend) => fine,
+            (Verdict.Inconclusive, not Verdict.Inconclusive) when IsUnresolved(usual) && !fine.IsAtKink => fine,
+            _ => usual,
+        };
 
     // Whether other steps know the slope better than what is in dispute. Steps too short see no change, and agree with a slope of 0.
     private static bool KnowsBetter(GradientComparison other, GradientComparison usual) =>
@@ -287,8 +289,8 @@ internal sealed class CheckRun
         return [.. judgments.Select((judgment, i) => Comparison(direction, i, analytic[i], judgment))];
     }
 
-    // The rules add up terms as large as the outputs and the gradient, also those that a step does not change. What is left of terms that cancel is less than
-    // their rounding over the longest step; each output by itself may show more.
+    // The rules add up terms as large as the outputs and the gradient, also those that a step does not change. What is left of terms that
+    // cancel is less than their rounding over the longest step; each output by itself may show more.
     private void AllowForRoundingOfOutputs(ref Judgment judgment, double analytic)
     {
         var rounding = Roundings * SlopeCheck.RoundingUnit * Math.Min(1, _termSize) / StepLadder.Step(0);

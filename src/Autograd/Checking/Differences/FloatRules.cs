@@ -56,7 +56,8 @@ internal sealed class FloatRules(CheckedFunction function, Node<double>[] seeds,
 
         return near;
 
-        static double[][] Rounded(double[][] point) => Array.ConvertAll(point, part => Array.ConvertAll(part, value => (double)(float)value));
+        static double[][] Rounded(double[][] point) =>
+            Array.ConvertAll(point, part => Array.ConvertAll(part, value => (double)(float)value));
     }
 
     // Of one element, the largest element of the gradient stands for the terms: its own may have canceled.

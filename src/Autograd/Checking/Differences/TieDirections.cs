@@ -44,7 +44,9 @@ internal static class TieDirections
             if (equal.Count > 1)
             {
                 yield return Direction(
-                    point, FormattableString.Invariant($"the {equal.Count} elements that are {value:G6}, together"), equal.Select(at => (at, 1.0)));
+                    point,
+                    FormattableString.Invariant($"the {equal.Count} elements that are {value:G6}, together"),
+                    equal.Select(at => (at, 1.0)));
             }
         }
 

@@ -76,7 +76,8 @@ internal static class BackwardInvariants
     {
         var inputs = function.Parameters(function.Point);
         var sum = Accumulate.Sum(function.Value(inputs), function.Value(inputs));
-        return FindDifference(function.Elements(CheckedFunction.Backward(sum, function.Weights, inputs)), Double(once), rounding) is { } input
+        var gradient = function.Elements(CheckedFunction.Backward(sum, function.Weights, inputs));
+        return FindDifference(gradient, Double(once), rounding) is { } input
             ? $"f(x) + f(x) has not twice the gradient of f(x) by input {input}."
             : null;
     }

@@ -1174,6 +1174,9 @@
     reveal(nodes[id]);
     if (at('all').open) fillTable();
     clearTimeout(liveTimer);
+
+    // What was said of a step before the quiz asked about it is an answer.
+    if (question) at('live').textContent = '';
     if (!player) liveTimer = setTimeout(() => { at('live').textContent = plain(caption); }, 250);
   }
 
