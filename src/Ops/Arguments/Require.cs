@@ -43,6 +43,18 @@ internal static class Require
         }
     }
 
+    /// <summary>Refuses inputs of different shapes, of an operation whose inputs have the same and do not broadcast.</summary>
+    /// <exception cref="ShapeException">The shapes differ.</exception>
+    public static void Alike(string operation, string xName, Shape x, string yName, Shape y)
+    {
+        if (x != y)
+        {
+            throw new ShapeException(
+                $"{operation}: {xName} has shape {x} and {yName} has shape {y}; they must be the same: "
+                + "broadcast one of them (BroadcastTo).");
+        }
+    }
+
     /// <summary>Refuses predictions and targets of different shapes: a loss never broadcasts.</summary>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static void SameShape(string operation, string predictionName, Shape prediction, Shape targets, string targetsName = "targets")

@@ -18,7 +18,7 @@ public sealed record SoftmaxGradient(IntList Axes) : BinaryOp, IFused
     protected override Shape OutputShape(Shape x, Shape y)
     {
         x.RequireAxes(Axes, Name);
-        Require.SameShape(Name, "x", x, y, nameof(y));
+        Require.Alike(Name, nameof(x), x, nameof(y), y);
         return x;
     }
 

@@ -6,6 +6,23 @@ namespace Ops.Tests;
 [TestFixture]
 public class BadInputTests
 {
+    // They are no losses, and do not speak of one.
+    [Test]
+    public void Derivatives_whose_inputs_are_alike_say_so()
+    {
+        Node<double> two = new double[2], three = new double[3];
+        Op[] alike =
+        [
+            new SoftmaxGradient([0]), new StandardizeGradient([0], 0.1), new ScaleGradients([0], 0.1), new LinearRecurrence(0),
+            new ProductOfOthersGradient(0),
+        ];
+        foreach (var op in alike)
+        {
+            Should.Throw<ShapeException>(() => op.Apply(two, three)).Message.ShouldBe(
+                $"{op.Name}: x has shape (2) and y has shape (3); they must be the same: broadcast one of them (BroadcastTo).");
+        }
+    }
+
     [Test]
     public void Shapes_that_do_not_broadcast_name_the_operation_both_shapes_and_the_axis()
     {

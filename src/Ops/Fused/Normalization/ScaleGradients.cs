@@ -18,7 +18,7 @@ public sealed record ScaleGradients(IntList Axes, double Eps) : BinaryOp, IFused
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        Require.SameShape(Name, "x", x, y, nameof(y));
+        Require.Alike(Name, nameof(x), x, nameof(y), y);
         return new([2, .. Scales.ShapeFor(Name, y, Axes).Lengths]);
     }
 

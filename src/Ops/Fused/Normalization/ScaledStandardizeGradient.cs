@@ -19,7 +19,7 @@ public sealed record ScaledStandardizeGradient(IntList Axes, double Eps) : Op, I
     /// <inheritdoc/>
     protected override Shape OutputShape(ReadOnlySpan<Shape> inputs)
     {
-        Require.SameShape(Name, "grad", inputs[0], inputs[1], "x");
+        Require.Alike(Name, "grad", inputs[0], "x", inputs[1]);
         Scales.Require(Name, inputs[1], Axes, "gain", inputs[2]);
         return inputs[0];
     }

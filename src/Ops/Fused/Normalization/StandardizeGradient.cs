@@ -23,7 +23,7 @@ public sealed record StandardizeGradient(IntList Axes, double Eps) : BinaryOp, I
     protected override Shape OutputShape(Shape x, Shape y)
     {
         x.RequireAxes(Axes, Name);
-        Require.SameShape(Name, "x", x, y, nameof(y));
+        Require.Alike(Name, nameof(x), x, nameof(y), y);
         return x;
     }
 

@@ -20,12 +20,7 @@ public sealed record LinearRecurrence(int Axis, bool Reverse = false) : BinaryOp
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        if (x != y)
-        {
-            throw new ShapeException(
-                $"{Name}: x has shape {x} and y has shape {y}; they must be the same: broadcast one of them (BroadcastTo).");
-        }
-
+        Require.Alike(Name, nameof(x), x, nameof(y), y);
         x.RequireAxes([Axis], Name);
         return x;
     }
