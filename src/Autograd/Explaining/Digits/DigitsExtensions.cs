@@ -51,14 +51,15 @@ public static class DigitsExtensions
                         NdArray.Convert<T, double>(gradient.Elements), exact, moved.Select(one => one.Gradients[node])).Digits
                     : null;
                 values[node] = digits;
-                found.Add(new(
-                    node,
-                    digits,
-                    node.Inputs.Select(input => values.GetValueOrDefault(input, RightDigits.Most<T>())).DefaultIfEmpty(digits).Min(),
-                    ofGradient,
-                    node.Shape.Size == 0 ? [] : new IntList(node.Shape.Position(element)),
-                    node.Shape.Size == 0 ? 0 : value.Span[element],
-                    better));
+                found.Add(new(node)
+                {
+                    Value = digits,
+                    Inputs = node.Inputs.Select(input => values.GetValueOrDefault(input, RightDigits.Most<T>())).DefaultIfEmpty(digits).Min(),
+                    Gradient = ofGradient,
+                    Position = node.Shape.Size == 0 ? [] : new IntList(node.Shape.Position(element)),
+                    Computed = node.Shape.Size == 0 ? 0 : value.Span[element],
+                    Better = better,
+                });
             }
 
             return new DigitsReport<T>([.. found.OrderBy(node => node.Least).ThenBy(node => node.Node.Id)]);
