@@ -239,14 +239,19 @@ public partial class Replay<T>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"Replay of {_instructions.Length} operations in {_bufferElements} elements of buffers");
 
-    // Step by step, each also applied as an operation of which those that listen hear.
+    // Step by step, and those that listen hear of each as of an operation.
     private void RunObserved()
     {
         using var off = Recording.Off();
         foreach (var instruction in _instructions)
         {
-            _ = instruction.Op.Apply<T>(instruction.Inputs);
             instruction.Run();
+            if (!instruction.Output.IsDeferred)
+            {
+                var made = new Node<T>(instruction.Op, instruction.Output.Elements.Copy(), [.. instruction.Inputs]);
+                made.Details.Origin = instruction.Output.Origin;
+                GraphEvents.Made(made, instruction.Inputs);
+            }
         }
     }
 

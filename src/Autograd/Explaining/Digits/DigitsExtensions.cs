@@ -51,10 +51,11 @@ public static class DigitsExtensions
                         NdArray.Convert<T, double>(gradient.Elements), exact, moved.Select(one => one.Gradients[node])).Digits
                     : null;
                 values[node] = digits;
+                var ofInputs = node.Inputs.Select(input => values.GetValueOrDefault(input, RightDigits.Most<T>()));
                 found.Add(new(node)
                 {
                     Value = digits,
-                    Inputs = node.Inputs.Select(input => values.GetValueOrDefault(input, RightDigits.Most<T>())).DefaultIfEmpty(digits).Min(),
+                    Inputs = ofInputs.DefaultIfEmpty(digits).Min(),
                     Gradient = ofGradient,
                     Position = node.Shape.Size == 0 ? [] : new IntList(node.Shape.Position(element)),
                     Computed = node.Shape.Size == 0 ? 0 : value.Span[element],

@@ -70,7 +70,12 @@ internal static class NonFiniteStory
             Cause = explanation.Cause,
             Remedy = explanation.Remedy,
             Notes = notes,
-            PassedOn = [.. origin.PassedOn.Select(passed => Sum(record, passed) ?? record.RuleOf(passed) ?? passed).Where(passed => passed != rule && passed is not Parameter<T>).Distinct()],
+            PassedOn =
+            [
+                .. origin.PassedOn.Select(passed => Sum(record, passed) ?? record.RuleOf(passed) ?? passed)
+                    .Where(passed => passed != rule && passed is not Parameter<T>)
+                    .Distinct(),
+            ],
         };
     }
 

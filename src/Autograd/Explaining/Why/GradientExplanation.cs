@@ -68,8 +68,9 @@ public sealed class GradientExplanation<T>
 
         foreach (var cut in Cuts.Take(Listed))
         {
-            text.Append(cut.IsBehind ? "\n  Without that it would be cut at " : "\n  It is cut at ").Append(cut.Node.LabelAndOrigin).Append(": ").Append(cut.Cause).Append('.');
-            text.Append(cut.Remedy is null ? "" : $" {cut.Remedy}");
+            text.Append(cut.IsBehind ? "\n  Without that it would be cut at " : "\n  It is cut at ")
+                .Append(cut.Node.LabelAndOrigin).Append(": ").Append(cut.Cause).Append('.')
+                .Append(cut.Remedy is null ? "" : $" {cut.Remedy}");
         }
 
         if (Cuts.Count > Listed)

@@ -66,7 +66,7 @@ internal sealed class GradientPaths<T>
                 if (given > 0 && IsCut(consumer, passed, given))
                 {
                     yield return given < s_underflow
-                        ? new(consumer, next, $"the gradient that it gets is at most {Causes.Number(given)}, and nothing is left of it", null)
+                        ? new(consumer, next, $"it gets a gradient of at most {Causes.Number(given)}, and nothing is left of it", null)
                         : Explain(consumer, next, passed is null ? double.NaN : passed.Value / given);
                 }
                 else if (seen.Add(consumer))
@@ -111,8 +111,8 @@ internal sealed class GradientPaths<T>
             next = consumer;
         }
 
-        return Invariant($"No operation cuts it: it shrinks to {Causes.Number(Largest(GradientOf(node)))} over {count} operations, most at ")
-            + Invariant($"{at.LabelAndOrigin}, which passes on {least:G2} of what it gets. Scale the loss, start with larger weights, or ")
+        return Invariant($"No operation cuts it: it shrinks to {Causes.Number(Largest(GradientOf(node)))} over {count} operations, ")
+            + Invariant($"most at {at.LabelAndOrigin}, which passes on {least:G2} of what it gets. Scale the loss, start with larger weights, or ")
             + "shorten the way: Relu, residual connections, a normalization.";
     }
 

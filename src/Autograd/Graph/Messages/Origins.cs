@@ -31,7 +31,7 @@ public static class Origins
         }
 
         var labels = inputs.ToArray().OfType<Node<T>>()
-            .Select(input => input is Parameter<T> { Version: > 0 } parameter ? parameter.LabelAndUpdate : input.LabelAndOrigin);
+            .Select(input => input is Parameter<T> parameter ? parameter.LabelAndUpdate : input.LabelAndOrigin);
         return $"{Inputs}{string.Join("; ", labels)}.";
     }
 
