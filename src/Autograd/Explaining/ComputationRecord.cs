@@ -87,6 +87,10 @@ internal sealed class ComputationRecord<TOf> : GraphObserver
     /// <summary>The node whose rule has made this one; null for a node of the forward computation.</summary>
     public Node<TOf>? RuleOf(Node<TOf> node) => _rules.GetValueOrDefault(node);
 
+    /// <summary>The nodes that a node's rule has made and walked back through: those of a part that it computes again.</summary>
+    public IEnumerable<Node<TOf>> InsideRuleOf(Node<TOf> node) =>
+        _rules.Where(pair => pair.Value == node && Gradients.ContainsKey(pair.Key)).Select(pair => pair.Key);
+
     /// <summary>Forgets what was made until now, when nothing of it can be asked for.</summary>
     public void Forget()
     {

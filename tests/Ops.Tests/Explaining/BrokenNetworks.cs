@@ -386,6 +386,12 @@ internal static class BrokenNetworks<T>
             return (w.Prod().Named(Culprit), w);
         }, "2 of 3 factors are 0");
 
+        yield return Dead("dead relus in a part that is computed again", () =>
+        {
+            var w = P("w", -1, -2);
+            return (Recompute.Of(() => (w * 2).Relu() * 3).Named(Culprit).Sum(), w);
+        }, "inside it, at Relu (2): dead relu: 2 of 2");
+
         yield return Missing(
             "cut in the middle",
             w => (w * 2).Tanh().StopGradient(),

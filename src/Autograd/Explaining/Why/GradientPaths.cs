@@ -112,8 +112,8 @@ internal sealed class GradientPaths<T>
         }
 
         return Invariant($"No operation cuts it: it shrinks to {Causes.Number(Largest(GradientOf(node)))} over {count} operations, ")
-            + Invariant($"most at {at.LabelAndOrigin}, which passes on {least:G2} of what it gets. Scale the loss, start with larger weights, or ")
-            + "shorten the way: Relu, residual connections, a normalization.";
+            + Invariant($"most at {at.LabelAndOrigin}, which passes on {least:G2} of what it gets. Scale the loss, start with larger ")
+            + "weights, or shorten the way: Relu, residual connections, a normalization.";
     }
 
     /// <summary>The operations after a node that pass on zeros where they got none, so that parts of its gradient are 0.</summary>
@@ -156,6 +156,18 @@ internal sealed class GradientPaths<T>
 
     private GradientCut<T> Explain(Node<T> node, Node<T> input, double ratio)
     {
+        var inside = (
+            from made in _record.InsideRuleOf(node)
+            where Largest(GradientOf(made)) > 0
+            from read in made.Inputs
+            where Passed(made, read) == 0
+            select (Made: made, Read: read)).FirstOrDefault();
+        if (inside.Made is not null)
+        {
+            var cut = Explain(inside.Made, inside.Read, ratio: 0);
+            return new(node, input, $"inside it, at {inside.Made.Label}: {cut.Cause}", cut.Remedy);
+        }
+
         var occurrence = OpOccurrence.Of(node.Op!, [.. node.Inputs], node, 0);
         var explanation = Causes.OfNoGradient(
             occurrence, node.Inputs.ToList().IndexOf(input), NdArray.Convert<T, double>(GradientOf(node).Elements), ratio);
