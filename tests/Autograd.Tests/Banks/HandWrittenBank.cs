@@ -22,7 +22,7 @@ internal static class HandWrittenBank
     /// <summary>Right ones at kinks, on wide scales, in noise, on plateaus, at edges, and of functions that are loops.</summary>
     public static IEnumerable<HandWritten> Right() =>
     [
-        new("sizes at a kink", x => x.Sum(Abs), Each(v => Sign(v)), [1, 0, -3]),
+        new("sizes at a kink", x => x.Sum(Math.Abs), Each(v => Sign(v)), [1, 0, -3]),
         new("a relu near its kink", x => x.Sum(v => Max(v, 0)), Each(v => v > 0 ? 1 : 0), [1e-6, -1e-6, 2]),
         new("a relu within the shortest step of its kink", x => x.Sum(v => Max(v, 0)), Each(v => v > 0 ? 1 : 0), [1e-12, -1e-12, 2]),
         new("the largest", x => x.Max(), x => Map(x, v => v == x.Max() ? 1 : 0), [1, 5, 3]),
@@ -74,11 +74,11 @@ internal static class HandWrittenBank
     public static IEnumerable<HandWritten> Wrong() =>
     [
         new("half", x => x.Sum(Square), Each(v => v), s_x, "1/2 times"),
-        new("sign", x => x.Sum(Sin), Each(v => -Cos(v)), s_x, "wrong sign"),
-        new("sine for cosine", x => x.Sum(Sin), Each(Sin), s_x, "sin x where cos x belongs"),
+        new("sign", x => x.Sum(Math.Sin), Each(v => -Cos(v)), s_x, "wrong sign"),
+        new("sine for cosine", x => x.Sum(Math.Sin), Each(Math.Sin), s_x, "sin x where cos x belongs"),
         new("a cross term", x => (x[0] * x[1]) + Square(x[2]), x => [x[1], 0, 2 * x[2]], s_x, "only at [1], and 0 there"),
-        new("one in a hundred thousand", x => x.Sum(Exp), Each(v => Exp(v) * (1 + 1e-5)), s_x),
-        new("differences for derivatives", x => x.Sum(Exp), Each(v => (Exp(v + 1e-4) - Exp(v)) / 1e-4), s_x, "1.00005 times"),
+        new("one in a hundred thousand", x => x.Sum(Math.Exp), Each(v => Exp(v) * (1 + 1e-5)), s_x),
+        new("differences for derivatives", x => x.Sum(Math.Exp), Each(v => (Exp(v + 1e-4) - Exp(v)) / 1e-4), s_x, "1.00005 times"),
         new("beside a large constant", x => 1e6 + Square(x[0]) + x[1], x => [2 * x[0], 0.5], [1, 2], "only at [1], 0.5 times"),
         new("of huge values", x => 1e300 * (Square(x[0]) + x[1]), x => [1e300 * x[0], 1e300], [1, 2], "only at [0], 0.5 times"),
         new("of tiny values", x => 1e-300 * (Square(x[0]) + x[1]), x => [1e-300 * x[0], 1e-300], [1, 2], "only at [0], 0.5 times"),
@@ -93,20 +93,20 @@ internal static class HandWrittenBank
         new("only its own term of a softmax", Share, x => [Share(x), 0, 0], s_x, "lacks a term"),
         new("the sign of the others of a softmax", Share, x => [Share(x) * (1 - Share(x)), Share(x) * Part(x, 1), Share(x) * Part(x, 2)],
             s_x, "only at [1], [2], where its sign is wrong"),
-        new("a penalty forgotten", Penalized, Each(Cos), s_x, "lacks a term: 0.1 x"),
+        new("a penalty forgotten", Penalized, Each(Math.Cos), s_x, "lacks a term: 0.1 x"),
         new("a penalty twice", Penalized, Each(v => Cos(v) + (0.2 * v)), s_x, "-0.1 x"),
-        new("a penalty on what has none", x => x.Sum(Sin) + (0.05 * (Square(x[0]) + Square(x[1]))), Each(v => Cos(v) + (0.1 * v)), s_x,
+        new("a penalty on what has none", x => x.Sum(Math.Sin) + (0.05 * (Square(x[0]) + Square(x[1]))), Each(v => Cos(v) + (0.1 * v)), s_x,
             "only at [2]"),
         new("the last left out", x => x.Sum(Square), x => [2 * x[0], 2 * x[1], 0], s_x, "only at [2], and 0 there"),
         new("infinite", x => x.Sum(Square), x => [2 * x[0], double.PositiveInfinity, 2 * x[2]], s_x, "is Infinity at [1]"),
         new("not a number", x => x.Sum(Square), x => [2 * x[0], double.NaN, 2 * x[2]], s_x, "is NaN at [1]"),
         new("ones", x => x.Sum(Square), Each(_ => 1), s_x, "lacks the factor 2 x"),
-        new("of a point before", x => x.Sum(Exp), _ => Map(s_x, v => Exp(v + 0.1)), s_x, "1.10517 times"),
-        new("the size for its slope", x => x.Sum(Abs), Each(Abs), s_x, "the factor x too many"),
+        new("of a point before", x => x.Sum(Math.Exp), _ => Map(s_x, v => Exp(v + 0.1)), s_x, "1.10517 times"),
+        new("the size for its slope", x => x.Sum(Math.Abs), Each(Math.Abs), s_x, "the factor x too many"),
         new("one of five hundred", x => x.Sum(Square), x => [.. x.Select((v, i) => i == 333 ? 0 : 2 * v)], Waves(500), "only at [333]"),
         new("a power", x => x.Sum(v => Pow(v, 5)), Each(v => Pow(v, 4)), s_x, "1/5 times"),
         new("a quotient", x => x[0] / x[1], x => [1 / x[1], x[0] / Square(x[1])], [0.7, 1.3], "only at [1], where its sign is wrong"),
-        new("another base", x => x.Sum(Log2), Each(v => 1 / v), [0.7, 1.3], "0.693147 times"),
+        new("another base", x => x.Sum(Math.Log2), Each(v => 1 / v), [0.7, 1.3], "0.693147 times"),
         new("the slope of a sigmoid by x", x => x.Sum(v => 1 / (1 + Exp(-v))), Each(v => v * (1 - v)), s_x),
         new("a deviation", x => Exp(-Square(x[0]) / 8) + x[1], x => [-x[0] * Exp(-Square(x[0]) / 8), 1], [0.7, 1], "only at [0], 4 times"),
         new("in saturation", x => Exp(-x[0]), x => [Exp(-x[0])], [30], "wrong sign"),
@@ -131,11 +131,11 @@ internal static class HandWrittenBank
 
     private static double Variance(double[] x) => x.Sum(v => Square(v - x.Average())) / (x.Length - 1);
 
-    private static double Part(double[] x, int element) => Exp(x[element]) / x.Sum(Exp);
+    private static double Part(double[] x, int element) => Exp(x[element]) / x.Sum(Math.Exp);
 
     private static double Share(double[] x) => Part(x, 0);
 
-    private static double Penalized(double[] x) => x.Sum(Sin) + (0.05 * x.Sum(Square));
+    private static double Penalized(double[] x) => x.Sum(Math.Sin) + (0.05 * x.Sum(Square));
 
     // Newton's method.
     private static double Root(double x, double tolerance)

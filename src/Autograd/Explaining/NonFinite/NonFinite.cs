@@ -85,7 +85,7 @@ public static class NonFinite
             {
                 RecordOf<T>().Add(node, inputs);
             }
-            else if (IsWrong(node))
+            else if (IsWrong(node) && !node.Op!.Traits.HasFlag(OpTraits.StretchesInput))
             {
                 var record = new ComputationRecord<T>();
                 record.Add(node, inputs);
