@@ -19,10 +19,10 @@ public static class DigitsExtensions
         /// saturation, overflow.
         /// </summary>
         /// <remarks>
-        /// A graph of floats is computed again in double and compared. The double graph itself is computed a few times more, with what goes
+        /// A graph of floats is computed again in double and compared. A graph of doubles is computed a few times more, with what goes
         /// into each operation moved by one unit in the last place up or down: digits that change are not right. A whole number that was
-        /// given stays, so does an element that an operation has only passed on, and equal ones move alike. Gradients are those of the sum of the output's
-        /// elements. Constants are taken as they are, so make a Parameter of what is to be judged.
+        /// given stays, so does an element that an operation has only passed on, and equal ones move alike. Gradients are those of the sum
+        /// of the output's elements. Constants are taken as they are, so make a Parameter of what is to be judged.
         /// </remarks>
         /// <returns>The nodes, those with the fewest right digits first; print it.</returns>
         /// <exception cref="GradientException">

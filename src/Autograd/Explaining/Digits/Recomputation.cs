@@ -8,7 +8,9 @@ internal sealed class Recomputation<T>
 {
     /// <summary>Computes it.</summary>
     /// <param name="output">The node that the graph ends in.</param>
-    /// <param name="round">Moves what goes into operations by a unit in the last place, each time otherwise; null leaves it as it is.</param>
+    /// <param name="round">
+    /// Moves what goes into operations by a unit in the last place, in each round otherwise; null leaves it as it is.
+    /// </param>
     public Recomputation(Node<T> output, int? round)
     {
         using var recorded = Recording.On();
