@@ -289,7 +289,7 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
         return zeros == 0
             ? OfSmallFactor(occurrence, input, other)
             : new(
-                $"the other factor of {occurrence.Operation.Name} is 0" + (zeros == other.Size
+                $"the other factor of {occurrence.Operation.Name} is 0" + (other.Size == 1 ? "" : zeros == other.Size
                     ? $": all {zeros} elements" : $" in {zeros} of {other.Size} elements, wherever a gradient arrives"),
                 "If they are weights, start them at random (Initialize); if it is a mask, look at it.");
     }
