@@ -14,8 +14,8 @@ internal sealed record WithGradient(Delegate Change) : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => x.CopyTo(y);
 
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
-        PassArrays<T>.Apart(() => Changed(PassedOn.ToUser(grad)))
-            ?? throw new GradientException($"{Name}: the function returned null; return a gradient.");
+        PassArrays<T>.Apart(() => Changed(PassedOn.ToUser(grad))
+            ?? throw new GradientException($"{Name}: the function returned null; return a gradient."));
 
     // A graph that is computed again in the other element type asks the function in its own, and gets constants.
     private Node<T>? Changed<T>(Node<T> grad)
