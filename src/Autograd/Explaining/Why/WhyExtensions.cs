@@ -23,8 +23,9 @@ public static class WhyExtensions
         /// almost 0 or missing, the exact place where it was cut, and by what.
         /// </summary>
         /// <remarks>
-        /// By a backward pass that is listened to, so it takes the time and the memory of all gradients at once. Compute the graph
-        /// inside <see cref="Origins.Capture"/>, and the explanation names lines of code.
+        /// By a backward pass that is listened to, so it takes the time and the memory of all gradients at once; to see what lies behind a
+        /// cut, by one more from there, of an invented gradient, which hooks on the way see too. Compute the graph inside <see
+        /// cref="Origins.Capture"/>, and the explanation names lines of code.
         /// </remarks>
         /// <param name="wrt">The node to differentiate by, a parameter or an intermediate one.</param>
         /// <returns>The explanation; print it. If there is no gradient it says why, and throws nothing.</returns>
