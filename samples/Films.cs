@@ -1,7 +1,7 @@
 #:project ../src/Ops/Ops.csproj
 #:include shared/Gallery.cs
 
-// Five films of the backward pass, each one page, and a page that lists them. Opens it where there is a browser.
+// Five films of the backward pass and one of training, each one page, and a page that lists them. Opens it where there is a browser.
 // dotnet run -c Release samples/Films.cs [folder] [--no-browser]
 
 using System.ComponentModel;
@@ -14,10 +14,12 @@ Directory.CreateDirectory(folder);
 var items = new List<string>();
 foreach (var (name, title, shows, output) in Gallery.Films())
 {
-    output.ToFilm(title, check: true).Save(Path.Combine(folder, name + ".html"));
-    items.Add($"<li><a href=\"{name}.html\">{WebUtility.HtmlEncode(title)}</a>: {WebUtility.HtmlEncode(shows)}</li>");
-    Console.WriteLine($"{name}.html: {title}");
+    Add(name, title, shows, output.ToFilm(title, check: true));
 }
+
+Add("training", "Exclusive or, while it is learned",
+    "A second slider goes through training: the hidden points move until a line separates them, and the gradients vanish.",
+    Gallery.Training());
 
 var index = Path.Combine(folder, "index.html");
 File.WriteAllText(index, $$"""
@@ -48,6 +50,13 @@ Console.WriteLine(Gallery.Films().Single(film => film.Name == "fan").Output.ToMe
 if (!args.Contains("--no-browser"))
 {
     Open(index);
+}
+
+void Add(string name, string title, string shows, Film film)
+{
+    film.Save(Path.Combine(folder, name + ".html"));
+    items.Add($"<li><a href=\"{name}.html\">{WebUtility.HtmlEncode(title)}</a>: {WebUtility.HtmlEncode(shows)}</li>");
+    Console.WriteLine($"{name}.html: {title}");
 }
 
 // Where nothing can open it, the path that was printed will do.

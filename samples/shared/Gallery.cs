@@ -15,6 +15,36 @@ internal static class Gallery
         yield return ("convolution", "A convolution", "Each weight of a filter meets every window of the image.", Convolution());
     }
 
+    /// <summary>
+    /// A film of training: two sigmoid units and one more learn exclusive or by the squared error. The hidden points move until a line
+    /// separates them; then every sigmoid is flat, and the gradients vanish.
+    /// </summary>
+    public static Film Training()
+    {
+        var x = Node.Constant<double>(new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } }).Named("x");
+        var y = Node.Constant<double>(new double[,] { { 0 }, { 1 }, { 1 }, { 0 } }).Named("y");
+        var w = new Parameter<double>(new double[,] { { 1.2, -0.8 }, { 0.9, -1.1 } }, "W");
+        var c = new Parameter<double>(new double[] { -0.3, 0.6 }, "c");
+        var v = new Parameter<double>(new double[,] { { 0.8 }, { 1.3 } }, "v");
+        var b = new Parameter<double>(new double[] { -0.5 }, "b");
+        var optimizer = new Sgd<double>([w, c, v, b], learningRate: 4);
+        var recorder = new FilmRecorder<double>();
+        for (var step = 0; step <= 400; step++)
+        {
+            var hidden = (x.MatMul(w).Named("x W") + c).Named("z").Sigmoid().Named("h");
+            var guess = (hidden.MatMul(v).Named("h v") + b).Named("logit").Sigmoid().Named("p");
+            var loss = (guess - y).Named("error").Square().Named("squares").Mean().Named("loss");
+            if (step % 20 == 0)
+            {
+                recorder.Record(step, loss);
+            }
+
+            optimizer.Step(loss.Backward());
+        }
+
+        return recorder.ToFilm("Exclusive or, while it is learned");
+    }
+
     // y = tanh(w x + b), and its square.
     private static Node<double> Chain()
     {

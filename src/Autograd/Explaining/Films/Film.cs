@@ -25,11 +25,10 @@ public sealed class Film
         File.WriteAllText(path, Html, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
     }
 
-    internal static Film Of<T>(Node<T> output, Node<T>? seed, string? title, bool check)
+    internal static Film Of<T>(FilmData<T> film, string title)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var story = Storyboard<T>.Of(output, seed);
-        var data = Encoding.UTF8.GetString(FilmData.Of(story, title ?? output.Name ?? "A graph", check ? output.CheckNodes() : null));
+        var data = Encoding.UTF8.GetString(film.ToJson(title));
         var (style, script) = (Part("film.css"), Part("film.js"));
 
         // The page runs its own script and shows its own style, and nothing else: no name in the data can add to them.
@@ -69,7 +68,9 @@ public static class FilmExtensions
         public Film ToFilm(string? title = null, Node<T>? seed = null, bool check = false)
         {
             ArgumentNullException.ThrowIfNull(output);
-            return Film.Of(output, seed, title, check);
+            var data = new FilmData<T>();
+            data.Add(Storyboard<T>.Of(output, seed), check: check ? output.CheckNodes() : null);
+            return Film.Of(data, title ?? output.Name ?? "A graph");
         }
     }
 }

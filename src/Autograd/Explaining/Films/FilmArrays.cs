@@ -17,7 +17,7 @@ internal sealed class FilmArrays<T>
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<NdArray<T>> _arrays = [];
 
-    /// <summary>The number under which an array is written.</summary>
+    /// <summary>The number under which an array is written, as it is now.</summary>
     public int NumberOf(in NdArray<T> array)
     {
         var key = string.Concat(array.Shape.ToString(), Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(array.Span))));
@@ -25,7 +25,7 @@ internal sealed class FilmArrays<T>
         {
             number = _arrays.Count;
             _numbers.Add(key, number);
-            _arrays.Add(array);
+            _arrays.Add(array.Copy());
         }
 
         return number;
@@ -38,7 +38,7 @@ internal sealed class FilmArrays<T>
         foreach (var array in _arrays)
         {
             json.WriteStartObject();
-            FilmData.WriteNumbers(json, "shape", array.Shape);
+            FilmData<T>.WriteNumbers(json, "shape", array.Shape);
             if (array.Size <= MostElements)
             {
                 json.WriteBase64String("data", MemoryMarshal.AsBytes(array.Span));
@@ -65,8 +65,8 @@ internal sealed class FilmArrays<T>
         }
 
         json.WriteBase64String("data", MemoryMarshal.AsBytes<T>(shown));
-        FilmData.WriteNumbers(json, "rows", shownRows);
-        FilmData.WriteNumbers(json, "columns", shownColumns);
+        FilmData<T>.WriteNumbers(json, "rows", shownRows);
+        FilmData<T>.WriteNumbers(json, "columns", shownColumns);
         var (least, largest, sum, finite) = (double.PositiveInfinity, double.NegativeInfinity, 0.0, 0);
         foreach (var element in array)
         {

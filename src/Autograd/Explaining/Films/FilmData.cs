@@ -3,8 +3,11 @@ using System.Text.Json;
 
 namespace Autograd;
 
-/// <summary>Writes a storyboard as the data of the page.</summary>
-internal static class FilmData
+/// <summary>The data of a page: a graph, and what was in it at one moment or at several moments of training.</summary>
+/// <remarks>What is added is written at once: parameters may be updated afterwards.</remarks>
+/// <typeparam name="T">The element type.</typeparam>
+internal sealed class FilmData<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     // In larger graphs the elements that a gradient comes from are not asked for: each costs a call of the rule.
     private const int MostProbed = 300;
@@ -15,34 +18,65 @@ internal static class FilmData
     // An element of a gradient that comes from at most so many elements is shown as a sum of products.
     private const int MostFactors = 4;
 
-    /// <summary>The data of a film.</summary>
+    private readonly FilmArrays<T> _arrays = new();
+    private readonly List<(int? TrainingStep, byte[] Nodes)> _moments = [];
+    private readonly Dictionary<string, Op> _operations = new(StringComparer.Ordinal);
+    private Storyboard<T>? _first;
+    private FilmViews? _views;
+
+    /// <summary>The number of moments.</summary>
+    public int Count => _moments.Count;
+
+    /// <summary>The last step of training that was added; null before, or if there was none.</summary>
+    public int? LastTrainingStep => _moments.Count > 0 ? _moments[^1].TrainingStep : null;
+
+    /// <summary>Adds both passes over the graph as they are now.</summary>
     /// <param name="story">Both passes.</param>
-    /// <param name="title">The title of the page.</param>
+    /// <param name="trainingStep">The step of training; null for a film of one moment.</param>
     /// <param name="check">What the check of each node's rule found; null if it was not made.</param>
-    public static byte[] Of<T>(Storyboard<T> story, string title, NodeCheckReport? check)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    /// <exception cref="ArgumentException">The graph is not that of the moments before.</exception>
+    public void Add(Storyboard<T> story, int? trainingStep = null, NodeCheckReport? check = null)
+    {
+        _first ??= story;
+        StoryDifference.Refuse(_first, story);
+        _views ??= new FilmViews(
+            [.. story.Nodes.Select(node => node.Inputs)], node => story.Nodes[node].IsLeaf, node => Parts.Of(story.Nodes[node].Node));
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            foreach (var node in story.Nodes)
+            {
+                Write(json, story, node, check);
+            }
+
+            json.WriteEndArray();
+        }
+
+        foreach (var op in story.Nodes.Select(node => node.Node.Op).OfType<Op>())
+        {
+            _operations.TryAdd(op.ToString(), op);
+        }
+
+        _moments.Add((trainingStep, stream.ToArray()));
+    }
+
+    /// <summary>All that was added, as JSON.</summary>
+    /// <param name="title">The title of the page.</param>
+    public byte[] ToJson(string title)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
-            var arrays = new FilmArrays<T>();
-            var views = new FilmViews(
-                [.. story.Nodes.Select(node => node.Inputs)], node => story.Nodes[node].IsLeaf, node => Parts.Of(story.Nodes[node].Node));
             json.WriteStartObject();
             json.WriteString("title", title);
             json.WriteString("type", typeof(T) == typeof(float) ? "float" : "double");
-            json.WriteStartArray("nodes");
-            foreach (var node in story.Nodes)
-            {
-                Write(json, story, node, arrays, check, views.ViewOf(node.Number));
-            }
-
-            json.WriteEndArray();
-            WriteSteps(json, story.Steps);
-            WriteOperations(json, story.Nodes.Select(node => node.Node.Op).OfType<Op>());
-            WriteViews(json, views);
+            WriteMoments(json);
+            WriteSteps(json, _first!.Steps);
+            WriteOperations(json);
+            WriteViews(json, _views!);
             json.WritePropertyName("arrays");
-            arrays.Write(json);
+            _arrays.Write(json);
             json.WriteEndObject();
         }
 
@@ -61,9 +95,26 @@ internal static class FilmData
         json.WriteEndArray();
     }
 
-    private static void Write<T>(
-        Utf8JsonWriter json, Storyboard<T> story, StoryNode<T> node, FilmArrays<T> arrays, NodeCheckReport? check, int view)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private void WriteMoments(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("moments");
+        foreach (var (trainingStep, nodes) in _moments)
+        {
+            json.WriteStartObject();
+            if (trainingStep is { } step)
+            {
+                json.WriteNumber("trainingStep", step);
+            }
+
+            json.WritePropertyName("nodes");
+            json.WriteRawValue(nodes, skipInputValidation: true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void Write(Utf8JsonWriter json, Storyboard<T> story, StoryNode<T> node, NodeCheckReport? check)
     {
         json.WriteStartObject();
         json.WriteString("kind", node.Node switch
@@ -83,12 +134,12 @@ internal static class FilmData
         json.WriteString("origin", node.Node.Origin);
         json.WriteString("whyNoGradient", node.WhyNoGradient);
         json.WriteBoolean("elementwise", node.Node.Op is IElementwise);
-        json.WriteNumber("view", view);
+        json.WriteNumber("view", _views!.ViewOf(node.Number));
         WriteNumbers(json, "inputs", node.Inputs);
-        json.WriteNumber("value", arrays.NumberOf(node.Value));
+        json.WriteNumber("value", _arrays.NumberOf(node.Value));
         if (node.Gradient is { } gradient)
         {
-            json.WriteNumber("gradient", arrays.NumberOf(gradient));
+            json.WriteNumber("gradient", _arrays.NumberOf(gradient));
         }
 
         if (check is not null && check.Verdicts.TryGetValue(node.Node.Id, out var verdict))
@@ -105,42 +156,38 @@ internal static class FilmData
         var sums = isShown ? node.Sums().Select(sum => (NdArray<T>?)sum) : node.Terms.Select(_ => default(NdArray<T>?));
         foreach (var (term, sum) in node.Terms.Zip(sums))
         {
-            Write(json, story.Nodes[term.From], term, sum, arrays, story.Nodes.Count <= MostProbed);
+            Write(json, story.Nodes[term.From], term, sum, story.Nodes.Count <= MostProbed);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Write<T>(
-        Utf8JsonWriter json, StoryNode<T> from, StoryTerm<T> term, in NdArray<T>? sum, FilmArrays<T> arrays, bool isProbed)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private void Write(Utf8JsonWriter json, StoryNode<T> from, StoryTerm<T> term, in NdArray<T>? sum, bool isProbed)
     {
         json.WriteStartObject();
         json.WriteNumber("from", term.From);
         json.WriteNumber("argument", term.Argument);
         if (sum is { } there)
         {
-            json.WriteNumber("product", arrays.NumberOf(term.Product));
-            json.WriteNumber("sum", arrays.NumberOf(there));
+            json.WriteNumber("product", _arrays.NumberOf(term.Product));
+            json.WriteNumber("sum", _arrays.NumberOf(there));
             WriteAbsent(json, term.StrongZeros);
-            WriteLocal(json, from, term, arrays, isProbed);
+            WriteLocal(json, from, term, isProbed);
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteLocal<T>(
-        Utf8JsonWriter json, StoryNode<T> from, StoryTerm<T> term, FilmArrays<T> arrays, bool isProbed)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private void WriteLocal(Utf8JsonWriter json, StoryNode<T> from, StoryTerm<T> term, bool isProbed)
     {
         if (LocalDerivatives<T>.OfElements(from.Node, term.Argument) is { } local)
         {
-            json.WriteNumber("local", arrays.NumberOf(local));
+            json.WriteNumber("local", _arrays.NumberOf(local));
         }
         else if (LocalDerivatives<T>.Jacobian(from.Node, term.Argument) is { } jacobian)
         {
-            json.WriteNumber("jacobian", arrays.NumberOf(jacobian));
+            json.WriteNumber("jacobian", _arrays.NumberOf(jacobian));
         }
 
         if (!isProbed || LocalDerivatives<T>.Sources(from.Node, term.Argument) is not { } sources)
@@ -169,7 +216,7 @@ internal static class FilmData
             json.WriteStartObject("example");
             json.WriteNumber("element", example);
             var factors = sources[example].Select(output => LocalDerivatives<T>.At(from.Node, term.Argument, output, example));
-            json.WriteNumber("factors", arrays.NumberOf(new NdArray<T>([sources[example].Count], [.. factors])));
+            json.WriteNumber("factors", _arrays.NumberOf(new NdArray<T>([sources[example].Count], [.. factors])));
             json.WriteEndObject();
         }
     }
@@ -183,12 +230,12 @@ internal static class FilmData
     }
 
     // What each kind of operation does, once.
-    private static void WriteOperations(Utf8JsonWriter json, IEnumerable<Op> operations)
+    private void WriteOperations(Utf8JsonWriter json)
     {
         json.WriteStartObject("operations");
-        foreach (var op in operations.DistinctBy(op => op.ToString(), StringComparer.Ordinal))
+        foreach (var (told, op) in _operations)
         {
-            json.WriteStartObject(op.ToString());
+            json.WriteStartObject(told);
             if (OperationWords.SentenceOf(op) is { } sentence)
             {
                 json.WriteString("words", sentence);

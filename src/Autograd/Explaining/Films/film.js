@@ -1,7 +1,10 @@
 'use strict';
 (() => {
   const film = JSON.parse(document.getElementById('data').textContent);
-  const { nodes, steps, views } = film;
+  const { moments, steps, views } = film;
+  // The nodes as they are at the moment that is shown; most films have one, those of training have several.
+  const nodes = moments[0].nodes.map(node => ({ ...node }));
+  const isTraining = moments[0].trainingStep !== undefined;
   const SVG = 'http://www.w3.org/2000/svg';
   const MATH = 'http://www.w3.org/1998/Math/MathML';
   const at = id => document.getElementById(id);
@@ -14,7 +17,8 @@
     const values = film.type === 'float' ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
     const size = shape.reduce((product, length) => product * length, 1);
     const width = columns ? columns.length : shape.length ? shape[shape.length - 1] : 1;
-    return { number, shape, values, rows, columns, all, size, width, height: width ? values.length / width : 0 };
+    const largest = values.reduce((limit, value) => Number.isFinite(value) ? Math.max(limit, Math.abs(value)) : limit, 0);
+    return { number, shape, values, rows, columns, all, size, width, height: width ? values.length / width : 0, largest };
   });
 
   const superscript = number => String(number).replace(/[-0-9]/g, digit => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(digit)]);
@@ -97,21 +101,31 @@
   const channels = color => [1, 3, 5].map(start => parseInt(color.slice(start, start + 2), 16));
   const scale = () => SCALES[dark.matches && !forPrint.matches ? 'dark' : 'light'].map(channels);
 
-  function largest(list) {
-    let limit = 0;
-    for (const array of list) for (const value of array.values) if (Number.isFinite(value)) limit = Math.max(limit, Math.abs(value));
-    return limit;
-  }
-
+  const largest = list => list.reduce((limit, number) => number === undefined ? limit : Math.max(limit, arrays[number].largest), 0);
   const limits = {
-    value: largest(nodes.map(valueOf)),
-    gradient: largest(nodes.flatMap(node => [node.gradient, ...node.terms.map(term => term.product)])
-      .filter(array => array !== undefined).map(array => arrays[array])),
+    value: largest(moments.flatMap(moment => moment.nodes.map(node => node.value))),
+    gradient: largest(moments.flatMap(moment => moment.nodes).flatMap(node => [node.gradient, ...node.terms.map(term => term.product)])),
   };
+
+  // The largest magnitude in the place of an array at all moments of training, so that a color means one number throughout.
+  const placed = { value: new Map(), gradient: new Map() };
+  function place(kind, numbers) {
+    const limit = largest(numbers);
+    for (const number of numbers) placed[kind].set(number, Math.max(limit, placed[kind].get(number) ?? 0));
+  }
+  nodes.forEach((node, id) => {
+    const all = moments.map(moment => moment.nodes[id]);
+    place('value', all.map(one => one.value));
+    place('gradient', all.map(one => one.gradient));
+    node.terms.forEach((_, i) => {
+      for (const key of ['product', 'sum']) place('gradient', all.map(one => one.terms[i][key]));
+      for (const key of ['local', 'jacobian']) place('value', all.map(one => one.terms[i][key]));
+    });
+  });
 
   // One scale for all values and one for all gradients; an array that is much smaller than the rest has one of its own.
   function limitOf(array, kind) {
-    const own = largest([array]);
+    const own = placed[kind].get(array.number) ?? array.largest;
     return own > 0 && own < limits[kind] / 20 ? { limit: own, isOwn: true } : { limit: limits[kind] || 1, isOwn: false };
   }
 
@@ -898,7 +912,7 @@
         parts.push(...forwardFormulas(node));
         for (const input of new Set(node.inputs)) parts.push(small(...withShape(nodes[input])), show(valueOf(nodes[input]), 'value', { label: nodes[input].label }));
       }
-      parts.push(small('value of ', ...withShape(node)), show(valueOf(node), 'value', { label: node.label }));
+      parts.push(small('value of ', ...withShape(node)), show(valueOf(node), 'value', { label: node.label }), ...planeOf(node), ...curveOf(node, 'value'));
       return parts;
     }
     const gradient = arrays[node.gradient];
@@ -910,10 +924,55 @@
     parts.push(small('gradient of ', ...withShape(node), ', complete'));
     const map = show(gradient, 'gradient', { label: `gradient of ${node.label}`, absent: absentOf(node) });
     if (node.terms.length > 1) parts.push(termTable(node, node.terms.length));
-    parts.push(map, ...(node.inputs.length === 0 ? originsOf(node) : []));
+    parts.push(map, ...curveOf(node, 'gradient'), ...(node.inputs.length === 0 ? originsOf(node) : []));
     node.inputs.forEach((inputId, argument) => parts.push(...givenTo(node, argument, map)));
     if (node.kind === 'operation') parts.push(make('div', { class: 'about' }, ...describe(node)));
     return parts;
+  }
+
+  // Of a film of training: how large a value or a gradient is at each moment.
+  function curveOf(node, key) {
+    const sizes = moments.map(one => largest([one.nodes[node.id][key]]));
+    if (!isTraining || sizes.every(size => size === sizes[0])) return [];
+    const [width, height, top] = [340, 80, Math.max(...sizes)];
+    const x = i => 6 + i / (moments.length - 1) * (width - 12);
+    const y = size => height - 6 - size / top * (height - 12);
+    const [what, from, to] = [isScalar(valueOf(node)) ? key : `largest element of the ${key}`, moments[0].trainingStep, moments[moments.length - 1].trainingStep];
+    const told = `From step ${from} to ${to} of training, the ${what} without its sign: ${format(sizes[0])} first, ${format(top)} at most, `
+      + `${format(sizes[sizes.length - 1])} last, and ${format(sizes[moment])} now.`;
+    return [make('div', { class: 'plot' },
+      draw('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': told },
+        draw('path', { class: 'axis', d: `M6 ${y(0)}H${width - 6}` }),
+        draw('path', { class: `curve ${key}`, d: `M${sizes.map((size, i) => `${x(i)} ${y(size)}`).join('L')}` }),
+        draw('circle', { class: `now ${key}`, cx: x(moment), cy: y(sizes[moment]), r: 5 })),
+      words(told))];
+  }
+
+  // Of a film of training: rows of two numbers as points of a plane, and how they got there.
+  function planeOf(node) {
+    const { shape, rows } = valueOf(node);
+    if (!isTraining || shape.length !== 2 || shape[1] !== 2 || shape[0] < 2 || shape[0] > NUMBERED || rows) return [];
+    const all = moments.map(one => arrays[one.nodes[node.id].value].values);
+    const side = 240;
+    const axis = column => {
+      const numbers = all.flatMap(values => [...values].filter((value, i) => i % 2 === column && Number.isFinite(value)));
+      const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+      return { least, most, at: value => 20 + (value - least) / (most - least || 1) * (side - 40) };
+    };
+    const [across, up] = [axis(0), axis(1)];
+    const point = (values, row) => [across.at(values[2 * row]), side - up.at(values[2 * row + 1])];
+    const picture = draw('svg', { viewBox: `0 0 ${side} ${side}`, role: 'img', class: 'plane' });
+    picture.setAttribute('aria-label', `The rows of ${node.label} as points: ${Array.from({ length: shape[0] }, (_, row) =>
+      `row ${row} at ${format(all[moment][2 * row], 3)}, ${format(all[moment][2 * row + 1], 3)}`).join('; ')}`);
+    for (let row = 0; row < shape[0]; row++) {
+      if (![0, 1].every(column => all.every(values => Number.isFinite(values[2 * row + column])))) continue;
+      const [x, y] = point(all[moment], row);
+      picture.append(draw('path', { class: 'curve', d: `M${all.slice(0, moment + 1).map(values => point(values, row).join(' ')).join('L')}` }),
+        draw('circle', { class: 'now', cx: x, cy: y, r: 5 }), draw('text', { x: x + 8, y: y - 6 }, String(row)));
+    }
+    return [small('the rows of ', node, ' as points of a plane'), make('div', { class: 'plot' }, picture,
+      words(`To the right the first column, from ${format(across.least, 3)} to ${format(across.most, 3)}; upward the second, from ${format(up.least, 3)} to `
+        + `${format(up.most, 3)}. A line shows where a row came from in training.`))];
   }
 
   // Where the gradient of a leaf came from, and a way there.
@@ -988,7 +1047,7 @@
   // several parts, the sum.
   function questionAt(index) {
     const [pass, id] = steps[index];
-    if (!quizzing || pass !== 'b' || answered.has(index)) return null;
+    if (!quizzing || pass !== 'b' || answered.has(`${moment} ${index}`)) return null;
     const node = nodes[id];
     for (let argument = 0; argument < node.inputs.length; argument++) {
       const term = termOf(node, argument);
@@ -1110,7 +1169,7 @@
       event.preventDefault();
       tries++;
       if (isRight(field.value, right)) {
-        answered.add(step);
+        answered.add(`${moment} ${step}`);
         render();
         at('side').prepend(make('p', { class: 'right', id: 'verdict', role: 'alert' }, `✓ Right: ${exact(right)}. ${plain(captionOf(step))}`));
         return;
@@ -1125,7 +1184,7 @@
         : `✗ ${names ? `Not quite: ${names}. ` : 'No. '}${kinds[0]?.[2] ?? ''}${tries > 1 ? ` ${plain(formulaFor(question))}` : ''}`;
       if (tries > 2) giveUp.hidden = false;
     };
-    const giveUp = make('button', { type: 'button', hidden: '', on: { click: () => { answered.add(step); render(); } } }, 'Show it');
+    const giveUp = make('button', { type: 'button', hidden: '', on: { click: () => { answered.add(`${moment} ${step}`); render(); } } }, 'Show it');
     const form = make('form', { class: 'question', on: { submit: check } },
       make('label', { for: 'answer' }, ...sentence([...askedOf(question), isScalar(product) ? '?' : ` in the place ${indexOf(product, element)}?`])),
       make('p', {}, field, make('button', { type: 'submit' }, 'Check'), giveUp), verdict);
@@ -1139,6 +1198,7 @@
   // ---- The step ------------------------------------------------------------------------------------------------------------------
 
   let step = Math.max(0, seedStep - 1);
+  let moment = 0;
   let rover = 0;
   let player = null;
   let liveTimer = null;
@@ -1163,6 +1223,13 @@
     at('slider').value = step;
     at('slider').setAttribute('aria-valuetext', plain(caption));
     at('count').textContent = `${step + 1} / ${steps.length}`;
+    if (isTraining) {
+      const loss = valueOf(nodes[output]).values[0];
+      const when = `step ${moments[moment].trainingStep}: ${nodes[output].label} ${format(loss)}`;
+      at('moment').value = moment;
+      at('moment').setAttribute('aria-valuetext', when);
+      at('when').textContent = when;
+    }
     const box = boxAt(step);
     const open = box && make('button', { type: 'button', class: 'link', on: { click: () => openView(box.view) } }, 'open ', bdi(views[box.view].name));
     at('side').replaceChildren(...(open ? [open] : []), ...(question ? askOf(question) : sideOf()));
@@ -1182,8 +1249,22 @@
 
   function go(to, keepAddress) {
     step = Math.max(0, Math.min(steps.length - 1, Number.isFinite(to) ? Math.trunc(to) : 0));
-    if (!keepAddress) history.replaceState(null, '', `#step=${step + 1}`);
+    if (!keepAddress) history.replaceState(null, '', `#step=${step + 1}${isTraining ? `&training=${moments[moment].trainingStep}` : ''}`);
     render();
+  }
+
+  // All nodes as they were at another moment of training.
+  function setMoment(to) {
+    const [before, after] = [moments[moment], moments[moment = Math.max(0, Math.min(moments.length - 1, to))]];
+    nodes.forEach((node, id) => {
+      for (const key of Object.keys(before.nodes[id])) delete node[key];
+      Object.assign(node, after.nodes[id]);
+    });
+  }
+
+  function train(to) {
+    setMoment(to);
+    go(step);
   }
 
   // One step on or back; a box that is closed is one step in each pass.
@@ -1266,6 +1347,9 @@
   at('last').addEventListener('click', () => { pause(); go(steps.length - 1); });
   at('play').addEventListener('click', () => player ? pause() : play());
   at('slider').addEventListener('input', event => { pause(); go(Number(event.target.value)); });
+  at('training').hidden = !isTraining;
+  at('moment').max = moments.length - 1;
+  at('moment').addEventListener('input', event => { pause(); train(Number(event.target.value)); });
   at('larger').addEventListener('click', () => setZoom(zoom * 1.25));
   at('smaller').addEventListener('click', () => setZoom(zoom / 1.25));
   at('search').addEventListener('change', event => find(event.target.value));
@@ -1311,9 +1395,14 @@
       if (event.key === 'Escape') target.blur();
       return;
     }
+    if (event.shiftKey && isTraining && ['ArrowRight', 'ArrowLeft'].includes(event.key)) {
+      event.preventDefault();
+      pause();
+      return train(moment + (event.key === 'ArrowRight' ? 1 : -1));
+    }
     const card = target.closest?.('.card');
     if (card && onUnit(event, units[Number(card.dataset.unit)])) return;
-    if (target.id === 'slider' && event.key !== ' ') return;
+    if (target.matches?.('input[type=range]') && event.key !== ' ') return;
     const singles = at('keys').checked;
     const action = {
       ArrowRight: () => stepOn(1), ArrowLeft: () => stepOn(-1), Home: () => go(0), End: () => go(steps.length - 1),
@@ -1353,7 +1442,8 @@
   }
 
   function goToAddress() {
-    const wanted = location.hash.match(/^#step=(-?\d+)$/);
+    const wanted = location.hash.match(/^#step=(-?\d+)(?:&training=(\d+))?$/);
+    if (wanted?.[2]) setMoment(moments.findLastIndex(one => one.trainingStep <= Number(wanted[2])));
     go(wanted ? Number(wanted[1]) - 1 : Math.max(0, seedStep - 1), true);
   }
 
