@@ -65,7 +65,7 @@ internal static class Gallery
     private static Node<double> Xor()
     {
         var x = Node.Constant<double>(new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } }).Named("x");
-        Node<double> y = new double[,] { { 0 }, { 1 }, { 1 }, { 0 } };
+        var y = Node.Constant<double>(new double[,] { { 0 }, { 1 }, { 1 }, { 0 } }).Named("y");
         var w = new Parameter<double>(new double[,] { { 1.2, -0.8 }, { 0.9, -1.1 } }, "W");
         var c = new Parameter<double>(new double[] { -0.3, 0.6 }, "c");
         var v = new Parameter<double>(new double[,] { { 0.8 }, { 1.3 } }, "v");

@@ -59,6 +59,39 @@ public class GalleryTests
         film.ShouldBeQuiet();
     }
 
+    // The gradient of the first weight: x[., 0] = 0, 0, 1, 1 against the gradient of x W, as the engine has it.
+    [Test]
+    public async Task An_element_of_a_weight_is_told_as_local_derivatives_times_gradients_added_up()
+    {
+        var nodes = TopologicalOrder.Of(Gallery.Films().Single(film => film.Name == "xor").Output).ToArray();
+        await using var film = await FilmPage.Open(Film("xor"), "#step=21");
+        (await film.Caption()).ShouldBe("x W (4, 2) has its whole gradient. W (2, 2) gets the transpose of x times the gradient. "
+            + "W[0, 0] was used in 4 places; local derivative times gradient, added up: "
+            + "0 × 0.08992 + 0 × (−0.09418) + 1 × (−0.05315) + 1 × 0.006146 = −0.047.");
+        var gradient = nodes[^1].Backward(wrt: [nodes.Single(node => node.Name == "W")])[nodes.Single(node => node.Name == "W")].Value;
+        gradient[0, 0].ShouldBe(-0.047, 5e-5);
+        await film.Press("End");
+        (await film.Caption()).ShouldBe("W (2, 2) has its whole gradient. If W[0, 0] grew by 0.01, loss would fall by about 4.7·10⁻⁴.");
+        film.ShouldBeQuiet();
+    }
+
+    [Test]
+    public async Task An_array_of_more_than_two_axes_has_a_slider_for_the_others()
+    {
+        var next = 0.0;
+        var x = new Parameter<double>(NdArray.Generate<double>([2, 3, 2, 2], () => next++), "x");
+        await using var film = await FilmPage.Open(x.Sum().ToFilm(), "#step=1");
+        var slider = film.Page.Locator("#side .sheets input").First;
+        (await film.Page.Locator("#side .cell").AllTextContentsAsync()).ShouldBe(["0", "1", "2", "3"]);
+        await slider.FocusAsync();
+        await film.Press("End");
+        (await slider.GetAttributeAsync("aria-valuetext")).ShouldBe("[1, 2, :, :]");
+        (await film.Page.Locator("#side .cell").AllTextContentsAsync()).ShouldBe(["20", "21", "22", "23"]);
+        await film.Page.Locator("#side .cell").First.HoverAsync();
+        (await film.Page.Locator("#side .hover").First.TextContentAsync()).ShouldBe("[1, 2, 0, 0] 20");
+        film.ShouldBeQuiet();
+    }
+
     [TestCase("desktop", 1280, 720, Microsoft.Playwright.ColorScheme.Light)]
     [TestCase("dark", 1280, 720, Microsoft.Playwright.ColorScheme.Dark)]
     [TestCase("phone", 390, 780, Microsoft.Playwright.ColorScheme.Light)]

@@ -43,6 +43,7 @@ public class QuizTests
     [TestCase("#step=14", "-0.2777", "not summed")]
     [TestCase("#step=14", "-0.1264", "not summed")]
     [TestCase("#step=14", "-0.2020", "mean for sum")]
+    [TestCase("#step=14", "-0.8082", "batch mean forgotten")]
     [TestCase("#step=12", "-0.3034", "forgotten local derivative")]
     [TestCase("#step=12", "-0.2761", "slope at the output, or at the input")]
     public async Task A_wrong_element_of_an_array_is_told_its_kind(string address, string typed, string kind)

@@ -115,13 +115,13 @@ public partial class SamplesTests
     }
 
     [Test]
-    public void Films_are_five_pages_and_one_that_lists_them()
+    public void Films_are_six_pages_and_one_that_lists_them()
     {
         var folder = Directory.CreateTempSubdirectory("films").FullName;
         try
         {
             SampleRun.Output("Films", folder, "--no-browser").ShouldContain("index.html");
-            string[] pages = ["chain.html", "convolution.html", "fan.html", "index.html", "losses.html", "xor.html"];
+            string[] pages = ["chain.html", "convolution.html", "fan.html", "index.html", "losses.html", "training.html", "xor.html"];
             Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(pages);
             var index = File.ReadAllText(Path.Combine(folder, "index.html"));
             pages.Except(["index.html"]).ShouldAllBe(page => index.Contains($"href=\"{page}\"", StringComparison.Ordinal));

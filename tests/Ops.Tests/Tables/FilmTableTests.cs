@@ -29,13 +29,14 @@ public partial class FilmTableTests
         var film = output.ToFilm(row.Operation, seed: NdArray.Ones<double>(output.Shape));
         var data = JsonDocument.Parse(Data().Match(film.Html).Groups[1].Value).RootElement;
         var operations = data.GetProperty("operations");
-        foreach (var node in data.GetProperty("nodes").EnumerateArray().Where(node => node.GetProperty("kind").GetString() == "operation"))
+        var nodes = data.GetProperty("moments")[0].GetProperty("nodes");
+        foreach (var node in nodes.EnumerateArray().Where(node => node.GetProperty("kind").GetString() == "operation"))
         {
             operations.GetProperty(node.GetProperty("told").GetString()!).GetProperty("words").GetString().ShouldNotBeNullOrWhiteSpace();
             data.GetProperty("arrays")[node.GetProperty("value").GetInt32()].GetProperty("data").GetString().ShouldNotBeNull();
         }
 
-        data.GetProperty("nodes").EnumerateArray().Last().TryGetProperty("gradient", out _).ShouldBeTrue();
+        nodes.EnumerateArray().Last().TryGetProperty("gradient", out _).ShouldBeTrue();
     }
 
     // Values and slopes of the formula, at the points of the table, against the operation and its rule.

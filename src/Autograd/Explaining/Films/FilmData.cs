@@ -15,8 +15,8 @@ internal sealed class FilmData<T>
     // A sum with so many elements in all its terms is shown without them.
     private const int MostInTerms = 1 << 17;
 
-    // An element of a gradient that comes from at most so many elements is shown as a sum of products.
-    private const int MostFactors = 4;
+    // An element of a gradient that comes from at most so many elements can be shown as a sum of products.
+    private const int MostFactors = 16;
 
     private readonly FilmArrays<T> _arrays = new();
     private readonly List<(int? TrainingStep, byte[] Nodes)> _moments = [];
@@ -39,8 +39,12 @@ internal sealed class FilmData<T>
     {
         _first ??= story;
         StoryDifference.Refuse(_first, story);
-        _views ??= new FilmViews(
-            [.. story.Nodes.Select(node => node.Inputs)], node => story.Nodes[node].IsLeaf, node => Parts.Of(story.Nodes[node].Node));
+        if (_views is null)
+        {
+            var parts = ParameterParts.Of(story.Nodes);
+            _views = new FilmViews([.. story.Nodes.Select(node => node.Inputs)], node => story.Nodes[node].IsLeaf, node => parts[node]);
+        }
+
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {

@@ -126,7 +126,7 @@
   // One scale for all values and one for all gradients; an array that is much smaller than the rest has one of its own.
   function limitOf(array, kind) {
     const own = placed[kind].get(array.number) ?? array.largest;
-    return own > 0 && own < limits[kind] / 20 ? { limit: own, isOwn: true } : { limit: limits[kind] || 1, isOwn: false };
+    return own > 0 && own < limits[kind] / 10 ? { limit: own, isOwn: true } : { limit: limits[kind] || 1, isOwn: false };
   }
 
   function colorOf(value, limit, stops) {
@@ -142,15 +142,15 @@
     return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? '#000000' : '#ffffff';
   }
 
-  function pixels(array, kind) {
+  function pixels(array, kind, start = 0, count = array.values.length) {
     const canvas = document.createElement('canvas');
     canvas.width = Math.max(1, array.width);
-    canvas.height = Math.max(1, array.height);
+    canvas.height = Math.max(1, count / canvas.width);
     const context = canvas.getContext('2d');
     const image = context.createImageData(canvas.width, canvas.height);
     const { limit } = limitOf(array, kind);
     const stops = scale();
-    array.values.forEach((value, i) => image.data.set([...colorOf(value, limit, stops), 255], 4 * i));
+    array.values.subarray(start, start + count).forEach((value, i) => image.data.set([...colorOf(value, limit, stops), 255], 4 * i));
     context.putImageData(image, 0, 0);
     return canvas;
   }
@@ -261,7 +261,8 @@
     const symbolic = equation(mi(node.label), ['=', term === undefined
       ? call(node.operation, node.inputs.map(id => mi(nodes[id].label))) : written(term, symbolsOf(node))]);
     const scalars = [node.id, ...node.inputs].every(id => isScalar(valueOf(nodes[id])));
-    if (valueOf(node).size === 0 || !(scalars || (node.elementwise && isAlike(node))) || node.inputs.length > 3) return [symbolic];
+    // The first element is made of the first elements, however the shapes are broadcast.
+    if (valueOf(node).size === 0 || !(scalars || node.elementwise) || node.inputs.length > 3) return [symbolic];
     const numbers = numbersOf(node, 0);
     const put = term === undefined ? call(node.operation, node.inputs.map((_, i) => m('mn', format(numbers[LETTERS[i]])))) : written(term, numbers);
     const sign = term === undefined ? '=' : equals(evaluate(term, shownNumbersOf(node, 0)), numbers.y);
@@ -295,7 +296,7 @@
     const local = term?.local === undefined ? null : arrays[term.local].values;
     if (local && local.every(value => value === 1)) return ['the gradient unchanged'];
     if (local && local.every(value => value === -1)) return ['the gradient with the other sign'];
-    if (local && local.every(value => value === 0 || value === 1)) return ['the gradient where it let the value through, and nothing elsewhere'];
+    if (local && local.every(value => value === 0 || value === 1)) return ['the gradient where ', node, ' let the value through, and nothing elsewhere'];
     const slope = formulaOf(node).slopes?.[argument];
     if (local) {
       return ['each element of the gradient times the local derivative there',
@@ -309,18 +310,27 @@
     return [`what the rule of ${node.operation} makes of the gradient`];
   }
 
-  // One element of what a rule gives, as the sum of products that it is.
-  function exampleOf(node, term) {
-    if (!term.example) return null;
+  const MOST_TOLD = 4;
+
+  // One element of what a rule gives, as the sum of products that it is: a sentence. Of many products those that are 0 are left out.
+  function exampleOf(node, argument, term) {
+    if (!term.example) return [];
     const { element, factors } = term.example;
     const [gradient, product] = [arrays[node.gradient], arrays[term.product]];
-    if (gradient.rows || product.rows) return null;
+    if (gradient.rows || product.rows) return [];
     const right = product.values[element];
     const parts = term.sources[element].map((source, i) => [arrays[factors].values[i], gradient.values[source]]);
-    const where = product.shape.length ? ` in the place ${indexOf(product, element)}` : '';
-    if (parts.every(([factor]) => factor === 1)) return parts.length === 1 ? null : plusText(parts.map(([, g]) => g), right) + where;
+    const told = parts.length <= MOST_TOLD ? parts : parts.filter(([factor, g]) => factor !== 0 && g !== 0);
+    if (told.length === 0 || told.length > MOST_TOLD) return [];
+    const isUnchanged = parts.every(([factor]) => factor === 1);
+    if (isUnchanged && parts.length === 1) return [];
+    const one = [nodes[node.inputs[argument]], product.shape.length ? indexOf(product, element) : ''];
+    if (isUnchanged) return [' ', ...one, ` was used in ${parts.length} places, whose gradients are added: ${plusText(parts.map(([, g]) => g), right)}.`];
     const sum = parts.reduce((total, [factor, g]) => total + asShown(factor) * asShown(g), 0);
-    return `${parts.map(([factor, g], i) => `${i ? paren(factor) : format(factor)} × ${paren(g)}`).join(' + ')} ${equals(sum, right)} ${format(right)}${where}`;
+    const text = `${told.map(([factor, g], i) => `${i ? paren(factor) : format(factor)} × ${paren(g)}`).join(' + ')} ${equals(sum, right)} ${format(right)}`
+      + (told.length < parts.length ? ', the others being 0' : '');
+    return parts.length === 1 ? [' For ', ...one, `, local derivative times gradient: ${text}.`]
+      : [' ', ...one, ` was used in ${parts.length} places; local derivative times gradient, added up: ${text}.`];
   }
 
   function forwardWords(node) {
@@ -384,8 +394,7 @@
         parts.push(' The local derivative by ', input, ` is ${formula}${format(l)}, so `, input, ` gets ${timesText(g, l, p)}.`);
       }
     } else {
-      const example = exampleOf(node, term);
-      parts.push(' ', ...withShape(input), ' gets ', ...ruleWords(node, argument), example ? `: ${example}.` : '.');
+      parts.push(' ', ...withShape(input), ' gets ', ...ruleWords(node, argument), '.', ...exampleOf(node, argument, term));
     }
     const index = input.terms.indexOf(term);
     if (index > 0 && isScalar(product)) {
@@ -409,7 +418,7 @@
     const gradient = arrays[node.gradient];
     const seed = arrays[nodes[output].gradient];
     if (!isScalar(seed) || seed.values[0] !== 1 || gradient.size === 0 || gradient.rows || node.id === output) return [];
-    const element = isScalar(gradient) ? 0 : elementAsked(gradient);
+    const element = isScalar(gradient) ? 0 : node.terms[0]?.example?.element ?? elementAsked(gradient);
     const slope = gradient.values[element];
     if (!Number.isFinite(slope)) return [];
     if (slope === 0) return [' A small change of ', node, ' changes ', nodes[output], ' by nothing.'];
@@ -789,11 +798,18 @@
     return `[${index.join(', ')}]`;
   }
 
-  // An array as numbers on colors, or as colors; the element under the pointer is told below, with where it came from.
+  // An array as numbers on colors, or as colors; the element under the pointer is told below, with where it came from. Of more than two
+  // axes the last two are shown, and a slider goes through the others.
   function mapOf(array, kind, options = {}) {
     const box = make('div', { class: 'array' });
-    const hover = make('p', { class: 'hover' });
+    if (array.size === 0) {
+      box.append(make('p', {}, `${shapeText(array.shape)}: no elements`));
+      return box;
+    }
     const { limit, isOwn } = limitOf(array, kind);
+    const hover = make('p', { class: 'hover' });
+    const sheet = array.shape.length > 2 && !array.rows ? array.width * array.shape[array.shape.length - 2] : array.values.length;
+    const sheets = array.values.length / sheet;
     const tell = i => {
       const sources = options.sources?.[i];
       const from = sources === undefined ? '' : sources.length === 0 ? ', from no element: no path leads there'
@@ -801,50 +817,74 @@
       hover.textContent = `${indexOf(array, i)} ${exact(array.values[i])}${options.absent?.has(i) ? ', a zero by structure: no path' : ''}${from}`;
       options.onHover?.(sources ?? []);
     };
-    if (array.size === 0) {
-      box.append(make('p', {}, `${shapeText(array.shape)}: no elements`));
-      return box;
+    const holder = make('div');
+    let start = 0;
+    const showSheet = number => {
+      start = number * sheet;
+      holder.replaceChildren(sheet <= NUMBERED && !array.rows ? numbersOn(array, kind, start, sheet, options, tell) : colorsOf(array, kind, start, sheet, options, tell));
+    };
+    if (sheets > 1) {
+      const nameOf = number => indexOf(array, number * sheet).replace(/\d+, \d+\]$/, ':, :]');
+      const name = make('span', {}, nameOf(0));
+      box.append(make('label', { class: 'sheets' }, make('input', { type: 'range', min: 0, max: sheets - 1, value: 0, 'aria-valuetext': nameOf(0),
+        'aria-label': `which part of ${options.label ?? 'the array'}`, on: { input: event => {
+          showSheet(Number(event.target.value));
+          name.textContent = nameOf(Number(event.target.value));
+          event.target.setAttribute('aria-valuetext', name.textContent);
+        } } }), name));
     }
-    const stops = scale();
-    if (array.values.length <= NUMBERED && !array.rows) {
-      const grid = make('div', { class: 'map', role: 'group', 'aria-label': options.label ?? 'array' });
-      grid.style.gridTemplateColumns = `repeat(${array.width}, auto)`;
-      array.values.forEach((value, i) => {
-        const rgb = colorOf(value, limit, stops);
-        const cell = make('button', { type: 'button', class: 'cell', tabindex: i === 0 ? 0 : -1, 'aria-label': `${options.absent?.has(i) ? '∅' : format(value, 3)} in the place ${indexOf(array, i)}`,
-          on: { mouseenter: () => tell(i), focus: () => tell(i), mouseleave: () => options.onHover?.([]),
-            keydown: event => moveInMap(event, grid, i, array.width) } }, options.absent?.has(i) ? '∅' : format(value, 3));
-        cell.style.backgroundColor = cssColor(rgb);
-        cell.style.color = inkOn(rgb);
-        if (options.absent?.has(i)) cell.classList.add('none');
-        if (!Number.isFinite(value) && !Number.isNaN(value)) cell.classList.add('infinite');
-        grid.append(cell);
-      });
-      box.append(grid);
-      box.cells = grid.children;
-    } else {
-      const canvas = pixels(array, kind);
-      canvas.setAttribute('class', 'pixels');
-      const side = Math.max(1, Math.min(14, Math.floor(340 / array.width)));
-      canvas.style.width = `${array.width * side}px`;
-      canvas.style.height = `${array.height * side}px`;
-      canvas.setAttribute('role', 'img');
-      canvas.setAttribute('aria-label', `${options.label ?? 'array'} ${shapeText(array.shape)}`);
-      canvas.addEventListener('mousemove', event => {
-        const bounds = canvas.getBoundingClientRect();
-        const column = Math.min(array.width - 1, Math.floor((event.clientX - bounds.left) / bounds.width * array.width));
-        const line = Math.min(array.height - 1, Math.floor((event.clientY - bounds.top) / bounds.height * array.height));
-        tell(line * array.width + column);
-      });
-      box.append(canvas);
-      if (array.rows) {
-        const { min, max, mean, notFinite } = array.all;
-        box.append(make('p', { class: 'words' }, `${array.height} × ${array.width} of ${shapeText(array.shape)} shown; of all: `
-          + `${min === undefined ? '' : `from ${format(min)} to ${format(max)}, mean ${format(mean)}`}${notFinite ? `, ${notFinite} not finite` : ''}`));
-      }
+    showSheet(0);
+    box.light = lit => {
+      const cells = holder.querySelectorAll('.cell');
+      for (const cell of cells) cell.classList.remove('lit');
+      for (const i of lit) cells[i - start]?.classList.add('lit');
+    };
+    box.append(holder);
+    if (array.rows) {
+      const { min, max, mean, notFinite } = array.all;
+      box.append(make('p', { class: 'words' }, `${array.height} × ${array.width} of ${shapeText(array.shape)} shown; of all: `
+        + `${min === undefined ? '' : `from ${format(min)} to ${format(max)}, mean ${format(mean)}`}${notFinite ? `, ${notFinite} not finite` : ''}`));
     }
     box.append(legend(limit, isOwn), hover);
     return box;
+  }
+
+  function numbersOn(array, kind, start, count, options, tell) {
+    const { limit } = limitOf(array, kind);
+    const stops = scale();
+    const grid = make('div', { class: 'map', role: 'group', 'aria-label': options.label ?? 'array' });
+    grid.style.gridTemplateColumns = `repeat(${array.width}, auto)`;
+    array.values.subarray(start, start + count).forEach((value, place) => {
+      const i = start + place;
+      const rgb = colorOf(value, limit, stops);
+      const cell = make('button', { type: 'button', class: 'cell', tabindex: place === 0 ? 0 : -1,
+        'aria-label': `${options.absent?.has(i) ? '∅' : format(value, 3)} in the place ${indexOf(array, i)}`,
+        on: { mouseenter: () => tell(i), focus: () => tell(i), mouseleave: () => options.onHover?.([]),
+          keydown: event => moveInMap(event, grid, place, array.width) } }, options.absent?.has(i) ? '∅' : format(value, 3));
+      cell.style.backgroundColor = cssColor(rgb);
+      cell.style.color = inkOn(rgb);
+      if (options.absent?.has(i)) cell.classList.add('none');
+      if (!Number.isFinite(value) && !Number.isNaN(value)) cell.classList.add('infinite');
+      grid.append(cell);
+    });
+    return grid;
+  }
+
+  function colorsOf(array, kind, start, count, options, tell) {
+    const canvas = pixels(array, kind, start, count);
+    canvas.setAttribute('class', 'pixels');
+    const side = Math.max(1, Math.min(14, Math.floor(340 / array.width)));
+    canvas.style.width = `${canvas.width * side}px`;
+    canvas.style.height = `${canvas.height * side}px`;
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', `${options.label ?? 'array'} ${shapeText(array.shape)}`);
+    canvas.addEventListener('mousemove', event => {
+      const bounds = canvas.getBoundingClientRect();
+      const column = Math.min(canvas.width - 1, Math.floor((event.clientX - bounds.left) / bounds.width * canvas.width));
+      const line = Math.min(canvas.height - 1, Math.floor((event.clientY - bounds.top) / bounds.height * canvas.height));
+      tell(start + line * canvas.width + column);
+    });
+    return canvas;
   }
 
   function moveInMap(event, grid, i, width) {
@@ -891,7 +931,7 @@
       return node.whyNoGradient ? [words(`It has no gradient: ${node.whyNoGradient}`)] : [];
     }
     const parts = [];
-    if (kindOf(node).words) parts.push(words(kindOf(node).words));
+    if (kindOf(node).words) parts.push(words(`${node.operation} in general: ${kindOf(node).words}`));
     if (node.told && node.told.replace(' { }', '') !== node.operation) parts.push(words(node.told));
     if (node.replaced) parts.push(words(`Stands for ${node.replaced}, which it computes without overflow.`));
     if (node.origin) parts.push(words(`Made at ${node.origin}.`));
@@ -907,13 +947,10 @@
     const [pass, id] = steps[step];
     const node = nodes[id];
     if (pass === 'f') {
-      const parts = [heading(node, node.kind === 'operation' ? ` = ${node.operation}` : ` (${node.kind})`), ...describe(node)];
-      if (node.kind === 'operation') {
-        parts.push(...forwardFormulas(node));
-        for (const input of new Set(node.inputs)) parts.push(small(...withShape(nodes[input])), show(valueOf(nodes[input]), 'value', { label: nodes[input].label }));
-      }
-      parts.push(small('value of ', ...withShape(node)), show(valueOf(node), 'value', { label: node.label }), ...planeOf(node), ...curveOf(node, 'value'));
-      return parts;
+      const isMade = node.kind === 'operation';
+      return [heading(node, isMade ? ` = ${node.operation}` : ` (${node.kind})`), ...(isMade ? forwardFormulas(node) : []),
+        small('value of ', ...withShape(node)), show(valueOf(node), 'value', { label: node.label }), ...planeOf(node), ...curveOf(node, 'value'),
+        ...inputValues(node), ...(isMade ? [make('div', { class: 'about' }, ...describe(node))] : describe(node))];
     }
     const gradient = arrays[node.gradient];
     if (pass === 's') {
@@ -926,9 +963,15 @@
     if (node.terms.length > 1) parts.push(termTable(node, node.terms.length));
     parts.push(map, ...curveOf(node, 'gradient'), ...(node.inputs.length === 0 ? originsOf(node) : []));
     node.inputs.forEach((inputId, argument) => parts.push(...givenTo(node, argument, map)));
-    if (node.kind === 'operation') parts.push(make('div', { class: 'about' }, ...describe(node)));
+    if (node.kind === 'operation') {
+      parts.push(make('details', {}, make('summary', {}, 'the values at ', bdi(node.label)), small('value of ', ...withShape(node)),
+        show(valueOf(node), 'value', { label: node.label }), ...inputValues(node)), make('div', { class: 'about' }, ...describe(node)));
+    }
     return parts;
   }
+
+  const inputValues = node => [...new Set(node.inputs)].flatMap(id =>
+    [small('from ', ...withShape(nodes[id])), show(valueOf(nodes[id]), 'value', { label: nodes[id].label })]);
 
   // Of a film of training: how large a value or a gradient is at each moment.
   function curveOf(node, key) {
@@ -964,12 +1007,17 @@
     const picture = draw('svg', { viewBox: `0 0 ${side} ${side}`, role: 'img', class: 'plane' });
     picture.setAttribute('aria-label', `The rows of ${node.label} as points: ${Array.from({ length: shape[0] }, (_, row) =>
       `row ${row} at ${format(all[moment][2 * row], 3)}, ${format(all[moment][2 * row + 1], 3)}`).join('; ')}`);
+    const labels = [];
     for (let row = 0; row < shape[0]; row++) {
       if (![0, 1].every(column => all.every(values => Number.isFinite(values[2 * row + column])))) continue;
       const [x, y] = point(all[moment], row);
       picture.append(draw('path', { class: 'curve', d: `M${all.slice(0, moment + 1).map(values => point(values, row).join(' ')).join('L')}` }),
-        draw('circle', { class: 'now', cx: x, cy: y, r: 5 }), draw('text', { x: x + 8, y: y - 6 }, String(row)));
+        draw('circle', { class: 'now', cx: x, cy: y, r: 5 }));
+      const label = labels.find(one => Math.hypot(one.x - x, one.y - y) < 12);
+      if (label) label.text += `, ${row}`;
+      else labels.push({ x, y, text: String(row) });
     }
+    for (const { x, y, text } of labels) picture.append(draw('text', x > side - 50 ? { x: x - 8, y: y - 6, 'text-anchor': 'end' } : { x: x + 8, y: y - 6 }, text));
     return [small('the rows of ', node, ' as points of a plane'), make('div', { class: 'plot' }, picture,
       words(`To the right the first column, from ${format(across.least, 3)} to ${format(across.most, 3)}; upward the second, from ${format(up.least, 3)} to `
         + `${format(up.most, 3)}. A line shows where a row came from in training.`))];
@@ -1003,23 +1051,19 @@
       parts.push(equation(row(partial(nodes[output], node), mo('×'), partial(node, input)), ['=', row(mn(g), mo('×'), mn(l))],
         [equals(asShown(g) * asShown(l), p), m('mn', format(p))]));
     } else {
-      const example = exampleOf(node, term);
-      parts.push(make('p', {}, ...sentence(ruleWords(node, argument)), example ? `: ${example}.` : '.'));
+      parts.push(make('p', {}, ...sentence([...ruleWords(node, argument), '.', ...exampleOf(node, argument, term)])));
+      if (local && !local.values.every(value => value === 1) && valueOf(node).size > 0) parts.push(...slopeFormula(node, argument, local.values[0], 0));
+      parts.push(show(product, 'gradient', {
+        label: `what ${node.label} gives to ${input.label}`, sources: term.sources, sourceArray: gradient, absent: absentOf(term),
+        onHover: sources => incoming.light?.(sources),
+      }));
       if (local && !local.values.every(value => value === 1)) {
-        parts.push(...(valueOf(node).size > 0 ? slopeFormula(node, argument, local.values[0], 0) : []));
         parts.push(make('details', {}, make('summary', {}, 'the local derivative of each element'),
           show(local, 'value', { label: 'local derivative' })));
       } else if (term.jacobian !== undefined) {
-        parts.push(make('details', {}, make('summary', {}, 'the Jacobian: a row for each element of ', bdi(node.label)),
+        parts.push(make('details', {}, make('summary', {}, 'the Jacobian: a row for each element of ', bdi(node.label), ', a column for each of ', bdi(input.label)),
           show(arrays[term.jacobian], 'value', { label: 'Jacobian' })));
       }
-      parts.push(show(product, 'gradient', {
-        label: `what ${node.label} gives to ${input.label}`, sources: term.sources, sourceArray: gradient, absent: absentOf(term),
-        onHover: sources => {
-          for (const cell of incoming.cells ?? []) cell.classList.remove('lit');
-          for (const source of sources) incoming.cells?.[source]?.classList.add('lit');
-        },
-      }));
     }
     if (input.terms.length > 1) parts.push(small('sum at ', input), termTable(input, given(input, step)));
     return parts;
@@ -1104,6 +1148,12 @@
       term.sources[element].forEach((source, i) => add('not summed', factors[i] * gradient.values[source], 'It was used in several places: what comes from all of them counts.'));
     }
     if (product.size > gradient.size && gradient.size === 1) add('mean forgotten', gradient.values[0], `It is one of ${product.size} elements: what does each of them count?`);
+    if (node.operation !== 'Mean') {
+      for (const mean of nodes.filter(one => one.operation === 'Mean' && one.backward >= 0 && one.backward < step)) {
+        const count = valueOf(nodes[mean.inputs[0]]).size / valueOf(mean).size;
+        candidates.push(['batch mean forgotten', right * count, `${mean.label} is a mean of ${count}: what does each of them count?`]);
+      }
+    }
     return candidates.filter(([, value]) => Number.isFinite(value) && !isClose(value, right));
   }
 

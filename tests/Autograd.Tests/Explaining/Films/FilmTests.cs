@@ -13,7 +13,7 @@ public partial class FilmTests
     {
         var x = new Parameter<double>(new[] { 0.1, double.NaN, double.PositiveInfinity, -0.0 }, "x");
         var data = DataOf(x.Sum().ToFilm());
-        Array(data, data.GetProperty("nodes")[0].GetProperty("value").GetInt32())
+        Array(data, NodesOf(data)[0].GetProperty("value").GetInt32())
             .Select(BitConverter.DoubleToInt64Bits).ShouldBe(x.Value.ToArray().Select(BitConverter.DoubleToInt64Bits));
     }
 
@@ -23,7 +23,7 @@ public partial class FilmTests
         var next = 0;
         var x = new Parameter<double>(NdArray.Generate<double>([128, 100], () => next++ == 5 ? -7 : 0.5), "x");
         var data = DataOf(x.Sum().ToFilm());
-        var array = data.GetProperty("arrays")[data.GetProperty("nodes")[0].GetProperty("value").GetInt32()];
+        var array = data.GetProperty("arrays")[NodesOf(data)[0].GetProperty("value").GetInt32()];
         array.GetProperty("rows").GetArrayLength().ShouldBe(64);
         array.GetProperty("columns")[63].GetInt32().ShouldBe(99);
         array.GetProperty("all").GetProperty("min").GetDouble().ShouldBe(-7);
@@ -43,7 +43,7 @@ public partial class FilmTests
     {
         var x = new Parameter<double>(new[] { 1.0, 2 }, "x");
         var total = x.Sum().Named("total");
-        var nodes = DataOf((x.Softmax().Log().Sum() * total.StopGradient()).ToFilm()).GetProperty("nodes").EnumerateArray().ToList();
+        var nodes = NodesOf(DataOf((x.Softmax().Log().Sum() * total.StopGradient()).ToFilm())).EnumerateArray().ToList();
         nodes.Single(node => node.GetProperty("kind").GetString() == "cut").GetProperty("cutFrom").GetString().ShouldBe("total");
         nodes.ShouldContain(node => node.GetProperty("replaced").GetString() == "Log(Softmax(z))");
     }
@@ -52,7 +52,7 @@ public partial class FilmTests
     public void A_wrong_rule_is_marked_where_the_film_is_checked()
     {
         var x = new Parameter<double>(0.4, "x");
-        var nodes = DataOf(new Forgetful().Apply(x.Exp()).ToFilm(check: true)).GetProperty("nodes");
+        var nodes = NodesOf(DataOf(new Forgetful().Apply(x.Exp()).ToFilm(check: true)));
         nodes[1].GetProperty("check").GetProperty("verdict").GetString().ShouldBe("right");
         nodes[2].GetProperty("check").GetProperty("verdict").GetString().ShouldBe("wrong");
         nodes[2].GetProperty("check").GetProperty("finding").GetString().ShouldNotBeNullOrEmpty();
@@ -84,6 +84,30 @@ public partial class FilmTests
     }
 
     [Test]
+    public void Parts_of_a_larger_graph_are_those_of_its_parameters_where_none_were_named()
+    {
+        var parameters = new ParameterSet<double>();
+        var h = Node.Constant<double>(new[] { 0.5, -1 });
+        for (var layer = 0; layer < 10; layer++)
+        {
+            var part = parameters.Under("encoder").Under($"{layer}");
+            h = ((h * part.Add("weight", 0.7)) + part.Add("bias", 0.1)).Tanh();
+        }
+
+        var names = DataOf(h.Sum().ToFilm()).GetProperty("views").EnumerateArray().Select(view => view.GetProperty("name").GetString()).ToList();
+        names.ShouldBe(["", "encoder", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+        var small = ((Node<double>)parameters["encoder.0.weight"] * 2).Tanh();
+        DataOf(small.ToFilm()).GetProperty("views").GetArrayLength().ShouldBe(1, "a small graph is seen at once");
+        using (Parts.Named("mine"))
+        {
+            h = (h * 2).Tanh();
+        }
+
+        DataOf(h.Sum().ToFilm()).GetProperty("views").EnumerateArray().Select(view => view.GetProperty("name").GetString())
+            .ShouldBe(["", "mine"]);
+    }
+
+    [Test]
     public void A_constant_has_no_film()
     {
         Node<double> constant = 2;
@@ -100,6 +124,8 @@ public partial class FilmTests
     }
 
     private static JsonElement DataOf(Film film) => JsonDocument.Parse(Data().Match(film.Html).Groups[1].Value).RootElement;
+
+    private static JsonElement NodesOf(JsonElement data) => data.GetProperty("moments")[0].GetProperty("nodes");
 
     private static double[] Array(JsonElement data, int number) =>
     [
