@@ -325,7 +325,7 @@
     const isUnchanged = parts.every(([factor]) => factor === 1);
     if (isUnchanged && parts.length === 1) return [];
     const one = [nodes[node.inputs[argument]], product.shape.length ? indexOf(product, element) : ''];
-    if (isUnchanged) return [' ', ...one, ` was used in ${parts.length} places, whose gradients are added: ${plusText(parts.map(([, g]) => g), right)}.`];
+    if (isUnchanged) return [' For ', ...one, `: ${plusText(parts.map(([, g]) => g), right)}.`];
     const sum = parts.reduce((total, [factor, g]) => total + asShown(factor) * asShown(g), 0);
     const text = `${told.map(([factor, g], i) => `${i ? paren(factor) : format(factor)} × ${paren(g)}`).join(' + ')} ${equals(sum, right)} ${format(right)}`
       + (told.length < parts.length ? ', the others being 0' : '');
@@ -409,16 +409,21 @@
   function wholeOf(node) {
     const { terms } = node;
     if (terms.length < 2) return [];
-    if (terms.length > 4 || terms.some(term => term.product === undefined) || !isScalar(valueOf(node))) return [` It is the sum of ${terms.length} parts, one for each use.`];
-    return [' It is the sum over all paths: ', ...list(terms.map(term => [`${format(arrays[term.product].values[0])} from `, nodes[term.from]])).flat(), '.'];
+    if (terms.length > 4 || terms.some(term => term.product === undefined) || valueOf(node).rows) return [` It is the sum of ${terms.length} parts, one for each use.`];
+    const element = elementTold(node);
+    const place = isScalar(valueOf(node)) ? '' : `; for ${indexOf(valueOf(node), element)}`;
+    return [` It is the sum over all paths${place}: `, ...list(terms.map(term => [`${format(arrays[term.product].values[element])} from `, nodes[term.from]])).flat(), '.'];
   }
+
+  // The element of a gradient that captions tell of.
+  const elementTold = node => isScalar(valueOf(node)) ? 0 : node.terms[0]?.example?.element ?? elementAsked(arrays[node.gradient]);
 
   // What a gradient says: by how much the output would change.
   function meaningOf(node) {
     const gradient = arrays[node.gradient];
     const seed = arrays[nodes[output].gradient];
     if (!isScalar(seed) || seed.values[0] !== 1 || gradient.size === 0 || gradient.rows || node.id === output) return [];
-    const element = isScalar(gradient) ? 0 : node.terms[0]?.example?.element ?? elementAsked(gradient);
+    const element = elementTold(node);
     const slope = gradient.values[element];
     if (!Number.isFinite(slope)) return [];
     if (slope === 0) return [' A small change of ', node, ' changes ', nodes[output], ' by nothing.'];
@@ -1268,6 +1273,8 @@
     const caption = question
       ? [...askedOf(question), '? Work it out before you look.'] : captionHere(step);
     at('caption').replaceChildren(...sentence(caption));
+    at('caption').removeAttribute('tabindex');
+    if (at('caption').scrollHeight > at('caption').clientHeight + 1) at('caption').tabIndex = 0;
     at('pass').textContent = pass === 'f' ? 'forward' : 'backward';
     at('pass').className = pass === 'f' ? 'f' : 'b';
     at('slider').value = step;
