@@ -33,9 +33,6 @@ internal sealed class CheckRun
     // Of two elements at one kink, one moved the other way makes twice the bend of each alone.
     private const double TieShare = 0.5;
 
-    // Rules that are off by this share of themselves are mostly rounding.
-    private const double ShareOfRounding = 0.25;
-
     private readonly CheckedFunction _function;
     private readonly GradientCheckOptions _options;
     private readonly Random _random;
@@ -49,7 +46,7 @@ internal sealed class CheckRun
     // The largest derivative of any output by each element: a rule that adds up such terms rounds them all alike.
     private readonly double[][] _sizes;
     private readonly double _termSize;
-    private readonly RoundingOfRules _roundingOfRules;
+    private readonly MeasuredRounding _rounding;
     private readonly FloatRules? _inFloat;
 
     /// <summary>A check.</summary>
@@ -77,7 +74,7 @@ internal sealed class CheckRun
         var outputs = function.Output.Value.ToArray()
             .Zip(function.Weights.Value.ToArray(), (value, weight) => Math.Abs(value * weight)).Sum();
         _termSize = Math.Max(outputs, _sizes.Max(part => part.DefaultIfEmpty().Max()));
-        _roundingOfRules = new RoundingOfRules(function, _everyOutput ? Outputs : 0);
+        _rounding = new MeasuredRounding(function, _everyOutput ? Outputs : 0);
         _inFloat = inFloat is null ? null : new FloatRules(function, seeds, inFloat);
     }
 
@@ -273,15 +270,11 @@ internal sealed class CheckRun
         var judgments = SlopeCheck.Compare(ladder, analytic, rounding, tolerance, Outputs);
         for (var number = 0; number < numbers; number++)
         {
-            if (judgments[number] is { Verdict: Verdict.Mismatch, IsAtKink: false } && double.IsFinite(analytic[number]))
+            if (judgments[number].Verdict == Verdict.Mismatch && double.IsFinite(analytic[number]))
             {
-                AllowForRoundingOfRules(ref judgments[number], number, analytic[number], direction);
+                judgments[number] = WithMeasuredRounding(
+                    judgments[number], ladder, number, analytic[number], rounding[number], tolerance, direction);
             }
-        }
-
-        for (var number = 0; number < numbers; number++)
-        {
-            AllowForRoundingOfOutputs(ref judgments[number], analytic[number]);
         }
 
         AllowForKinksOfOutputs(ref judgments[0], analytic[0], direction);
@@ -289,29 +282,20 @@ internal sealed class CheckRun
         return [.. judgments.Select((judgment, i) => Comparison(direction, i, analytic[i], judgment))];
     }
 
-    // The rules add up terms as large as the outputs and the gradient, also those that a step does not change. What is left of terms that
-    // cancel is less than their rounding over the longest step; each output by itself may show more.
-    private void AllowForRoundingOfOutputs(ref Judgment judgment, double analytic)
+    // A mistake is one beyond the rounding of the values and of the rules, as it is measured.
+    private Judgment WithMeasuredRounding(
+        Judgment judgment, StepLadder ladder, int number, double analytic, double rounding, SlopeTolerance tolerance,
+        CheckedDirection direction)
     {
-        var rounding = Roundings * SlopeCheck.RoundingUnit * Math.Min(1, _termSize) / StepLadder.Step(0);
-        var isSmall = judgment.IsAtKink ? Math.Abs(judgment.Bend) <= rounding : Math.Abs(judgment.Numerical) <= rounding;
-        if (!_everyOutput && judgment.Verdict == Verdict.Mismatch && isSmall && Math.Abs(analytic) <= rounding)
+        var ofValue = RoundingMargin * _rounding.OfValue(ladder, number);
+        var ofSlope = RoundingMargin * _rounding.OfSlope(number, _derivatives[number], direction);
+        var again = SlopeJudge.Judge(ladder.Quotient(number, ofValue), analytic, tolerance, rounding + ofSlope);
+        return again.Verdict switch
         {
-            const string Lost = "less than the outputs together are rounded by; FullJacobian compares each by itself";
-            judgment = judgment with { Verdict = Verdict.Inconclusive, Note = Lost };
-        }
-    }
-
-    private void AllowForRoundingOfRules(ref Judgment judgment, int number, double analytic, CheckedDirection direction)
-    {
-        // Where steps contradict each other, the slope found may be that of a plateau of rounding.
-        var rounding = RoundingMargin * _roundingOfRules.Of(number, _derivatives[number], direction);
-        if (Math.Abs(analytic - judgment.Numerical) <= judgment.Tolerance + rounding
-            || (judgment.IsContradicted && rounding > ShareOfRounding * Math.Abs(analytic)))
-        {
-            const string Rounded = "the rules lose digits here: at the nearest points they give other slopes";
-            judgment = judgment with { Verdict = Verdict.Inconclusive, Tolerance = judgment.Tolerance + rounding, Note = Rounded };
-        }
+            Verdict.Mismatch => judgment,
+            Verdict.Inconclusive => again with { Note = "rounding hides the slope: with operations rounded otherwise it is another" },
+            _ => again,
+        };
     }
 
     private GradientComparison Comparison(CheckedDirection direction, int number, double analytic, Judgment judgment)

@@ -107,6 +107,24 @@ internal sealed class CheckedFunction
         return seed is null ? [.. Chain(value, inputs, order).Select(Elements)] : [Elements(Backward(value, seed, inputs))];
     }
 
+    /// <summary>The same as <see cref="DerivativesAt"/> at the point, with every operation rounded in another way.</summary>
+    public double[][][] DerivativesRounded(int way, int order, Node<double>? seed)
+    {
+        var inputs = ParametersRounded(way);
+        var value = Value(inputs);
+        var gradients = seed is null ? Chain(value, inputs, order, isLastRecorded: true) : [Backward(value, seed, inputs, differentiable: true)];
+        return [.. gradients.Select(gradient => Elements(Array.ConvertAll(gradient, part => part is null ? null : Rounded(part, way))))];
+    }
+
+    /// <summary>The arrays of the numbers that are differentiated, with every operation rounded in another way.</summary>
+    /// <param name="way">Which way.</param>
+    /// <param name="parts">How many: the outputs, the gradient of their sum, and so on.</param>
+    public double[][] ValuesRounded(int way, int parts) =>
+    [
+        Rounded(Value(ParametersRounded(way)), way).Value.ToArray(),
+        .. parts == 1 ? [] : DerivativesRounded(way, parts - 1, seed: null).Select(gradient => gradient.SelectMany(part => part).ToArray()),
+    ];
+
     /// <summary>
     /// The ladder of steps along a direction from the point. Its numbers are, for order 1, the weighted sum, or each output; for higher
     /// ones the contracted gradients.
@@ -166,16 +184,26 @@ internal sealed class CheckedFunction
     })];
 
     // The gradients of order 1, 2, ...; each but the last is recorded so that the next can be taken.
-    private IEnumerable<Node<double>?[]> Chain(Node<double> value, Parameter<double>[] inputs, int order)
+    private IEnumerable<Node<double>?[]> Chain(Node<double> value, Parameter<double>[] inputs, int order, bool isLastRecorded = false)
     {
         Node<double>?[] gradient = [];
         for (var i = 1; i <= order; i++)
         {
+            var isRecorded = i < order || isLastRecorded;
             gradient = i == 1
-                ? Backward(value, Weights, inputs, differentiable: i < order)
-                : Sum(gradient.Zip(_directions, (g, v) => Backward(g, v, inputs, differentiable: i < order)));
+                ? Backward(value, Weights, inputs, isRecorded)
+                : Sum(gradient.Zip(_directions, (g, v) => Backward(g, v, inputs, isRecorded)));
             yield return gradient;
         }
+    }
+
+    private Parameter<double>[] ParametersRounded(int way) =>
+        Parameters(Array.ConvertAll(Point, part => Array.ConvertAll(part, value => Jittered.Of(value, way))));
+
+    private static Node<double> Rounded(Node<double> value, int way)
+    {
+        using var unrecorded = Recording.Off();
+        return Retrace.Of<double, double>(value, leaf => leaf, node => new Jittered(node.Op!, way));
     }
 
     private static Node<double>?[] Sum(IEnumerable<Node<double>?[]> parts) =>

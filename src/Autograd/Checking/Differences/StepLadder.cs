@@ -36,6 +36,7 @@ internal sealed class StepLadder
 
     public CheckedNumber[] Numbers { get; }
 
+
     public static double Step(int rung) => s_steps[rung];
 
     /// <summary>How one of the numbers changes a step up and a step down; NaN where it has no value.</summary>
@@ -62,6 +63,22 @@ internal sealed class StepLadder
         }
 
         return _magnitudes[rung];
+    }
+
+    /// <summary>How one of the numbers changes to other arrays, as far as those elements go that change on the ladder, if any does.</summary>
+    public double ChangeTo(double[][] values, int number)
+    {
+        EvaluateAll();
+        var part = Numbers[number].Part;
+        var changes = _changes[part];
+        if (Array.IndexOf(changes, true) < 0)
+        {
+            return Change(values, number);
+        }
+
+        double[][] changing = [.. _here];
+        changing[part] = [.. _here[part].Select((start, i) => changes[i] ? values[part][i] : start)];
+        return Change(changing, number);
     }
 
     /// <summary>One of the numbers on the whole ladder.</summary>
