@@ -28,7 +28,7 @@ internal static class Diagnosis
     ];
 
     /// <summary>What is probably wrong, the most telling fault first.</summary>
-    public static IReadOnlyList<GradientDiagnosis> Of(CheckedFunction function, IReadOnlyList<GradientComparison> comparisons)
+    public static IReadOnlyList<GradientDiagnosis> Of(CheckedFunction function, IEnumerable<GradientComparison> comparisons)
     {
         var mismatches = comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch).ToList();
         if (mismatches.Count > 0 && mismatches.TrueForAll(mismatch => mismatch.Order > 1))

@@ -17,7 +17,7 @@ internal sealed class GradientEvidence
     // A gradient that is 0 up to rounding, by the rules and by differences.
     private const double Negligible = 1e-9;
 
-    public GradientEvidence(CheckedFunction function, IReadOnlyList<GradientComparison> comparisons)
+    public GradientEvidence(CheckedFunction function, IEnumerable<GradientComparison> comparisons)
     {
         Function = function;
         Rules = function.Gradient(function.Weights);
@@ -115,7 +115,7 @@ internal sealed class GradientEvidence
     }
 
     // The gradient as far as it was compared. In a full Jacobian, the sum of what is known of each output.
-    private double[][] Collect(IReadOnlyList<GradientComparison> comparisons)
+    private double[][] Collect(IEnumerable<GradientComparison> comparisons)
     {
         var known = Array.ConvertAll(Function.Point, point => Enumerable.Repeat(double.NaN, point.Length).ToArray());
         foreach (var comparison in comparisons.Where(comparison => comparison is { Order: 1, Input: >= 0 }))

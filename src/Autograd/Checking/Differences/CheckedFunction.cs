@@ -50,10 +50,14 @@ internal sealed class CheckedFunction
     /// <summary>The weights of the outputs in the number that is checked.</summary>
     public Node<double> Weights { get; }
 
+    /// <summary>What was computed so far.</summary>
+    public GradientCheckEvaluations Evaluations { get; private set; }
+
     /// <summary>The function at a point.</summary>
     /// <exception cref="GradientException">It has another shape there.</exception>
     public Node<double> Value(IReadOnlyList<Node<double>> inputs)
     {
+        Evaluations = Evaluations with { Values = Evaluations.Values + 1 };
         var value = _function(inputs)
             ?? throw new GradientException("GradientCheck: the function returned a node at first and null on a later call.");
         return value.Shape == Output.Shape
@@ -161,13 +165,14 @@ internal sealed class CheckedFunction
     }
 
     /// <summary>The gradients of an output by the inputs; null for an input that it does not depend on.</summary>
-    public static Node<double>?[] Backward(Node<double>? output, Node<double> seed, Parameter<double>[] inputs, bool differentiable = false)
+    public Node<double>?[] Backward(Node<double>? output, Node<double> seed, Parameter<double>[] inputs, bool differentiable = false)
     {
         if (output is not { RequiresGrad: true })
         {
             return new Node<double>?[inputs.Length];
         }
 
+        Evaluations = Evaluations with { Gradients = Evaluations.Gradients + 1 };
         var gradients = output.Backward(seed: seed, differentiable: differentiable);
         return Array.ConvertAll(inputs, input => gradients.TryGetValue(input, out var gradient) ? gradient : null);
     }

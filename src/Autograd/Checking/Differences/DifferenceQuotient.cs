@@ -71,6 +71,7 @@ internal sealed class DifferenceQuotient
     private readonly double[] _above;
     private readonly double[] _below;
     private readonly double[] _sizes;
+    private readonly double _leastNoise;
     private readonly Estimate[] _shorter;
 
     /// <summary>Estimates the slopes.</summary>
@@ -80,7 +81,7 @@ internal sealed class DifferenceQuotient
     /// <param name="leastNoise">A noise known beforehand.</param>
     public DifferenceQuotient(double[] above, double[] below, double[] sizes, double leastNoise)
     {
-        (_above, _below, _sizes) = (above, below, sizes);
+        (_above, _below, _sizes, _leastNoise) = (above, below, sizes, leastNoise);
         ValueSize = Math.Max(sizes[^1], sizes[^3]);
 
         // Rounding scatters both sides alike, a kink near by only one of them: so the lesser scatter counts.
@@ -118,7 +119,8 @@ internal sealed class DifferenceQuotient
     /// <summary>
     /// Whether the values scatter so much on the shortest steps that this is no rounding: the function changes too fast to be seen.
     /// </summary>
-    public bool IsUnresolved => _sizes.Max() is > 0 and var size && Noise > Noticeable * size;
+    public bool IsUnresolved =>
+        Noise > NoisesOfRoughness * _leastNoise && _sizes.Max() is > 0 and var size && Noise > Noticeable * size;
 
     /// <summary>The largest slope of a line from the point to one of the values farthest off; 0 if there is none.</summary>
     public double Steepness

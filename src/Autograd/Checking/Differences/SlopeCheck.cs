@@ -47,12 +47,21 @@ internal static class SlopeCheck
     public static DifferenceQuotient Quotient(StepLadder ladder, int number, int independent) =>
         ladder.Quotient(number, number < independent ? 0 : 2 * RoundingUnit * ladder.Magnitude(StepLadder.Rungs - 1));
 
+    /// <summary>The judgment on a number of some size that does not change, as the rules say too.</summary>
+    public static Judgment Still(double size) =>
+        new(Verdict.Match, 0, Roundings * RoundingUnit * size / StepLadder.Step(0), 0, double.NaN) { IsStill = true };
+
     // A match where two neighboring steps agree with the rules and show no kink; else null, which says nothing yet.
     private static Judgment? MatchQuickly(StepLadder ladder, int number, double analytic, SlopeTolerance tolerance, double rounding)
     {
         if (!double.IsFinite(analytic))
         {
             return null;
+        }
+
+        if (analytic == 0 && ladder.IsStill(s_quickRungs[0], number) && ladder.IsStill(s_quickRungs[0] + 1, number) && ladder.IsStill(0, number))
+        {
+            return Still(ladder.Size(0, number));
         }
 
         foreach (var rung in s_quickRungs)

@@ -46,6 +46,9 @@ internal sealed class StepLadder
         return (Change(_above[rung], number), Change(_below[rung], number));
     }
 
+    /// <summary>Whether one of the numbers is at a step up and down exactly what it is at the point.</summary>
+    public bool IsStill(int rung, int number) => At(rung, number) is (0, 0);
+
     /// <summary>The size of what one of the numbers is rounded with at a step, as far as the steps evaluated show.</summary>
     public double Size(int rung, int number)
     {
