@@ -1,6 +1,6 @@
 namespace Autograd.Tests;
 
-/// <content>Models as people check them: at zeros, in float, with dead units, many weights, and parts that are meant not to be derived.</content>
+/// <content>Models as people check them: at zeros, in float, with dead units, many weights, and parts meant not to be derived.</content>
 internal static partial class AwkwardBank
 {
     private static IEnumerable<AwkwardRow> Networks =>
@@ -35,7 +35,8 @@ internal static partial class AwkwardBank
         {
             Node<double> images = Initialize.Normal<double>([1, 2, 6, 6], random);
             return GradientCheck.Of(
-                k => images.Conv2D(k).Relu().MaxPool2D(2), Initialize.Normal<double>([4, 2, 3, 3], random), new GradientCheckOptions { Order = 1 });
+                k => images.Conv2D(k).Relu().MaxPool2D(2), Initialize.Normal<double>([4, 2, 3, 3], random),
+                new GradientCheckOptions { Order = 1 });
         }),
         new("a recurrent net of 30 steps", random =>
         {
@@ -77,7 +78,8 @@ internal static partial class AwkwardBank
         new("500 elements, the largest of each row, tied", random => GradientCheck.Of(
             x => x.Max(1), NdArray.Generate([50, 10], () => (double)random.Next(3)), new GradientCheckOptions { Order = 1 })),
         new("a straight-through estimator, meant", random => GradientCheck.Of(
-            (x, w) => (x + (x.Round() - x).StopGradient()) * w, Initialize.Normal<double>([4], random), Initialize.Normal<double>([4], random),
+            (x, w) => (x + (x.Round() - x).StopGradient()) * w,
+            Initialize.Normal<double>([4], random), Initialize.Normal<double>([4], random),
             new GradientCheckOptions { MeantToDiffer = [0] })),
         new("a stopped target, meant", random => GradientCheck.Of(
             (x, y) => (x - y.Exp().StopGradient()).Square(), Initialize.Normal<double>([4], random), Initialize.Normal<double>([4], random),

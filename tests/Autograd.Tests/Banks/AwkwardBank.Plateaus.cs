@@ -1,6 +1,6 @@
 namespace Autograd.Tests;
 
-/// <content>Functions whose values are rounded so coarsely that they stand still or scatter; and those that are finer than any step.</content>
+/// <content>Functions whose values are rounded so coarsely that they stand still or scatter; and those finer than any step.</content>
 internal static partial class AwkwardBank
 {
     private static IEnumerable<AwkwardRow> Plateaus =>
@@ -38,7 +38,8 @@ internal static partial class AwkwardBank
         Many("variance as a difference of squares, of many", Variance, r => 1e3 + r.NextDouble()),
         At("(x - 1)^9 multiplied out", x => Polynomial(x, -1, 9, -36, 84, -126, 126, -84, 36, -9, 1),
             r => 1 + (1e-2 * (r.NextDouble() - 0.5)), order: 1),
-        At("Wilkinson's polynomial", x => Enumerable.Range(1, 12).Aggregate(0 * x + 1, (y, i) => y * (x - i)), r => 1 + (11 * r.NextDouble())),
+        At("Wilkinson's polynomial",
+            x => Enumerable.Range(1, 12).Aggregate(0 * x + 1, (y, i) => y * (x - i)), r => 1 + (11 * r.NextDouble())),
         At("Rump's polynomial", Rump, r => 77617 + r.NextDouble(), order: 1),
         At("rounded to float and back", x => (x * ((1 << 29) + 1)) - ((x * ((1 << 29) + 1)) - x), r => r.NextDouble(), order: 1),
         At("a logistic map, 40 times", x => Iterate(x, 40, y => 3.9 * y * (1 - y)), r => 0.2 + (0.6 * r.NextDouble()), order: 1),
@@ -50,7 +51,8 @@ internal static partial class AwkwardBank
         At("sin(1/x) near 0", x => (1 / x).Sin(), Between(-4, -1), order: 1),
         At("x^2 sin(1/x) near 0", x => x.Square() * (1 / x).Sin(), Between(-6, -1), order: 1),
         At("sin(e^(10 x))", x => (10 * x).Exp().Sin(), r => r.NextDouble(), order: 1),
-        At("a Weierstrass sum", x => Enumerable.Range(0, 20).Aggregate(0 * x, (sum, k) => sum + (Math.Pow(0.5, k) * (Math.Pow(7, k) * x).Cos())),
+        At("a Weierstrass sum",
+            x => Enumerable.Range(0, 20).Aggregate(0 * x, (sum, k) => sum + (Math.Pow(0.5, k) * (Math.Pow(7, k) * x).Cos())),
             r => r.NextDouble(), order: 1),
         At("a saw of 1e6 teeth", x => (1e6 * x) - (1e6 * x).Floor(), r => r.NextDouble(), order: 1),
         At("a saw of 1e9 teeth", x => (1e9 * x) - (1e9 * x).Floor(), r => r.NextDouble(), order: 1),

@@ -26,13 +26,6 @@ internal static class ElementFaults
         return new(GradientFault.NotANumber, $"the gradient of input {input} is {number}{index}, where the function is finite.");
     }
 
-    public static GradientDiagnosis? IncomingGradientIgnored(GradientEvidence evidence, int input) =>
-        AreAlike(evidence.Rules[input], evidence.TwiceTheSeed[input])
-            ? new(
-                GradientFault.IncomingGradientIgnored,
-                $"the gradient of input {input} is not multiplied by the incoming gradient: twice that gives the same.")
-            : null;
-
     public static GradientDiagnosis? Zero(GradientEvidence evidence, int input) =>
         Array.TrueForAll(evidence.Rules[input], number => number == 0)
             ? new(GradientFault.Zero, $"the gradient of input {input} is 0 everywhere: the rule returns none for it.")
@@ -84,7 +77,7 @@ internal static class ElementFaults
         return whole > 1 && size < LargestWhole && Math.Abs(size - whole) < WholeTolerance * size ? (int)whole : null;
     }
 
-    // Says which axes or arrays have this many elements: a mean or a sum over them is missing or too many.
+    // Which axes or arrays have this many elements: a mean or a sum over them may be missing or too many. A plain constant is as likely.
     private static string LengthsOf(GradientEvidence evidence, int number)
     {
         if (number < LeastLength)
@@ -105,6 +98,9 @@ internal static class ElementFaults
             }
         }
 
-        return meanings.Count == 0 ? "" : $", and {number} is {string.Join(" and ", meanings.Take(2))}";
+        return meanings.Count == 0
+            ? ""
+            : $": a constant, or, since {number} is {string.Join(" and ", meanings.Take(2))}, a mean for a sum or a sum for a mean; "
+                + "another shape tells";
     }
 }

@@ -51,6 +51,7 @@ internal sealed class CheckRun
             var located = Math.Min(_comparisons.HasMismatch ? LocatedElements : KinkElements, elements.Length);
             Visit(elements.Take(located).Select(Direction), located);
             kinks.Confirm(randomDirections);
+            VisitRareMistake(randomDirections);
         }
 
         if (kinks.HasKink)
@@ -59,11 +60,25 @@ internal sealed class CheckRun
         }
 
         var isWrong = _comparisons.HasMismatch || invariants.Any(invariant => !invariant.Holds);
-        return new GradientReport(_comparisons, invariants, isWrong ? Diagnosis.Of(_function, _comparisons.Distinct) : [], notChecked)
+        var diagnoses = isWrong ? Diagnosis.Of(_function, _comparisons.Distinct, _options.IsOfOneNode) : [];
+        return new GradientReport(_comparisons, invariants, diagnoses, notChecked)
         {
             Evaluations = _function.Evaluations,
             Ladder = _check.Ladder,
         };
+    }
+
+    // A mistake that shows along directions and at none of the elements tried is searched for by halves.
+    private void VisitRareMistake(CheckedDirection[] directions)
+    {
+        var names = _comparisons.Distinct.Where(comparison => comparison is { Order: 1, Verdict: Verdict.Mismatch })
+            .Select(comparison => comparison.Along).ToHashSet();
+        if (!names.Any(along => along.Element >= 0)
+            && Array.Find(directions, names.Contains) is { } wrong
+            && _check.WrongElement(wrong) is { } element)
+        {
+            Visit([Direction(element)], total: 1);
+        }
     }
 
     private IEnumerable<(int Input, int Element)> Elements() => _function.Point.SelectMany((values, input) =>

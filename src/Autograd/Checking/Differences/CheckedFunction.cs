@@ -67,6 +67,22 @@ internal sealed class CheckedFunction
                 + "it must keep its shape.");
     }
 
+    /// <summary>The same function at a point that is not near, with other weights; null if it has no value there.</summary>
+    public CheckedFunction? Elsewhere(int salt)
+    {
+        try
+        {
+            // Signs, zeros and ties stay as they are.
+            var inputs = Point.Select((part, i) => new NdArray<double>(Shapes[i], Array.ConvertAll(part, value =>
+                value * (0.8 + (0.4 * (Jittered.Mixed(value, salt) % 1024 / 1024.0))))));
+            return new CheckedFunction(_function, [.. inputs], new Random(salt));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The value of a function at the point where it is checked.</summary>
     /// <exception cref="ArgumentException">It is null.</exception>
     /// <exception cref="GradientException">The function threw.</exception>
@@ -116,7 +132,9 @@ internal sealed class CheckedFunction
     {
         var inputs = ParametersRounded(way);
         var value = Value(inputs);
-        var gradients = seed is null ? Chain(value, inputs, order, isLastRecorded: true) : [Backward(value, seed, inputs, differentiable: true)];
+        var gradients = seed is null
+            ? Chain(value, inputs, order, isLastRecorded: true)
+            : [Backward(value, seed, inputs, differentiable: true)];
         return [.. gradients.Select(gradient => Elements(Array.ConvertAll(gradient, part => part is null ? null : Rounded(part, way))))];
     }
 

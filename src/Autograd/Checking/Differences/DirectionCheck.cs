@@ -108,10 +108,32 @@ internal sealed class DirectionCheck
         return
         [
             .. Enumerable.Range(0, StepLadder.Rungs)
-                .Select(rung => (StepLadder.Step(rung) * comparison.Along.Length, Quotient(ladder.At(rung, number), StepLadder.Step(rung)))),
+                .Select(rung => (Rung: rung, Step: StepLadder.Step(rung)))
+                .Select(at => (at.Step * comparison.Along.Length, Quotient(ladder.At(at.Rung, number), at.Step))),
         ];
 
         double Quotient((double Above, double Below) at, double step) => (at.Above - at.Below) / (2 * step * comparison.Along.Length);
+    }
+
+    /// <summary>An element by which a gradient is wrong that is wrong along a direction; null if it is of no part of it alone.</summary>
+    public (int Input, int Element)? WrongElement(CheckedDirection direction)
+    {
+        var moved = direction.Moved.ToArray();
+        while (moved.Length > 1)
+        {
+            var (first, second) = (moved[..(moved.Length / 2)], moved[(moved.Length / 2)..]);
+            if (new[] { first, second }.FirstOrDefault(half => IsWrong(direction.Of(half, direction.Name))) is not { } wrong)
+            {
+                return null;
+            }
+
+            moved = wrong;
+        }
+
+        return moved[0];
+
+        bool IsWrong(CheckedDirection part) =>
+            Array.Exists(Compare(part, order: 1), comparison => comparison is { Verdict: Verdict.Mismatch });
     }
 
     // A mistake is one beyond the rounding of the values and of the rules, as it is measured. Values that scatter by no more than that

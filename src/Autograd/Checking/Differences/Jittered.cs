@@ -21,7 +21,8 @@ internal sealed record Jittered(Op True, int Salt) : Op
     /// <summary>An even choice of a number for an element and its negative.</summary>
     public static ulong Mixed(double value, int salt)
     {
-        var mixed = unchecked(((ulong)BitConverter.DoubleToInt64Bits(Math.Abs(value)) + ((ulong)salt * 0xD1B54A32D192ED03)) * 0x9E3779B97F4A7C15);
+        var bits = (ulong)BitConverter.DoubleToInt64Bits(Math.Abs(value));
+        var mixed = unchecked((bits + ((ulong)salt * 0xD1B54A32D192ED03)) * 0x9E3779B97F4A7C15);
         mixed ^= mixed >> 32;
         return unchecked(mixed * 0xBF58476D1CE4E5B9) >> 33;
     }

@@ -22,7 +22,7 @@ internal sealed class KinkCheck(CheckedFunction function, DirectionCheck check, 
             return;
         }
 
-        foreach (var direction in directions.Where(direction => IsMismatch(direction.Name) && !IsWrongForAnElement(direction)))
+        foreach (var direction in directions.Where(direction => IsMismatch(direction.Name) && check.WrongElement(direction) is null))
         {
             comparisons.Replace(comparison => IsAlong(comparison, direction.Name) && comparison.Verdict == Verdict.Mismatch
                 ? comparison with
@@ -66,24 +66,4 @@ internal sealed class KinkCheck(CheckedFunction function, DirectionCheck check, 
 
     private static bool IsAlong(GradientComparison comparison, string direction) =>
         string.Equals(comparison.Direction, direction, StringComparison.Ordinal);
-
-    private bool IsWrongForAnElement(CheckedDirection direction)
-    {
-        var moved = direction.Moved.ToArray();
-        while (moved.Length > 1)
-        {
-            var (first, second) = (moved[..(moved.Length / 2)], moved[(moved.Length / 2)..]);
-            if (new[] { first, second }.FirstOrDefault(half => IsWrong(direction.Of(half, direction.Name))) is not { } wrong)
-            {
-                return false;
-            }
-
-            moved = wrong;
-        }
-
-        return true;
-    }
-
-    private bool IsWrong(CheckedDirection direction) =>
-        Array.Exists(check.Compare(direction, order: 1), comparison => comparison is { Verdict: Verdict.Mismatch });
 }

@@ -48,7 +48,11 @@ internal sealed class MeasuredRounding(CheckedFunction function, int outputs)
         Array.ConvertAll(point, values => Array.ConvertAll(values, value => value * (1 + (share * Units(value, salt))))));
 
     // From -4 to 4, without 0.
-    private static int Units(double value, int salt) => (int)(Jittered.Mixed(value, salt) % 8) is var mixed && mixed < 4 ? mixed - 4 : mixed - 3;
+    private static int Units(double value, int salt)
+    {
+        var mixed = (int)(Jittered.Mixed(value, salt) % 8);
+        return mixed < 4 ? mixed - 4 : mixed - 3;
+    }
 
     private double[][][] Slopes(int number)
     {

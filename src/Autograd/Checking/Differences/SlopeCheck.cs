@@ -59,7 +59,8 @@ internal static class SlopeCheck
             return null;
         }
 
-        if (analytic == 0 && ladder.IsStill(s_quickRungs[0], number) && ladder.IsStill(s_quickRungs[0] + 1, number) && ladder.IsStill(0, number))
+        if (analytic == 0 && ladder.IsStill(s_quickRungs[0], number) && ladder.IsStill(s_quickRungs[0] + 1, number)
+            && ladder.IsStill(0, number))
         {
             return Still(ladder.Size(0, number));
         }
@@ -72,15 +73,17 @@ internal static class SlopeCheck
             var slope = ((ErrorRatio * quotient) - ((longer.Above - longer.Below) / (2 * longStep))) / (ErrorRatio - 1);
             var noise = Roundings * RoundingUnit * ladder.Size(rung, number);
 
-            // The noise over the longest step is the least that any step can leave; of values above 1, that of 1.
+            // The noise over the longest step is the least that any step can leave.
             var allowed = (tolerance.Relative * Math.Max(Math.Abs(analytic), Math.Abs(slope)))
-                + tolerance.Absolute + (Math.Min(noise, Roundings * RoundingUnit) / StepLadder.Step(0)) + rounding;
+                + tolerance.Absolute + (noise / StepLadder.Step(0)) + rounding;
 
             // The slopes to the two sides differ by the bend over the step. Of a smooth function that falls to a quarter here, as the
             // step does; at a kink it stays. Half is between the two.
             var hasNoKink = Bend(shorter) / shortStep <= (0.5 * Bend(longer) / longStep) + (noise / shortStep);
-            // Steps so short that the slope is lost in the noise show nothing, unless there is nothing at the longest either.
-            var tells = noise / shortStep <= TellingError * Math.Max(Math.Abs(analytic), Math.Abs(slope)) || ladder.At(0, number) is (0, 0);
+            // Steps so short that the slope is lost in the noise show nothing, unless there is nothing at the longest either, as the
+            // rules say.
+            var tells = noise / shortStep <= TellingError * Math.Max(Math.Abs(analytic), Math.Abs(slope))
+                || (Math.Abs(analytic) <= rounding && ladder.IsStill(0, number));
             if (Math.Abs(analytic - slope) <= allowed && hasNoKink && tells)
             {
                 var error = Math.Abs(slope - quotient) + (noise / shortStep);

@@ -68,7 +68,9 @@ internal sealed class StepLadder
         return _magnitudes[rung];
     }
 
-    /// <summary>How one of the numbers changes to other arrays, as far as those elements go that change on the ladder, if any does.</summary>
+    /// <summary>
+    /// How one of the numbers changes to other arrays, as far as those elements go that change on the ladder, if any does.
+    /// </summary>
     public double ChangeTo(double[][] values, int number)
     {
         EvaluateAll();

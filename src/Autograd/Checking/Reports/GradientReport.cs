@@ -45,7 +45,8 @@ public sealed class GradientReport
     /// The comparison that exceeds its tolerance most, or comes closest to it; a mismatch before any other. Null if the time budget ran
     /// out before the first comparison.
     /// </summary>
-    public GradientComparison? Worst => _comparisons.Distinct.DefaultIfEmpty(Comparisons.Count > 0 ? Comparisons[0] : null).MaxBy(comparison =>
+    public GradientComparison? Worst => _comparisons.Distinct.DefaultIfEmpty(Comparisons.Count > 0 ? Comparisons[0] : null)
+        .MaxBy(comparison =>
         (comparison?.Verdict == Verdict.Mismatch, comparison?.Verdict == Verdict.Match, comparison?.Excess));
 
     /// <summary>Whether a derivative is wrong or an invariant broken: the check failed, and is not merely undecided.</summary>
@@ -78,6 +79,13 @@ public sealed class GradientReport
 
     /// <summary>Like <see cref="ToString"/>, with every comparison.</summary>
     public string Details() => $"{Text(Comparisons, left: 0)}\n  {Evaluations}.";
+
+    /// <summary>
+    /// A picture of the ladder of steps: for one comparison of each verdict, how far the quotient at each step is from the slope found, and
+    /// how far the rules are from it, both relative to the slope. The function is evaluated for it again.
+    /// </summary>
+    /// <returns>An SVG document.</returns>
+    public string ToSvg() => LadderPicture.Of(_comparisons.Distinct, Ladder);
 
     private IEnumerable<GradientComparison> Failing() => Mismatches.Any()
         ? Mismatches.OrderByDescending(comparison => comparison.Excess)

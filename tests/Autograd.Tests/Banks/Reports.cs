@@ -1,0 +1,9 @@
+namespace Autograd.Tests;
+
+/// <summary>What the banks ask of a report.</summary>
+internal static class Reports
+{
+    /// <summary>Whether it says that something is wrong, and is not merely undecided.</summary>
+    public static bool HasMistake(this GradientReport report) =>
+        report.Count(Verdict.Mismatch) > 0 || report.Invariants.Any(invariant => !invariant.Holds);
+}
