@@ -31,7 +31,7 @@ internal static class ExplainedBank
         Unary("softplus for its slope", ["softplus(x)|is y"], x => x.Softplus(), (g, y, x) => g * y),
         Unary("atanh's slope for atan's", ["1/(1 - x^2)|(1 - x^2)"], x => (0.5 * x).Atan(),
             (g, y, x) => 0.5 * g / (1 - (0.25 * x.Square()))),
-        Unary("asinh for asin", ["1/sqrt(1 + x^2)"], x => x.Asinh() + x, (g, y, x) => g / (1 + x.Square()).Sqrt()),
+        Unary("a term 1 lost", ["lacks a term: 1"], x => x.Asinh() + x, (g, y, x) => g / (1 + x.Square()).Sqrt()),
         Unary("1/x^2 for 1/x", ["1/x"], x => x.Abs().Log(), (g, y, x) => g / x.Square()),
         Unary("x e^x, the first term lost", ["lacks a term", "e^x"], x => x * x.Exp(), (g, y, x) => g * y),
         Unary("x e^x, the second term lost", ["lacks", "x|y"], x => x * x.Exp(), (g, y, x) => g * x.Exp()),

@@ -25,8 +25,9 @@ internal static class Diagnosis
         IndexFaults.Misplaced,
         AxisFaults.WrongAxis,
         PlaceFaults.SomeElements,
-        FormulaFaults.Formula,
         FormulaFaults.MissingSum,
+        FormulaFaults.Formula,
+        ElementFaults.OneFactor,
         FormulaFaults.Constant,
     ];
 

@@ -50,6 +50,11 @@ internal static class ElementFaults
             return Diagnosis(sign + number, LengthsOf(evidence, whole));
         }
 
+        if (evidence.Seed.Length == 1 && OfOutput(evidence.Function.Output.Scalar, factor) is { } ofOutput)
+        {
+            return new(GradientFault.Factor, $"the gradient of input {input} {ofOutput}.");
+        }
+
         // One number is always some multiple of another.
         return KnownPairs(evidence.Rules[input], evidence.Differences[input]).Count(pair => pair.Y != 0) < 2
             ? null
@@ -57,6 +62,27 @@ internal static class ElementFaults
 
         GradientDiagnosis Diagnosis(string times, string meaning) =>
             new(GradientFault.Factor, $"the gradient of input {input} is {times} times what it should be{meaning}.");
+    }
+
+    /// <summary>A factor for all elements together that is another at each point.</summary>
+    public static GradientDiagnosis? OneFactor(GradientEvidence evidence, int input) =>
+        KnownPairs(evidence.Rules[input], evidence.Differences[input]).Count(pair => pair.Y != 0) > 1 && FactorOf(evidence, input) is not null
+            ? new(
+                GradientFault.Factor,
+                $"the gradient of input {input} is off by one factor for all elements, another at other points: a sum, a norm or a "
+                + "determinant is missing or too many.")
+            : null;
+
+    // A factor of the one output.
+    private static string? OfOutput(double y, double factor)
+    {
+        (string Words, double Factor)[] ways =
+        [
+            ("has the factor y too many", y), ("lacks the factor y", 1 / y), ("has the factor y^2 too many", y * y),
+            ("lacks the factor y^2", 1 / (y * y)), ("has the factor 2 y too many", 2 * y), ("lacks the factor 2 y", 1 / (2 * y)),
+            ("lacks the factor e^y", Math.Exp(-y)), ("has the factor e^y too many", Math.Exp(y)),
+        ];
+        return Array.Find(ways, way => Math.Abs(factor - way.Factor) < WholeTolerance * Math.Abs(factor)).Words;
     }
 
     private static bool IsMinusOne(double factor) => Math.Abs(factor + 1) < WholeTolerance;

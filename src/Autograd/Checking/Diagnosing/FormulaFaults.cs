@@ -66,13 +66,13 @@ internal static class FormulaFaults
 
         if (byRules.Count > 0 && right.Count > 0)
         {
-            var (wrong, belongs) = (byRules.MinBy(function => function.Size)!, right.MinBy(function => function.Size)!);
-            found.Add((wrong.Size + belongs.Size - 1, GradientFault.SimilarFunction,
+            var (wrong, belongs) = (Simplest(byRules), Simplest(right));
+            found.Add((wrong.Size + belongs.Size - 2, GradientFault.SimilarFunction,
                 $"has {wrong.Name} where {belongs.Name} belongs"));
         }
         else if (byRules.Count > 0)
         {
-            var wrong = byRules.MinBy(function => function.Size)!;
+            var wrong = Simplest(byRules);
             found.Add((wrong.Size + 6, GradientFault.SimilarFunction, $"is {wrong.Name}{incoming}, which is not the derivative"));
         }
 
@@ -93,6 +93,15 @@ internal static class FormulaFaults
             {
                 names.Add(function with { Name = Name(times, function.Name), Size = function.Size + SizeOf(times) });
             }
+        }
+
+        // With the name of the output goes what that is of the input.
+        static KnownFunction Simplest(List<KnownFunction> names)
+        {
+            var simplest = names.MinBy(function => function.Size)!;
+            return simplest.IsOfOutput && names.Where(function => !function.IsOfOutput).MinBy(function => function.Size) is { } ofInput
+                ? simplest with { Name = $"{simplest.Name} ({ofInput.Name})" }
+                : simplest;
         }
 
         // One factor in the place of another, a power of the whole.
@@ -123,7 +132,7 @@ internal static class FormulaFaults
                 {
                     if (Array.TrueForAll(power, double.IsFinite) && Multiple(power, wrong) is { } times)
                     {
-                        found.Add((4 + SizeOf(times), GradientFault.Power, words));
+                        found.Add((2 + SizeOf(times), GradientFault.Power, words));
                     }
                 }
             }

@@ -71,7 +71,7 @@ internal static class KnownFunctions
         Add(own, s_ofInput, x, points[input]);
         if (length == output.Length)
         {
-            Add(own, s_ofOutput, y, output);
+            Add(own, s_ofOutput, y, output, isOfOutput: true);
         }
 
         for (var other = 0; other < points.Length; other++)
@@ -86,20 +86,23 @@ internal static class KnownFunctions
         var products = own.Where(factor => factor.Size <= 3).Take(8).ToList()
             .SelectMany(factor => own.Where(function => function.Size > 2 && !ReferenceEquals(function, factor)).Select(function =>
                 new KnownFunction(
-                    $"{factor.Name} {function.Name}", factor.Size + function.Size + 1, Product(factor.Values, function.Values))));
+                    $"{factor.Name} {function.Name}", factor.Size + function.Size + 1, Product(factor.Values, function.Values),
+                    factor.IsOfOutput || function.IsOfOutput)))
+            .Where(product => product.Values.Length == 1 || product.Values.Max() > product.Values.Min());
         return [.. own.Concat(products).OrderBy(function => function.Size)];
     }
 
     // A function that is the same everywhere is no function but a number.
     private static void Add(
-        List<KnownFunction> list, (string Name, int Size, Converter<double, double> Of)[] functions, string name, double[] values)
+        List<KnownFunction> list, (string Name, int Size, Converter<double, double> Of)[] functions, string name, double[] values,
+        bool isOfOutput = false)
     {
         foreach (var function in functions)
         {
             var result = Array.ConvertAll(values, function.Of);
             if (Array.TrueForAll(result, double.IsFinite) && (result.Length == 1 || result.Distinct().Count() > 1))
             {
-                list.Add(new(function.Name.Replace("{0}", name, StringComparison.Ordinal), function.Size, result));
+                list.Add(new(function.Name.Replace("{0}", name, StringComparison.Ordinal), function.Size, result, isOfOutput));
             }
         }
     }
@@ -122,4 +125,5 @@ internal static class KnownFunctions
 /// <param name="Name">Its name.</param>
 /// <param name="Size">How much there is to its name: the simpler explanation comes first.</param>
 /// <param name="Values">Its values, one for each element.</param>
-internal sealed record KnownFunction(string Name, int Size, double[] Values);
+/// <param name="IsOfOutput">Whether it is named by the output.</param>
+internal sealed record KnownFunction(string Name, int Size, double[] Values, bool IsOfOutput);

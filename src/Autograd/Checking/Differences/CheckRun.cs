@@ -52,6 +52,7 @@ internal sealed class CheckRun
             Visit(elements.Take(located).Select(Direction), located);
             kinks.Confirm(randomDirections);
             VisitRareMistake(randomDirections);
+            VisitBorders();
         }
 
         if (kinks.HasKink)
@@ -78,6 +79,31 @@ internal sealed class CheckRun
             && _check.WrongElement(wrong) is { } element)
         {
             Visit([Direction(element)], total: 1);
+        }
+    }
+
+    // Where all elements from one on are wrong, which is the first is searched for by halves.
+    private void VisitBorders()
+    {
+        for (var input = 0; input < _function.Point.Length; input++)
+        {
+            var known = _comparisons.Distinct.Where(comparison => comparison.Order == 1 && comparison.Input == input && comparison.Output < 0)
+                .ToLookup(comparison => comparison.Verdict == Verdict.Mismatch, comparison => comparison.Element);
+            if (!known[true].Any() || !known[false].Any())
+            {
+                continue;
+            }
+
+            var isFrom = known[true].Min() > known[false].Max();
+            var (low, high) = isFrom ? (known[false].Max(), known[true].Min()) : (known[true].Max(), known[false].Min());
+            while (low + 1 < high)
+            {
+                var middle = (low + high) / 2;
+                Visit([Direction((input, middle))], total: 1);
+                var isWrong = _comparisons.Distinct.Any(comparison => comparison is { Order: 1, Verdict: Verdict.Mismatch }
+                    && comparison.Input == input && comparison.Element == middle);
+                (low, high) = isWrong == isFrom ? (low, middle) : (middle, high);
+            }
         }
     }
 

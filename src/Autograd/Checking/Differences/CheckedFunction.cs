@@ -13,6 +13,8 @@ internal sealed class CheckedFunction
     private readonly Func<IReadOnlyList<Node<double>>, Node<double>> _function;
     private readonly Node<double>[] _directions;
     private double[][]? _here;
+    private double[]? _weights;
+    private double[]? _directionsInOne;
 
     public CheckedFunction(
         Func<IReadOnlyList<Node<double>>, Node<double>> function,
@@ -153,11 +155,11 @@ internal sealed class CheckedFunction
     /// </summary>
     public StepLadder Ladder(double[][] direction, int order, bool everyOutput)
     {
-        var weights = Weights.Value.ToArray();
+        var weights = _weights ??= Weights.Value.ToArray();
         var outputs = everyOutput
             ? Enumerable.Range(0, weights.Length).Select(element => new CheckedNumber(Part: 0, element, weights))
             : [new CheckedNumber(Part: 0, Element: -1, weights)];
-        double[] directions = [.. _directions.SelectMany(part => part.Value.ToArray())];
+        var directions = order == 1 ? [] : _directionsInOne ??= [.. _directions.SelectMany(part => part.Value.ToArray())];
         var higher = Enumerable.Range(1, order - 1).Select(part => new CheckedNumber(part, Element: -1, directions));
         _here = _here is null || _here.Length < order ? Along(direction, 0, order)! : _here;
         return new StepLadder(step => Along(direction, step, order), _here[..order], [.. outputs, .. higher]);

@@ -100,19 +100,20 @@ internal sealed class DirectionCheck
     public GradientComparison Still(CheckedDirection direction, int output) =>
         Comparison(direction, output, analytic: 0, SlopeCheck.Still(Math.Abs(_function.Output.Span[output])));
 
-    /// <summary>The quotients of one number on the ladder along a direction.</summary>
-    public IReadOnlyList<(double Step, double Quotient)> Ladder(GradientComparison comparison)
+    /// <summary>The slopes from the point to each step up and down, of the number of a comparison.</summary>
+    public IReadOnlyList<(double Step, double Up, double Down)> Ladder(GradientComparison comparison)
     {
         var number = comparison.Order > 1 ? Outputs + comparison.Order - 2 : Math.Max(0, comparison.Output);
+        var length = comparison.Along.Length;
         var ladder = _function.Ladder(comparison.Along.Vector, comparison.Order, _everyOutput);
-        return
-        [
-            .. Enumerable.Range(0, StepLadder.Rungs)
-                .Select(rung => (Rung: rung, Step: StepLadder.Step(rung)))
-                .Select(at => (at.Step * comparison.Along.Length, Quotient(ladder.At(at.Rung, number), at.Step))),
-        ];
+        return [.. Enumerable.Range(0, StepLadder.Rungs).Select(Rung)];
 
-        double Quotient((double Above, double Below) at, double step) => (at.Above - at.Below) / (2 * step * comparison.Along.Length);
+        (double Step, double Up, double Down) Rung(int rung)
+        {
+            var (above, below) = ladder.At(rung, number);
+            var step = StepLadder.Step(rung) * length;
+            return (step, above / step, -below / step);
+        }
     }
 
     /// <summary>An element by which a gradient is wrong that is wrong along a direction; null if it is of no part of it alone.</summary>

@@ -123,8 +123,14 @@ internal static class BackwardInvariants
     {
         for (var i = 0; i < gradient.Length; i++)
         {
-            var largest = expected[i].Select(Math.Abs).DefaultIfEmpty().Max();
-            var off = gradient[i].Zip(expected[i], (x, y) => x.Equals(y) ? 0 : Math.Abs(x - y)).DefaultIfEmpty().Max();
+            var (largest, off) = (0.0, 0.0);
+            for (var element = 0; element < gradient[i].Length; element++)
+            {
+                var (x, y) = (gradient[i][element], expected[i][element]);
+                largest = Math.Max(largest, Math.Abs(y));
+                off = Math.Max(off, x.Equals(y) ? 0 : Math.Abs(x - y));
+            }
+
             var allowed = (Rounding * largest) + Denormal;
             if (largest < Overflowing && !(off <= allowed) && !(off <= allowed + rounding.OfParts[i]))
             {

@@ -55,8 +55,8 @@ public sealed class GradientReport
     /// <summary>The lowest order of which a derivative is wrong; 0 if none is.</summary>
     internal int LowestWrongOrder => Mismatches.Select(comparison => comparison.Order).DefaultIfEmpty().Min();
 
-    /// <summary>The quotients of a comparison on its ladder of steps.</summary>
-    internal Func<GradientComparison, IReadOnlyList<(double Step, double Quotient)>> Ladder { get; init; } = _ => [];
+    /// <summary>The slopes to each step up and down, of a comparison.</summary>
+    internal Func<GradientComparison, IReadOnlyList<(double Step, double Up, double Down)>> Ladder { get; init; } = _ => [];
 
     private IEnumerable<GradientComparison> Mismatches => _comparisons.Distinct.Where(comparison => comparison.Verdict == Verdict.Mismatch);
 

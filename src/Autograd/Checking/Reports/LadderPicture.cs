@@ -29,7 +29,7 @@ internal static class LadderPicture
 
     /// <summary>The picture, as SVG.</summary>
     public static string Of(
-        IEnumerable<GradientComparison> comparisons, Func<GradientComparison, IReadOnlyList<(double Step, double Quotient)>> ladder)
+        IEnumerable<GradientComparison> comparisons, Func<GradientComparison, IReadOnlyList<(double Step, double Up, double Down)>> ladder)
     {
         var chosen = comparisons.GroupBy(comparison => comparison.Verdict)
             .Select(verdict => verdict.MaxBy(comparison => (double.IsFinite(comparison.Excess), comparison.Excess))!)
@@ -49,11 +49,11 @@ internal static class LadderPicture
         return text.Append("</svg>\n").ToString();
     }
 
-    private static void Draw(StringBuilder text, GradientComparison comparison, IReadOnlyList<(double Step, double Quotient)> ladder)
+    private static void Draw(StringBuilder text, GradientComparison comparison, IReadOnlyList<(double Step, double Up, double Down)> ladder)
     {
         var color = Array.Find(s_colors, color => color.Verdict == comparison.Verdict).Color;
         var scale = Math.Max(Math.Abs(comparison.Numerical), Math.Abs(comparison.Analytic));
-        scale = scale > 0 && double.IsFinite(scale) ? scale : 1;
+        scale = scale > 0 && double.IsFinite(scale) ? scale : Math.Abs(ladder[0].Up) is > 0 and < double.MaxValue and var steep ? steep : 1;
         var (first, last) = (Math.Log10(ladder[^1].Step), Math.Log10(ladder[0].Step));
         var title = WebUtility.HtmlEncode($"{comparison.Verdict}: {comparison.Direction}, order {comparison.Order}");
         Append(text, $"<text x=\"{Left}\" y=\"18\" font-weight=\"bold\" fill=\"{color}\">{title}</text>\n");
@@ -76,13 +76,15 @@ internal static class LadderPicture
         Append(text, $"fill=\"#333\">step</text>\n");
         Line(Math.Abs(comparison.Analytic - comparison.Numerical), color, "rules", "");
         Line(comparison.ErrorBar, "#777", "error bar", " stroke-dasharray=\"4 3\"");
-        var points = ladder.Where(rung => double.IsFinite(rung.Quotient))
-            .Select(rung => (X: X(Math.Log10(rung.Step)), Y: Y(Log(Math.Abs(rung.Quotient - comparison.Numerical))))).ToList();
-        var pairs = string.Join(' ', points.Select(point => Pair(point.X, point.Y)));
-        Append(text, $"<polyline fill=\"none\" stroke=\"#1f5fa8\" points=\"{pairs}\"/>\n");
-        foreach (var point in points)
+        // To each side where there is a kink or an edge, else through both.
+        if (comparison.Verdict is Verdict.Kink or Verdict.DomainEdge)
         {
-            Append(text, $"<circle cx=\"{point.X:F1}\" cy=\"{point.Y:F1}\" r=\"2.5\" fill=\"#1f5fa8\"/>");
+            Points(ladder.Select(rung => (rung.Step, rung.Up)));
+            Points(ladder.Select(rung => (rung.Step, rung.Down)));
+        }
+        else
+        {
+            Points(ladder.Select(rung => (rung.Step, (rung.Up + rung.Down) / 2)));
         }
 
         Append(text, $"\n<text x=\"{Left}\" y=\"{Height - 14}\" fill=\"#1f5fa8\">quotients</text>");
@@ -102,6 +104,18 @@ internal static class LadderPicture
             {
                 Append(text, $"<line x1=\"{Left}\" x2=\"{Left + PlotWidth}\" y1=\"{Y(Log(off)):F1}\" y2=\"{Y(Log(off)):F1}\" ");
                 Append(text, $"stroke=\"{stroke}\" stroke-width=\"1.5\"{style}><title>{name}</title></line>\n");
+            }
+        }
+
+        void Points(IEnumerable<(double Step, double Quotient)> quotients)
+        {
+            var points = quotients.Where(rung => double.IsFinite(rung.Quotient))
+                .Select(rung => (X: X(Math.Log10(rung.Step)), Y: Y(Log(Math.Abs(rung.Quotient - comparison.Numerical))))).ToList();
+            var pairs = string.Join(' ', points.Select(point => Pair(point.X, point.Y)));
+            Append(text, $"<polyline fill=\"none\" stroke=\"#1f5fa8\" points=\"{pairs}\"/>\n");
+            foreach (var point in points)
+            {
+                Append(text, $"<circle cx=\"{point.X:F1}\" cy=\"{point.Y:F1}\" r=\"2.5\" fill=\"#1f5fa8\"/>");
             }
         }
 
