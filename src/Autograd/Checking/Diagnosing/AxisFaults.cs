@@ -36,7 +36,8 @@ internal static class AxisFaults
         yield return gradient => gradient;
         var isElementwise = evidence.Seed.Length == evidence.Rules[input].Length;
         double[] ones = Array.ConvertAll(evidence.Rules[input], _ => 1.0);
-        var functions = KnownFunctions.At(evidence, input).Where(function => function.Size <= 4).Select(function => function.Values);
+        var functions = KnownFunctions.At(evidence, input, [.. Enumerable.Range(0, ones.Length)])
+            .Where(function => function.Size <= 4).Select(function => function.Values);
         foreach (var function in functions.Prepend(ones))
         {
             yield return gradient => [.. gradient.Zip(function, (a, b) => a / b)];

@@ -52,7 +52,7 @@ internal static class DepthFaults
         return new(GradientFault.CapturedValue, $"{start}{who} captured {what}; write it in operations on nodes.");
     }
 
-    private static string First(NodeSuspect suspect) => suspect.Report?.Diagnoses.FirstOrDefault()?.Text ?? suspect.Finding;
+    private static string First(NodeSuspect suspect) => suspect.Report?.Diagnoses is [var first, ..] ? first.Text : suspect.Finding;
 
     private static NodeCheckReport? Check(Node<double> output, int order, long oldest)
     {

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+
 namespace Autograd;
 
 /// <summary>
 /// Says in words what is probably wrong with a gradient: tries which fault turns the gradient by differences into the one by the rules.
 /// </summary>
-internal static class Diagnosis
+internal static partial class Diagnosis
 {
     private const int MostDiagnoses = 3;
     private const int MostOfOneInput = 2;
@@ -80,9 +82,16 @@ internal static class Diagnosis
     // What is true of a rule is true at other points and for other incoming gradients too; a coincidence is not.
     private static bool IsConfirmed(
         Func<GradientEvidence, int, GradientDiagnosis?> fault, GradientDiagnosis diagnosis, GradientEvidence other, int input) =>
-        other.IsRight(input) || (fault(other, input) is { } again && (again.Fault, again.Text) switch
+        other.IsRight(input) || (fault(other, input) is { } again && again.Fault == diagnosis.Fault && again.Fault switch
         {
-            (GradientFault.NotANumber or GradientFault.SmallError or GradientFault.SomeElements, _) => again.Fault == diagnosis.Fault,
-            _ => again == diagnosis,
+            GradientFault.NotANumber or GradientFault.SmallError or GradientFault.SomeElements => true,
+            GradientFault.Factor => again.Text == diagnosis.Text,
+            _ => WithoutNumbers(again.Text) == WithoutNumbers(diagnosis.Text),
         });
+
+    // A formula may have a number in it that is another at each point, such as the norm of the input.
+    private static string WithoutNumbers(string text) => Number().Replace(text, "#");
+
+    [GeneratedRegex(@"\d+\.\d+(E[+-]\d+)?")]
+    private static partial Regex Number();
 }

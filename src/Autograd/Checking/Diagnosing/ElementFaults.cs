@@ -66,7 +66,8 @@ internal static class ElementFaults
 
     /// <summary>A factor for all elements together that is another at each point.</summary>
     public static GradientDiagnosis? OneFactor(GradientEvidence evidence, int input) =>
-        KnownPairs(evidence.Rules[input], evidence.Differences[input]).Count(pair => pair.Y != 0) > 1 && FactorOf(evidence, input) is not null
+        KnownPairs(evidence.Rules[input], evidence.Differences[input]).Count(pair => pair.Y != 0) > 1
+            && FactorOf(evidence, input) is not null
             ? new(
                 GradientFault.Factor,
                 $"the gradient of input {input} is off by one factor for all elements, another at other points: a sum, a norm or a "

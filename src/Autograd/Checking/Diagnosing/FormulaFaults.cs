@@ -26,6 +26,7 @@ internal static class FormulaFaults
     /// <summary>The same for some elements, in words that go on from "the gradient".</summary>
     public static (GradientFault Fault, string Words)? Explain(GradientEvidence evidence, int input, int[] elements)
     {
+        elements = Array.FindAll(elements, i => !double.IsNaN(evidence.Differences[input][i]));
         var (rules, differences) = (Pick(evidence.Rules[input], elements), Pick(evidence.Differences[input], elements));
         if (elements.Length < Enough || AreAlike(rules, differences))
         {
@@ -38,8 +39,7 @@ internal static class FormulaFaults
         var knowsSeed = isElementwise || evidence.Seed.Length == 1;
         var incoming = evidence.Seed is [1] ? "" : " times the incoming gradient";
         double[] missing = [.. differences.Zip(rules, (right, there) => right - there)];
-        var functions = KnownFunctions.At(evidence, input).Select(function => function with { Values = Pick(function.Values, elements) })
-            .ToList();
+        var functions = KnownFunctions.At(evidence, input, elements);
         var found = new List<(int Size, GradientFault Fault, string Words)>();
         var (byRules, right) = (new List<KnownFunction>(), new List<KnownFunction>());
         foreach (var function in functions)
@@ -154,8 +154,14 @@ internal static class FormulaFaults
     {
         var shape = evidence.Function.Shapes[input];
         double[] missing = [.. evidence.Differences[input].Zip(evidence.Rules[input], (right, there) => right - there)];
-        foreach (var (name, values) in KnownFunctions.At(evidence, input).Where(function => function.Size <= 4)
-            .Select(function => (function.Name, function.Values)).Prepend(("1", Ones(missing.Length))))
+        if (Array.Exists(missing, double.IsNaN))
+        {
+            return null;
+        }
+
+        foreach (var (name, values) in KnownFunctions.At(evidence, input, [.. Enumerable.Range(0, missing.Length)])
+            .Where(function => function.Size <= 4).Select(function => (function.Name, function.Values))
+            .Prepend(("1", Ones(missing.Length))))
         {
             for (var axis = 0; axis < shape.Rank; axis++)
             {

@@ -61,22 +61,22 @@ internal static class KnownFunctions
         ("asin {0}", 4, Math.Asin),
     ];
 
-    /// <summary>The functions at the point of some evidence, for an input, the simplest first.</summary>
-    public static IReadOnlyList<KnownFunction> At(GradientEvidence evidence, int input)
+    /// <summary>The functions at some elements of an input, the simplest first.</summary>
+    public static IReadOnlyList<KnownFunction> At(GradientEvidence evidence, int input, int[] elements)
     {
-        var (points, output) = (evidence.Function.Point, evidence.Function.Output.Value.ToArray());
-        var length = points[input].Length;
+        var length = evidence.Function.Point[input].Length;
+        var points = Array.ConvertAll(evidence.Function.Point, point => point.Length == length ? FormulaFaults.Pick(point, elements) : []);
         var (x, y) = Names(points.Length, input);
         var own = new List<KnownFunction>();
         Add(own, s_ofInput, x, points[input]);
-        if (length == output.Length)
+        if (length == evidence.Output.Size)
         {
-            Add(own, s_ofOutput, y, output, isOfOutput: true);
+            Add(own, s_ofOutput, y, FormulaFaults.Pick(evidence.Function.Output.Value.ToArray(), elements), isOfOutput: true);
         }
 
         for (var other = 0; other < points.Length; other++)
         {
-            if (other != input && points[other].Length == length)
+            if (other != input && points[other].Length > 0)
             {
                 Add(own, s_ofInput, Names(points.Length, other).Input, points[other]);
             }

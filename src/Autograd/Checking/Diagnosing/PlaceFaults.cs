@@ -67,9 +67,32 @@ internal static class PlaceFaults
         }
 
         return Conditions(shape, x).Where(condition => Separates(condition.Holds)).Select(condition => condition.Words)
-            .Append(ByValue()).OfType<string>().Append(listed).First();
+            .Concat(ByPosition()).Append(ByValue()).OfType<string>().Append(listed).First();
 
         bool Separates(Predicate<int> condition) => Array.TrueForAll(wrong, condition) && !Array.Exists(right, condition);
+
+        // All from a position on, or before one.
+        IEnumerable<string> ByPosition()
+        {
+            for (var axis = 0; axis < shape.Rank; axis++)
+            {
+                var along = axis;
+                if (Border(i => shape.Position(i)[along]) is var (position, isFrom))
+                {
+                    yield return isFrom ? $"from position {position} of axis {axis} on" : $"before position {position} of axis {axis}";
+                }
+            }
+
+            if (Border(i => i) is var (element, isOn))
+            {
+                yield return isOn ? $"from element {element} on" : $"before element {element}";
+            }
+        }
+
+        (int At, bool IsFrom)? Border(Func<int, int> at) =>
+            wrong.Min(at) > right.Max(at) ? (wrong.Min(at), true)
+            : wrong.Max(at) < right.Min(at) ? (right.Min(at), false)
+            : null;
 
         // A threshold between the two.
         string? ByValue()
@@ -121,23 +144,8 @@ internal static class PlaceFaults
             yield return (i => At(i) is var (row, column) && row > column, "below the diagonal", false);
         }
 
-        for (var axis = 0; axis < shape.Rank; axis++)
-        {
-            for (var position = 1; position < shape[axis]; position++)
-            {
-                var (along, from) = (axis, position);
-                yield return (i => shape.Position(i)[along] >= from, $"from position {position} of axis {axis} on", false);
-                yield return (i => shape.Position(i)[along] < from, $"before position {position} of axis {axis}", false);
-            }
-        }
-
-        for (var element = 1; element < shape.Size && shape.Rank > 1; element++)
-        {
-            var from = element;
-            yield return (i => i >= from, $"from element {element} on", false);
-        }
-
-        yield return (i => x[i] == x.Max(), "where it is the largest", true);
-        yield return (i => x[i] == x.Min(), "where it is the smallest", true);
+        var (largest, smallest) = (x.Max(), x.Min());
+        yield return (i => x[i] == largest, "where it is the largest", true);
+        yield return (i => x[i] == smallest, "where it is the smallest", true);
     }
 }

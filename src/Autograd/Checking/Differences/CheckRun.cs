@@ -87,7 +87,8 @@ internal sealed class CheckRun
     {
         for (var input = 0; input < _function.Point.Length; input++)
         {
-            var known = _comparisons.Distinct.Where(comparison => comparison.Order == 1 && comparison.Input == input && comparison.Output < 0)
+            var known = _comparisons.Distinct
+                .Where(comparison => comparison.Order == 1 && comparison.Input == input && comparison.Output < 0)
                 .ToLookup(comparison => comparison.Verdict == Verdict.Mismatch, comparison => comparison.Element);
             if (!known[true].Any() || !known[false].Any())
             {

@@ -90,9 +90,9 @@ internal sealed class DifferenceQuotient
         Noise = double.MaxNumber(rounding, NoiseOfScatter * scatter);
         IsRough = Noise > NoisesOfRoughness * rounding;
         double[] central = [.. above.Select((value, rung) => (value - below[rung]) / (2 * StepLadder.Step(rung)))];
-        (Center, _shorter, IsContradicted) = Extrapolate(central, Noise, CentralRatio);
-        (Right, _, _) = Extrapolate(SlopesAway(above), NoiseOfSide * Noise, SideRatio);
-        (Left, _, _) = Extrapolate([.. SlopesAway(below).Select(slope => -slope)], NoiseOfSide * Noise, SideRatio);
+        (Center, _shorter) = Extrapolate(central, Noise, CentralRatio);
+        (Right, _) = Extrapolate(SlopesAway(above), NoiseOfSide * Noise, SideRatio);
+        (Left, _) = Extrapolate([.. SlopesAway(below).Select(slope => -slope)], NoiseOfSide * Noise, SideRatio);
     }
 
     /// <summary>How much a value is off by rounding.</summary>
@@ -106,9 +106,6 @@ internal sealed class DifferenceQuotient
 
     /// <summary>The slope from both sides together.</summary>
     public Estimate Center { get; }
-
-    /// <summary>Whether shorter steps contradict longer ones whose error seems smaller: there is a structure between them.</summary>
-    public bool IsContradicted { get; }
 
     /// <summary>The slope just above the point. A jump at the point itself is no part of it.</summary>
     public Estimate Right { get; }
@@ -190,7 +187,8 @@ internal sealed class DifferenceQuotient
     public bool ShorterStepsSupport(double slope)
     {
         var distance = Math.Abs(slope - Center.Value);
-        return Array.Exists(_shorter, estimate => estimate.Error < distance && Distance(estimate) <= estimate.Error)
+        return Array.Exists(_shorter, estimate => estimate.Error < distance && Distance(estimate) <= estimate.Error
+                && Math.Abs(estimate.Value - Center.Value) > estimate.Error + Center.Error)
             || (distance > 2 * RoundingUnit * ValueSize / StepLadder.Step(Rungs - 1)
                 && _shorter.Length > 1
                 && Array.TrueForAll(_shorter[^2..], estimate => Distance(estimate) < SupportingShare * distance));
@@ -325,7 +323,7 @@ internal sealed class DifferenceQuotient
 
     // The estimate with the smallest error, and those from shorter steps. The error of the quotients is a series in the powers of the ratio
     // by which one step to the next reduces its first term.
-    private static (Estimate Best, Estimate[] Shorter, bool IsContradicted) Extrapolate(double[] quotients, double noise, double ratio)
+    private static (Estimate Best, Estimate[] Shorter) Extrapolate(double[] quotients, double noise, double ratio)
     {
         var estimates = new Estimate[quotients.Length - 1];
         for (var rung = 0; rung < estimates.Length; rung++)
@@ -338,7 +336,7 @@ internal sealed class DifferenceQuotient
             }
         }
 
-        var (best, longest) = (BestFrom(0), BestFrom(0));
+        var best = BestFrom(0);
         for (var rung = best + 1; rung < estimates.Length && best >= 0; rung++)
         {
             if (estimates[rung].Contradicts(estimates[best], Apart))
@@ -347,7 +345,7 @@ internal sealed class DifferenceQuotient
             }
         }
 
-        return best < 0 ? (Estimate.None, [], false) : (estimates[best], estimates[(best + 1)..], best != longest);
+        return best < 0 ? (Estimate.None, []) : (estimates[best], estimates[(best + 1)..]);
 
         // Without the first term of the series; the error is what that changed.
         Estimate Once(int rung)

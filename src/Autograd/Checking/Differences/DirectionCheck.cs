@@ -22,6 +22,10 @@ internal sealed class DirectionCheck
     // The largest derivative of any output by each element: a rule that adds up such terms rounds them all alike.
     private readonly double[][] _sizes;
     private readonly MeasuredRounding _rounding;
+
+    // What the terms of each number are as large as: the sum of its derivatives times the elements. It is rounded with these too.
+    private readonly double[] _termSizes;
+    private readonly Judgment[] _judgments;
     private readonly FloatRules? _inFloat;
 
     /// <summary>A check.</summary>
@@ -45,6 +49,8 @@ internal sealed class DirectionCheck
             }
         }
 
+        _termSizes = Array.ConvertAll(_derivatives, TermSize);
+        _judgments = new Judgment[_derivatives.Length];
         _rounding = new MeasuredRounding(function, _everyOutput ? Outputs : 0);
         _inFloat = inFloat is null ? null : new FloatRules(function, seeds, inFloat);
     }
@@ -56,30 +62,24 @@ internal sealed class DirectionCheck
     public GradientComparison?[] Compare(CheckedDirection direction, int order)
     {
         var numbers = Outputs + order - 1;
-        var (analytic, rounding) = (new double[numbers], new double[numbers]);
+        var analytic = new double[numbers];
         for (var number = 0; number < numbers; number++)
         {
             analytic[number] = direction.Along(_derivatives[number]);
-            if (number == 0 || number >= Outputs)
-            {
-                var size = direction.SizeAlong(number < Outputs ? _sizes : _derivatives[number]);
-                rounding[number] = Roundings * ((SlopeCheck.RoundingUnit * size) + (double.Epsilon * Math.Max(1, direction.Length)));
-            }
-            else
-            {
-                rounding[number] = rounding[0];
-            }
         }
 
+        var higher = _derivatives[Outputs..numbers];
+        double[] rounding = [RoundingOf(direction, _sizes), .. higher.Select(derivative => RoundingOf(direction, derivative))];
         var ladder = _function.Ladder(direction.Vector, order, _everyOutput);
         var tolerance = _tolerance with { Length = direction.Length };
-        var judgments = SlopeCheck.Compare(ladder, analytic, rounding, tolerance, Outputs);
+        SlopeCheck.Compare(ladder, analytic, rounding, _termSizes, tolerance, Outputs, _judgments);
+        var judgments = _judgments.AsSpan(0, numbers);
         for (var number = 0; number < numbers; number++)
         {
             if (judgments[number] is { Verdict: Verdict.Mismatch } or { IsUnresolved: true } && double.IsFinite(analytic[number]))
             {
                 judgments[number] = WithMeasuredRounding(
-                    judgments[number], ladder, number, analytic[number], rounding[number], tolerance, direction);
+                    judgments[number], ladder, number, analytic[number], rounding[Math.Max(0, number - Outputs + 1)], tolerance, direction);
             }
         }
 
@@ -135,6 +135,24 @@ internal sealed class DirectionCheck
 
         bool IsWrong(CheckedDirection part) =>
             Array.Exists(Compare(part, order: 1), comparison => comparison is { Verdict: Verdict.Mismatch });
+    }
+
+    private static double RoundingOf(CheckedDirection direction, double[][] sizes) =>
+        Roundings * ((SlopeCheck.RoundingUnit * direction.SizeAlong(sizes)) + (double.Epsilon * Math.Max(1, direction.Length)));
+
+    private double TermSize(double[][] derivative)
+    {
+        var sum = 0.0;
+        for (var input = 0; input < derivative.Length; input++)
+        {
+            var (slopes, point) = (derivative[input], _function.Point[input]);
+            for (var element = 0; element < slopes.Length; element++)
+            {
+                sum += Math.Abs(slopes[element] * point[element]);
+            }
+        }
+
+        return double.IsFinite(sum) ? sum : 0;
     }
 
     // A mistake is one beyond the rounding of the values and of the rules, as it is measured. Values that scatter by no more than that
@@ -207,10 +225,15 @@ internal sealed class DirectionCheck
     }
 
     // Where a gradient jumps there is no second derivative.
-    private void AllowForJumpsOfGradients(Judgment[] judgments)
+    private void AllowForJumpsOfGradients(Span<Judgment> judgments)
     {
-        var isKink = judgments.Take(Outputs).Any(judgment => judgment.IsAtKink);
-        foreach (ref var judgment in judgments.AsSpan(Outputs))
+        var isKink = false;
+        for (var output = 0; output < Outputs && judgments.Length > Outputs; output++)
+        {
+            isKink |= judgments[output].IsAtKink;
+        }
+
+        foreach (ref var judgment in judgments[Outputs..])
         {
             if (judgment is { Verdict: Verdict.Mismatch, IsAtKink: true })
             {

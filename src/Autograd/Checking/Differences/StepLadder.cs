@@ -21,6 +21,7 @@ internal sealed class StepLadder
     private readonly double[][]?[] _above = new double[][]?[Rungs];
     private readonly double[][]?[] _below = new double[][]?[Rungs];
     private readonly bool[] _isKnown = new bool[Rungs];
+    private bool _exists = true;
     private readonly double[] _magnitudes = new double[Rungs];
 
     /// <summary>A ladder along a line.</summary>
@@ -46,8 +47,21 @@ internal sealed class StepLadder
         return (Change(_above[rung], number), Change(_below[rung], number));
     }
 
-    /// <summary>Whether one of the numbers is at a step up and down exactly what it is at the point.</summary>
-    public bool IsStill(int rung, int number) => At(rung, number) is (0, 0);
+    /// <summary>Whether one of the numbers is at some steps up and down exactly what it is at the point.</summary>
+    public bool IsStill(int number, ReadOnlySpan<int> rungs)
+    {
+        var element = Numbers[number].Element;
+        foreach (var rung in rungs)
+        {
+            Evaluate(rung);
+            if (element >= 0 ? _changes[Numbers[number].Part][element] || !_exists : At(rung, number) is not (0, 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The size of what one of the numbers is rounded with at a step, as far as the steps evaluated show.</summary>
     public double Size(int rung, int number)
@@ -120,6 +134,7 @@ internal sealed class StepLadder
         _isKnown[rung] = true;
         _above[rung] = _along(s_steps[rung]);
         _below[rung] = _along(-s_steps[rung]);
+        _exists &= _above[rung] is not null && _below[rung] is not null;
         Mark(_above[rung]);
         Mark(_below[rung]);
     }
