@@ -47,7 +47,7 @@ public sealed record GradientCheckOptions
     /// <summary>
     /// The difference allowed, relative to the larger of the two derivatives; the measured error of the quotient is allowed besides.
     /// </summary>
-    public double RelativeTolerance { get; init; } = 1e-8;
+    public double RelativeTolerance { get; init; } = 1e-6;
 
     /// <summary>
     /// A further difference allowed, whatever the size of the derivatives. It is 0 unless you know that below some size nothing counts:

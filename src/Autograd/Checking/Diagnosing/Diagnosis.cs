@@ -1,11 +1,11 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
 
 namespace Autograd;
 
 /// <summary>
 /// Says in words what is probably wrong with a gradient: tries which fault turns the gradient by differences into the one by the rules.
 /// </summary>
-internal static partial class Diagnosis
+internal static class Diagnosis
 {
     private const int MostDiagnoses = 3;
     private const int MostOfOneInput = 2;
@@ -85,13 +85,13 @@ internal static partial class Diagnosis
         other.IsRight(input) || (fault(other, input) is { } again && again.Fault == diagnosis.Fault && again.Fault switch
         {
             GradientFault.NotANumber or GradientFault.SmallError or GradientFault.SomeElements => true,
-            GradientFault.Factor => again.Text == diagnosis.Text,
-            _ => WithoutNumbers(again.Text) == WithoutNumbers(diagnosis.Text),
+            GradientFault.Factor => string.Equals(again.Text, diagnosis.Text, StringComparison.Ordinal),
+            _ => WithoutFractions(again.Text).SequenceEqual(WithoutFractions(diagnosis.Text)),
         });
 
     // A formula may have a number in it that is another at each point, such as the norm of the input.
-    private static string WithoutNumbers(string text) => Number().Replace(text, "#");
-
-    [GeneratedRegex(@"\d+\.\d+(E[+-]\d+)?")]
-    private static partial Regex Number();
+    private static IEnumerable<string> WithoutFractions(string text) => text.Split(' ').Select(word =>
+        word.Contains('.', StringComparison.Ordinal) && double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? "#"
+            : word);
 }
