@@ -22,10 +22,13 @@ internal static class Diagnosis
         ElementFaults.Sign,
         ElementFaults.Factor,
         IndexFaults.Transposed,
+        OutputFaults.WrittenByColumns,
+        OutputFaults.Exchanged,
         IndexFaults.MissingSum,
         IndexFaults.Overwritten,
         IndexFaults.Misplaced,
         AxisFaults.WrongAxis,
+        OutputFaults.SomeOutputs,
         PlaceFaults.SomeElements,
         FormulaFaults.MissingSum,
         FormulaFaults.Formula,
@@ -55,7 +58,7 @@ internal static class Diagnosis
         var evidence = new GradientEvidence(function, known);
         var others = evidence.AtOtherPoints();
         var found = Enumerable.Range(0, function.Inputs.Length)
-            .Where(input => !evidence.IsRight(input))
+            .Where(input => !evidence.IsRight(input) || mismatches.Exists(mismatch => mismatch.Input == input))
             .SelectMany(input => FaultsOf(evidence, others, input))
             .OrderBy(fault => fault.Rank)
             .Select(fault => fault.Diagnosis)
