@@ -89,7 +89,7 @@ internal static class Diagnosis
         {
             GradientFault.NotANumber or GradientFault.SmallError or GradientFault.SomeElements => true,
             GradientFault.Factor => string.Equals(again.Text, diagnosis.Text, StringComparison.Ordinal),
-            _ => WithoutFractions(again.Text).SequenceEqual(WithoutFractions(diagnosis.Text)),
+            _ => WithoutFractions(again.Text).SequenceEqual(WithoutFractions(diagnosis.Text), StringComparer.Ordinal),
         });
 
     // A formula may have a number in it that is another at each point, such as the norm of the input.
