@@ -22,7 +22,7 @@ public class ExplainedBankTests
     {
         var points = Rows.SelectMany(row => Enumerable.Range(0, Seeds).Select(seed => (Row: row, Seed: seed))).ToList();
         var missed = points
-            .Select(point => (point.Row, point.Seed, Text: point.Row.Check(new Random(point.Seed)).Diagnoses.FirstOrDefault()?.Text ?? ""))
+            .Select(point => (point.Row, point.Seed, Text: point.Row.Check(new Random(point.Seed)).FirstDiagnosis()))
             .Where(point => !point.Row.IsIn(point.Text))
             .ToList();
         TestContext.Out.WriteLine($"{points.Count - missed.Count} of {points.Count} explained first");
