@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -24,6 +25,12 @@ public sealed record RootMeanSquare(IntList Axes, bool KeepDims, double Divisor,
     protected override Shape OutputShape(Shape x)
     {
         x.RequireAxes(Axes, Name);
+        if (!(Divisor > 0 && double.IsFinite(Divisor) && Eps >= 0 && double.IsFinite(Eps)))
+        {
+            throw new ArgumentOutOfRangeException(null, Invariant(
+                $"{Name}: the divisor is {Divisor} and eps {Eps}; give a divisor above 0, and for eps 0 or a number above."));
+        }
+
         return x.Without(Axes, KeepDims);
     }
 

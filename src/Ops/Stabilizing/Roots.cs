@@ -35,7 +35,7 @@ internal static class Roots
         return root is not null;
     }
 
-    // The square root of x / divisor + eps.
+    // The square root of x / divisor + eps; eps is 0 but of sums.
     private static (Node<T>? Root, string Written) Of<T>(Node<T> x, double divisor, double eps, int depth, List<Node<T>> replaced)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -78,11 +78,11 @@ internal static class Roots
                 }
 
                 var (all, formula) = OfTerms(terms, x.Shape);
-                return (Whole(Scaled(all)), formula);
+                return (Scaled(all), formula);
 
             // A square alone.
             case Square or PowConstant { Exponent: 2 } when Signed(x, depth, replaced) is { } z:
-                return (eps > 0 ? Whole(Scaled(z)) : Scaled(z.Abs()), "Square(z)");
+                return (Scaled(z.Abs()), "Square(z)");
 
             case Divide when TryReplace(x, out var dividend, out var y) && Numbers.Positive(y) is { } number
                 && Of(dividend, divisor * number, eps, depth - 1, replaced) is ({ } root, var written):
@@ -95,7 +95,7 @@ internal static class Roots
                 return (root, Invariant($"{number} * {written}"));
 
             case Multiply when Signed(x, depth, replaced) is { } z:
-                return (eps > 0 ? Whole(Scaled(z)) : Scaled(z.Abs()), "y * y");
+                return (Scaled(z.Abs()), "y * y");
 
             case { } move when Moves.IsMove(move) && TryReplace(x, out var moved)
                 && Of(moved, divisor, eps, depth - 1, replaced) is ({ } root, var written):
@@ -107,8 +107,6 @@ internal static class Roots
 
         Node<T> OfSum(Node<T> z, IntList axes, bool keepDims) => divisor == 1 && eps == 0
             ? new Norm(axes, keepDims).Apply(z) : new RootMeanSquare(axes, keepDims, divisor, eps).Apply(z);
-
-        Node<T> Whole(Node<T> root) => eps > 0 ? root.Hypot(Math.Sqrt(eps)) : root;
 
         Node<T> Scaled(Node<T> root) => divisor == 1 ? root : root / Math.Sqrt(divisor);
     }
