@@ -40,6 +40,11 @@ internal static class VectorNorm
     public static T RootMeanSquare<T>(ReadOnlySpan<T> x, T n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (SumOfSquares(x) is var squares && squares >= LeastExact<T>() && T.IsFinite(squares))
+        {
+            return T.Sqrt(squares / n);
+        }
+
         var largest = x.IsEmpty ? T.Zero : T.Abs(TensorPrimitives.MaxMagnitude(x));
         return largest == T.Zero || !T.IsFinite(largest) ? largest : largest * T.Sqrt(SumOfPowers(x, largest, order: 2) / n);
     }
@@ -48,17 +53,18 @@ internal static class VectorNorm
     public static void Unit<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (norm, largest) = (Of(x, order: 2), x.IsEmpty ? T.Zero : T.Abs(TensorPrimitives.MaxMagnitude(x)));
+        var norm = Of(x, order: 2);
         if (norm == T.Zero)
         {
             y.Clear();
         }
-        else if (T.IsFinite(norm) || !T.IsFinite(largest))
+        else if (T.IsFinite(norm) || !T.IsFinite(TensorPrimitives.MaxMagnitude(x)))
         {
             TensorPrimitives.Divide(x, norm, y);
         }
         else
         {
+            var largest = T.Abs(TensorPrimitives.MaxMagnitude(x));
             TensorPrimitives.Divide(x, largest, y);
             TensorPrimitives.Divide(y, T.Sqrt(SumOfPowers(x, largest, order: 2)), y);
         }
