@@ -1,0 +1,160 @@
+using Autograd;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+using Heatmap = ScottPlot.Plottables.Heatmap;
+using Scatter = ScottPlot.Plottables.Scatter;
+
+// What samples that draw have in common. To include: #:include shared/Picture.cs and #:package ScottPlot
+
+/// <summary>The picture of a sample, panels in rows and columns, and its last line.</summary>
+/// <remarks>
+/// The picture is samples/output/Name.png. With the argument <c>--short</c> a sample does as little as shows what it claims, for tests,
+/// and its picture goes to samples/output/short. The fonts come along, because a machine without any would draw no text.
+/// </remarks>
+internal sealed class Picture
+{
+    private const string Font = "Font of the samples";
+    private readonly List<Panel> _panels = [];
+    private readonly (int Rows, int Columns) _grid;
+    private readonly PixelSize _size;
+
+    /// <param name="args">The arguments of the program.</param>
+    /// <param name="rows">How many panels stand above each other.</param>
+    /// <param name="columns">How many panels stand beside each other.</param>
+    /// <param name="width">The width of a panel in pixels.</param>
+    /// <param name="height">The height of a panel in pixels.</param>
+    public Picture(string[] args, int rows = 1, int columns = 1, int width = 560, int height = 440)
+    {
+        Short = args.Contains("--short");
+        _grid = (rows, columns);
+        _size = new(columns * width, rows * height);
+        var fonts = Path.Combine(Samples, "shared", "fonts");
+        Fonts.AddFontFile(Font, Path.Combine(fonts, "DejaVuSans.ttf"), bold: false, italic: false);
+        Fonts.AddFontFile(Font, Path.Combine(fonts, "DejaVuSans-Bold.ttf"), bold: true, italic: false);
+        Fonts.Default = Font;
+    }
+
+    /// <summary>The folder of the samples.</summary>
+    public static string Samples => (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+
+    /// <summary>Whether the sample is to do as little as shows what it claims.</summary>
+    public bool Short { get; }
+
+    /// <summary>The next panel, row by row from the left.</summary>
+    /// <param name="title">What it shows.</param>
+    /// <param name="x">What goes to the right; without <paramref name="y"/> too, there are no axes.</param>
+    /// <param name="y">What goes up.</param>
+    /// <param name="logarithmic">Whether steps upward are powers of ten.</param>
+    public Panel Panel(string title, string? x = null, string? y = null, bool logarithmic = false)
+    {
+        var panel = new Panel(title, x, y, logarithmic);
+        _panels.Add(panel);
+        return panel;
+    }
+
+    /// <summary>Writes the picture, and the last line of the sample: what it claims, and where the picture is.</summary>
+    public void Save(string claim)
+    {
+        var name = Path.GetFileNameWithoutExtension((string)AppContext.GetData("EntryPointFilePath")!);
+        var folder = Directory.CreateDirectory(Path.Combine(Samples, "output", Short ? "short" : "")).FullName;
+        var file = Path.Combine(folder, name + ".png");
+        var all = new Multiplot { Layout = new ScottPlot.MultiplotLayouts.Grid(_grid.Rows, _grid.Columns) };
+        all.Reset(_panels[0].Plot);
+        foreach (var panel in _panels)
+        {
+            // The first drawing measures the axes without their numbers.
+            panel.Plot.RenderInMemory((int)_size.Width / _grid.Columns, (int)_size.Height / _grid.Rows);
+            if (panel != _panels[0])
+            {
+                all.AddPlot(panel.Plot);
+            }
+        }
+
+        all.SavePng(file, (int)_size.Width, (int)_size.Height);
+        Console.WriteLine($"{claim} The picture is {Path.GetRelativePath(Environment.CurrentDirectory, file)}.");
+    }
+}
+
+/// <summary>One plot of a picture.</summary>
+internal sealed class Panel
+{
+    private readonly bool _logarithmic;
+
+    internal Panel(string title, string? x, string? y, bool logarithmic)
+    {
+        _logarithmic = logarithmic;
+        Plot.Add.Palette = new ScottPlot.Palettes.ColorblindFriendly();
+        Plot.Title(title, size: 15);
+        if (x is null && y is null)
+        {
+            Plot.HideGrid();
+            foreach (var axis in Plot.Axes.GetAxes())
+            {
+                axis.IsVisible = false;
+            }
+        }
+        else
+        {
+            Plot.XLabel(x ?? "", size: 13);
+            Plot.YLabel(y ?? "", size: 13);
+            Plot.Axes.Bottom.Label.Bold = Plot.Axes.Left.Label.Bold = false;
+        }
+
+        if (logarithmic)
+        {
+            Plot.Axes.Left.TickGenerator = new NumericAutomatic
+            {
+                MinorTickGenerator = new LogMinorTickGenerator(),
+                IntegerTicksOnly = true,
+                LabelFormatter = power => power is > -4 and < 5 ? $"{Math.Pow(10, power):G3}" : $"1e{power:F0}",
+            };
+        }
+    }
+
+    /// <summary>All that can be drawn.</summary>
+    public Plot Plot { get; } = new();
+
+    /// <summary>A line through points; a name puts it into the legend.</summary>
+    public Scatter Line(IEnumerable<double> x, IEnumerable<double> y, string? name = null, bool dashed = false)
+    {
+        var line = Plot.Add.ScatterLine(x.ToArray(), Heights(y));
+        line.LineWidth = 2;
+        line.LinePattern = dashed ? LinePattern.Dashed : LinePattern.Solid;
+        line.LegendText = name ?? "";
+        return line;
+    }
+
+    /// <summary>Points alone.</summary>
+    public Scatter Dots(IEnumerable<double> x, IEnumerable<double> y, string? name = null, float size = 5)
+    {
+        var dots = Plot.Add.ScatterPoints(x.ToArray(), Heights(y));
+        dots.MarkerSize = size;
+        dots.LegendText = name ?? "";
+        return dots;
+    }
+
+    /// <summary>A matrix in colors from white to blue, or blue over white to red where it has both signs; row 0 is on top.</summary>
+    public Heatmap Map(NdArray<double> matrix)
+    {
+        var (rows, columns) = (matrix.Shape[0], matrix.Shape[1]);
+        var elements = new double[rows, columns];
+        Buffer.BlockCopy(matrix.ToArray(), 0, elements, 0, sizeof(double) * rows * columns);
+        var map = Plot.Add.Heatmap(elements);
+        var largest = elements.Cast<double>().Max(Math.Abs);
+        var signed = elements.Cast<double>().Any(element => element < 0);
+        var (blue, red) = (Color.FromHex("#1f4e9c"), Color.FromHex("#c03a2b"));
+        map.Colormap = new ScottPlot.Colormaps.CustomInterpolated(signed ? [red, Colors.White, blue] : [Colors.White, blue]);
+        map.ManualRange = new(signed ? -largest : 0, largest);
+        Plot.Axes.Margins(0, 0);
+        return map;
+    }
+
+    /// <summary>Shows the names, in a corner that is free.</summary>
+    public void Legend(Alignment corner)
+    {
+        Plot.ShowLegend(corner);
+        Plot.Legend.FontSize = 12;
+    }
+
+    private double[] Heights(IEnumerable<double> y) => [.. _logarithmic ? y.Select(Math.Log10) : y];
+}
