@@ -1,3 +1,4 @@
+using System.Numerics;
 using Autograd;
 using ScottPlot;
 using ScottPlot.TickGenerators;
@@ -134,11 +135,16 @@ internal sealed class Panel
     }
 
     /// <summary>A matrix in colors from white to blue, or blue over white to red where it has both signs; row 0 is on top.</summary>
-    public Heatmap Map(NdArray<double> matrix)
+    public Heatmap Map<T>(NdArray<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (rows, columns) = (matrix.Shape[0], matrix.Shape[1]);
+        var (rows, columns) = matrix.Shape;
         var elements = new double[rows, columns];
-        Buffer.BlockCopy(matrix.ToArray(), 0, elements, 0, sizeof(double) * rows * columns);
+        for (var i = 0; i < matrix.Size; i++)
+        {
+            elements[i / columns, i % columns] = double.CreateChecked(matrix.Span[i]);
+        }
+
         var map = Plot.Add.Heatmap(elements);
         var largest = elements.Cast<double>().Max(Math.Abs);
         var signed = elements.Cast<double>().Any(element => element < 0);
@@ -146,6 +152,22 @@ internal sealed class Panel
         map.Colormap = new ScottPlot.Colormaps.CustomInterpolated(signed ? [red, Colors.White, blue] : [Colors.White, blue]);
         map.ManualRange = new(signed ? -largest : 0, largest);
         Plot.Axes.Margins(0, 0);
+        return map;
+    }
+
+    /// <summary>Framed images of shape (images, height, width), so many beside each other, in the colors of <see cref="Map"/>.</summary>
+    public Heatmap Images<T>(Node<T> images, int beside)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Each pixel is four by four of the map, and the frame half a pixel wide, of no number.
+        var (count, height, width) = images.Shape;
+        var large = images.Reshape([count, height, 1, width, 1]).BroadcastTo([count, height, 4, width, 4]);
+        var framed = large.Reshape([count, 4 * height, 4 * width]).Pad([0, 1, 1], [0, 1, 1], T.NaN);
+        var rows = framed.Reshape([count / beside, beside, (4 * height) + 2, (4 * width) + 2]).Transpose([0, 2, 1, 3]);
+        var map = Map(rows.Reshape([-1, beside * ((4 * width) + 2)]).Value);
+        map.NaNCellColor = Colors.LightGray;
+        Plot.Axes.Margins(0.04, 0.04);
+        Plot.Axes.SquareUnits();
         return map;
     }
 
