@@ -46,14 +46,15 @@ picture.Panel("A seven, and what each filter finds")
     .Images(Node.Concat([seven.Reshape([1, 8, 8]), found / found.Max([1, 2], keepDims: true).Maximum(1e-6)]), beside: 3);
 
 var curves = picture.Panel("Digits that it has not seen", "epoch", "read rightly, %");
-var numbers = Enumerable.Range(1, epochs).Select(epoch => (double)epoch).ToArray();
-foreach (var (name, results, color) in new[] { ("convolutional", ofNetwork, Colors.C0), ("dense", ofDense, Colors.C1) })
+var numbers = Enumerable.Range(1, epochs);
+foreach (var (name, results, color) in new[] { ("convolutional", ofNetwork, "#0072b2"), ("dense", ofDense, "#d55e00") })
 {
-    curves.Line(numbers, results.Select(result => 100 * result.Unseen), name).Color = color;
-    curves.Line(numbers, results.Select(result => 100 * result.Moved), $"{name}, moved by a pixel", dashed: true).Color = color;
+    curves.Line(numbers, results.Select(result => 100 * result.Unseen), name).Color = new(color);
+    curves.Line(numbers, results.Select(result => 100 * result.Moved), $"{name}, moved by a pixel", dashed: true).Color = new(color);
 }
 
 curves.Plot.Axes.SetLimitsY(0, 100);
+curves.WholeNumbers();
 curves.Legend(Alignment.LowerRight);
 picture.Save(
     $"Of unseen digits a convolutional network of {convolutional.Size} weights reads {ofNetwork[^1].Unseen:P1}, a dense one of {dense.Size} "

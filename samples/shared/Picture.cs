@@ -2,6 +2,7 @@ using System.Numerics;
 using Autograd;
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using BarPlot = ScottPlot.Plottables.BarPlot;
 using Heatmap = ScottPlot.Plottables.Heatmap;
 using Scatter = ScottPlot.Plottables.Scatter;
 
@@ -79,12 +80,16 @@ internal sealed class Picture
 /// <summary>One plot of a picture.</summary>
 internal sealed class Panel
 {
+    // Told apart by everybody: M. Okabe, K. Ito, Color Universal Design (2002).
+    private static readonly ScottPlot.Palettes.Custom s_colors =
+        new(["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#000000", "#f0e442"]);
+
     private readonly bool _logarithmic;
 
     internal Panel(string title, string? x, string? y, bool logarithmic)
     {
         _logarithmic = logarithmic;
-        Plot.Add.Palette = new ScottPlot.Palettes.ColorblindFriendly();
+        Plot.Add.Palette = s_colors;
         Plot.Title(title, size: 15);
         if (x is null && y is null)
         {
@@ -116,9 +121,11 @@ internal sealed class Panel
     public Plot Plot { get; } = new();
 
     /// <summary>A line through points; a name puts it into the legend.</summary>
-    public Scatter Line(IEnumerable<double> x, IEnumerable<double> y, string? name = null, bool dashed = false)
+    public Scatter Line<TX, TY>(IEnumerable<TX> x, IEnumerable<TY> y, string? name = null, bool dashed = false)
+        where TX : INumber<TX>
+        where TY : INumber<TY>
     {
-        var line = Plot.Add.ScatterLine(x.ToArray(), Heights(y));
+        var line = Plot.Add.ScatterLine(Numbers(x), Heights(y));
         line.LineWidth = 2;
         line.LinePattern = dashed ? LinePattern.Dashed : LinePattern.Solid;
         line.LegendText = name ?? "";
@@ -126,28 +133,45 @@ internal sealed class Panel
     }
 
     /// <summary>Points alone.</summary>
-    public Scatter Dots(IEnumerable<double> x, IEnumerable<double> y, string? name = null, float size = 5)
+    public Scatter Dots<TX, TY>(IEnumerable<TX> x, IEnumerable<TY> y, string? name = null, float size = 5)
+        where TX : INumber<TX>
+        where TY : INumber<TY>
     {
-        var dots = Plot.Add.ScatterPoints(x.ToArray(), Heights(y));
+        var dots = Plot.Add.ScatterPoints(Numbers(x), Heights(y));
         dots.MarkerSize = size;
         dots.LegendText = name ?? "";
         return dots;
     }
 
+    /// <summary>Bars at 0, 1, 2...</summary>
+    public BarPlot Bars<T>(IEnumerable<T> heights)
+        where T : INumber<T>
+    {
+        var bars = Plot.Add.Bars(Heights(heights));
+        foreach (var bar in bars.Bars)
+        {
+            bar.LineWidth = 0;
+        }
+
+        WholeNumbers();
+        Plot.Axes.Margins(bottom: 0);
+        return bars;
+    }
+
+    /// <summary>Numbers below the panel at whole numbers alone: epochs, classes, counts.</summary>
+    public void WholeNumbers() => Plot.Axes.Bottom.TickGenerator = new NumericAutomatic
+    {
+        IntegerTicksOnly = true,
+        MinorTickGenerator = new EvenlySpacedMinorTickGenerator(1),
+    };
+
     /// <summary>A matrix in colors from white to blue, or blue over white to red where it has both signs; row 0 is on top.</summary>
     public Heatmap Map<T>(NdArray<T> matrix)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (rows, columns) = matrix.Shape;
-        var elements = new double[rows, columns];
-        for (var i = 0; i < matrix.Size; i++)
-        {
-            elements[i / columns, i % columns] = double.CreateChecked(matrix.Span[i]);
-        }
-
-        var map = Plot.Add.Heatmap(elements);
-        var largest = elements.Cast<double>().Max(Math.Abs);
-        var signed = elements.Cast<double>().Any(element => element < 0);
+        var numbers = Numbers(matrix.ToArray());
+        var map = Plot.Add.Heatmap(NdArray.Wrap(matrix.Shape, numbers).ToArray2D());
+        var (largest, signed) = (numbers.Max(Math.Abs), numbers.Any(number => number < 0));
         var (blue, red) = (Color.FromHex("#1f4e9c"), Color.FromHex("#c03a2b"));
         map.Colormap = new ScottPlot.Colormaps.CustomInterpolated(signed ? [red, Colors.White, blue] : [Colors.White, blue]);
         map.ManualRange = new(signed ? -largest : 0, largest);
@@ -178,5 +202,9 @@ internal sealed class Panel
         Plot.Legend.FontSize = 12;
     }
 
-    private double[] Heights(IEnumerable<double> y) => [.. _logarithmic ? y.Select(Math.Log10) : y];
+    private static double[] Numbers<T>(IEnumerable<T> numbers)
+        where T : INumber<T> => [.. numbers.Select(double.CreateChecked)];
+
+    private double[] Heights<T>(IEnumerable<T> y)
+        where T : INumber<T> => [.. _logarithmic ? Numbers(y).Select(Math.Log10) : Numbers(y)];
 }
