@@ -31,9 +31,8 @@ NdArray<float>[] moved =
 ];
 
 var dense = new ParameterSet<float>();
-var hidden = new Dense(dense.Under("hidden"), 64, 64, random);
-var output = new Dense(dense.Under("output"), 64, 10, random);
-var ofDense = Train("dense", dense, (x, _) => output.Apply(hidden.Apply(x).Relu()));
+var perceptron = new Perceptron(dense, [64, 64, 10], h => h.Relu(), random);
+var ofDense = Train("dense", dense, (x, _) => perceptron.Apply(x));
 
 var convolutional = new ParameterSet<float>();
 var network = new Network(convolutional, random);
@@ -57,8 +56,8 @@ curves.Plot.Axes.SetLimitsY(0, 100);
 curves.WholeNumbers();
 curves.Legend(Alignment.LowerRight);
 picture.Save(
-    $"Of unseen digits a convolutional network of {convolutional.Size} weights reads {ofNetwork[^1].Unseen:P1}, a dense one of {dense.Size} "
-    + $"weights {ofDense[^1].Unseen:P1}; of the same moved by a pixel {ofNetwork[^1].Moved:P1} and {ofDense[^1].Moved:P1}.");
+    $"Of unseen digits a convolutional network of {convolutional.Size} weights reads {ofNetwork[^1].Unseen:P1}, a dense one of "
+    + $"{dense.Size} weights {ofDense[^1].Unseen:P1}; of the same moved by a pixel {ofNetwork[^1].Moved:P1} and {ofDense[^1].Moved:P1}.");
 
 // The shares of the unseen digits that are read rightly, as they are and moved, after each epoch.
 List<(double Unseen, double Moved)> Train(string name, ParameterSet<float> parameters, Func<Node<float>, bool, Node<float>> logits)

@@ -109,17 +109,27 @@ internal sealed class MultiHeadAttention(ParameterSet<float> parameters, int fea
     /// <summary>The attended values; with <paramref name="causal"/> a position sees itself and those before it.</summary>
     public Node<float> Apply(Node<float> x, bool causal = false)
     {
-        var (batch, length, _) = x.Shape;
-        var (q, k, v) = (Heads(_queries.Apply(x)), Heads(_keys.Apply(x)), Heads(_values.Apply(x)));
-        var scores = q.MatMul(k.Transpose([0, 1, 3, 2])) / MathF.Sqrt(features / heads);
+        var attended = Weights(x, causal).MatMul(Heads(_values.Apply(x)));
+        return _output.Apply(attended.Transpose([0, 2, 1, 3]).Reshape(x.Shape));
+    }
+
+    /// <summary>How much each position looks at each, of shape (batch, heads, length, length): the weights of a row add up to 1.</summary>
+    public Node<float> Weights(Node<float> x, bool causal = false)
+    {
+        var (q, k) = (Heads(_queries.Apply(x)), Heads(_keys.Apply(x)));
+        var scores = q.MatMul(k, transposeY: true) / MathF.Sqrt(features / heads);
         if (causal)
         {
-            Node<float> future = NdArray.Ones<float>([length, length]);
+            Node<float> future = NdArray.Ones<float>([x.Shape[1], x.Shape[1]]);
             scores = scores.MaskedFill(future.UpperTriangle(1), double.NegativeInfinity);
         }
 
-        return _output.Apply(scores.Softmax().MatMul(v).Transpose([0, 2, 1, 3]).Reshape(x.Shape));
+        return scores.Softmax();
+    }
 
-        Node<float> Heads(Node<float> projected) => projected.Reshape([batch, length, heads, features / heads]).Transpose([0, 2, 1, 3]);
+    private Node<float> Heads(Node<float> projected)
+    {
+        var (batch, length, _) = projected.Shape;
+        return projected.Reshape([batch, length, heads, features / heads]).Transpose([0, 2, 1, 3]);
     }
 }

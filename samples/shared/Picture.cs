@@ -195,6 +195,13 @@ internal sealed class Panel
         return map;
     }
 
+    /// <summary>Names below the columns of a map, and beside its rows from the top.</summary>
+    public void NameCells(string[] columns, string[] rows)
+    {
+        Plot.Axes.Bottom.SetTicks([.. columns.Select((_, i) => (double)i)], columns);
+        Plot.Axes.Left.SetTicks([.. rows.Select((_, i) => (double)(rows.Length - 1 - i))], rows);
+    }
+
     /// <summary>Shows the names, in a corner that is free.</summary>
     public void Legend(Alignment corner)
     {
