@@ -13,20 +13,21 @@ using Autograd;
 using ScottPlot;
 
 const int Classes = 10;
+const int Batch = 10;
 const int Epochs = 10;
 const int Seed = 1;
 var picture = new Picture(args, rows: 2, columns: 3, width: 440, height: 340);
 var folder = Array.IndexOf(args, "--data") is var at and >= 0 ? args[at + 1] : null;
 var data = folder is null ? Digits() : Mnist(folder);
+var oneHot = Node.OneHot<float>(data.Labels, Classes).Value;
 var side = (int)Math.Sqrt(data.Images.Shape[1]);
 Console.WriteLine($"{data.Labels.Count} images of {side} x {side} pixels to learn from, {data.TestLabels.Count} to test on");
 
 // One rate for all three losses: MNIST has forty times the steps in an epoch.
 var rate = folder is null ? 0.5 : 0.1;
-var squared = Train("squared error", (z, labels) => 0.5 * (z.Sigmoid() - OneHot(labels)).SumOfSquares() / labels.Count);
-var binary = Train(
-    "binary cross-entropy", (z, labels) => z.SigmoidCrossEntropy(OneHot(labels), reduction: Reduction.Sum) / labels.Count);
-var categorical = Train("categorical cross-entropy", (z, labels) => z.SoftmaxCrossEntropy(labels));
+var squared = Train("squared error", (z, y) => 0.5 * (z.Sigmoid() - y).SumOfSquares() / Batch);
+var binary = Train("binary cross-entropy", (z, y) => z.SigmoidCrossEntropy(y, reduction: Reduction.Sum) / Batch);
+var categorical = Train("categorical cross-entropy", (z, y) => -(y * z.LogSoftmax()).Sum() / Batch);
 
 var curves = picture.Panel("Accuracy after each epoch", "epoch", "test images named rightly, %");
 foreach (var run in (Run[])[squared, binary, categorical])
@@ -56,16 +57,20 @@ picture.Save(
 
 int Reached(Run run) => 1 + run.Accuracies.FindIndex(share => 100 * share >= level);
 
-Run Train(string name, Func<Node<float>, IntList, Node<float>> loss)
+// One step is recorded and run again on each batch.
+Run Train(string name, Func<Node<float>, Node<float>, Node<float>> loss)
 {
     var random = new Random(Seed);
     var parameters = new ParameterSet<float>();
     var network = new Perceptron(parameters, [side * side, 30, Classes], h => h.Sigmoid(), random);
     var optimizer = new Sgd<float>(parameters, rate);
-    var batches = Batches.Of(data.Images, data.Labels, size: 10, random);
+    var batches = Batches.Of(data.Images, oneHot, Batch, random, dropLast: true);
+    Node<float> x = NdArray.Zeros<float>([Batch, side * side]);
+    Node<float> y = NdArray.Zeros<float>([Batch, Classes]);
+    var replay = Replay.OfLoss(() => loss(network.Apply(x), y));
     var accuracies = new List<double>();
     var start = Stopwatch.GetTimestamp();
-    foreach (var epoch in optimizer.Epochs(batches, batch => loss(network.Apply(batch.X), batch.Labels), Epochs))
+    foreach (var epoch in TrainingLoop.Epochs(batches, Step, Epochs))
     {
         var time = Stopwatch.GetElapsedTime(start);
         accuracies.Add(ConfusionMatrix.Of(network.Apply(data.TestImages).ArgMax(1), data.TestLabels, Classes).Accuracy);
@@ -74,6 +79,15 @@ Run Train(string name, Func<Node<float>, IntList, Node<float>> loss)
     }
 
     return new(name, accuracies, network.Apply);
+
+    double Step((NdArray<float> X, NdArray<float> Y) batch)
+    {
+        replay.Set(x, batch.X.Span);
+        replay.Set(y, batch.Y.Span);
+        replay.Run();
+        optimizer.Step(replay.Gradients);
+        return replay.Loss.Scalar;
+    }
 }
 
 // The image, and beside it the ten outputs for it.
@@ -86,8 +100,6 @@ void Show(string title, int image)
     bars.Bars(outputs.Value.Gather(image).ToArray());
     bars.Plot.Axes.SetLimitsY(0, 1.05);
 }
-
-Node<float> OneHot(IntList labels) => Node.OneHot<float>(labels, Classes);
 
 static Data Mnist(string folder)
 {

@@ -65,6 +65,7 @@ internal sealed class Picture
         foreach (var panel in _panels)
         {
             // The first drawing measures the axes without their numbers.
+            panel.MarkPowers();
             panel.Plot.RenderInMemory((int)_size.Width / _grid.Columns, (int)_size.Height / _grid.Rows);
             if (panel != _panels[0])
             {
@@ -91,6 +92,7 @@ internal sealed class Panel
         _logarithmic = logarithmic;
         Plot.Add.Palette = s_colors;
         Plot.Title(title, size: 15);
+        Plot.HideLegend();
         if (x is null && y is null)
         {
             Plot.HideGrid();
@@ -104,16 +106,6 @@ internal sealed class Panel
             Plot.XLabel(x ?? "", size: 13);
             Plot.YLabel(y ?? "", size: 13);
             Plot.Axes.Bottom.Label.Bold = Plot.Axes.Left.Label.Bold = false;
-        }
-
-        if (logarithmic)
-        {
-            Plot.Axes.Left.TickGenerator = new NumericAutomatic
-            {
-                MinorTickGenerator = new LogMinorTickGenerator(),
-                IntegerTicksOnly = true,
-                LabelFormatter = power => power is > -4 and < 5 ? $"{Math.Pow(10, power):G3}" : $"1e{power:F0}",
-            };
         }
     }
 
@@ -207,6 +199,28 @@ internal sealed class Panel
     {
         Plot.ShowLegend(corner);
         Plot.Legend.FontSize = 12;
+    }
+
+    // Powers of ten, about eight of them at most; of few, two and five times them too.
+    internal void MarkPowers()
+    {
+        if (!_logarithmic)
+        {
+            return;
+        }
+
+        Plot.RenderInMemory();
+        var limits = Plot.Axes.GetLimits();
+        var (least, most) = ((int)Math.Floor(limits.Bottom), (int)Math.Ceiling(limits.Top));
+        int[] factors = limits.VerticalSpan < 3 ? [1, 2, 5] : [1];
+        var step = 1 + ((most - least) / 8);
+        var marks =
+            from power in Enumerable.Range(0, 1 + ((most - least) / step)).Select(i => least + (i * step))
+            from factor in factors
+            let height = power + Math.Log10(factor)
+            where height >= limits.Bottom && height <= limits.Top
+            select new Tick(height, power is > -4 and < 5 ? $"{factor * Math.Pow(10, power):G3}" : $"{factor}e{power}");
+        Plot.Axes.Left.TickGenerator = new NumericManual(marks.ToArray());
     }
 
     private static double[] Numbers<T>(IEnumerable<T> numbers)
