@@ -1,4 +1,5 @@
 #:project ../src/Ops/Ops.csproj
+#:include shared/DigitImages.cs
 #:include shared/Layers.cs
 #:include shared/Picture.cs
 #:package ScottPlot
@@ -116,9 +117,7 @@ static Data Mnist(string folder)
 
 static Data Digits()
 {
-    Node<float> table = Csv.Load<float>(Path.Combine(Picture.Samples, "data", "digits.csv.gz"));
-    var images = (table[.., ..64] / 16).Value;
-    IntList digits = [.. table[.., 64].Value.ToArray().Select(label => (int)label)];
+    var (images, digits) = DigitImages.Load<float>();
     var split = DataSplit.Of(digits.Count, new Random(Seed), test: 0.2);
     return new(images.Gather(split.Training), digits.Gather(split.Training), images.Gather(split.Test), digits.Gather(split.Test));
 }

@@ -6,7 +6,7 @@ namespace Samples.Tests;
 
 /// <summary>What the samples of the textbook claim in their last lines, in their short modes; and that each leaves a picture.</summary>
 [TestFixture]
-public class TextbookTests
+public partial class TextbookTests
 {
     [Test]
     public void OutputUnits_reaches_90_percent_two_epochs_earlier_by_categorical_cross_entropy()
