@@ -10,6 +10,7 @@
 using Autograd;
 using ScottPlot;
 
+// Seeds 1 to 5 are off by 0.03 to 0.06 and by 0.9 to 1.1.
 const int Seed = 1;
 const int Count = 1000;
 const int Epochs = 40;

@@ -12,6 +12,8 @@ using Autograd;
 using ScottPlot;
 
 const int Layers = 4;
+
+// With seeds 1 to 5 the trained layer of 8 units is off by 0.27 to 0.29 in the short mode, that of 64 by 0.18 to 0.25.
 const int Seed = 1;
 var picture = new Picture(args, columns: 3, width: 460, height: 400);
 int[] widths = picture.Short ? [8, 64] : [4, 8, 16, 32, 64];
@@ -19,7 +21,6 @@ var steps = picture.Short ? 3000 : 15_000;
 
 // Between the corners, which lie at multiples of 1/64.
 var x = ((Node.Constant(NdArray.Arange<float>(512)) + 0.5) / 512).ExpandDims(1).Value;
-Node<float> sawtooth = x;
 var deep = new List<(int Units, int Lines)>();
 for (var layer = 1; layer <= 6; layer++)
 {
@@ -28,7 +29,7 @@ for (var layer = 1; layer <= 6; layer++)
     Console.WriteLine($"{layer} layers of two units: {deep[^1].Lines} lines");
 }
 
-sawtooth = Fold(x, Layers);
+var sawtooth = Fold(x, Layers);
 var panel = picture.Panel($"A sawtooth of {deep[Layers - 1].Lines} lines", "x", "y");
 panel.Line(x.ToArray(), sawtooth.Value.ToArray(), $"{Layers} layers of two units");
 var wide = new List<(int Units, int Lines, double Error)>();
@@ -54,10 +55,10 @@ lines.Legend(Alignment.LowerRight);
 var errors = picture.Panel("One layer, trained on the sawtooth", "units", "root mean squared error");
 errors.Line(wide.Select(net => net.Units), wide.Select(net => net.Error)).MarkerSize = 6;
 errors.Plot.Axes.SetLimitsY(0, 0.32);
+var (asMany, most) = (wide.Single(net => net.Units == 2 * Layers), wide[^1]);
 picture.Save(
-    $"{Layers} layers of two units make {deep[Layers - 1].Lines} lines exactly; one layer of {widths.First(width => width >= 2 * Layers)} units has at most "
-    + $"{1 + widths.First(width => width >= 2 * Layers)} and, trained, an error of {wide.First(net => net.Units >= 2 * Layers).Error:F3}, one of {widths[^1]} units "
-    + $"{wide[^1].Error:F3}.");
+    $"{Layers} layers of two units make {deep[Layers - 1].Lines} lines exactly; one layer of {asMany.Units} units has at most "
+    + $"{asMany.Units + 1} and, trained, an error of {asMany.Error:F3}, one of {most.Units} units {most.Error:F3}.");
 
 // The unit interval folded in the middle, again and again: 2 relu(x) - 4 relu(x - 1/2).
 static Node<float> Fold(Node<float> x, int times) =>

@@ -9,12 +9,15 @@
 using Autograd;
 using ScottPlot;
 
+const int Count = 8000;
+
+// Seeds 1 to 5 find the deviation within 5 to 13 %.
 const int Seed = 1;
 var picture = new Picture(args, columns: 2, width: 560);
-var (count, epochs) = (8000, picture.Short ? 50 : 100);
+var epochs = picture.Short ? 50 : 100;
 var random = new Random(Seed);
-Node<float> x = Initialize.Uniform<float>([count, 1], random, -2, 2);
-var y = Truth(x) + (Noise(x) * Initialize.Normal<float>([count, 1], random));
+Node<float> x = Initialize.Uniform<float>([Count, 1], random, -2, 2);
+var y = Truth(x) + (Noise(x) * Initialize.Normal<float>([Count, 1], random));
 Node<float> testX = Initialize.Uniform<float>([2000, 1], random, -2, 2);
 var testY = Truth(testX) + (Noise(testX) * Initialize.Normal<float>([2000, 1], random));
 
@@ -41,9 +44,7 @@ var worst = ((deviation / Noise(grid)) - 1).Abs().Max().Scalar;
 var at = grid.Value.ToArray();
 var data = picture.Panel("Mean and two deviations", "x", "y");
 data.Dots(x.Value.ToArray()[..1000], y.Value.ToArray()[..1000], "data", size: 3).Color = Colors.Gray;
-var band = data.Plot.Add.FillY(Doubles(grid), Doubles(mean - (2 * deviation)), Doubles(mean + (2 * deviation)));
-band.FillColor = Color.FromHex("#0072b2").WithAlpha(0.25);
-band.LineWidth = 0;
+data.Band(at, (mean - (2 * deviation)).Value.ToArray(), (mean + (2 * deviation)).Value.ToArray());
 data.Line(at, mean.Value.ToArray(), "mean of the network").Color = Color.FromHex("#0072b2");
 data.Line(at, Truth(grid).Value.ToArray(), "true mean", dashed: true).Color = Color.FromHex("#d55e00");
 data.Legend(Alignment.UpperLeft);
@@ -70,5 +71,3 @@ Node<float> Nll(Node<float> x, Node<float> y)
     var output = network.Apply(x);
     return (output[.., ..1], output[.., 1..].Softplus().Rsqrt());
 }
-
-static double[] Doubles(Node<float> node) => [.. node.Value.ToArray().Select(element => (double)element)];

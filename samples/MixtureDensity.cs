@@ -11,6 +11,8 @@ using Autograd;
 using ScottPlot;
 
 const int Components = 3;
+
+// Seeds 1 to 5 are 0.50 to 0.86 nats better in the short mode: some never let a component take the middle branch.
 const int Seed = 1;
 var picture = new Picture(args, columns: 2, width: 560);
 var epochs = picture.Short ? 100 : 200;
@@ -45,15 +47,15 @@ var (mean, deviation) = (gaussian[.., 0], gaussian[.., 1].Softplus().Rsqrt());
 right.Line(columns.Value.ToArray(), mean.Value.ToArray(), "mean").Color = Color.FromHex("#0072b2");
 foreach (var side in (int[])[-2, 2])
 {
-    var edge = right.Line(columns.Value.ToArray(), (mean + (side * deviation)).Value.ToArray(), side > 0 ? "mean ± 2 deviations" : null, dashed: true);
-    edge.Color = Color.FromHex("#0072b2");
+    var (edge, name) = ((mean + (side * deviation)).Value.ToArray(), side > 0 ? "mean ± 2 deviations" : null);
+    right.Line(columns.Value.ToArray(), edge, name, dashed: true).Color = Color.FromHex("#0072b2");
 }
 
 right.Plot.Axes.SetLimits(0, 1, -0.1, 1.1);
 right.Legend(Alignment.LowerRight);
 picture.Save(
-    $"Negative log-likelihood of unseen points: {mixture.Nll:F3} of the mixture, {single.Nll:F3} of one Gaussian, so {single.Nll - mixture.Nll:F2} "
-    + "nats better.");
+    $"Negative log-likelihood of unseen points: {mixture.Nll:F3} of the mixture, {single.Nll:F3} of one Gaussian, so "
+    + $"{single.Nll - mixture.Nll:F2} nats better.");
 
 (Node<float> X, Node<float> T) Draw(int count)
 {

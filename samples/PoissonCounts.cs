@@ -12,10 +12,11 @@ using ScottPlot;
 using ScottPlot.Statistics;
 
 const int Count = 100;
+const int Steps = 500;
 const int Seed = 1;
 const double Slope = 1.5;
 var picture = new Picture(args, columns: 2, width: 560);
-var (sets, steps) = picture.Short ? (200, 500) : (1000, 500);
+var sets = picture.Short ? 200 : 1000;
 var random = new Random(Seed);
 Node<double> x = NdArray.Linspace<double>(-2, 2, Count);
 var truth = (0.3 + (Slope * x)).Exp();
@@ -67,9 +68,9 @@ void Draw(string name, (double[] Slopes, double[] Heights) fit) =>
     var a = new Parameter<double>(NdArray.Ones<double>([sets, 1]), "a");
     var b = new Parameter<double>(NdArray.Zeros<double>([sets, 1]), "b");
     var optimizer = new Adam<double>([a, b], learningRate: 0.05);
-    var rate = Schedule.Cosine(0.05, steps);
+    var rate = Schedule.Cosine(0.05, Steps);
     var replay = Replay.OfLoss(() => loss((a * x) + b));
-    for (var step = 1; step <= steps; step++)
+    for (var step = 1; step <= Steps; step++)
     {
         replay.Run();
         optimizer.LearningRate = rate(step);

@@ -28,11 +28,12 @@ var pattern = Node.Constant<double>(new double[,] { { 0, 1, 0 } });
 var logits = (Node.Constant(lead).ExpandDims(1) * pattern).Value;
 var answer = Node.Constant<double>(new double[,] { { 1, 0, 0 } });
 softmax.Line(lead.ToArray(), FirstOfThree(z => (z.Softmax() - answer).SumOfSquares()), "squared error");
-softmax.Line(lead.ToArray(), FirstOfThree(z => z.SoftmaxCrossEntropy(new int[lead.Size], reduction: Reduction.Sum)), "cross-entropy", dashed: true);
+var entropy = FirstOfThree(z => z.SoftmaxCrossEntropy(new int[lead.Size], reduction: Reduction.Sum));
+softmax.Line(lead.ToArray(), entropy, "cross-entropy", dashed: true);
 softmax.Legend(Alignment.LowerLeft);
 
 // ln sigma(z) in float, as it is written and as it becomes when it is recorded, beside the same in double.
-var digits = picture.Panel("Right digits of ln sigma(z) in float", "logit z", "decimal digits");
+var digits = picture.Panel("Right digits of ln σ(z) in float", "logit z", "decimal digits");
 var single = NdArray.Linspace<float>(-120, 30, 601);
 var right = Node.Constant(NdArray.Linspace<double>(-120, 30, 601)).LogSigmoid().Value.ToArray();
 var stable = Digits(Node.Constant(single).LogSigmoid());

@@ -1,6 +1,8 @@
 using Autograd;
 
-/// <summary>One hidden layer that is fitted to a function of one number. To include: #:include shared/Approximation.cs and shared/Layers.cs</summary>
+/// <summary>
+/// One hidden layer that is fitted to a function of one number. To include: #:include shared/Approximation.cs and shared/Layers.cs
+/// </summary>
 internal static class Approximation
 {
     /// <summary>Trains a network on all points at once.</summary>

@@ -3,6 +3,7 @@ using Autograd;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using BarPlot = ScottPlot.Plottables.BarPlot;
+using FillY = ScottPlot.Plottables.FillY;
 using Heatmap = ScottPlot.Plottables.Heatmap;
 using Scatter = ScottPlot.Plottables.Scatter;
 
@@ -133,6 +134,18 @@ internal sealed class Panel
         dots.MarkerSize = size;
         dots.LegendText = name ?? "";
         return dots;
+    }
+
+    /// <summary>The area between two lines.</summary>
+    public FillY Band<TX, TY>(IEnumerable<TX> x, IEnumerable<TY> lower, IEnumerable<TY> upper, string? name = null)
+        where TX : INumber<TX>
+        where TY : INumber<TY>
+    {
+        var band = Plot.Add.FillY(Numbers(x), Heights(lower), Heights(upper));
+        band.FillColor = Color.FromHex("#0072b2").WithAlpha(0.25);
+        band.LineWidth = 0;
+        band.LegendText = name ?? "";
+        return band;
     }
 
     /// <summary>Bars at 0, 1, 2...</summary>
