@@ -88,9 +88,7 @@ void Show(string title, (Node<double> Mean, Node<double> Deviation) band)
     var panel = picture.Panel(title, "x", "y");
     var places = grid.Value.ToArray();
     var (low, high) = (band.Mean - (2 * band.Deviation), band.Mean + (2 * band.Deviation));
-    var fill = panel.Plot.Add.FillY(places, low.Value.ToArray(), high.Value.ToArray());
-    fill.FillColor = new Color("#cfe0f3");
-    fill.LineWidth = 0;
+    panel.Band(places, low.Value.ToArray(), high.Value.ToArray());
     panel.Line(places, function.Value.ToArray(), "function", dashed: true);
     panel.Line(places, band.Mean.Value.ToArray(), "mean and two deviations");
     panel.Dots(x.Value.ToArray(), y.Value.ToArray(), "measured");
