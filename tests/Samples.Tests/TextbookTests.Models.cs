@@ -71,6 +71,6 @@ public partial class TextbookTests
         var claim = Claim("GaussianProcess");
         Number(claim, @"finds .*noise ([\d.]+), where").ShouldBe(0.2, 0.05);
         Number(claim, @"deviations at (\d+) %").ShouldBeGreaterThan(80);
-        Number(claim, @"mean, before by (\d+\.\d+)").ShouldBeGreaterThan(2 * Number(claim, @"missed by ([\d.]+) in"));
+        Number(claim, @"before (\d+\.\d+)").ShouldBeGreaterThan(2 * Number(claim, @"misses is (\d+\.\d+)"));
     }
 }
