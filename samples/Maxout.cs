@@ -51,8 +51,8 @@ double Learn(string title, int pieces, Func<Node<float>, Node<float>> function)
 
     panel.Line(x.ToArray(), Unit(x).Value.ToArray(), "the unit").Color = Color.FromHex("#0072b2");
     panel.Line(x.ToArray(), target.Value.ToArray(), "what it learns", dashed: true).Color = Color.FromHex("#d55e00");
-    panel.Plot.Axes.SetLimits(-1, 1, -1.2, 1.4);
-    panel.Legend(Alignment.LowerRight);
+    panel.Plot.Axes.SetLimits(-1, 1, -1.2, 2);
+    panel.Legend(Alignment.UpperCenter);
     return (Unit(x) - target).Abs().Max().Scalar;
 
     Node<float> Lines(Node<float> x) => (slopes * x) + heights;

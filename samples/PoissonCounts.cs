@@ -12,11 +12,11 @@ using ScottPlot;
 using ScottPlot.Statistics;
 
 const int Count = 100;
-const int Steps = 500;
+const int Steps = 2000;
 const int Seed = 1;
 const double Slope = 1.5;
 var picture = new Picture(args, columns: 2, width: 560);
-var sets = picture.Short ? 200 : 1000;
+var sets = picture.Short ? 100 : 400;
 var random = new Random(Seed);
 Node<double> x = NdArray.Linspace<double>(-2, 2, Count);
 var truth = (0.3 + (Slope * x)).Exp();
@@ -41,7 +41,7 @@ data.Legend(Alignment.UpperLeft);
 var slopes = picture.Panel($"Slopes from {sets} sets of counts", "slope a", "sets");
 foreach (var (name, (all, _)) in ((string, (double[], double[]))[])[("Poisson", poisson), ("squared error", squared)])
 {
-    var histogram = Histogram.WithBinCount(24, 1.2, 1.8);
+    var histogram = Histogram.WithBinCount(16, 1.1, 1.9);
     histogram.AddRange(all);
     slopes.Line(histogram.Bins, histogram.Counts, name);
 }
@@ -75,7 +75,7 @@ void Draw(string name, (double[] Slopes, double[] Heights) fit) =>
         replay.Run();
         optimizer.LearningRate = rate(step);
         optimizer.Step(replay.Gradients);
-        if (step % 100 == 0)
+        if (step % 500 == 0)
         {
             Console.WriteLine($"{name}, step {step}: loss {replay.Loss.Scalar / counts.Shape.Size:F4}");
         }

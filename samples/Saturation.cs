@@ -67,8 +67,8 @@ foreach (var c in (int[])[1, 5, 10, 50])
 }
 
 picture.Save(
-    $"Confidently wrong at z = {z[100]}, squared error keeps a slope of {squaredSlopes[100]:E1} and cross-entropy of "
-    + $"{entropySlopes[100]:F4}; as it is written ln sigma(z) has down to {naive.Min():F1} right digits in float, as LogSigmoid "
+    $"Confidently wrong at z = {z[100]}, squared error keeps a slope of {squaredSlopes[100]:E2} and cross-entropy of "
+    + $"{entropySlopes[100]:F5}; as it is written ln sigma(z) has down to {naive.Min():F1} right digits in float, as LogSigmoid "
     + $"{stable.Min():F1}; softmax with c = 50 gives {largest:F3} to the largest.");
 
 static double[] Slopes(Func<Node<double>, Node<double>> loss, NdArray<double> at)

@@ -212,6 +212,9 @@ internal sealed class Panel
     {
         Plot.ShowLegend(corner);
         Plot.Legend.FontSize = 12;
+
+        // With less, the first name is cut at its top.
+        Plot.Legend.Padding = new PixelPadding(8);
     }
 
     // Powers of ten, about eight of them at most; of few, two and five times them too.

@@ -75,7 +75,7 @@ internal sealed class EinsumSubscripts
     public Node<T> Apply<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        RequireLengths("x", _terms[0], x.Shape);
+        RequireLengths("x", _terms[0], x.Shape, Origins.OfInputs(x));
         var (node, letters) = Prepared(x, _terms[0], _output);
         return Ordered(node, letters, _output);
     }
@@ -84,8 +84,8 @@ internal sealed class EinsumSubscripts
     public Node<T> Apply<T>(Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        RequireLengths("x", _terms[0], x.Shape);
-        RequireLengths("y", _terms[1], y.Shape);
+        RequireLengths("x", _terms[0], x.Shape, Origins.OfInputs(x, y));
+        RequireLengths("y", _terms[1], y.Shape, Origins.OfInputs(x, y));
         var (left, xLetters) = Prepared(x, _terms[0], _terms[1] + _output);
         var (right, yLetters) = Prepared(y, _terms[1], _terms[0] + _output);
 
@@ -141,13 +141,13 @@ internal sealed class EinsumSubscripts
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Same(letters, order) ? node : node.Transpose([.. order.Select(letter => letters.IndexOf(letter))]);
 
-    private void RequireLengths(string operand, string term, Shape shape)
+    private void RequireLengths(string operand, string term, Shape shape, string inputs)
     {
         if (term.Length != shape.Rank)
         {
             throw new ShapeException(
                 $"Einsum: subscripts \"{_text}\": the term \"{term}\" has {term.Length} letters, "
-                + $"and {operand} has shape {shape} with {shape.Rank} axes; give one letter for each axis.");
+                + $"and {operand} has shape {shape} with {shape.Rank} axes; give one letter for each axis.{inputs}");
         }
 
         for (var axis = 0; axis < term.Length; axis++)
@@ -157,7 +157,7 @@ internal sealed class EinsumSubscripts
                 throw new ShapeException(
                     $"Einsum: subscripts \"{_text}\": '{term[axis]}' stands for length {_lengths[term[axis]]} before, "
                     + $"and for {shape[axis]}, axis {axis} of {operand} of "
-                    + $"shape {shape}; all axes of one letter must be equally long.");
+                    + $"shape {shape}; all axes of one letter must be equally long.{inputs}");
             }
         }
     }

@@ -97,7 +97,7 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SoftmaxCrossEntropy";
             Require.Classes(name, x.Shape);
-            Require.SameShape(name, "x", x.Shape, targets.Shape);
+            Require.SameShape(name, "x", x, targets);
             Require.Positive(name, nameof(targets), targets.Inspect().Span, orZero: true);
             if (classWeights is not null)
             {
