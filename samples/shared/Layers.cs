@@ -13,17 +13,6 @@ internal sealed class Dense(ParameterSet<float> parameters, int inputs, int outp
     public Node<float> Apply(Node<float> x) => x.MatMul(_weight) + _bias;
 }
 
-/// <summary>Dense layers of these widths, the inputs first, with an activation between each two.</summary>
-internal sealed class Perceptron(
-    ParameterSet<float> parameters, int[] widths, Func<Node<float>, Node<float>> activation, Random random)
-{
-    private readonly Dense[] _layers =
-        [.. widths.Skip(1).Select((width, i) => new Dense(parameters.Under($"layer{i + 1}"), widths[i], width, random))];
-
-    public Node<float> Apply(Node<float> x) =>
-        _layers.Skip(1).Aggregate(_layers[0].Apply(x), (hidden, layer) => layer.Apply(activation(hidden)));
-}
-
 /// <summary>Batch normalization: by the batch in training, by what training has gathered afterwards.</summary>
 internal sealed class Norm(ParameterSet<float> parameters, int features)
 {
@@ -33,6 +22,17 @@ internal sealed class Norm(ParameterSet<float> parameters, int features)
 
     public Node<float> Apply(Node<float> x, bool training) =>
         training ? x.BatchNorm(_gain, _bias, _running) : x.BatchNormInference(_running, _gain, _bias);
+}
+
+/// <summary>Dense layers of these widths, the inputs first, with an activation between each two.</summary>
+internal sealed class Perceptron(
+    ParameterSet<float> parameters, int[] widths, Func<Node<float>, Node<float>> activation, Random random)
+{
+    private readonly Dense[] _layers =
+        [.. widths.Skip(1).Select((width, i) => new Dense(parameters.Under($"layer{i + 1}"), widths[i], width, random))];
+
+    public Node<float> Apply(Node<float> x) =>
+        _layers.Skip(1).Aggregate(_layers[0].Apply(x), (hidden, layer) => layer.Apply(activation(hidden)));
 }
 
 /// <summary>Layer normalization over the last axis.</summary>
