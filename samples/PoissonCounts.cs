@@ -43,7 +43,8 @@ foreach (var (name, (all, _)) in ((string, (double[], double[]))[])[("Poisson", 
 {
     var histogram = Histogram.WithBinCount(16, 1.1, 1.9);
     histogram.AddRange(all);
-    slopes.Line(histogram.Bins, histogram.Counts, name);
+    var half = (histogram.Bins[1] - histogram.Bins[0]) / 2;
+    slopes.Line(histogram.Bins.Select(edge => edge + half), histogram.Counts, name);
 }
 
 slopes.Plot.Axes.Margins(bottom: 0);
