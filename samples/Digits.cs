@@ -1,4 +1,5 @@
 #:project ../src/Ops/Ops.csproj
+#:include shared/DigitImages.cs
 
 // Trains a 64-64-10 network on handwritten digits and shows what it learnt and where it errs.
 //   dotnet run -c Release samples/Digits.cs
@@ -8,14 +9,9 @@ using Autograd;
 const int Classes = 10;
 const int Epochs = 40;
 
-// 1797 rows: 64 pixels from 0 to 16, and the digit.
-var folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
-Node<float> table = Csv.Load<float>(Path.Combine(folder, "data", "digits.csv.gz"));
-var images = (table[.., ..64] / 16).Value;
-IntList digits = [.. table[.., 64].Value.ToArray().Select(label => (int)label)];
-
 // Seeds 1 to 10 end between 95.8 and 98.9 % of the unseen digits, in the mean at 97.7 %.
 var random = new Random(2);
+var (images, digits) = DigitImages.Load<float>();
 var split = DataSplit.Of(digits.Count, random, test: 0.2);
 var (training, trainingDigits) = (images.Gather(split.Training), digits.Gather(split.Training));
 var (test, testDigits) = (images.Gather(split.Test), digits.Gather(split.Test));

@@ -1,4 +1,5 @@
 #:project ../src/Ops/Ops.csproj
+#:include shared/DigitImages.cs
 #:include shared/Layers.cs
 #:include shared/LiveTraining.cs
 #:package Spectre.Console
@@ -16,10 +17,8 @@ var folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 var output = Directory.CreateDirectory(Path.Combine(folder, "output")).FullName;
 var file = Path.Combine(output, "overnight.checkpoint");
 
-// 1797 images of 8 x 8 pixels, with their digits in the last column.
-Node<float> table = Csv.Load<float>(Path.Combine(folder, "data", "digits.csv.gz"));
-var images = (table[.., ..64] / 16).Reshape([-1, 1, 8, 8]).Value;
-IntList digits = [.. table[.., 64].Value.ToArray().Select(label => (int)label)];
+var (pixels, digits) = DigitImages.Load<float>();
+var images = pixels.WithShape([digits.Count, 1, 8, 8]);
 var split = DataSplit.Stratified(digits, new Random(1), validation: 0.1, test: 0.2);
 var (testImages, testDigits) = (images.Gather(split.Test), digits.Gather(split.Test));
 

@@ -24,6 +24,17 @@ internal sealed class Norm(ParameterSet<float> parameters, int features)
         training ? x.BatchNorm(_gain, _bias, _running) : x.BatchNormInference(_running, _gain, _bias);
 }
 
+/// <summary>Dense layers of these widths, the inputs first, with an activation between each two.</summary>
+internal sealed class Perceptron(
+    ParameterSet<float> parameters, int[] widths, Func<Node<float>, Node<float>> activation, Random random)
+{
+    private readonly Dense[] _layers =
+        [.. widths.Skip(1).Select((width, i) => new Dense(parameters.Under($"layer{i + 1}"), widths[i], width, random))];
+
+    public Node<float> Apply(Node<float> x) =>
+        _layers.Skip(1).Aggregate(_layers[0].Apply(x), (hidden, layer) => layer.Apply(activation(hidden)));
+}
+
 /// <summary>Layer normalization over the last axis.</summary>
 internal sealed class LayerNorm(ParameterSet<float> parameters, int features)
 {
@@ -98,17 +109,27 @@ internal sealed class MultiHeadAttention(ParameterSet<float> parameters, int fea
     /// <summary>The attended values; with <paramref name="causal"/> a position sees itself and those before it.</summary>
     public Node<float> Apply(Node<float> x, bool causal = false)
     {
-        var (batch, length, _) = x.Shape;
-        var (q, k, v) = (Heads(_queries.Apply(x)), Heads(_keys.Apply(x)), Heads(_values.Apply(x)));
-        var scores = q.MatMul(k.Transpose([0, 1, 3, 2])) / MathF.Sqrt(features / heads);
+        var attended = Weights(x, causal).MatMul(Heads(_values.Apply(x)));
+        return _output.Apply(attended.Transpose([0, 2, 1, 3]).Reshape(x.Shape));
+    }
+
+    /// <summary>How much each position looks at each, of shape (batch, heads, length, length): the weights of a row add up to 1.</summary>
+    public Node<float> Weights(Node<float> x, bool causal = false)
+    {
+        var (q, k) = (Heads(_queries.Apply(x)), Heads(_keys.Apply(x)));
+        var scores = q.MatMul(k, transposeY: true) / MathF.Sqrt(features / heads);
         if (causal)
         {
-            Node<float> future = NdArray.Ones<float>([length, length]);
+            Node<float> future = NdArray.Ones<float>([x.Shape[1], x.Shape[1]]);
             scores = scores.MaskedFill(future.UpperTriangle(1), double.NegativeInfinity);
         }
 
-        return _output.Apply(scores.Softmax().MatMul(v).Transpose([0, 2, 1, 3]).Reshape(x.Shape));
+        return scores.Softmax();
+    }
 
-        Node<float> Heads(Node<float> projected) => projected.Reshape([batch, length, heads, features / heads]).Transpose([0, 2, 1, 3]);
+    private Node<float> Heads(Node<float> projected)
+    {
+        var (batch, length, _) = projected.Shape;
+        return projected.Reshape([batch, length, heads, features / heads]).Transpose([0, 2, 1, 3]);
     }
 }

@@ -77,6 +77,19 @@ public partial class SamplesTests
     }
 
     [Test]
+    public void Verdicts_shows_one_of_each_and_draws_them()
+    {
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, "verdicts.svg");
+        var output = SampleRun.Output("Verdicts", file);
+        foreach (var verdict in new[] { "Match", "Mismatch", "Kink", "DomainEdge", "Inconclusive" })
+        {
+            output.ShouldContain($"\n  {verdict} ");
+        }
+
+        File.ReadAllText(file).ShouldContain("Inconclusive: input 0 [4], order 1");
+    }
+
+    [Test]
     public void WhereDidTheNanComeFrom_tells_place_cause_and_remedy()
     {
         var parts = SampleRun.Output("WhereDidTheNanComeFrom").Split("\n\n");

@@ -76,6 +76,9 @@ public sealed record GradientCheckOptions
     /// </summary>
     internal bool IsUnweighted { get; init; }
 
+    /// <summary>Whether one node of a graph is checked, so that a diagnosis looks for no other inside.</summary>
+    internal bool IsOfOneNode { get; init; }
+
     internal SlopeTolerance Tolerance => new(RelativeTolerance, AbsoluteTolerance);
 
     internal void Validate()

@@ -4,6 +4,11 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>x + y, element by element: adds up the gradients that reach a node on several paths.</summary>
+/// <remarks>
+/// They are added in the order in which they arrive: the gradients of n consumers, other than pieces (<see cref="ScatterSum"/>), are off by
+/// at most n - 1 roundings, which equal ones in float come near to (1.4e-4 of 100,000). Who reads one number so often broadcasts it: that
+/// gradient is added up in pairs.
+/// </remarks>
 public sealed record Accumulate : BinaryOp, IElementwise
 {
     private static readonly Accumulate s_instance = new();

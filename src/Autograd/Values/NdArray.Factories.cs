@@ -95,7 +95,9 @@ public static class NdArray
 
         // The multiplication comes first: 3 (1 - 0) / 10 is 0.3, and 3 times 0.1 is not.
         var last = count - 1;
-        return Line<T>(count, i => i == 0 ? start : i == last ? stop : start + (i * (stop - start) / last));
+        var isFar = !double.IsFinite(last * (stop - start));
+        return Line<T>(count, i => i == 0 ? start : i == last ? stop
+            : isFar ? (start * (1 - ((double)i / last))) + (stop * ((double)i / last)) : start + (i * (stop - start) / last));
     }
 
     /// <summary>An array whose elements are made one after another, in row-major order.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Autograd;
@@ -43,18 +42,7 @@ public sealed record UnitVector(IntList Axes) : UnaryOp, IFused
 internal readonly struct UnitVectorRow : IRowKernel, IColumnKernel
 {
     public void Row<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var norm = VectorNorm.Of(x, order: 2);
-        if (norm == T.Zero)
-        {
-            y.Clear();
-        }
-        else
-        {
-            TensorPrimitives.Divide(x, norm, y);
-        }
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => VectorNorm.Unit(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Columns<T, V>(ref T columns, int length)
@@ -84,10 +72,15 @@ internal readonly struct UnitVectorRow : IRowKernel, IColumnKernel
         }
 
         var norm = V.Select(V.Equal(max, infinity), infinity, divisor * V.Sqrt(sum));
-        norm = V.Select(V.Equal(max, zero), V.Number(1), norm);
+
+        // Where only the norm overflows, its two factors divide one after the other.
+        var (isFinite, one) = (V.Select(V.Equal(max, infinity), zero, V.Number(1)), V.Number(1));
+        var overflows = V.Equal(norm, infinity) & V.Equal(isFinite, one);
+        var factor = V.Select(overflows, one / V.Sqrt(sum), one);
+        norm = V.Select(V.Equal(max, zero), one, V.Select(overflows, max, norm));
         for (var j = 0; j < length; j++)
         {
-            (V.Load(ref columns, j * V.Count) / norm).Store(ref columns, j * V.Count);
+            (V.Load(ref columns, j * V.Count) / norm * factor).Store(ref columns, j * V.Count);
         }
     }
 }

@@ -1,19 +1,20 @@
 using System.Numerics;
+using static System.FormattableString;
 using static Autograd.Stabilizing;
 
 namespace Autograd;
 
 /// <summary>The unstable textbook formulas that are recognized, by the operation that they end in, and what each becomes.</summary>
 /// <remarks>
-/// <para>A new formula is a case here, or in <see cref="Logarithms"/> or <see cref="Roots"/> if it is made of others, and a row in
-/// tests/Ops.Tests/Stabilizing/Formulas.cs. A case asks for the inner operations from the
+/// <para>A new formula is a case here, or in <see cref="Logarithms"/>, <see cref="Roots"/>, <see cref="Complements"/> or
+/// <see cref="Quotients"/>, and a row in tests/Ops.Tests/Stabilizing/Formulas.cs. A case asks for the inner operations from the
 /// outermost inwards, each by its type and by <c>TryReplace</c>, which gives its inputs, or refuses if the user watches its node. It makes
 /// the stable node, and <c>Replace</c> tells it the formula and the nodes that it replaces. An inner operation has the trait
 /// <see cref="OpTraits.IsReplaceable"/>, so that its inputs are kept.</para>
 /// <para>Between two steps of a formula there may be <see cref="Moves"/>.</para>
 /// <para>The verbs of <see cref="Log"/>, <see cref="Log1p"/>, <see cref="Log2"/>, <see cref="Sqrt"/>, <see cref="Square"/>,
-/// <see cref="PowConstant"/>, <see cref="Add"/>, <see cref="Subtract"/>, <see cref="Divide"/> and <see cref="Reciprocal"/> ask here before
-/// they record themselves.</para>
+/// <see cref="PowConstant"/>, <see cref="Add"/>, <see cref="Subtract"/>, <see cref="Multiply"/>, <see cref="Divide"/>,
+/// <see cref="Reciprocal"/> and <see cref="Rsqrt"/> ask here before they record themselves.</para>
 /// </remarks>
 internal static class Formulas
 {
@@ -30,8 +31,19 @@ internal static class Formulas
             _ when Logarithms.Of(x) is { } log => log,
 
             // ln(1 - e^z): near z = 0 the digits of 1 - e^z cancel, for a very negative z those of e^z are rounded away.
-            Subtract when TryReplace(x, out var one, out var exp) && IsOne(one) && Moves.Behind<T, Exp>(exp) is { } moved =>
-                Replace(moved.Of(LogOfOneMinusExp(moved.Input)), "Log(1 - Exp(z))", [x, .. moved.Replaced]),
+            Negate when TryReplace(x, out var expm1) && expm1.Op is Expm1 && TryReplace(expm1, out var z) =>
+                Replace(Logarithms.OfOneMinusExp(z), $"Log({x.Replaced?.Formula ?? "-Expm1(z)"})", x, expm1),
+
+            // ln(e^y - e^z), ln(e^z - 1) and ln(sinh z): the larger exponential is taken out, which overflows.
+            Subtract when Logarithms.OfDifference(x) is { } log => log,
+            Expm1 when TryReplace(x, out var z) =>
+                Replace(z + Logarithms.OfOneMinusExp(-z), $"Log({x.Replaced?.Formula ?? "Expm1(z)"})", x),
+            Sinh when TryReplace(x, out var z) => Replace(z + Logarithms.OfOneMinusExp(-2 * z) - Math.Log(2), "Log(Sinh(z))", x),
+
+            // The logarithm of what is a sum of squares, which overflows.
+            Sum or Mean or SumOfSquares or Square or PowConstant { Exponent: 2 }
+                when Roots.TryFind(x, out var root, out var written, out var replaced) =>
+                Replace(2 * root.Log(), $"Log({written})", [.. replaced]),
 
             // What only moves, picks or broadcasts elements does so with the logarithm as well.
             { } move when moves > 0 && Moves.IsMove(move) && TryReplace(x, out var y)
@@ -76,11 +88,8 @@ internal static class Formulas
     public static Node<T>? EndingInAdd<T>(Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => (x.Op, y.Op) switch
         {
-            (null, null) => null,
-
-            // e^z - 1 with the number as a term.
-            ({ }, null) when IsConstant(y, -T.One) => OfExpMinusOne(x, "Exp(z) + -1"),
-            (null, { }) when IsConstant(x, -T.One) => OfExpMinusOne(y, "-1 + Exp(z)"),
+            (null, { }) when Numbers.Of(x) is { } number => Complements.Of(number, y, 1, Invariant($"{number} + _")),
+            ({ }, null) when Numbers.Of(y) is { } number => Complements.Of(number, x, 1, Invariant($"_ + {number}")),
             _ => null,
         };
 
@@ -88,18 +97,18 @@ internal static class Formulas
     public static Node<T>? EndingInSubtract<T>(Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => (x.Op, y.Op) switch
         {
-            // 1 - sigma(z) is 0 once sigma(z) rounds to 1; sigma(-z) keeps its digits.
-            (null, { }) when IsOne(x) && Moves.Behind<T, Sigmoid>(y) is { } sigma =>
-                Replace(sigma.Of((-sigma.Input).Sigmoid()), "1 - Sigmoid(z)", [.. sigma.Replaced]),
-            ({ }, null) when IsOne(y) && Moves.Behind<T, Sigmoid>(x) is { } sigma =>
-                Replace(sigma.Of(-(-sigma.Input).Sigmoid()), "Sigmoid(z) - 1", [.. sigma.Replaced]),
+            (null, { }) when Numbers.Of(x) is { } number => Complements.Of(number, y, -1, Invariant($"{number} - _")),
+            ({ }, null) when Numbers.Of(y) is { } number => Complements.Of(-number, x, 1, Invariant($"_ - {number}")),
+            _ => null,
+        };
 
-            // 1 - erf(u) is 0 once erf(u) rounds to 1.
-            (null, { }) when IsOne(x) && Moves.Behind<T, Erf>(y) is { } erf =>
-                Replace(erf.Of(erf.Input.Erfc()), "1 - Erf(z)", [.. erf.Replaced]),
-
-            // e^z - 1: near z = 0 the digits cancel.
-            ({ }, null) when IsOne(y) => OfExpMinusOne(x, "Exp(z) - 1"),
+    /// <summary>The stable node for x * y, or null.</summary>
+    public static Node<T>? EndingInMultiply<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => (x.Op, y.Op) switch
+        {
+            // e^z times what was 1 / e^y before it became an exponential or a sigmoid.
+            (Exp, Exp or Sigmoid) when y.Replaced is not null => Quotients.OfProduct(x, y),
+            (Exp or Sigmoid, Exp) when x.Replaced is not null => Quotients.OfProduct(y, x),
             _ => null,
         };
 
@@ -112,19 +121,41 @@ internal static class Formulas
             // 1 / (1 + e^-z): where e^-z overflows the gradient is 0 times infinity.
             (null, _) when IsOne(x) && OnePlusExp(y) is { } exp =>
                 Replace(exp.Of((-exp.Input).Sigmoid()), "1 / (1 + Exp(-z))", [y, .. exp.Replaced]),
-            (Exp, _) when TryReplace(x, out var z) && OnePlusExp(y) is { Outer.Count: 0 } exp && ReferenceEquals(z, exp.Input) =>
-                Replace(z.Sigmoid(), "Exp(z) / (1 + Exp(z))", [x, y, .. exp.Replaced]),
+            (Exp, _) when TryReplace(x, out var z) && OnePlusExp(y) is { Outer.Count: 0 } exp && Twins.Are(z, exp.Input) =>
+                Replace(z.Sigmoid(), "Exp(z) / (1 + Exp(z))", [x, y, .. exp.Replaced, .. Twins.Both(z, exp.Input)]),
 
             // e^z / sum e^z: both overflow.
             (Exp, _) when TryReplace(x, out var z) && SumOfExp(z, y, out var axes, out var replaced) =>
                 Replace(z.Softmax(axes), "Exp(z) / Sum(Exp(z))", [x, .. replaced]),
+            // The hyperbolic tangent as a quotient of exponentials, and other quotients of them.
+            _ when Quotients.OfTanh(x, y) is { } tanh => tanh,
+            _ when Logarithms.OfQuotient(x, y) is { } quotient => quotient,
+
+            // x / (1 + e^-z): the gradient of z is 0 times infinity.
+            _ when OnePlusExp(y) is { } exp => Replace(x * exp.Of((-exp.Input).Sigmoid()), "x / (1 + Exp(-z))", [y, .. exp.Replaced]),
             _ => null,
         };
 
     /// <summary>The stable node for 1 / x, or null.</summary>
     public static Node<T>? EndingInReciprocal<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => OnePlusExp(x) is { } exp
-        ? Replace(exp.Of((-exp.Input).Sigmoid()), "1 / (1 + Exp(-z))", [x, .. exp.Replaced]) : null;
+        ? Replace(exp.Of((-exp.Input).Sigmoid()), "1 / (1 + Exp(-z))", [x, .. exp.Replaced])
+        : x.Op is not null ? Logarithms.OfQuotient(1, x) : null;
+
+    /// <summary>The stable node for 1 / Sqrt(x), or null.</summary>
+    public static Node<T>? EndingInRsqrt<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        x.Op is not null && Roots.TryFind(x, out var root, out var written, out var replaced)
+            ? Replace(1 / root, $"1 / Sqrt({written})", [.. replaced]) : null;
+
+    /// <summary>The stable node for ln(1 + x), or null.</summary>
+    public static Node<T>? EndingInLog1p<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => x.Op switch
+        {
+            null => null,
+            Negate when TryReplace(x, out var p) && Logarithms.OfComplement(p) is { } log => log,
+            _ => Logarithms.OfOnePlus(x),
+        };
 
     // The square of x, scaled by numbers: they are taken to the elements, so that the squares of these overflow no earlier.
     private static (Node<T>? Square, string Written) ScaledSquare<T>(Node<T> x, Func<Node<T>, Node<T>> scale, List<Node<T>> replaced)
@@ -135,6 +166,8 @@ internal static class Formulas
         {
             Norm { Order: 2 } norm when TryReplace(x, out var z) =>
                 (new SumOfSquares(norm.Axes, norm.KeepDims).Apply(scale(z)), "Norm(z)"),
+            RootMeanSquare { Eps: 0 } root when TryReplace(x, out var z) =>
+                (new SumOfSquares(root.Axes, root.KeepDims).Apply(scale(z / Math.Sqrt(root.Divisor))), "RootMeanSquare(z)"),
             Abs when TryReplace(x, out var z) => (Autograd.Square.Instance.Apply(scale(z)), "Abs(z)"),
             Hypot when TryReplace(x, out var y, out var z) => (scale(y).Square() + scale(z).Square(), "Hypot(y, z)"),
 
@@ -154,10 +187,6 @@ internal static class Formulas
         };
     }
 
-    private static Node<T>? OfExpMinusOne<T>(Node<T> node, string formula)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        Moves.Behind<T, Exp>(node) is { } exp ? Replace(exp.Of(exp.Input.Expm1()), formula, [.. exp.Replaced]) : null;
-
     // The exponential of 1 + e^z, or e^z + 1.
     private static Moves<T>? OnePlusExp<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> =>
@@ -171,21 +200,18 @@ internal static class Formulas
     {
         (axes, replaced) = (default, []);
         if (Moves.Behind<T, Sum>(y) is not { } sum || sum.Input.Op is not Exp || !TryReplace(sum.Input, out var summed)
-            || !ReferenceEquals(z, summed))
+            || !Twins.Are(z, summed))
         {
             return false;
         }
 
         axes = ((Sum)sum.Inner.Op!).Axes;
-        replaced = [sum.Input, .. sum.Replaced];
+        replaced = [sum.Input, .. sum.Replaced, .. Twins.Both(z, summed)];
         var outer = sum.Outer.SkipWhile(node => node.Op is BroadcastTo && node.Shape == z.Shape).ToList();
         var beside = outer.Count > 0 ? outer[0].Shape : sum.Inner.Shape;
         return outer.TrueForAll(node => node.Op is Reshape)
             && (beside == z.Shape.Without(axes, keepDims: true) || (beside.Size == 1 && beside.Rank <= z.Shape.Rank));
     }
-
-    private static Node<T> LogOfOneMinusExp<T>(Node<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => (z > -0.6931).Where((-z.Expm1()).Log(), (-z.Exp()).Log1p());
 
     private static bool IsOne<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> => IsConstant(node, T.One);

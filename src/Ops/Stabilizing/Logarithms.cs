@@ -9,7 +9,7 @@ namespace Autograd;
 /// </summary>
 /// <remarks>
 /// <para>A sum becomes a logsumexp, a product a sum, a quotient a difference. The elements, which overflow or vanish, are not read.</para>
-/// <para>Nothing else is taken for positive: the sum of weighted exponentials may be, where a weight is not.</para>
+/// <para>Nothing else is taken for positive: the sum of weighted exponentials is if the weights are data that has nothing below 0.</para>
 /// </remarks>
 internal static class Logarithms
 {
@@ -37,6 +37,44 @@ internal static class Logarithms
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Look(x, Deepest) == Known.Exponential ? new Builder<T>().Replace(x, static log => log.Softplus(), "Log1p(_)") : null;
 
+    /// <summary>x / y by their logarithms, or null if y cannot overflow, or x is not known to be positive.</summary>
+    public static Node<T>? OfQuotient<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Look(y, Deepest) == Known.Exponential && Look(x, Deepest) != Known.Nothing
+            ? new Builder<T>().Replace(x, y, static (x, y) => (x - y).Exp(), "_ / _") : null;
+
+    /// <summary>ln(x - y) for the node x - y of exponentials, or null.</summary>
+    public static Node<T>? OfDifference<T>(Node<T> difference)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        TryReplace(difference, out var x, out var y) && Look(x, Deepest) == Known.Exponential && Look(y, Deepest) == Known.Exponential
+            ? new Builder<T>(difference).Replace(x, y, static (x, y) => x + OfOneMinusExp(y - x), "Log(_ - _)") : null;
+
+    /// <summary>ln(1 - p) of a probability or an exponential, or null.</summary>
+    public static Node<T>? OfComplement<T>(Node<T> p)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Moves.Behind<T, Softmax>(p) is { } softmax
+            ? Replace(softmax.Of(OfTheOthers(softmax)), "Log1p(-Softmax(z))", [p, .. softmax.Replaced])
+        : Moves.Behind<T, Sigmoid>(p) is { } sigma
+            ? Replace(sigma.Of((-sigma.Input).LogSigmoid()), "Log1p(-Sigmoid(z))", [p, .. sigma.Replaced])
+        : Moves.Behind<T, Exp>(p) is { } exp
+            ? Replace(exp.Of(OfOneMinusExp(exp.Input)), "Log1p(-Exp(z))", [p, .. exp.Replaced])
+        : null;
+
+    /// <summary>ln(1 - e^z).</summary>
+    public static Node<T> OfOneMinusExp<T>(Node<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        (z > -0.6931).Where(Log.Instance.Apply(-z.Expm1()), Log1p.Instance.Apply(-z.Exp()));
+
+    // ln(1 - softmax z): the classes that a likely one leaves over have the digits, by their own logsumexp.
+    private static Node<T> OfTheOthers<T>(Moves<T> softmax)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (p, z, axes) = (softmax.Inner, softmax.Input, ((Softmax)softmax.Inner.Op!).Axes);
+        var isLikely = p > 0.5;
+        var others = isLikely.Where(double.NegativeInfinity, z).LogSumExp(axes, keepDims: true) - z.LogSumExp(axes, keepDims: true);
+        return isLikely.Where(others, Log1p.Instance.Apply(-p));
+    }
+
     private static Known Look<T>(Node<T> node, int depth)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -54,13 +92,13 @@ internal static class Logarithms
         {
             case Exp or Cosh:
                 return TryReplace(node, out _) ? Known.Exponential : Known.Nothing;
-            case Softmax or Sigmoid or Erfc:
+            case Softmax or Sigmoid or Erfc or SechSquared:
                 return TryReplace(node, out _) ? Known.Probability : Known.Nothing;
-            case Add or Subtract when OnePlusErf(node) is not null || OneMinusSoftmax(node) is not null:
+            case Add or Subtract or Negate when OneMinusSoftmax(node, []) is not null:
                 return Known.Probability;
             case Mean when node.Shape.Size == 0:
                 return Known.Nothing;
-            case Sum or Mean or Square or PowConstant { Exponent: 2 } or Reciprocal:
+            case Sum or Mean or Prod or ExtremeOp or CumulativeSum or Square or Sqrt or PowConstant { Exponent: not 0 } or Reciprocal:
             case { } when Moves.IsMove(node.Op):
                 return TryReplace(node, out var x) && Look(x, depth - 1) is var known && known >= Known.Probability
                     ? known : Known.Nothing;
@@ -76,22 +114,15 @@ internal static class Logarithms
         }
     }
 
+    // One number, or an array of them, where a 0 leaves out.
     private static bool IsPositiveNumber<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        node is { Op: null, RequiresGrad: false, Shape.Rank: 0 } && node.Inspect().Scalar is var number
-        && number > T.Zero && T.IsFinite(number) && IsConstant(node, number);
+        node.Shape.Rank == 0 ? Numbers.Positive(node) is not null : Stabilizing.HasOnly(node, static x => x >= T.Zero && T.IsFinite(x));
 
-    // 1 + erf u in either order, where no digits are lost: erf u.
-    private static Moves<T>? OnePlusErf<T>(Node<T> node)
+    // The softmax of 1 - softmax z.
+    private static Moves<T>? OneMinusSoftmax<T>(Node<T> node, List<Node<T>> replaced)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        node.Op is not Add || !TryReplace(node, out var x, out var y) ? null
-        : IsConstant(x, T.One) ? Moves.Behind<T, Erf>(y)
-        : IsConstant(y, T.One) ? Moves.Behind<T, Erf>(x) : null;
-
-    // 1 - softmax z: the softmax.
-    private static Moves<T>? OneMinusSoftmax<T>(Node<T> node)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        node.Op is Subtract && TryReplace(node, out var one, out var p) && IsConstant(one, T.One) ? Moves.Behind<T, Softmax>(p) : null;
+        Complements.OfOneMinus(node, replaced) is { } p ? Moves.Behind<T, Softmax>(p) : null;
 
     /// <summary>A logarithm: a node and a number to be added, and how the formula is written.</summary>
     private readonly record struct Logarithm<T>(Node<T>? Node, double Number, string Written)
@@ -101,12 +132,12 @@ internal static class Logarithms
     }
 
     /// <summary>Makes the logarithm, and notes what it goes past.</summary>
-    private sealed class Builder<T>
+    private sealed class Builder<T>(params Node<T>[] replaced)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private static readonly double s_logOf2 = Math.Log(2);
 
-        private readonly List<Node<T>> _replaced = [];
+        private readonly List<Node<T>> _replaced = [.. replaced];
         private readonly List<Node<T>> _variables = [];
 
         public Node<T> Replace(Node<T> x, Func<Node<T>, Node<T>> ending, string formula)
@@ -119,12 +150,31 @@ internal static class Logarithms
             return Stabilizing.Replace(stable, formula.Replace("_", log.Written, StringComparison.Ordinal), [.. _replaced]);
         }
 
+        public Node<T> Replace(Node<T> x, Node<T> y, Func<Node<T>, Node<T>, Node<T>> ending, string formula)
+        {
+            var (ofX, ofY) = (Of(x), Of(y));
+            var written = formula.Split('_');
+            return Stabilizing.Replace(
+                ending(ofX.Sum, ofY.Sum), written[0] + Factor(ofX) + written[1] + Factor(ofY) + written[2], [.. _replaced]);
+        }
+
         private Logarithm<T> Of(Node<T> node)
         {
+            if (node.Op is null && node.Shape.Rank > 0)
+            {
+                return new(Log.Instance.Apply(node), 0, "numbers");
+            }
+
             if (node.Op is null)
             {
                 var number = double.CreateChecked(node.Inspect().Scalar);
                 return new(null, Math.Log(number), FormattableString.Invariant($"{number}"));
+            }
+
+            if (OneMinusSoftmax(node, _replaced) is { } p)
+            {
+                _replaced.AddRange(p.Replaced);
+                return new(p.Of(OfTheOthers(p)), 0, $"1 - Softmax({Variable(p.Input)})");
             }
 
             _replaced.Add(node);
@@ -140,7 +190,7 @@ internal static class Logarithms
             switch (node.Op)
             {
                 case Exp:
-                    return new(x, 0, $"Exp({Variable(x)})");
+                    return new(x, 0, $"Exp({Variable(x)})" is var exp && node.Replaced is { } quotient ? quotient.Formula : exp);
                 case Cosh:
                     return new(LogCosh(x), 0, $"Cosh({Variable(x)})");
                 case Softmax softmax:
@@ -148,7 +198,9 @@ internal static class Logarithms
                 case Sigmoid:
                     return new(x.LogSigmoid(), 0, $"Sigmoid({Variable(x)})");
                 case Erfc:
-                    return new(LogOfHalfErfc(x), s_logOf2, $"Erfc({Variable(x)})");
+                    return new(LogOfHalfErfc(x), s_logOf2, node.Replaced?.Formula ?? $"Erfc({Variable(x)})");
+                case SechSquared:
+                    return new(-2 * LogCosh(x), 0, $"SechSquared({Variable(x)})");
             }
 
             var (log, number, written) = Of(x);
@@ -158,6 +210,13 @@ internal static class Logarithms
                 Mean mean => new(
                     log!.LogSumExp(mean.Axes, mean.KeepDims), number - Math.Log(x.Shape.Size / node.Shape.Size), $"Mean({written})"),
                 Reciprocal => new(-log!, -number, $"1 / {Factor(new(log, number, written))}"),
+                Prod prod => new(
+                    log!.Sum(prod.Axes, prod.KeepDims), number * x.Shape.Size / Math.Max(1, node.Shape.Size), $"Prod({written})"),
+                CumulativeSum sums => new(log!.CumulativeLogSumExp(sums.Axis, sums.Reverse), number, $"CumulativeSum({written})"),
+                ExtremeOp extreme => new(extreme.Apply(log!), number, $"{extreme.Name}({written})"),
+                Sqrt => new(log! / 2, number / 2, $"Sqrt({written})"),
+                PowConstant { Exponent: not 2 and var p } => new(
+                    p * log!, p * number, FormattableString.Invariant($"Pow({written}, {p})")),
                 Square or PowConstant => new(2 * log!, 2 * number, $"Square({written})"),
                 var move => new(((UnaryOp)move!).Apply(log!), number, written),
             };
@@ -165,20 +224,6 @@ internal static class Logarithms
 
         private Logarithm<T> OfBinary(Node<T> node, Node<T> first, Node<T> second)
         {
-            if (OnePlusErf(node) is { } erf)
-            {
-                _replaced.AddRange(erf.Replaced);
-                return new(erf.Of(LogOfHalfErfc(-erf.Input)), s_logOf2, $"1 + Erf({Variable(erf.Input)})");
-            }
-
-            if (OneMinusSoftmax(node) is { } p)
-            {
-                // The classes that a likely one leaves over have the digits: by their own logsumexp.
-                _replaced.AddRange(p.Replaced);
-                var others = LogOfTheOthers(p.Input, p.Inner, ((Softmax)p.Inner.Op!).Axes);
-                return new(p.Of(others), 0, $"1 - Softmax({Variable(p.Input)})");
-            }
-
             var (x, y) = (Of(first), Of(second));
             return node.Op switch
             {
@@ -218,13 +263,6 @@ internal static class Logarithms
         }
 
         private static Node<T> LogOfHalfErfc(Node<T> u) => (-Math.Sqrt(2) * u).LogNormalCdf();
-
-        private static Node<T> LogOfTheOthers(Node<T> z, Node<T> p, IntList axes)
-        {
-            var isLikely = p > 0.5;
-            var others = isLikely.Where(double.NegativeInfinity, z).LogSumExp(axes, keepDims: true) - z.LogSumExp(axes, keepDims: true);
-            return isLikely.Where(others, (-p).Log1p());
-        }
 
         // cosh overflows, and near z = 0 it rounds to 1.
         private static Node<T> LogCosh(Node<T> z)

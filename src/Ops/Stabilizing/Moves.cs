@@ -37,7 +37,7 @@ internal static class Moves
     public const int Most = 8;
 
     /// <summary>Whether an operation only moves, picks or repeats elements.</summary>
-    public static bool IsMove(Op? op) => op is Reshape or Transpose or BroadcastTo or Slice or Gather or TakeAlongAxis or Diagonal;
+    public static bool IsMove(Op? op) => op is Reshape or Transpose or BroadcastTo or Slice or Gather or TakeAlongAxis or Diagonal or Roll;
 
     /// <summary>The unary operation that a node ends in, behind any moves, if it and they may be replaced; else null.</summary>
     public static Moves<T>? Behind<T, TOp>(Node<T> node)

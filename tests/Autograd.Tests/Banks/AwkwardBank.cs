@@ -81,6 +81,9 @@ internal static partial class AwkwardBank
         .. Rounded,
         .. Extreme,
         .. Zeros,
+        .. Plateaus,
+        .. Corners,
+        .. Networks,
     ];
 
     private static Func<Random, double> Near(double distance) => random => distance * ((2 * random.NextDouble()) - 1);

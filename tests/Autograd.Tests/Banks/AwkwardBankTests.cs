@@ -29,7 +29,7 @@ public class AwkwardBankTests
             + string.Join(", ", comparisons.CountBy(comparison => comparison.Verdict).Select(count => $"{count.Value} {count.Key}")));
         TestContext.Out.WriteLine(string.Join('\n', inconclusive.CountBy(comparison => comparison.Name)
             .OrderByDescending(count => count.Value).Select(count => $"  {count.Key}: {count.Value}")));
-        Rows.Count().ShouldBeGreaterThanOrEqualTo(40);
-        inconclusive.Count.ShouldBeLessThan(comparisons.Count / 10);
+        Rows.Count().ShouldBeGreaterThanOrEqualTo(120);
+        inconclusive.Count.ShouldBeLessThan(comparisons.Count / 20);
     }
 }

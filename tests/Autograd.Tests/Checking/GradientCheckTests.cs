@@ -188,6 +188,51 @@ public class GradientCheckTests
     }
 
     [Test]
+    public void What_rounding_makes_of_a_right_rule_is_not_blamed_and_a_wrong_rule_beside_it_is()
+    {
+        // On a plateau of cos x the values are those of c / x^2, and so are their differences.
+        var options = new GradientCheckOptions { Order = 1 };
+        GradientCheck.Of(x => (1 - x.Cos()) / x.Square(), 1.3e-7, options).Comparisons.Single().Verdict.ShouldBe(Verdict.Inconclusive);
+        GradientCheck.Of(x => (1e12 + x) - 1e12, 0.5, options).Count(Verdict.Mismatch).ShouldBe(0);
+        GradientCheck.Of(x => Wrong(y => (1 - y[0].Cos()) / y[0].Square(), g => g, x), 0.3, options).Count(Verdict.Mismatch).ShouldBe(1);
+
+        // The value does not change at all, and the scatter of its rounding is no fine structure.
+        var square = new NdArray<double>([2, 2], 0.4042, 0.33834, -0.38523, 0.26691);
+        GradientCheck.Of(x => x.Solve(x), square, options).Count(Verdict.Mismatch).ShouldBe(0);
+        GradientCheck.Of(x => Wrong(y => y[0].Solve(y[0]), g => g, x), square, options).Count(Verdict.Mismatch).ShouldBe(4);
+    }
+
+    [Test]
+    public void What_was_evaluated_is_counted_and_a_still_output_costs_nothing()
+    {
+        var calls = 0;
+        var options = new GradientCheckOptions { Order = 1, Mode = GradientCheckMode.FullJacobian };
+        var report = GradientCheck.Of(Counted, s_x, options).ShouldPass();
+        report.Evaluations.Values.ShouldBe(calls - 1);
+        report.Evaluations.Gradients.ShouldBeGreaterThanOrEqualTo(6);
+        report.Details().ShouldEndWith(report.Evaluations + ".");
+        report.Comparisons.Count.ShouldBe(36);
+        report.Comparisons[1].Direction.ShouldBe("output [0, 1] by input 0 [0, 0]");
+        report.Comparisons.Count(comparison => comparison.Verdict == Verdict.Match).ShouldBe(report.Count(Verdict.Match));
+
+        Node<double> Counted(Node<double> x)
+        {
+            calls++;
+            return x.Exp();
+        }
+    }
+
+    [Test]
+    public void The_picture_has_a_part_for_each_verdict()
+    {
+        var svg = GradientCheck.Of(x => x.Abs(), new[] { 0.0, 1 }, new GradientCheckOptions { Order = 1 }).ToSvg();
+        svg.ShouldStartWith("<svg xmlns");
+        svg.ShouldContain("Kink: input 0 [0], order 1");
+        svg.ShouldContain("Match: input 0 [1], order 1");
+        svg.ShouldNotContain("NaN");
+    }
+
+    [Test]
     public void The_report_is_a_table_under_a_headline()
     {
         var text = GradientCheck.Of(x => Wrong(x => x[0].Exp(), g => g, x), s_x, new GradientCheckOptions { Order = 1 }).ToString();
@@ -197,7 +242,7 @@ public class GradientCheckTests
         lines.Count(line => line.StartsWith("  Mismatch", StringComparison.Ordinal)).ShouldBe(5);
         lines[^1].ShouldBe("  and 1 more");
         GradientCheck.Of(x => x.Exp(), s_x).ToString().ShouldNotContain("\n");
-        GradientCheck.Of(x => x.Exp(), s_x).Details().Split('\n').Length.ShouldBe(14);
+        GradientCheck.Of(x => x.Exp(), s_x).Details().Split('\n').Length.ShouldBe(15);
     }
 
     [Test]

@@ -158,6 +158,57 @@ public class ReplayFaithTests
     }
 
     [Test]
+    public void A_step_of_float_and_double_is_one_replay_of_its_type_in_which_the_other_decides_nothing()
+    {
+        var w = new Parameter<double>(new NdArray<double>([2], 3, 4), "w");
+        var v = new Parameter<float>(new NdArray<float>([2], 1, 2), "v");
+        IntList labels = [0, 1];
+
+        // A look at the other type that goes into no result is harmless, and the list follows.
+        var replay = Replay.OfLoss(() =>
+        {
+            v.Square().Sum().Backward();
+            return w.Gather(labels).Square().Sum();
+        });
+        replay.Set(labels, [1, 1]);
+        v.Update(new NdArray<float>([2], 5, 6));
+        w.Update(new NdArray<double>([2], 1, 7));
+        replay.Run();
+        replay.Loss.Scalar.ShouldBe(98);
+        replay.Gradients[w].Value.ToArray().ShouldBe([0, 28]);
+
+        // What it computed may not be read, in whatever form, nor may it change.
+        Refused(() => w.Sum() * v.Square().Sum().Scalar);
+        Refused(() => w.Sum() * v.Value[0]);
+        Refused(() => w.Sum() * v.Square().Sum().Backward()[v].Span[0]);
+        Refused(() => w.Sum() * v.Square().Sum().Backward().Norm());
+        Refused(() => w.Gather(v.ArgMax(0)).Sum());
+        Refused(() =>
+        {
+            v.Update(v.Inspect());
+            return w.Sum();
+        });
+        v.Update(new NdArray<float>([2], 0, 1));
+        v.Span[1].ShouldBe(1);
+
+        void Refused(Func<Node<double>> loss) => Should.Throw<ReplayException>(() => Replay.OfLoss(loss));
+    }
+
+    [Test]
+    public void A_list_that_was_gathered_from_or_counted_does_not_follow_by_half()
+    {
+        var w = new Parameter<double>(new NdArray<double>([3, 3], 1, 2, 3, 4, 5, 6, 7, 8, 10), "w");
+        IntList labels = [0, 1, 2];
+        Refused(() => w.SoftmaxCrossEntropy(labels) + w.SoftmaxCrossEntropy(labels.Gather([2, 1, 0])));
+        Refused(() => w.SoftmaxCrossEntropy(labels) + w.SoftmaxCrossEntropy(new IntList(2, 1, 0).Gather(labels)));
+        Refused(() => w.SoftmaxCrossEntropy(labels) + (w * NdArray.Eye<double>(3).Gather(labels)).Sum());
+        Refused(() => w.SoftmaxCrossEntropy(labels) * ConfusionMatrix.Of(labels, [0, 1, 1], 3).Accuracy);
+
+        void Refused(Func<Node<double>> loss) =>
+            Should.Throw<ArgumentException>(() => Replay.OfLoss(loss).Set(labels, [2, 2, 0])).Message.ShouldContain("would not follow");
+    }
+
+    [Test]
     public void A_formula_does_not_reach_past_a_node_that_can_be_set()
     {
         var z = Node.Constant(new NdArray<double>([2], 1, 2));

@@ -53,7 +53,7 @@ internal static class BrokenModels
         yield return new("a softmax by hand", () =>
         {
             var exp = W([800, 1]).Exp();
-            var weighted = new NdArray<double>([2], 0.5, 0.25) * exp;
+            var weighted = W([0.5, 0.25]) * exp;
             return (weighted / weighted.Sum(), null, exp);
         }, "overflow of exp of 800");
         yield return new("infinity minus infinity after an overflow", () =>
@@ -141,7 +141,7 @@ internal static class BrokenModels
         yield return new("a sigmoid by hand", () =>
         {
             var exp = (-W([-800, 1])).Exp();
-            return ((1 / (1.5 + exp)).Sum(), null, exp);
+            return ((1 / (W([1.5, 1.5]) + exp)).Sum(), null, exp);
         }, "overflow of exp of 800");
         yield return new("two infinite slopes that are subtracted", () =>
         {

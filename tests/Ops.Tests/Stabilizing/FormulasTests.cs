@@ -61,7 +61,9 @@ public class FormulasTests
         (2 - z).Log().Replaced.ShouldBeNull();
         (z - 1).Log().Replaced.ShouldBeNull();
         (z.Exp() - 2).Replaced.ShouldBeNull();
-        (1 - z.Exp()).Replaced.ShouldBeNull();
+        (2 - z.Exp()).Replaced.ShouldBeNull();
+        (1 - (2 * z.Exp())).Replaced.ShouldBeNull();
+        (z.Exp() * (2 * z).Exp()).Replaced.ShouldBeNull();
         (Node.Constant(1.0) + Node.Constant(3.0)).Log().Replaced.ShouldBeNull();
         (1 + z).Watch().Log().Replaced.ShouldBeNull();
         (z.Exp().Watch() - 1).Replaced.ShouldBeNull();

@@ -149,8 +149,11 @@ internal sealed class Certification
         }
 
         using var asWritten = Stabilizing.Off();
-        var distance = Derivatives.Of(function, inputs).DistanceTo(Derivatives.Of(composition, inputs), CompositionFloor);
-        var finding = Text($"value, gradients and second derivatives within {distance:0.0E+0} of it");
+        var (own, composed) = (Derivatives.Of(function, inputs), Derivatives.Of(composition, inputs));
+        var distance = own.DistanceTo(composed, CompositionFloor);
+        var finding = distance <= CompositionTolerance
+            ? Text($"value, gradients and second derivatives within {distance:0.0E+0} of it")
+            : own.WhereFarthestFrom(composed, inputs, CompositionFloor);
         return new CertificateItem("composition", distance <= CompositionTolerance, finding);
     }
 

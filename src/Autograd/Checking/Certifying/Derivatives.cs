@@ -58,6 +58,41 @@ internal sealed record Derivatives(double[] Value, double[] First, double[] Seco
         return distances.Max();
     }
 
+    /// <summary>Where two computations differ most, and what each gives there.</summary>
+    public string WhereFarthestFrom(Derivatives other, IReadOnlyList<NdArray<double>> inputs, double floor)
+    {
+        var (value, first) = (Largest(Value), Largest(First));
+        (string Name, double[] Own, double[] Other, double Floor)[] parts =
+        [
+            ("value", Value, other.Value, 0),
+            ("gradient", First, other.First, floor * value),
+            ("second derivative", Second, other.Second, floor * Math.Max(value, first)),
+        ];
+        var part = parts.MaxBy(part => Distance(part.Own, part.Other, part.Floor));
+        if (part.Own.Length != part.Other.Length)
+        {
+            return FormattableString.Invariant($"it has {part.Other.Length} elements, and the operation {part.Own.Length}");
+        }
+
+        var element = Enumerable.Range(0, part.Own.Length).MaxBy(i => Math.Abs(part.Own[i] - part.Other[i]) is var off && double.IsNaN(off)
+            ? double.PositiveInfinity : off);
+        var place = ReferenceEquals(part.Own, Value)
+            ? FormattableString.Invariant($"element {element} of the value")
+            : $"{part.Name} by {By(element)}";
+        return FormattableString.Invariant($"the {place} is {part.Own[element]:G9}, and {part.Other[element]:G9} by the composition");
+
+        string By(int index)
+        {
+            var input = 0;
+            for (; index >= inputs[input].Size; input++)
+            {
+                index -= inputs[input].Size;
+            }
+
+            return $"input {input}{GradientComparison.Position(inputs[input].Shape, index)}";
+        }
+    }
+
     private static double Distance(double[] a, double[] b, double leastScale)
     {
         if (a.Length != b.Length)

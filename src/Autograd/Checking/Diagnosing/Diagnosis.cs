@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Autograd;
 
 /// <summary>
@@ -12,8 +14,10 @@ internal static class Diagnosis
     private static readonly Func<GradientEvidence, int, GradientDiagnosis?>[] s_faults =
     [
         ElementFaults.NotANumber,
-        ElementFaults.IncomingGradientIgnored,
+        SeedFaults.Ignored,
+        SeedFaults.NotLinear,
         ElementFaults.Zero,
+        SmallErrors.Find,
         IndexFaults.Swapped,
         ElementFaults.Sign,
         ElementFaults.Factor,
@@ -23,31 +27,39 @@ internal static class Diagnosis
         IndexFaults.MissingSum,
         IndexFaults.Overwritten,
         IndexFaults.Misplaced,
+        AxisFaults.WrongAxis,
         OutputFaults.SomeOutputs,
-        IndexFaults.SomeElements,
-        FormulaFaults.MissingFactor,
-        FormulaFaults.MissingTerm,
+        PlaceFaults.SomeElements,
+        FormulaFaults.MissingSum,
+        FormulaFaults.Formula,
+        ElementFaults.OneFactor,
         FormulaFaults.Constant,
     ];
 
     /// <summary>What is probably wrong, the most telling fault first.</summary>
-    public static IReadOnlyList<GradientDiagnosis> Of(CheckedFunction function, IReadOnlyList<GradientComparison> comparisons)
+    /// <param name="function">The function.</param>
+    /// <param name="comparisons">What was compared.</param>
+    /// <param name="isOfOneNode">Whether it is one operation, inside of which there is none to look for.</param>
+    public static IReadOnlyList<GradientDiagnosis> Of(
+        CheckedFunction function, IEnumerable<GradientComparison> comparisons, bool isOfOneNode)
     {
-        var mismatches = comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch).ToList();
+        var known = comparisons.ToList();
+        var mismatches = known.FindAll(comparison => comparison.Verdict == Verdict.Mismatch);
         if (mismatches.Count > 0 && mismatches.TrueForAll(mismatch => mismatch.Order > 1))
         {
-            return [CapturedValue(mismatches)];
+            return [DepthFaults.Above(function, mismatches, isOfOneNode)];
         }
 
-        if (mismatches.Count > 0 && StoppedGradient.Find(function) is { } stopped)
+        if (mismatches.Count > 0 && (StoppedGradient.Find(function) ?? (isOfOneNode ? null : DepthFaults.Inside(function))) is { } inside)
         {
-            return [stopped];
+            return [inside];
         }
 
-        var evidence = new GradientEvidence(function, comparisons);
+        var evidence = new GradientEvidence(function, known);
+        var others = evidence.AtOtherPoints();
         var found = Enumerable.Range(0, function.Inputs.Length)
             .Where(input => !evidence.IsRight(input) || mismatches.Exists(mismatch => mismatch.Input == input))
-            .SelectMany(input => FaultsOf(evidence, input))
+            .SelectMany(input => FaultsOf(evidence, others, input))
             .OrderBy(fault => fault.Rank)
             .Select(fault => fault.Diagnosis)
             .Distinct()
@@ -58,22 +70,31 @@ internal static class Diagnosis
             : [new(GradientFault.Unknown, "no fault that is known here explains these numbers.")];
     }
 
-    private static IEnumerable<(int Rank, GradientDiagnosis Diagnosis)> FaultsOf(GradientEvidence evidence, int input)
+    private static IEnumerable<(int Rank, GradientDiagnosis Diagnosis)> FaultsOf(
+        GradientEvidence evidence, IReadOnlyList<GradientEvidence> others, int input)
     {
         // What is not a number explains nothing further.
         var most = Array.TrueForAll(evidence.Rules[input], double.IsFinite) ? MostOfOneInput : 1;
         return s_faults.Index()
             .Select(fault => (Rank: fault.Index, Diagnosis: fault.Item(evidence, input)!))
-            .Where(fault => fault.Diagnosis is not null)
+            .Where(fault => fault.Diagnosis is not null
+                && others.All(other => IsConfirmed(s_faults[fault.Rank], fault.Diagnosis, other, input)))
             .Take(most);
     }
 
-    private static GradientDiagnosis CapturedValue(List<GradientComparison> mismatches)
-    {
-        var how = mismatches.TrueForAll(mismatch => mismatch.Analytic == 0) ? "is lost" : "is not";
-        return new(
-            GradientFault.CapturedValue,
-            $"the gradient is right, but its own derivative {how}: a rule captured a raw value (StopGradient, or a number computed outside "
-            + "nodes); write it in operations on nodes.");
-    }
+    // What is true of a rule is true at other points and for other incoming gradients too; a coincidence is not.
+    private static bool IsConfirmed(
+        Func<GradientEvidence, int, GradientDiagnosis?> fault, GradientDiagnosis diagnosis, GradientEvidence other, int input) =>
+        other.IsRight(input) || (fault(other, input) is { } again && again.Fault == diagnosis.Fault && again.Fault switch
+        {
+            GradientFault.NotANumber or GradientFault.SmallError or GradientFault.SomeElements => true,
+            GradientFault.Factor => string.Equals(again.Text, diagnosis.Text, StringComparison.Ordinal),
+            _ => WithoutFractions(again.Text).SequenceEqual(WithoutFractions(diagnosis.Text), StringComparer.Ordinal),
+        });
+
+    // A formula may have a number in it that is another at each point, such as the norm of the input.
+    private static IEnumerable<string> WithoutFractions(string text) => text.Split(' ').Select(word =>
+        word.Contains('.', StringComparison.Ordinal) && double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? "#"
+            : word);
 }

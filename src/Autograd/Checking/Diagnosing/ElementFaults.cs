@@ -26,13 +26,6 @@ internal static class ElementFaults
         return new(GradientFault.NotANumber, $"the gradient of input {input} is {number}{index}, where the function is finite.");
     }
 
-    public static GradientDiagnosis? IncomingGradientIgnored(GradientEvidence evidence, int input) =>
-        AreAlike(evidence.Rules[input], evidence.TwiceTheSeed[input])
-            ? new(
-                GradientFault.IncomingGradientIgnored,
-                $"the gradient of input {input} is not multiplied by the incoming gradient: twice that gives the same.")
-            : null;
-
     public static GradientDiagnosis? Zero(GradientEvidence evidence, int input) =>
         Array.TrueForAll(evidence.Rules[input], number => number == 0)
             ? new(GradientFault.Zero, $"the gradient of input {input} is 0 everywhere: the rule returns none for it.")
@@ -57,6 +50,11 @@ internal static class ElementFaults
             return Diagnosis(sign + number, LengthsOf(evidence, whole));
         }
 
+        if (evidence.Seed.Length == 1 && OfOutput(evidence.Function.Output.Scalar, factor) is { } ofOutput)
+        {
+            return new(GradientFault.Factor, $"the gradient of input {input} {ofOutput}.");
+        }
+
         // One number is always some multiple of another.
         return KnownPairs(evidence.Rules[input], evidence.Differences[input]).Count(pair => pair.Y != 0) < 2
             ? null
@@ -64,6 +62,28 @@ internal static class ElementFaults
 
         GradientDiagnosis Diagnosis(string times, string meaning) =>
             new(GradientFault.Factor, $"the gradient of input {input} is {times} times what it should be{meaning}.");
+    }
+
+    /// <summary>A factor for all elements together that is another at each point.</summary>
+    public static GradientDiagnosis? OneFactor(GradientEvidence evidence, int input) =>
+        KnownPairs(evidence.Rules[input], evidence.Differences[input]).Count(pair => pair.Y != 0) > 1
+            && FactorOf(evidence, input) is not null
+            ? new(
+                GradientFault.Factor,
+                $"the gradient of input {input} is off by one factor for all elements, another at other points: a sum, a norm or a "
+                + "determinant is missing or too many.")
+            : null;
+
+    // A factor of the one output.
+    private static string? OfOutput(double y, double factor)
+    {
+        (string Words, double Factor)[] ways =
+        [
+            ("has the factor y too many", y), ("lacks the factor y", 1 / y), ("has the factor y^2 too many", y * y),
+            ("lacks the factor y^2", 1 / (y * y)), ("has the factor 2 y too many", 2 * y), ("lacks the factor 2 y", 1 / (2 * y)),
+            ("lacks the factor e^y", Math.Exp(-y)), ("has the factor e^y too many", Math.Exp(y)),
+        ];
+        return Array.Find(ways, way => Math.Abs(factor - way.Factor) < WholeTolerance * Math.Abs(factor)).Words;
     }
 
     private static bool IsMinusOne(double factor) => Math.Abs(factor + 1) < WholeTolerance;
@@ -84,7 +104,7 @@ internal static class ElementFaults
         return whole > 1 && size < LargestWhole && Math.Abs(size - whole) < WholeTolerance * size ? (int)whole : null;
     }
 
-    // Says which axes or arrays have this many elements: a mean or a sum over them is missing or too many.
+    // Which axes or arrays have this many elements: a mean or a sum over them may be missing or too many. A plain constant is as likely.
     private static string LengthsOf(GradientEvidence evidence, int number)
     {
         if (number < LeastLength)
@@ -105,6 +125,9 @@ internal static class ElementFaults
             }
         }
 
-        return meanings.Count == 0 ? "" : $", and {number} is {string.Join(" and ", meanings.Take(2))}";
+        return meanings.Count == 0
+            ? ""
+            : $": a constant, or, since {number} is {string.Join(" and ", meanings.Take(2))}, a mean for a sum or a sum for a mean; "
+                + "another shape tells";
     }
 }

@@ -45,6 +45,24 @@ public enum GradientFault
     /// <summary>A term is missing.</summary>
     MissingTerm,
 
+    /// <summary>The rule has one function where another belongs.</summary>
+    SimilarFunction,
+
+    /// <summary>A power of the right gradient: its square, its reciprocal.</summary>
+    Power,
+
+    /// <summary>The incoming gradient is used twice, or in a term that is not linear in it.</summary>
+    IncomingGradientTwice,
+
+    /// <summary>What should go along one axis goes along another.</summary>
+    WrongAxis,
+
+    /// <summary>The error is a small share of the gradient.</summary>
+    SmallError,
+
+    /// <summary>The rule of an operation inside of the function, or of one that a rule uses, is wrong.</summary>
+    AnotherRule,
+
     /// <summary>Only some elements are wrong.</summary>
     SomeElements,
 

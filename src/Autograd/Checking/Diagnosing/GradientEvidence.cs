@@ -10,6 +10,7 @@ internal sealed class GradientEvidence
     // Above either, the Jacobians would take longer than the check itself.
     private const int LargestJacobian = 16384;
     private const int MostElements = 1024;
+    private const int OtherPoints = 2;
 
     // Numbers that agree this well, relative to the largest, are taken for the same: differences are better than that, faults are worse.
     private const double Alike = 1e-5;
@@ -17,7 +18,9 @@ internal sealed class GradientEvidence
     // A gradient that is 0 up to rounding, by the rules and by differences.
     private const double Negligible = 1e-9;
 
-    public GradientEvidence(CheckedFunction function, IReadOnlyList<GradientComparison> comparisons)
+    private double[][]? _errors;
+
+    public GradientEvidence(CheckedFunction function, IEnumerable<GradientComparison> comparisons)
     {
         Function = function;
         Rules = function.Gradient(function.Weights);
@@ -29,7 +32,12 @@ internal sealed class GradientEvidence
             JacobianByDifferences = DifferentiateByDifferences();
         }
 
+        Errors = Zeros();
         Differences = JacobianByDifferences is { } jacobian ? Weight(jacobian, _ => true) : Collect(comparisons);
+        for (var input = 0; input < Errors.Length && _errors is not null; input++)
+        {
+            Errors[input] = _errors[input];
+        }
     }
 
     public CheckedFunction Function { get; }
@@ -39,6 +47,9 @@ internal sealed class GradientEvidence
 
     /// <summary>The same by differences; NaN where it is not known.</summary>
     public double[][] Differences { get; }
+
+    /// <summary>How far each of <see cref="Differences"/> may be off.</summary>
+    public double[][] Errors { get; }
 
     /// <summary>The gradient by the rules for twice the incoming gradient.</summary>
     public double[][] TwiceTheSeed { get; }
@@ -71,8 +82,28 @@ internal sealed class GradientEvidence
     {
         var (rules, differences) = (Rules[input], Differences[input]);
         return Array.TrueForAll(rules, double.IsFinite)
+            && SmallErrors.Find(this, input) is null
             && (AreAlike(rules, differences)
                 || KnownPairs(rules, differences).All(pair => Math.Abs(pair.X) + Math.Abs(pair.Y) < Negligible));
+    }
+
+    /// <summary>The same at other points, with other incoming gradients; none if the function is large, or has no value there.</summary>
+    public IReadOnlyList<GradientEvidence> AtOtherPoints() => JacobianByRules is null ? [] :
+    [
+        .. Enumerable.Range(1, OtherPoints).Select(salt => Function.Elsewhere(salt)).OfType<CheckedFunction>()
+            .Select(At).OfType<GradientEvidence>(),
+    ];
+
+    private static GradientEvidence? At(CheckedFunction function)
+    {
+        try
+        {
+            return new GradientEvidence(function, []);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The gradients that some of the outputs send back: their rows of a Jacobian, weighted by the seed.</summary>
@@ -97,16 +128,18 @@ internal sealed class GradientEvidence
     private double[][][] DifferentiateByDifferences()
     {
         double[][][] jacobian = [.. Seed.Select(_ => Zeros())];
+        _errors = Zeros();
         for (var input = 0; input < Function.Point.Length; input++)
         {
             for (var element = 0; element < Function.Point[input].Length; element++)
             {
-                var direction = Zeros();
-                direction[input][element] = 1;
-                var ladder = Function.Ladder(direction, order: 1, everyOutput: true);
+                var direction = CheckedDirection.By(Function, (input, element));
+                var ladder = Function.Ladder(direction.Vector, order: 1, everyOutput: true);
                 for (var output = 0; output < jacobian.Length; output++)
                 {
-                    jacobian[output][input][element] = ladder.Quotient(output).Center.Value;
+                    var slope = ladder.Quotient(output).Center;
+                    jacobian[output][input][element] = slope.Value / direction.Length;
+                    _errors[input][element] += Math.Abs(Seed[output]) * slope.Error / direction.Length;
                 }
             }
         }
@@ -115,12 +148,13 @@ internal sealed class GradientEvidence
     }
 
     // The gradient as far as it was compared. In a full Jacobian, the sum of what is known of each output.
-    private double[][] Collect(IReadOnlyList<GradientComparison> comparisons)
+    private double[][] Collect(IEnumerable<GradientComparison> comparisons)
     {
         var known = Array.ConvertAll(Function.Point, point => Enumerable.Repeat(double.NaN, point.Length).ToArray());
         foreach (var comparison in comparisons.Where(comparison => comparison is { Order: 1, Input: >= 0 }))
         {
             ref var number = ref known[comparison.Input][comparison.Element];
+            Errors[comparison.Input][comparison.Element] += comparison.ErrorBar;
             number = comparison.Output < 0
                 ? comparison.Numerical
                 : (double.IsNaN(number) ? 0 : number) + (Seed[comparison.Output] * comparison.Numerical);

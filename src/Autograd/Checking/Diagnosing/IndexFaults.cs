@@ -1,4 +1,3 @@
-using System.Globalization;
 using static Autograd.GradientEvidence;
 
 namespace Autograd;
@@ -6,22 +5,8 @@ namespace Autograd;
 /// <summary>Faults of the index: numbers that are right somewhere else, or that did not arrive.</summary>
 internal static class IndexFaults
 {
-    private const int ListedElements = 4;
-
-    // A factor this close to -1 is a sign.
-    private const double NearOne = 1e-4;
-
     // Slopes below this are rounding: the output does not use the element.
     private const double Unused = 1e-9;
-
-    // What the elements of an input at which a gradient is wrong may have in common.
-    private static readonly (Predicate<double> Holds, string Words)[] s_conditions =
-    [
-        (x => x < 0, "where it is negative"),
-        (x => x > 0, "where it is positive"),
-        (x => Math.Abs(x) > 1, "where it is larger than 1 in size"),
-        (x => Math.Abs(x) < 1, "where it is smaller than 1 in size"),
-    ];
 
     public static GradientDiagnosis? Swapped(GradientEvidence evidence, int input)
     {
@@ -140,58 +125,41 @@ internal static class IndexFaults
             return null;
         }
 
-        var size = rules.Length;
-        var shift = Enumerable.Range(1, size - 1)
-            .FirstOrDefault(shift => AreAlike(rules, [.. differences[shift..], .. differences[..shift]]));
-        var how = (AreAlike(rules, [.. differences.Reverse()]), shift) switch
-        {
-            (true, _) => ": reversed",
-            (_, > 0) => $": shifted by {Math.Min(shift, size - shift)}",
-            _ => "",
-        };
-        return new(GradientFault.Misplaced, $"the gradient of input {input} has the right numbers in the wrong places{how}.");
+        var how = Moves(evidence.Function.Shapes[input])
+            .FirstOrDefault(move => AreAlike(rules, FormulaFaults.Pick(differences, move.From))).Words;
+        var words = how is null ? "" : $": {how}";
+        return new(GradientFault.Misplaced, $"the gradient of input {input} has the right numbers in the wrong places{words}.");
     }
 
-    public static GradientDiagnosis? SomeElements(GradientEvidence evidence, int input)
+    // Ways to move elements: from where each comes.
+    private static IEnumerable<(int[] From, string Words)> Moves(Shape shape)
     {
-        var (rules, differences, x) = (evidence.Rules[input], evidence.Differences[input], evidence.Function.Point[input]);
-        var allowed = AllowedDifference(rules, differences);
-        var known = Enumerable.Range(0, rules.Length).Where(i => !double.IsNaN(differences[i])).ToArray();
-        var wrong = Array.FindAll(known, i => Math.Abs(rules[i] - differences[i]) > allowed);
-        var right = known.Except(wrong).ToArray();
-        if (wrong.Length == 0 || right.Length == 0)
+        var size = shape.Size;
+        int[] all = [.. Enumerable.Range(0, size)];
+        yield return ([.. all.Reverse()], "reversed");
+        for (var axis = 0; axis < shape.Rank; axis++)
         {
-            return null;
-        }
-
-        var where = s_conditions.FirstOrDefault(condition => Separates(condition.Holds)).Words
-            ?? $"at {string.Join(", ", wrong.Take(ListedElements).Select(Index))}{More()}";
-        var others = right.Length == 1 ? "the other element is" : $"the other {right.Length} elements are";
-        return new(
-            GradientFault.SomeElements, $"the gradient of input {input} is wrong only {where}{How()}; {others} right.");
-
-        // Whether a condition holds for the elements that are wrong, and for no other; of a single one anything can be said.
-        bool Separates(Predicate<double> condition) =>
-            wrong.Length > 1 && right.Length > 1
-            && Array.TrueForAll(wrong, i => condition(x[i])) && !Array.Exists(right, i => condition(x[i]));
-
-        // What the wrong ones have in common: 0, the other sign, one factor.
-        string How()
-        {
-            var times = rules[wrong[0]] / differences[wrong[0]];
-            return times switch
+            var (along, length) = (axis, shape[axis]);
+            yield return (Array.ConvertAll(all, i => Moved(i, along, at => length - 1 - at)), $"reversed along axis {axis}");
+            for (var shift = 1; shift < length; shift++)
             {
-                _ when !Array.TrueForAll(wrong, i => Math.Abs(rules[i] - (times * differences[i])) <= allowed) => "",
-                0 => ", and 0 there",
-                _ when Math.Abs(times + 1) < NearOne => ", where its sign is wrong",
-                _ when double.IsFinite(times) => string.Create(CultureInfo.InvariantCulture, $", {times:G4} times what it should be"),
-                _ => "",
-            };
+                var by = shift;
+                yield return (Array.ConvertAll(all, i => Moved(i, along, at => (at + by) % length)),
+                    $"shifted by {Math.Min(shift, length - shift)} along axis {axis}");
+            }
         }
 
-        string Index(int element) => new IntList(evidence.Function.Shapes[input].Position(element)).ToString();
+        for (var shift = 1; shift < size; shift++)
+        {
+            yield return ([.. all[shift..], .. all[..shift]], $"shifted by {Math.Min(shift, size - shift)}");
+        }
 
-        string More() => wrong.Length > ListedElements ? $" and {wrong.Length - ListedElements} more" : "";
+        int Moved(int element, int axis, Func<int, int> to)
+        {
+            var position = shape.Position(element);
+            position[axis] = to(position[axis]);
+            return position.Index().Aggregate(0, (sum, at) => (sum * shape[at.Index]) + at.Item);
+        }
     }
 
     // Of square matrices one after the other, each transposed.

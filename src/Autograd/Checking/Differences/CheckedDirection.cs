@@ -8,6 +8,37 @@ namespace Autograd;
 /// <param name="Element">The element; -1 for several.</param>
 internal sealed record CheckedDirection(string Name, double[][] Vector, double Length, int Input = -1, int Element = -1)
 {
+    /// <summary>The direction of one element, scaled by its size, but at least by 1.</summary>
+    public static CheckedDirection By(CheckedFunction function, (int Input, int Element) at)
+    {
+        var name = $"input {at.Input}{GradientComparison.Position(function.Shapes[at.Input], at.Element)}";
+        var size = Math.Abs(function.Point[at.Input][at.Element]);
+        return new CheckedDirection(name, [], Length: 0, at.Input, at.Element).WithLength(function, PowerOfTwo(Math.Max(1, size)));
+    }
+
+    /// <summary>A random direction of some elements. It is not normalized: each moves as far as it would by itself.</summary>
+    public static CheckedDirection Random(CheckedFunction function, (int Input, int Element)[] elements, int number, Random random)
+    {
+        var vector = Array.ConvertAll(function.Point, values => new double[values.Length]);
+        foreach (var (input, element) in elements)
+        {
+            vector[input][element] = (random.Next(2) == 0 ? -1 : 1) * PowerOfTwo(Math.Max(1, Math.Abs(function.Point[input][element])));
+        }
+
+        return new CheckedDirection($"direction {number}", vector, Length: 1);
+    }
+
+    /// <summary>The largest power of two that is not larger than this.</summary>
+    public static double PowerOfTwo(double size) => Math.ScaleB(1, Math.ILogB(size));
+
+    /// <summary>The same element, moved by another length.</summary>
+    public CheckedDirection WithLength(CheckedFunction function, double length)
+    {
+        var vector = Array.ConvertAll(function.Point, values => new double[values.Length]);
+        vector[Input][Element] = length;
+        return this with { Vector = vector, Length = length };
+    }
+
     /// <summary>The elements that move.</summary>
     public IEnumerable<(int Input, int Element)> Moved => Vector.SelectMany((part, input) =>
         Enumerable.Range(0, part.Length).Where(element => part[element] != 0).Select(element => (input, element)));

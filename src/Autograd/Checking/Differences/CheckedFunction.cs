@@ -13,6 +13,8 @@ internal sealed class CheckedFunction
     private readonly Func<IReadOnlyList<Node<double>>, Node<double>> _function;
     private readonly Node<double>[] _directions;
     private double[][]? _here;
+    private double[]? _weights;
+    private double[]? _directionsInOne;
 
     public CheckedFunction(
         Func<IReadOnlyList<Node<double>>, Node<double>> function,
@@ -50,10 +52,14 @@ internal sealed class CheckedFunction
     /// <summary>The weights of the outputs in the number that is checked.</summary>
     public Node<double> Weights { get; }
 
+    /// <summary>What was computed so far.</summary>
+    public GradientCheckEvaluations Evaluations { get; private set; }
+
     /// <summary>The function at a point.</summary>
     /// <exception cref="GradientException">It has another shape there.</exception>
     public Node<double> Value(IReadOnlyList<Node<double>> inputs)
     {
+        Evaluations = Evaluations with { Values = Evaluations.Values + 1 };
         var value = _function(inputs)
             ?? throw new GradientException("GradientCheck: the function returned a node at first and null on a later call.");
         return value.Shape == Output.Shape
@@ -61,6 +67,22 @@ internal sealed class CheckedFunction
             : throw new GradientException(
                 $"GradientCheck: the function returned shape {Output.Shape} at first and {value.Shape} on a later call near by; "
                 + "it must keep its shape.");
+    }
+
+    /// <summary>The same function at a point that is not near, with other weights; null if it has no value there.</summary>
+    public CheckedFunction? Elsewhere(int salt)
+    {
+        try
+        {
+            // Signs, zeros and ties stay as they are.
+            var inputs = Point.Select((part, i) => new NdArray<double>(Shapes[i], Array.ConvertAll(part, value =>
+                value * (0.8 + (0.4 * (Jittered.Mixed(value, salt) % 1024 / 1024.0))))));
+            return new CheckedFunction(_function, [.. inputs], new Random(salt));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The value of a function at the point where it is checked.</summary>
@@ -107,17 +129,37 @@ internal sealed class CheckedFunction
         return seed is null ? [.. Chain(value, inputs, order).Select(Elements)] : [Elements(Backward(value, seed, inputs))];
     }
 
+    /// <summary>The same as <see cref="DerivativesAt"/> at the point, with every operation rounded in another way.</summary>
+    public double[][][] DerivativesRounded(int way, int order, Node<double>? seed)
+    {
+        var inputs = ParametersRounded(way);
+        var value = Value(inputs);
+        var gradients = seed is null
+            ? Chain(value, inputs, order, isLastRecorded: true)
+            : [Backward(value, seed, inputs, differentiable: true)];
+        return [.. gradients.Select(gradient => Elements(Array.ConvertAll(gradient, part => part is null ? null : Rounded(part, way))))];
+    }
+
+    /// <summary>The arrays of the numbers that are differentiated, with every operation rounded in another way.</summary>
+    /// <param name="way">Which way.</param>
+    /// <param name="parts">How many: the outputs, the gradient of their sum, and so on.</param>
+    public double[][] ValuesRounded(int way, int parts) =>
+    [
+        Rounded(Value(ParametersRounded(way)), way).Value.ToArray(),
+        .. parts == 1 ? [] : DerivativesRounded(way, parts - 1, seed: null).Select(gradient => gradient.SelectMany(part => part).ToArray()),
+    ];
+
     /// <summary>
     /// The ladder of steps along a direction from the point. Its numbers are, for order 1, the weighted sum, or each output; for higher
     /// ones the contracted gradients.
     /// </summary>
     public StepLadder Ladder(double[][] direction, int order, bool everyOutput)
     {
-        var weights = Weights.Value.ToArray();
+        var weights = _weights ??= Weights.Value.ToArray();
         var outputs = everyOutput
             ? Enumerable.Range(0, weights.Length).Select(element => new CheckedNumber(Part: 0, element, weights))
             : [new CheckedNumber(Part: 0, Element: -1, weights)];
-        double[] directions = [.. _directions.SelectMany(part => part.Value.ToArray())];
+        var directions = order == 1 ? [] : _directionsInOne ??= [.. _directions.SelectMany(part => part.Value.ToArray())];
         var higher = Enumerable.Range(1, order - 1).Select(part => new CheckedNumber(part, Element: -1, directions));
         _here = _here is null || _here.Length < order ? Along(direction, 0, order)! : _here;
         return new StepLadder(step => Along(direction, step, order), _here[..order], [.. outputs, .. higher]);
@@ -143,13 +185,14 @@ internal sealed class CheckedFunction
     }
 
     /// <summary>The gradients of an output by the inputs; null for an input that it does not depend on.</summary>
-    public static Node<double>?[] Backward(Node<double>? output, Node<double> seed, Parameter<double>[] inputs, bool differentiable = false)
+    public Node<double>?[] Backward(Node<double>? output, Node<double> seed, Parameter<double>[] inputs, bool differentiable = false)
     {
         if (output is not { RequiresGrad: true })
         {
             return new Node<double>?[inputs.Length];
         }
 
+        Evaluations = Evaluations with { Gradients = Evaluations.Gradients + 1 };
         var gradients = output.Backward(seed: seed, differentiable: differentiable);
         return Array.ConvertAll(inputs, input => gradients.TryGetValue(input, out var gradient) ? gradient : null);
     }
@@ -166,16 +209,26 @@ internal sealed class CheckedFunction
     })];
 
     // The gradients of order 1, 2, ...; each but the last is recorded so that the next can be taken.
-    private IEnumerable<Node<double>?[]> Chain(Node<double> value, Parameter<double>[] inputs, int order)
+    private IEnumerable<Node<double>?[]> Chain(Node<double> value, Parameter<double>[] inputs, int order, bool isLastRecorded = false)
     {
         Node<double>?[] gradient = [];
         for (var i = 1; i <= order; i++)
         {
+            var isRecorded = i < order || isLastRecorded;
             gradient = i == 1
-                ? Backward(value, Weights, inputs, differentiable: i < order)
-                : Sum(gradient.Zip(_directions, (g, v) => Backward(g, v, inputs, differentiable: i < order)));
+                ? Backward(value, Weights, inputs, isRecorded)
+                : Sum(gradient.Zip(_directions, (g, v) => Backward(g, v, inputs, isRecorded)));
             yield return gradient;
         }
+    }
+
+    private Parameter<double>[] ParametersRounded(int way) =>
+        Parameters(Array.ConvertAll(Point, part => Array.ConvertAll(part, value => Jittered.Of(value, way))));
+
+    private static Node<double> Rounded(Node<double> value, int way)
+    {
+        using var unrecorded = Recording.Off();
+        return Retrace.Of<double, double>(value, leaf => leaf, node => new Jittered(node.Op!, way));
     }
 
     private static Node<double>?[] Sum(IEnumerable<Node<double>?[]> parts) =>

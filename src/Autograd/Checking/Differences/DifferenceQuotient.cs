@@ -72,6 +72,7 @@ internal sealed class DifferenceQuotient
     private readonly double[] _above;
     private readonly double[] _below;
     private readonly double[] _sizes;
+    private readonly double _leastNoise;
     private readonly Estimate[] _shorter;
 
     /// <summary>Estimates the slopes.</summary>
@@ -81,7 +82,7 @@ internal sealed class DifferenceQuotient
     /// <param name="leastNoise">A noise known beforehand.</param>
     public DifferenceQuotient(double[] above, double[] below, double[] sizes, double leastNoise)
     {
-        (_above, _below, _sizes) = (above, below, sizes);
+        (_above, _below, _sizes, _leastNoise) = (above, below, sizes, leastNoise);
         ValueSize = Math.Max(sizes[^1], sizes[^3]);
 
         // Rounding scatters both sides alike, a kink near by only one of them: so the lesser scatter counts.
@@ -90,9 +91,9 @@ internal sealed class DifferenceQuotient
         Noise = double.MaxNumber(rounding, NoiseOfScatter * scatter);
         IsRough = Noise > NoisesOfRoughness * rounding;
         double[] central = [.. above.Select((value, rung) => (value - below[rung]) / (2 * StepLadder.Step(rung)))];
-        (Center, _shorter, IsContradicted) = Extrapolate(central, Noise, CentralRatio);
-        (Right, _, _) = Extrapolate(SlopesAway(above), NoiseOfSide * Noise, SideRatio);
-        (Left, _, _) = Extrapolate([.. SlopesAway(below).Select(slope => -slope)], NoiseOfSide * Noise, SideRatio);
+        (Center, _shorter) = Extrapolate(central, Noise, CentralRatio);
+        (Right, _) = Extrapolate(SlopesAway(above), NoiseOfSide * Noise, SideRatio);
+        (Left, _) = Extrapolate([.. SlopesAway(below).Select(slope => -slope)], NoiseOfSide * Noise, SideRatio);
     }
 
     /// <summary>How much a value is off by rounding.</summary>
@@ -107,9 +108,6 @@ internal sealed class DifferenceQuotient
     /// <summary>The slope from both sides together.</summary>
     public Estimate Center { get; }
 
-    /// <summary>Whether shorter steps contradict longer ones whose error seems smaller: there is a structure between them.</summary>
-    public bool IsContradicted { get; }
-
     /// <summary>The slope just above the point. A jump at the point itself is no part of it.</summary>
     public Estimate Right { get; }
 
@@ -119,7 +117,8 @@ internal sealed class DifferenceQuotient
     /// <summary>
     /// Whether the values scatter so much on the shortest steps that this is no rounding: the function changes too fast to be seen.
     /// </summary>
-    public bool IsUnresolved => _sizes.Max() is > 0 and var size && Noise > Noticeable * size;
+    public bool IsUnresolved =>
+        Noise > NoisesOfRoughness * _leastNoise && _sizes.Max() is > 0 and var size && Noise > Noticeable * size;
 
     /// <summary>The largest slope of a line from the point to one of the values farthest off; 0 if there is none.</summary>
     public double Steepness
@@ -189,7 +188,8 @@ internal sealed class DifferenceQuotient
     public bool ShorterStepsSupport(double slope)
     {
         var distance = Math.Abs(slope - Center.Value);
-        return Array.Exists(_shorter, estimate => estimate.Error < distance && Distance(estimate) <= estimate.Error)
+        return Array.Exists(_shorter, estimate => estimate.Error < distance && Distance(estimate) <= estimate.Error
+                && Math.Abs(estimate.Value - Center.Value) > estimate.Error + Center.Error)
             || (distance > 2 * RoundingUnit * ValueSize / StepLadder.Step(Rungs - 1)
                 && _shorter.Length > 1
                 && Array.TrueForAll(_shorter[^2..], estimate => Distance(estimate) < SupportingShare * distance));
@@ -342,7 +342,7 @@ internal sealed class DifferenceQuotient
 
     // The estimate with the smallest error, and those from shorter steps. The error of the quotients is a series in the powers of the ratio
     // by which one step to the next reduces its first term.
-    private static (Estimate Best, Estimate[] Shorter, bool IsContradicted) Extrapolate(double[] quotients, double noise, double ratio)
+    private static (Estimate Best, Estimate[] Shorter) Extrapolate(double[] quotients, double noise, double ratio)
     {
         var estimates = new Estimate[quotients.Length - 1];
         for (var rung = 0; rung < estimates.Length; rung++)
@@ -355,7 +355,7 @@ internal sealed class DifferenceQuotient
             }
         }
 
-        var (best, longest) = (BestFrom(0), BestFrom(0));
+        var best = BestFrom(0);
         for (var rung = best + 1; rung < estimates.Length && best >= 0; rung++)
         {
             if (estimates[rung].Contradicts(estimates[best], Apart))
@@ -364,7 +364,7 @@ internal sealed class DifferenceQuotient
             }
         }
 
-        return best < 0 ? (Estimate.None, [], false) : (estimates[best], estimates[(best + 1)..], best != longest);
+        return best < 0 ? (Estimate.None, []) : (estimates[best], estimates[(best + 1)..]);
 
         // Without the first term of the series; the error is what that changed.
         Estimate Once(int rung)

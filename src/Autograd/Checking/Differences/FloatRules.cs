@@ -9,6 +9,9 @@ internal sealed class FloatRules(CheckedFunction function, Node<double>[] seeds,
     // What a gradient in float may be off by, relative to its largest term: some 4,000 roundings of 2^-24.
     private const double Rounding = 2.5e-4;
 
+    // Below the normal floats what is rounded is a fixed amount.
+    private const double Denormals = 16 * (double)float.Epsilon;
+
     // Where the nearest points tell nothing, because they are the same: off by more than this, float has lost more than digits.
     private const double Noise = 100 * Rounding;
 
@@ -30,7 +33,7 @@ internal sealed class FloatRules(CheckedFunction function, Node<double>[] seeds,
         return comparison.Verdict switch
         {
             Verdict.Mismatch => judged,
-            _ when off <= Rounding * size || inFloat.Equals(comparison.Analytic) => judged,
+            _ when off <= (Rounding * size) + Denormals || inFloat.Equals(comparison.Analytic) => judged,
             _ when IsScattered(number, direction, off <= Noise * size) =>
                 judged with { Verdict = Verdict.Inconclusive, Note = "right in double; float has lost most digits" },
             _ => comparison with { Analytic = inFloat, Verdict = Verdict.Mismatch, Note = "right in double, not in float" },
@@ -49,7 +52,7 @@ internal sealed class FloatRules(CheckedFunction function, Node<double>[] seeds,
     {
         if (!_near.TryGetValue(number, out var near))
         {
-            near = [.. RoundingOfRules.PointsNear(function.Point, Enumerable.Repeat(Unit, Points)).Select(Rounded).Prepend(function.Point)
+            near = [.. MeasuredRounding.PointsNear(function.Point, Enumerable.Repeat(Unit, Points)).Select(Rounded).Prepend(function.Point)
                 .Select(point => (gradients(point, seeds[number]), function.DerivativesAt(point, order: 1, seeds[number])[0]))];
             _near[number] = near;
         }

@@ -12,6 +12,9 @@ namespace Autograd;
 internal readonly record struct Judgment(
     Verdict Verdict, double Numerical, double ErrorBar, double Tolerance, double RemainderOrder, string? Note = null)
 {
+    /// <summary>Whether nothing changes at any step, and the rules say so too.</summary>
+    public bool IsStill { get; init; }
+
     /// <summary>Whether the slopes to the two sides differ, or the value jumps.</summary>
     public bool IsAtKink { get; init; }
 
@@ -21,8 +24,8 @@ internal readonly record struct Judgment(
     /// <summary>Whether the values scatter on the shortest steps by more than a few roundings.</summary>
     public bool IsRough { get; init; }
 
-    /// <summary>Whether shorter steps contradict longer ones.</summary>
-    public bool IsContradicted { get; init; }
+    /// <summary>Whether nothing was settled because the values scatter by more than rounding seems to make.</summary>
+    public bool IsUnresolved { get; init; }
 
     /// <summary>Whether the shortest steps speak for the rules, though they settle nothing.</summary>
     public bool IsSupported { get; init; }

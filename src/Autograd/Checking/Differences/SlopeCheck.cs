@@ -21,25 +21,35 @@ internal static class SlopeCheck
     // Pairs of steps that settle most cases with four evaluations: moderate ones, and short ones where a kink is near.
     private static readonly int[] s_quickRungs = [4, 8];
 
+    // Steps at which a number has to stand still to be taken for one that does not change.
+    private static readonly int[] s_stillRungs = [4, 5, 0];
+
     /// <summary>Judges the derivatives of the numbers of a ladder.</summary>
     /// <param name="ladder">How the numbers change.</param>
     /// <param name="analytic">Their derivatives by the rules.</param>
-    /// <param name="rounding">How far each of those may be off by rounding.</param>
+    /// <param name="rounding">How far those of the independent ones may be off by rounding, then each of the others.</param>
+    /// <param name="termSizes">How large the terms of each number are.</param>
     /// <param name="tolerance">What may separate the two.</param>
     /// <param name="independent">
     /// How many of the numbers are rounded by themselves; the others are computed from those, and carry their rounding.
     /// </param>
-    public static Judgment[] Compare(
-        StepLadder ladder, double[] analytic, double[] rounding, SlopeTolerance tolerance, int independent)
+    /// <param name="judgments">To be written: a judgment for each number.</param>
+    public static void Compare(
+        StepLadder ladder, double[] analytic, double[] rounding, double[] termSizes, SlopeTolerance tolerance, int independent,
+        Judgment[] judgments)
     {
-        var judgments = new Judgment[analytic.Length];
         for (var number = 0; number < analytic.Length; number++)
         {
-            judgments[number] = MatchQuickly(ladder, number, analytic[number], tolerance, rounding[number])
-                ?? SlopeJudge.Judge(Quotient(ladder, number, independent), analytic[number], tolerance, rounding[number]);
-        }
+            if (analytic[number] == 0 && ladder.IsStill(number, s_stillRungs))
+            {
+                judgments[number] = Still(ladder.Size(0, number));
+                continue;
+            }
 
-        return judgments;
+            var roundingOfRule = rounding[Math.Max(0, number - independent + 1)];
+            judgments[number] = MatchQuickly(ladder, number, analytic[number], tolerance, roundingOfRule, termSizes[number])
+                ?? SlopeJudge.Judge(Quotient(ladder, number, independent), analytic[number], tolerance, roundingOfRule);
+        }
     }
 
     /// <summary>What the whole ladder says of one of its numbers.</summary>
@@ -47,8 +57,13 @@ internal static class SlopeCheck
     public static DifferenceQuotient Quotient(StepLadder ladder, int number, int independent) =>
         ladder.Quotient(number, number < independent ? 0 : 2 * RoundingUnit * ladder.Magnitude(StepLadder.Rungs - 1));
 
+    /// <summary>The judgment on a number of some size that does not change, as the rules say too.</summary>
+    public static Judgment Still(double size) =>
+        new(Verdict.Match, 0, Roundings * RoundingUnit * size / StepLadder.Step(0), 0, double.NaN) { IsStill = true };
+
     // A match where two neighboring steps agree with the rules and show no kink; else null, which says nothing yet.
-    private static Judgment? MatchQuickly(StepLadder ladder, int number, double analytic, SlopeTolerance tolerance, double rounding)
+    private static Judgment? MatchQuickly(StepLadder ladder, int number, double analytic, SlopeTolerance tolerance, double rounding,
+        double termSize)
     {
         if (!double.IsFinite(analytic))
         {
@@ -61,17 +76,19 @@ internal static class SlopeCheck
             var (longStep, shortStep) = (StepLadder.Step(rung), StepLadder.Step(rung + 1));
             var quotient = (shorter.Above - shorter.Below) / (2 * shortStep);
             var slope = ((ErrorRatio * quotient) - ((longer.Above - longer.Below) / (2 * longStep))) / (ErrorRatio - 1);
-            var noise = Roundings * RoundingUnit * ladder.Size(rung, number);
+            var noise = Roundings * RoundingUnit * Math.Max(ladder.Size(rung, number), termSize);
 
-            // The noise over the longest step is the least that any step can leave; of values above 1, that of 1.
+            // The noise over the longest step is the least that any step can leave.
             var allowed = (tolerance.Relative * Math.Max(Math.Abs(analytic), Math.Abs(slope)))
-                + tolerance.Absolute + (Math.Min(noise, Roundings * RoundingUnit) / StepLadder.Step(0)) + rounding;
+                + tolerance.Absolute + (noise / StepLadder.Step(0)) + rounding;
 
             // The slopes to the two sides differ by the bend over the step. Of a smooth function that falls to a quarter here, as the
             // step does; at a kink it stays. Half is between the two.
             var hasNoKink = Bend(shorter) / shortStep <= (0.5 * Bend(longer) / longStep) + (noise / shortStep);
-            // Steps so short that the slope is lost in the noise show nothing, unless there is nothing at the longest either.
-            var tells = noise / shortStep <= TellingError * Math.Max(Math.Abs(analytic), Math.Abs(slope)) || ladder.At(0, number) is (0, 0);
+            // Steps so short that the slope is lost in the noise show nothing, unless there is nothing at the longest either, as the
+            // rules say.
+            var tells = noise / shortStep <= TellingError * Math.Max(Math.Abs(analytic), Math.Abs(slope))
+                || (Math.Abs(analytic) <= rounding && ladder.IsStill(number, [0]));
             if (Math.Abs(analytic - slope) <= allowed && hasNoKink && tells)
             {
                 var error = Math.Abs(slope - quotient) + (noise / shortStep);

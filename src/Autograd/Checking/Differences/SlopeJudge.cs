@@ -60,7 +60,7 @@ internal sealed class SlopeJudge
         return judgment.Verdict == Verdict.Match ? judgment : judgment with
         {
             IsRough = quotient.IsRough,
-            IsContradicted = quotient.IsContradicted,
+            IsUnresolved = judgment.Verdict == Verdict.Inconclusive && quotient.IsUnresolved,
             IsSupported = quotient.ShorterStepsSupport(analytic),
         };
     }

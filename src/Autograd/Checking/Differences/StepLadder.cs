@@ -21,6 +21,7 @@ internal sealed class StepLadder
     private readonly double[][]?[] _above = new double[][]?[Rungs];
     private readonly double[][]?[] _below = new double[][]?[Rungs];
     private readonly bool[] _isKnown = new bool[Rungs];
+    private bool _exists = true;
     private readonly double[] _magnitudes = new double[Rungs];
 
     /// <summary>A ladder along a line.</summary>
@@ -36,6 +37,7 @@ internal sealed class StepLadder
 
     public CheckedNumber[] Numbers { get; }
 
+
     public static double Step(int rung) => s_steps[rung];
 
     /// <summary>How one of the numbers changes a step up and a step down; NaN where it has no value.</summary>
@@ -43,6 +45,22 @@ internal sealed class StepLadder
     {
         Evaluate(rung);
         return (Change(_above[rung], number), Change(_below[rung], number));
+    }
+
+    /// <summary>Whether one of the numbers is at some steps up and down exactly what it is at the point.</summary>
+    public bool IsStill(int number, ReadOnlySpan<int> rungs)
+    {
+        var element = Numbers[number].Element;
+        foreach (var rung in rungs)
+        {
+            Evaluate(rung);
+            if (element >= 0 ? _changes[Numbers[number].Part][element] || !_exists : At(rung, number) is not (0, 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The size of what one of the numbers is rounded with at a step, as far as the steps evaluated show.</summary>
@@ -62,6 +80,24 @@ internal sealed class StepLadder
         }
 
         return _magnitudes[rung];
+    }
+
+    /// <summary>
+    /// How one of the numbers changes to other arrays, as far as those elements go that change on the ladder, if any does.
+    /// </summary>
+    public double ChangeTo(double[][] values, int number)
+    {
+        EvaluateAll();
+        var part = Numbers[number].Part;
+        var changes = _changes[part];
+        if (Array.IndexOf(changes, true) < 0)
+        {
+            return Change(values, number);
+        }
+
+        double[][] changing = [.. _here];
+        changing[part] = [.. _here[part].Select((start, i) => changes[i] ? values[part][i] : start)];
+        return Change(changing, number);
     }
 
     /// <summary>One of the numbers on the whole ladder.</summary>
@@ -98,6 +134,7 @@ internal sealed class StepLadder
         _isKnown[rung] = true;
         _above[rung] = _along(s_steps[rung]);
         _below[rung] = _along(-s_steps[rung]);
+        _exists &= _above[rung] is not null && _below[rung] is not null;
         Mark(_above[rung]);
         Mark(_below[rung]);
     }

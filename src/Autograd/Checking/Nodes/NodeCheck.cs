@@ -10,12 +10,12 @@ internal static class NodeCheck
     private const double JumpRatio = 0.9;
     private const double JumpStep = 1e-4;
 
-    public static NodeCheckReport Run<T>(Node<T> output, GradientCheckOptions options)
+    public static NodeCheckReport Run<T>(Node<T> output, GradientCheckOptions options, long oldest = 0)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var clock = Stopwatch.StartNew();
         using var recorded = Recording.On();
-        var nodes = TopologicalOrder.Of(output).Where(node => node.InputCount > 0).ToList();
+        var nodes = TopologicalOrder.Of(output, oldest).Where(node => node.InputCount > 0).ToList();
         if (nodes.Count == 0)
         {
             throw new GradientException(
@@ -37,7 +37,7 @@ internal static class NodeCheck
             }
 
             verdicts[node.Id] = new NodeVerdict(true, "");
-            if (FindFault(node, options with { TimeBudget = null, Progress = null }, LeaveOut) is { } suspect)
+            if (FindFault(node, options with { TimeBudget = null, Progress = null, IsOfOneNode = true }, LeaveOut) is { } suspect)
             {
                 suspects.Add(suspect);
                 verdicts[node.Id] = new NodeVerdict(false, suspect.Finding);

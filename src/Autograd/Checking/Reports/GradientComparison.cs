@@ -5,10 +5,9 @@ namespace Autograd;
 /// <summary>One derivative, computed by the rules and by difference quotients.</summary>
 public sealed record GradientComparison
 {
-    private readonly string _direction;
-
-    internal GradientComparison(int order, string direction, double analytic, double numerical, double tolerance, Verdict verdict) =>
-        (Order, _direction, Analytic, Numerical, Tolerance, Verdict) = (order, direction, analytic, numerical, tolerance, verdict);
+    internal GradientComparison(
+        int order, CheckedDirection along, double analytic, double numerical, double tolerance, Verdict verdict) =>
+        (Order, Along, Analytic, Numerical, Tolerance, Verdict) = (order, along, analytic, numerical, tolerance, verdict);
 
     /// <summary>1 for a gradient, 2 for the derivative of a gradient, and so on.</summary>
     public int Order { get; }
@@ -17,7 +16,7 @@ public sealed record GradientComparison
     /// What it was taken by: an element, <c>input 0 [1, 2]</c>, or a random direction, <c>direction 3</c>. In a full Jacobian also of
     /// which output: <c>output [3] by input 0 [1, 2]</c>.
     /// </summary>
-    public string Direction => Output < 0 ? _direction : $"output{Position(Outputs, Output)} by {_direction}";
+    public string Direction => Output < 0 ? Along.Name : $"output{Position(Outputs, Output)} by {Along.Name}";
 
     /// <summary>What the rules say.</summary>
     public double Analytic { get; internal init; }
@@ -48,10 +47,13 @@ public sealed record GradientComparison
         Analytic.Equals(Numerical) ? 0 : Math.Abs(Analytic - Numerical) / Math.Max(Math.Abs(Analytic), Math.Abs(Numerical));
 
     /// <summary>The input whose element it was taken by; -1 for a random direction.</summary>
-    internal int Input { get; init; } = -1;
+    internal int Input => Along.Input;
 
     /// <summary>The element of that input.</summary>
-    internal int Element { get; init; } = -1;
+    internal int Element => Along.Element;
+
+    /// <summary>What it was taken along.</summary>
+    internal CheckedDirection Along { get; }
 
     /// <summary>The element of the output; -1 for the weighted sum of all.</summary>
     internal int Output { get; init; } = -1;

@@ -8,21 +8,26 @@ public sealed class GradientReport
 {
     private const int Listed = 5;
 
+    private readonly ComparisonList _comparisons;
+
     internal GradientReport(
-        IReadOnlyList<GradientComparison> comparisons,
+        ComparisonList comparisons,
         IReadOnlyList<GradientInvariant> invariants,
         IReadOnlyList<GradientDiagnosis> diagnoses,
         int notChecked = 0) =>
-        (Comparisons, Invariants, Diagnoses, NotChecked) = (comparisons, invariants, diagnoses, notChecked);
+        (_comparisons, Invariants, Diagnoses, NotChecked) = (comparisons, invariants, diagnoses, notChecked);
 
     /// <summary>Every comparison made, each with its verdict.</summary>
-    public IReadOnlyList<GradientComparison> Comparisons { get; }
+    public IReadOnlyList<GradientComparison> Comparisons => _comparisons;
 
     /// <summary>What holds for every right backward pass whatever its numbers, and whether it holds for this one.</summary>
     public IReadOnlyList<GradientInvariant> Invariants { get; }
 
     /// <summary>What is probably wrong, the likeliest first; empty if nothing is.</summary>
     public IReadOnlyList<GradientDiagnosis> Diagnoses { get; }
+
+    /// <summary>How often the function was evaluated, and how many backward passes were made.</summary>
+    public GradientCheckEvaluations Evaluations { get; internal init; }
 
     /// <summary>The number of elements or directions that were not checked because the time budget ran out.</summary>
     public int NotChecked { get; }
@@ -40,8 +45,9 @@ public sealed class GradientReport
     /// The comparison that exceeds its tolerance most, or comes closest to it; a mismatch before any other. Null if the time budget ran
     /// out before the first comparison.
     /// </summary>
-    public GradientComparison? Worst => Comparisons.MaxBy(comparison =>
-        (comparison.Verdict == Verdict.Mismatch, comparison.Verdict == Verdict.Match, comparison.Excess));
+    public GradientComparison? Worst => _comparisons.Distinct.DefaultIfEmpty(Comparisons.Count > 0 ? Comparisons[0] : null)
+        .MaxBy(comparison =>
+        (comparison?.Verdict == Verdict.Mismatch, comparison?.Verdict == Verdict.Match, comparison?.Excess));
 
     /// <summary>Whether a derivative is wrong or an invariant broken: the check failed, and is not merely undecided.</summary>
     internal bool HasMistake => Count(Verdict.Mismatch) > 0 || Invariants.Any(invariant => !invariant.Holds);
@@ -49,16 +55,20 @@ public sealed class GradientReport
     /// <summary>The lowest order of which a derivative is wrong; 0 if none is.</summary>
     internal int LowestWrongOrder => Mismatches.Select(comparison => comparison.Order).DefaultIfEmpty().Min();
 
-    private IEnumerable<GradientComparison> Mismatches => Comparisons.Where(comparison => comparison.Verdict == Verdict.Mismatch);
+    /// <summary>The slopes to each step up and down, of a comparison.</summary>
+    internal Func<GradientComparison, IReadOnlyList<(double Step, double Up, double Down)>> Ladder { get; init; } = _ => [];
+
+    private IEnumerable<GradientComparison> Mismatches => _comparisons.Distinct.Where(comparison => comparison.Verdict == Verdict.Mismatch);
 
     // The orders of which no comparison was conclusive. At a kink there is no second derivative, so there is none to be shown.
-    private List<int> Undecided => [.. Comparisons.GroupBy(comparison => comparison.Order)
-        .Where(order => order.All(comparison =>
+    private List<int> Undecided => [.. _comparisons.Distinct.GroupBy(comparison => comparison.Order)
+        .Where(order => (order.Key > 1 || _comparisons.Zeros == 0) && order.All(comparison =>
             comparison.Verdict == Verdict.Inconclusive || (order.Key == 1 && comparison.Verdict == Verdict.Kink)))
         .Select(order => order.Key)];
 
     /// <summary>The number of comparisons with this verdict.</summary>
-    public int Count(Verdict verdict) => Comparisons.Count(comparison => comparison.Verdict == verdict);
+    public int Count(Verdict verdict) =>
+        _comparisons.Distinct.Count(comparison => comparison.Verdict == verdict) + (verdict == Verdict.Match ? _comparisons.Zeros : 0);
 
     /// <summary>Returns this report if the check passed.</summary>
     /// <exception cref="GradientCheckException">It did not; the message is the report.</exception>
@@ -68,11 +78,18 @@ public sealed class GradientReport
     public override string ToString() => Text(Passed ? [] : Failing().Take(Listed), Math.Max(0, Failing().Count() - Listed));
 
     /// <summary>Like <see cref="ToString"/>, with every comparison.</summary>
-    public string Details() => Text(Comparisons, left: 0);
+    public string Details() => $"{Text(Comparisons, left: 0)}\n  {Evaluations}.";
+
+    /// <summary>
+    /// A picture of the ladder of steps: for one comparison of each verdict, how far the quotient at each step is from the slope found, and
+    /// how far the rules are from it, both relative to the slope. The function is evaluated for it again.
+    /// </summary>
+    /// <returns>An SVG document.</returns>
+    public string ToSvg() => LadderPicture.Of(_comparisons.Distinct, Ladder);
 
     private IEnumerable<GradientComparison> Failing() => Mismatches.Any()
         ? Mismatches.OrderByDescending(comparison => comparison.Excess)
-        : Comparisons.Where(comparison => Undecided.Contains(comparison.Order));
+        : _comparisons.Distinct.Where(comparison => Undecided.Contains(comparison.Order));
 
     private string Text(IEnumerable<GradientComparison> listed, int left)
     {

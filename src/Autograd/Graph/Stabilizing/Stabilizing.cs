@@ -54,6 +54,40 @@ public static class Stabilizing
             && !(GraphScope.IsObserved && GraphEvents.MayChange(node));
     }
 
+    /// <summary>For a rule that recognizes a formula: whether a node is data with such elements only, given as a constant.</summary>
+    public static bool HasOnly<T>(Node<T> node, Func<T, bool> isSuch)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(isSuch);
+        if (node is not { Op: null, RequiresGrad: false } || (GraphScope.IsObserved && GraphEvents.MayChange(node)))
+        {
+            return false;
+        }
+
+        foreach (var element in node.Elements.Span)
+        {
+            if (!isSuch(element))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// For a rule that recognizes a formula: whether two constants have the same elements, and no replay gives one of them others.
+    /// </summary>
+    public static bool AreEqual<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        return !x.RequiresGrad && !y.RequiresGrad && IsOn && !GraphScope.IsObserved && x.Shape == y.Shape
+            && x.Elements.Span.SequenceEqual(y.Elements.Span);
+    }
+
     /// <summary>Remembers which formula a stable node stands for, so that messages can name it.</summary>
     /// <param name="stable">The node of the stable operation.</param>
     /// <param name="formula">The formula as the user wrote it.</param>

@@ -88,6 +88,8 @@ public sealed class ConfusionMatrix
                 nameof(labels));
         }
 
+        Recording.AnnounceUse(predictions, nameof(ConfusionMatrix));
+        Recording.AnnounceUse(labels, nameof(ConfusionMatrix));
         for (var i = 0; i < labels.Count; i++)
         {
             RequireClass(labels[i], nameof(labels));

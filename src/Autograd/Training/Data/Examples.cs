@@ -23,6 +23,7 @@ public static class Examples
         }
 
         RequireInside(positions, shape[0]);
+        Recording.AnnounceUse(positions, "Examples.Gather");
         var result = NdArray<T>.Unwritten([positions.Count, .. shape.Lengths[1..]]);
         var source = array.Span;
         var target = result.Writable;
@@ -42,6 +43,8 @@ public static class Examples
     public static IntList Gather(this IntList labels, IntList positions)
     {
         RequireInside(positions, labels.Count);
+        Recording.AnnounceUse(positions, "Examples.Gather");
+        Recording.AnnounceUse(labels, "Examples.Gather");
         var result = new int[positions.Count];
         for (var i = 0; i < result.Length; i++)
         {

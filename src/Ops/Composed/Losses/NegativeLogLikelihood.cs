@@ -33,7 +33,7 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(x);
             return LabeledRows.Reduce("NegativeLogLikelihood", x, labels, OfRows, reduction, classWeights, ignoreIndex);
 
-            Node<T> OfRows(Node<T> rows, IntList classes)
+            Node<T> OfRows(Node<T> rows, IntList classes, Node<T>? weights)
             {
                 var positions = new int[classes.Count];
                 for (var row = 0; row < positions.Length; row++)
@@ -42,7 +42,7 @@ public static partial class Operations
                 }
 
                 var losses = -rows.Reshape([rows.Shape.Size]).Gather(positions);
-                return classWeights is null ? losses : losses.MultiplyNoNan(classWeights.Gather(classes));
+                return weights is null ? losses : losses.MultiplyNoNan(weights.Gather(classes));
             }
         }
     }

@@ -13,8 +13,8 @@ public static partial class Operations
         /// </summary>
         /// <remarks>
         /// <para>x has shape (n, features, ...); the statistics run over all other axes. The variance that divides is
-        /// the biased one, the mean of (x - mean)^2. y has the shape of x. The squares must not overflow: of elements
-        /// beyond 1e19 in float, 1e154 in double, y is 0. S. Ioffe, C. Szegedy: Batch Normalization (2015).</para>
+        /// the biased one, the mean of (x - mean)^2. y has the shape of x, and is right for every finite x (<see cref="Standardize"/>).
+        /// S. Ioffe, C. Szegedy: Batch Normalization (2015).</para>
         /// <para>A side effect: each call also updates the running statistics that it is given (<see cref="RunningStatistics{T}"/>),
         /// for use in BatchNormInference. No gradient goes through them. So does a call inside <see cref="Recording.Off"/>, and each
         /// evaluation of a gradient check: give the statistics in training steps only.</para>

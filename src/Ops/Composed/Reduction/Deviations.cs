@@ -43,6 +43,6 @@ internal static class Deviations
         }
 
         var shifted = x - first.StopGradient();
-        return (shifted - (shifted.SumTo(kept) / count), over, count - correction);
+        return (shifted - shifted.Mean(over, keepDims: true), over, count - correction);
     }
 }

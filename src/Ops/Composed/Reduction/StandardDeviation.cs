@@ -9,10 +9,10 @@ public static partial class Operations
     {
         /// <summary>y = the square root of sum_i (x_i - mean)^2 / (n - correction) over some axes: the standard deviation.</summary>
         /// <remarks>
-        /// The mean is subtracted first, so a large offset costs no digits; then the 2-norm is taken, which
-        /// does not overflow where the differences do not. The gradient is (x - mean) / ((n - correction) y). Where y = 0 the second
-        /// derivative is 0, as that of <see cref="Autograd.Norm"/> is; the square of y has that of the variance, because it is recognized
-        /// (<see cref="Stabilizing"/>). Added up as by <see cref="Autograd.Sum"/> and <see cref="Autograd.Norm"/>.
+        /// The mean is subtracted first, so a large offset costs no digits; then the root of the mean of the squares is taken
+        /// (<see cref="RootMeanSquare"/>), which does not overflow where the differences do not. The gradient is
+        /// (x - mean) / ((n - correction) y). Where y = 0 the second derivative is 0; the square of y has that of the variance, because it
+        /// is recognized (<see cref="Stabilizing"/>). Added up as by <see cref="Autograd.Mean"/> and <see cref="Autograd.Norm"/>.
         /// </remarks>
         /// <kinks test="The_standard_deviation_of_equal_elements_has_gradient_0">Of equal elements exactly 0, gradient 0.</kinks>
         /// <param name="axes">The axes to reduce; negative ones count from the last. Left out, all; <c>[]</c> is none.</param>
@@ -25,7 +25,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             var (deviations, over, divisor) = Deviations.Of(x, axes, correction);
-            return new Norm(over, keepDims).Apply(deviations) / Math.Sqrt(divisor);
+            return new RootMeanSquare(over, keepDims, divisor).Apply(deviations);
         }
     }
 }

@@ -54,7 +54,7 @@ internal static class LabeledRows
     /// <param name="operation">The loss, for messages.</param>
     /// <param name="x">Rows along the last axis.</param>
     /// <param name="labels">One for each row.</param>
-    /// <param name="losses">The weighted losses (n) of rows (n, classes) and labels.</param>
+    /// <param name="losses">The losses (n) of rows (n, classes) and labels, weighted by class if there are weights.</param>
     /// <param name="reduction">
     /// The mean divides by the sum of the weights of the labels, or without weights by the number
     /// of rows that are left; if that is 0, the loss is 0.
@@ -65,7 +65,7 @@ internal static class LabeledRows
         string operation,
         Node<T> x,
         IntList labels,
-        Func<Node<T>, IntList, Node<T>> losses,
+        Func<Node<T>, IntList, Node<T>?, Node<T>> losses,
         Reduction reduction,
         Node<T>? classWeights,
         int? ignoreIndex)
@@ -84,16 +84,18 @@ internal static class LabeledRows
         var rows = x.Reshape([labels.Count, x.Shape[^1]]);
         var all = kept.Length == labels.Count;
         IntList classes = all ? labels : Array.ConvertAll(kept, row => labels[row]);
-        var each = losses(all ? rows : rows.Gather(kept), classes);
+        var isMean = reduction == Reduction.Mean && labels.Count > 0;
+
+        // Weights that add up to 1: a sum of weighted losses might overflow where their mean does not.
+        var weights = isMean && classWeights is not null ? classWeights / OrOne(classWeights.Gather(classes).Sum()) : classWeights;
+        var each = losses(all ? rows : rows.Gather(kept), classes, weights);
         switch (reduction)
         {
             case Reduction.None:
                 return (all ? each : each.ScatterAdd(kept, labels.Count)).Reshape(new Shape(x.Shape.Lengths[..^1]));
-            case Reduction.Mean when classWeights is null && kept.Length > 0:
-                return each.Mean();
-            case Reduction.Mean when labels.Count > 0:
-                // Of nothing, the sum is 0, whatever it is divided by.
-                return classWeights is null ? each.Sum() : each.Sum() / OrOne(classWeights.Gather(classes).Sum());
+            case Reduction.Mean when isMean:
+                // Of nothing, the sum is 0.
+                return classWeights is null && kept.Length > 0 ? each.Mean() : each.Sum();
             default:
                 return Losses.Reduce(operation, each, reduction);
         }

@@ -129,16 +129,16 @@ public static partial class Operations
                 ? Losses.Reduce(name, new SoftmaxCrossEntropy(labels).Apply(x), reduction)
                 : LabeledRows.Reduce(name, x, labels, OfRows, reduction, classWeights, ignoreIndex);
 
-            Node<T> OfRows(Node<T> rows, IntList classes)
+            Node<T> OfRows(Node<T> rows, IntList classes, Node<T>? weights)
             {
                 if (labelSmoothing == 0)
                 {
                     var losses = new SoftmaxCrossEntropy(classes).Apply(rows);
-                    return classWeights is null ? losses : losses.MultiplyNoNan(classWeights.Gather(classes));
+                    return weights is null ? losses : losses.MultiplyNoNan(weights.Gather(classes));
                 }
 
                 var targets = Node.Constant(LabeledRows.OneHot<T>(classes, rows.Shape));
-                return SoftLabelCrossEntropy.Instance.Apply(rows, Losses.Smooth(name, targets, classWeights, labelSmoothing));
+                return SoftLabelCrossEntropy.Instance.Apply(rows, Losses.Smooth(name, targets, weights, labelSmoothing));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -16,6 +17,9 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
         where T : unmanaged, IFloatingPointIeee754<T> =>
         ParallelLoop.Run(z.IsEmpty ? 0 : z.Length / gain.Length, z.Length, new RowLoop<T>(eps, gain.Length, x, y, gain, z));
 
+    // A power of 2, which changes no digit: so many times smaller, sums of so many products do not overflow.
+    private static double Down(int length) => Math.ScaleB(1, -(int.Log2(length) + 4));
+
     public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => new RowLoop<T>(eps, x.Length, x, y, [], z).Run(0, 1);
 
@@ -29,11 +33,24 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
         var moments = Moments.OfColumns<T, V>(ref y, length, eps);
         var (sum, products) = StandardizedSums.OfColumns(ref columns, ref y, length, moments);
         var (scale, mean, remainder, factor) = moments;
-        var count = V.Number(length);
+        var (count, up) = (V.Number(length), V.Number(1));
+        if (!T.IsFinite(V.Sum(sum + products)))
+        {
+            // Perhaps only the sums overflowed.
+            var down = V.Number(Down(length));
+            for (nint i = 0; i < end; i += V.Count)
+            {
+                (V.Load(ref columns, i) * down).Store(ref columns, i);
+            }
+
+            up /= down;
+            (sum, products) = StandardizedSums.OfColumns(ref columns, ref y, length, moments);
+        }
+
         (sum, products) = (sum / count, products / count);
 
         // The gain is a factor of all.
-        var slope = factor * scale * (isScaled ? V.Load(ref y, end) : V.Number(1));
+        var slope = factor * scale * up * (isScaled ? V.Load(ref y, end) : V.Number(1));
         for (nint i = 0; i < end; i += V.Count)
         {
             var s = Moments<V>.Standardized(V.Load(ref y, i), scale, mean, remainder, factor);
@@ -66,7 +83,18 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
             {
                 var yRow = _y.Slice(row * length, length);
                 var moments = Moments.OfRow(yRow, tail, eps);
-                Write(_x.Slice(row * length, length), yRow, _gain, _z.Slice(row * length, length), tail, moments);
+                var xRow = _x.Slice(row * length, length);
+                var zRow = _z.Slice(row * length, length);
+                Write(xRow, yRow, _gain, zRow, tail, moments);
+                if (!T.IsFinite(zRow[0]))
+                {
+                    // Perhaps only the sums overflowed.
+                    var down = T.CreateChecked(Down(length));
+                    var scaled = new T[length];
+                    TensorPrimitives.Multiply(xRow, down, scaled);
+                    Write(scaled, yRow, _gain, zRow, tail, moments);
+                    TensorPrimitives.Divide(zRow, down, zRow);
+                }
             }
         }
 

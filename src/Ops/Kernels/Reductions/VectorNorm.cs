@@ -36,6 +36,40 @@ internal static class VectorNorm
         return largest * (order == 2 ? T.Sqrt(sum) : T.Pow(sum, T.One / T.CreateChecked(order)));
     }
 
+    /// <summary>sqrt(sum_i x_i^2 / n), finite wherever x is; 0 of nothing.</summary>
+    public static T RootMeanSquare<T>(ReadOnlySpan<T> x, T n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (SumOfSquares(x) is var squares && squares >= LeastExact<T>() && T.IsFinite(squares))
+        {
+            return T.Sqrt(squares / n);
+        }
+
+        var largest = x.IsEmpty ? T.Zero : T.Abs(TensorPrimitives.MaxMagnitude(x));
+        return largest == T.Zero || !T.IsFinite(largest) ? largest : largest * T.Sqrt(SumOfPowers(x, largest, order: 2) / n);
+    }
+
+    /// <summary>y = x / |x| with the 2-norm, which may overflow; 0 where x is.</summary>
+    public static void Unit<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var norm = Of(x, order: 2);
+        if (norm == T.Zero)
+        {
+            y.Clear();
+        }
+        else if (T.IsFinite(norm) || !T.IsFinite(TensorPrimitives.MaxMagnitude(x)))
+        {
+            TensorPrimitives.Divide(x, norm, y);
+        }
+        else
+        {
+            var largest = T.Abs(TensorPrimitives.MaxMagnitude(x));
+            TensorPrimitives.Divide(x, largest, y);
+            TensorPrimitives.Divide(y, T.Sqrt(SumOfPowers(x, largest, order: 2)), y);
+        }
+    }
+
     private static T SumOfMagnitudes<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

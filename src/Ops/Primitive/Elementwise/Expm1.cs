@@ -9,6 +9,9 @@ public sealed record Expm1 : ElementwiseOp
     internal static readonly Expm1 Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, Expm1Function>(x, y);
 
     /// <inheritdoc/>

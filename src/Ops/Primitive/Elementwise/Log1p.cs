@@ -31,7 +31,7 @@ public static partial class Operations
         public Node<T> Log1p()
         {
             ArgumentNullException.ThrowIfNull(x);
-            return Logarithms.OfOnePlus(x) ?? Autograd.Log1p.Instance.Apply(x);
+            return Formulas.EndingInLog1p(x) ?? Autograd.Log1p.Instance.Apply(x);
         }
     }
 }

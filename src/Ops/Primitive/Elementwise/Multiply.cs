@@ -40,7 +40,9 @@ public static partial class Operations
         public static Node<T> operator *(Node<T> x, Node<T> y)
         {
             ArgumentNullException.ThrowIfNull(x);
-            return ReferenceEquals(x, y) && Stabilizing.IsOn ? x.Square() : Autograd.Multiply.Instance.Apply(x, y);
+            ArgumentNullException.ThrowIfNull(y);
+            return (ReferenceEquals(x, y) && Stabilizing.IsOn) || Twins.AreEqualPieces(x, y)
+                ? x.Square() : Formulas.EndingInMultiply(x, y) ?? Autograd.Multiply.Instance.Apply(x, y);
         }
 
         /// <inheritdoc cref="Autograd.Multiply"/>

@@ -10,6 +10,9 @@ public sealed record Negate : ElementwiseOp
     internal static readonly Negate Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Negate(x, y);
 
     /// <inheritdoc/>

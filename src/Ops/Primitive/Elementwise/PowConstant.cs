@@ -14,7 +14,7 @@ namespace Autograd;
 public sealed record PowConstant(double Exponent) : ElementwiseOp
 {
     /// <inheritdoc/>
-    public override OpTraits Traits => Exponent == 2 ? OpTraits.IsReplaceable : OpTraits.None;
+    public override OpTraits Traits => Exponent == 2 ? OpTraits.IsReplaceable : OpTraits.ContinuesFormula;
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
@@ -63,6 +63,7 @@ public static partial class Operations
             {
                 2 => Formulas.EndingInSquare(x),
                 0.5 => Formulas.EndingInSqrt(x),
+                -0.5 => Formulas.EndingInRsqrt(x),
                 -1 => Formulas.EndingInReciprocal(x),
                 _ => null,
             };

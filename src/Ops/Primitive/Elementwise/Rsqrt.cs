@@ -26,6 +26,10 @@ public static partial class Operations
     {
         /// <inheritdoc cref="Autograd.Rsqrt"/>
         /// <returns>A node of the shape of x.</returns>
-        public Node<T> Rsqrt() => Autograd.Rsqrt.Instance.Apply(x);
+        public Node<T> Rsqrt()
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return Formulas.EndingInRsqrt(x) ?? Autograd.Rsqrt.Instance.Apply(x);
+        }
     }
 }

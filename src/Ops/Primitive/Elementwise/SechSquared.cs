@@ -11,6 +11,9 @@ public sealed record SechSquared : ElementwiseOp
     internal static readonly SechSquared Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SechSquaredFunction>(x, y);
 
     /// <inheritdoc/>

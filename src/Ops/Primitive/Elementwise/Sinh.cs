@@ -9,6 +9,9 @@ public sealed record Sinh : ElementwiseOp
     internal static readonly Sinh Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, SinhFunction>(x, y);
 
     /// <inheritdoc/>

@@ -6,7 +6,9 @@ namespace Autograd;
 /// <summary>z = x - y, element by element.</summary>
 /// <remarks>
 /// dz/dx = 1, dz/dy = -1. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
-/// <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z), <c>1 - Erf(z)</c> Erfc(z), and <c>Exp(z) - 1</c> Expm1(z) (<see cref="Stabilizing"/>).
+/// <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z), <c>1 - Tanh(z)</c> 2 Sigmoid(-2 z), <c>1 - Square(Tanh(z))</c> SechSquared(z),
+/// <c>1 - Erf(z)</c> Erfc(z), <c>1 - Erfc(z)</c> Erf(z), <c>1 - Exp(z)</c> -Expm1(z) and <c>Exp(z) - 1</c> Expm1(z), also times a
+/// number and in another order (<see cref="Stabilizing"/>).
 /// </remarks>
 public sealed record Subtract : BroadcastingOp
 {

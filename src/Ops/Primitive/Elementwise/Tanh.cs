@@ -13,6 +13,9 @@ public sealed record Tanh : ElementwiseOp
     internal static readonly Tanh Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, TanhFunction>(x, y);
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
     private const int Block = 128;
 
     /// <inheritdoc/>
-    public override OpTraits Traits => OpTraits.MovesElements;
+    public override OpTraits Traits => OpTraits.MovesElements | OpTraits.ContinuesFormula;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

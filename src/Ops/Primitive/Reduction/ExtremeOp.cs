@@ -23,6 +23,9 @@ public abstract record ExtremeOp(IntList Axes, bool KeepDims) : UnaryOp
     }
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
+    /// <inheritdoc/>
     protected sealed override Shape OutputShape(Shape x) => ShapeLeft(Name, x, Axes, KeepDims, Which);
 
     /// <inheritdoc/>

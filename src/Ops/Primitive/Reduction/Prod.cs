@@ -17,6 +17,9 @@ namespace Autograd;
 public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
 {
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
+    /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
         x.RequireAxes(Axes, Name);

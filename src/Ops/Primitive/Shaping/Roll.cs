@@ -11,7 +11,7 @@ namespace Autograd;
 public sealed record Roll(int Shift, int Axis) : UnaryOp
 {
     /// <inheritdoc/>
-    public override OpTraits Traits => OpTraits.MovesElements;
+    public override OpTraits Traits => OpTraits.MovesElements | OpTraits.ContinuesFormula;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)

@@ -123,6 +123,37 @@ public class CertifyTests
     }
 
     [Test]
+    public void A_composition_that_differs_gives_the_place_and_both_values()
+    {
+        var certificate = GradientCheck.Certify(x => x.Sigmoid(), s_x, new CertifyOptions { Composition = x => x[0].Sigmoid() + 1 });
+        certificate.Items.Single(item => !item.Passed).Finding.ShouldMatch(
+            @"the element \d of the value is [0-9.]+, and 1[0-9.]* by the composition");
+    }
+
+    [TestCase(1)]
+    [TestCase(3)]
+    [TestCase(5)]
+    [TestCase(8)]
+    public void Operations_on_matrices_are_certified_at_every_size_also_where_they_are_nearly_singular(int size)
+    {
+        var random = new Random(size);
+        var matrix = NdArray.Generate([size, size], () => (2 * random.NextDouble()) - 1);
+        GradientCheck.Certify(x => x.Inverse(), matrix).ShouldPass();
+        GradientCheck.Certify((x, y) => x.Solve(y), matrix, NdArray.Generate([size], random.NextDouble)).ShouldPass();
+        var factor = Node.Constant(matrix) + Node.Constant(NdArray.Eye<double>(size));
+        GradientCheck.Certify(x => x.Cholesky(), factor.MatMul(factor, transposeY: true).Value).ShouldPass();
+    }
+
+    [Test]
+    public void A_rule_with_a_state_is_a_line_of_the_certificate()
+    {
+        var calls = 0;
+        var certificate = GradientCheck.Certify(
+            x => new WrongRule(y => y[0].Exp(), (g, y, _) => [calls++ % 2 == 0 ? g * y : 1.5 * g * y]).Apply(x), s_x);
+        certificate.Items.Single(item => item.Subject == "gradients").Finding.ShouldContain("a rule keeps something");
+    }
+
+    [Test]
     public void A_composition_can_be_given()
     {
         Compared(x => x[0].Exp() / (1 + x[0].Exp())).Passed.ShouldBeTrue();

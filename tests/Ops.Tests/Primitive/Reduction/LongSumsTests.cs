@@ -118,8 +118,63 @@ public class LongSumsTests
     }
 
     [Test]
+    public void The_gradient_of_standardized_rows_is_finite_where_only_sums_of_the_incoming_one_overflow()
+    {
+        // The gradient is linear in the incoming one: that of a small one, times a power of 2.
+        const float up = 1.0f / (1 << 20);
+        foreach (var (rows, columns) in new[] { (2, 3), (3, 8), (2, 37), (37, 2), (40, 5), (3, 300) })
+        {
+            var random = new Random(rows);
+            var x = new Parameter<float>(Initialize.Uniform<float>([rows, columns], random, -1, 1));
+            var seed = Initialize.Uniform<float>([rows, columns], random, 1e38, 3e38);
+            var small = Node.Constant(seed) * up;
+            foreach (var axes in new IntList[] { 0, 1, new(0, 1) })
+            {
+                var y = new Standardize(axes, 1).Apply(x);
+                var gradient = y.Gradient(x, seed: seed).Value.ToArray();
+                gradient.ShouldAllBe(g => float.IsFinite(g));
+                var expected = y.Gradient(x, seed: small).Value.ToArray();
+                for (var i = 0; i < gradient.Length; i++)
+                {
+                    (gradient[i] * up).ShouldBe(expected[i], 1e-6f * 3e38f * up);
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void Roots_of_means_and_deviations_are_finite_where_the_elements_are()
+    {
+        var x = new Parameter<float>(new[] { 3e38f, 3e38f, -3e38f, 3e38f });
+        x.Square().Mean().Sqrt().Scalar.ShouldBe(3e38f, 1e32f);
+        x.Square().Mean().Sqrt().Gradient(x).Value.ToArray().ShouldBe([0.25f, 0.25f, -0.25f, 0.25f], 1e-6);
+        new UnitVector([0]).Apply(x).Value.ToArray().ShouldBe([0.5f, 0.5f, -0.5f, 0.5f], 1e-6);
+        new UnitVector([0]).Apply(x.Reshape([4, 1]).BroadcastTo([4, 9])).Value[2, 5].ShouldBe(-0.5f, 1e-6f);
+        var y = new Parameter<float>([.. Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? 1.5e38f : -1.5e38f)]);
+        y.StandardDeviation().Scalar.ShouldBe(1.5e38f, 1e32f);
+        y.StandardDeviation().Gradient(y).Value[0].ShouldBe(0.01f, 1e-8f);
+
+        // The textbook's layer normalization: of the squares, 1e60, no float tells.
+        var row = new Parameter<float>(new[] { 1e30f, 2e30f, 3e30f });
+        var centered = row - row.Mean();
+        (centered / (centered.Square().Mean() + 1e-5).Sqrt()).Value.ToArray().ShouldBe([-1.2247449f, 0, 1.2247449f], 1e-6);
+        (centered * (row.Variance() + 1e-5).Rsqrt()).Value.ToArray().ShouldBe([-1.2247449f, 0, 1.2247449f], 1e-6);
+
+        // sqrt(z^2 + c) has no corner: of n elements at 0 the Hessian is I / (n sqrt(c)).
+        Derivatives.HessianTimes(z => (z.Square().Mean() + 4).Sqrt(), [0, 0], [1, 0]).ShouldBe([0.25, 0]);
+    }
+
+    [Test]
+    public void Steps_between_far_ends_are_finite() =>
+        NdArray.Linspace<double>(-1.7e308, 1.7e308, 5).ToArray().ShouldBe([-1.7e308, -0.85e308, 0, 0.85e308, 1.7e308], 1e294);
+
+    [Test]
     public void The_mean_of_losses_is_finite_where_they_are()
     {
+        var weights = Node.Constant(new[] { 2f, 2 });
+        var far = new Parameter<float>(new[,] { { 3e38f, 0 }, { 3e38f, 0 } });
+        far.SoftmaxCrossEntropy([1, 1], classWeights: weights).Scalar.ShouldBe(3e38f, 1e32f);
+        (-far).NegativeLogLikelihood([0, 0], classWeights: weights).Scalar.ShouldBe(3e38f, 1e32f);
         var x = new Parameter<float>(new[,] { { 3e38f, 0 }, { 0, 3e38f }, { 1, 1 } });
         x.SoftmaxCrossEntropy([1, 0, 0], ignoreIndex: null).Scalar.ShouldBe(2e38f, 1e32f);
         x[..2].SoftmaxCrossEntropy([1, 0]).Scalar.ShouldBe(3e38f, 1e32f);
