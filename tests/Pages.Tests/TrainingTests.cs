@@ -88,6 +88,20 @@ public class TrainingTests
     }
 
     [Test]
+    public async Task What_is_looked_at_stays_in_view_while_training_goes_on()
+    {
+        await using var film = await FilmPage.Open(Gallery.Training(), "#step=9");
+        await film.Page.Locator("#side .plane").ScrollIntoViewIfNeededAsync();
+        var before = await film.Page.Locator("#side .plane").BoundingBoxAsync();
+        var point = await film.Page.Locator("#side .plane circle").First.GetAttributeAsync("cx");
+        await film.Press("Shift+ArrowRight");
+        (await film.Page.Locator("#side .plane").BoundingBoxAsync())!.Y.ShouldBe(before!.Y);
+        (await film.Page.Locator("#side .plane circle").First.GetAttributeAsync("cx")).ShouldNotBe(point);
+        await Microsoft.Playwright.Assertions.Expect(film.Page.Locator("#live")).ToHaveTextAsync(await When(film));
+        film.ShouldBeQuiet();
+    }
+
+    [Test]
     public async Task The_film_of_the_gallery_is_small_and_plays_without_a_message()
     {
         var training = Gallery.Training();

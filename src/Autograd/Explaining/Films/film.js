@@ -1319,9 +1319,17 @@
     });
   }
 
+  // What is looked at stays in view and open.
   function train(to) {
+    const side = at('side');
+    const [scrolled, opened] = [side.scrollTop, [...side.querySelectorAll('details')].map(details => details.open)];
     setMoment(to);
     go(step);
+    side.querySelectorAll('details').forEach((details, i) => { details.open = opened[i]; });
+    side.scrollTop = scrolled;
+    const when = at('when').textContent;
+    clearTimeout(liveTimer);
+    liveTimer = setTimeout(() => { at('live').textContent = when; }, 250);
   }
 
   // One step on or back; a box that is closed is one step in each pass.
