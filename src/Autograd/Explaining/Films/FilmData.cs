@@ -30,15 +30,16 @@ internal sealed class FilmData<T>
     /// <summary>The last step of training that was added; null before, or if there was none.</summary>
     public int? LastTrainingStep => _moments.Count > 0 ? _moments[^1].TrainingStep : null;
 
-    /// <summary>Adds both passes over the graph as they are now.</summary>
+    /// <summary>Where a storyboard is not of the graph of the moments before, in words; null if it is.</summary>
+    public string? DifferenceTo(Storyboard<T> story) => _first is null ? null : StoryDifference.Between(_first, story);
+
+    /// <summary>Adds both passes over the graph as they are now; it is that of the moments before.</summary>
     /// <param name="story">Both passes.</param>
     /// <param name="trainingStep">The step of training; null for a film of one moment.</param>
     /// <param name="check">What the check of each node's rule found; null if it was not made.</param>
-    /// <exception cref="ArgumentException">The graph is not that of the moments before.</exception>
     public void Add(Storyboard<T> story, int? trainingStep = null, NodeCheckReport? check = null)
     {
         _first ??= story;
-        StoryDifference.Refuse(_first, story);
         if (_views is null)
         {
             var parts = ParameterParts.Of(story.Nodes);

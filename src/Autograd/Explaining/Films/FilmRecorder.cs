@@ -49,7 +49,15 @@ public sealed class FilmRecorder<T>
                 nameof(step), step, Invariant($"FilmRecorder: step {_data.LastTrainingStep} was recorded last; record a later one."));
         }
 
-        _data.Add(Storyboard<T>.Of(loss), step);
+        var story = Storyboard<T>.Of(loss);
+        if (_data.DifferenceTo(story) is { } difference)
+        {
+            throw new ArgumentException(
+                Invariant($"FilmRecorder: the graph of step {step} is not that of the steps before: {difference}. A film shows one graph."),
+                nameof(loss));
+        }
+
+        _data.Add(story, step);
         _name ??= loss.Name;
     }
 

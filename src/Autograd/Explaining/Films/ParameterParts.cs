@@ -32,13 +32,15 @@ internal static class ParameterParts
             parts.Add(
                 node.IsLeaf ? node.Node.Name?.Split('.')[..^1] ?? []
                 : parameters.Count > 0 ? Shared(parameters)
-                : others.Count > 0 && others.TrueForAll(input => parts[input].SequenceEqual(parts[others[0]])) ? parts[others[0]]
+                : others.Count > 0 && others.TrueForAll(input => IsSame(parts[input], parts[others[0]])) ? parts[others[0]]
                 : []);
         }
 
         return parts;
 
+        static bool IsSame(IReadOnlyList<string> one, IReadOnlyList<string> other) => one.SequenceEqual(other, StringComparer.Ordinal);
+
         IReadOnlyList<string> Shared(List<int> inputs) => inputs.Select(input => parts[input])
-            .Aggregate((one, other) => [.. one.Zip(other).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First)]);
+            .Aggregate((one, other) => [.. one.Take(one.Zip(other, StringComparer.Ordinal.Equals).TakeWhile(isSame => isSame).Count())]);
     }
 }

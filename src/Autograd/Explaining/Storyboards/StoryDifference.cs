@@ -6,30 +6,25 @@ namespace Autograd;
 /// <summary>Where two storyboards are not of one graph.</summary>
 internal static class StoryDifference
 {
-    /// <summary>Refuses a storyboard whose nodes, arcs, shapes or steps are not those of another.</summary>
+    /// <summary>The first node, arc, shape or visit in which a storyboard is not like another, in words; null if there is none.</summary>
     /// <param name="first">What it should be like.</param>
     /// <param name="other">What is looked at.</param>
-    /// <exception cref="ArgumentException">They differ; the message says where.</exception>
-    public static void Refuse<T>(Storyboard<T> first, Storyboard<T> other)
+    public static string? Between<T>(Storyboard<T> first, Storyboard<T> other)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         foreach (var (before, now) in first.Nodes.Zip(other.Nodes))
         {
-            if (!before.Inputs.SequenceEqual(now.Inputs) || !string.Equals(Told(before), Told(now), StringComparison.Ordinal))
+            if (!string.Equals(Told(before), Told(now), StringComparison.Ordinal))
             {
-                throw Different($"node {now.Number} was {Told(before)} and is {Told(now)}");
+                return Invariant($"node {now.Number} was {Told(before)} and is {Told(now)}");
             }
         }
 
-        if (first.Nodes.Count != other.Nodes.Count)
-        {
-            throw Different($"it had {first.Nodes.Count} nodes and has {other.Nodes.Count}");
-        }
-
-        if (!first.Steps.SequenceEqual(other.Steps) || !first.Nodes.SelectMany(Givers).SequenceEqual(other.Nodes.SelectMany(Givers)))
-        {
-            throw Different($"its backward pass takes another way");
-        }
+        return first.Nodes.Count != other.Nodes.Count
+            ? Invariant($"it had {first.Nodes.Count} nodes and has {other.Nodes.Count}")
+            : first.Steps.SequenceEqual(other.Steps) && first.Nodes.SelectMany(Givers).SequenceEqual(other.Nodes.SelectMany(Givers))
+                ? null
+                : "its backward pass takes another way";
     }
 
     private static string Told<T>(StoryNode<T> node)
@@ -39,7 +34,4 @@ internal static class StoryDifference
 
     private static IEnumerable<(int From, int To, int Argument)> Givers<T>(StoryNode<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> => node.Terms.Select(term => (term.From, node.Number, term.Argument));
-
-    private static ArgumentException Different(FormattableString how) =>
-        new(Invariant($"The graph is not that of the steps before: {Invariant(how)}. A film of training shows one graph."));
 }
