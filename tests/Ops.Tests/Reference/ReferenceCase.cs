@@ -79,10 +79,17 @@ internal sealed class ReferenceCase
         new Shape([.. json.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32())]),
         [.. json.GetProperty("data").EnumerateArray().Select(value => value.GetDouble())]);
 
+    /// <summary>A file of reference values.</summary>
+    public static JsonElement Read(string name)
+    {
+        using var file = File.OpenRead(Path.Combine(TestContext.CurrentContext.TestDirectory, "Reference", name));
+        return JsonDocument.Parse(file).RootElement;
+    }
+
     private static List<ReferenceCase> Load()
     {
-        using var file = File.OpenRead(Path.Combine(TestContext.CurrentContext.TestDirectory, "Reference", "torch-reference.json"));
-        var root = JsonDocument.Parse(file).RootElement;
-        return [.. root.GetProperty("cases").EnumerateArray().Select((json, number) => new ReferenceCase(number, json))];
+        return [.. new[] { "torch-reference.json", "words-reference.json" }
+            .SelectMany(file => Read(file).GetProperty("cases").EnumerateArray())
+            .Select((json, number) => new ReferenceCase(number, json))];
     }
 }

@@ -9,6 +9,9 @@ internal static partial class ReferenceOperations
         where T : unmanaged, IFloatingPointIeee754<T> => c.Op switch
         {
             "transpose" or "permute" => x[0].Transpose(c.Integers("axes")),
+            "swap_axes" => x[0].SwapAxes(c.Integers("axes")[0], c.Integers("axes")[1]),
+            "move_axis" => x[0].MoveAxis(c.Integers("axes"), c.Integers("places")),
+            "repeat" => x[0].Repeat(c.Integers("times"), c.Integers("axis")[0]),
             "reshape" => x[0].Reshape(new Shape(c.Integers("shape"))),
             "broadcast_to" => x[0].BroadcastTo(new Shape(c.Integers("shape"))),
             "take" => x[0].Gather(c.Integers("indices"), c.Integers("axis")[0]),

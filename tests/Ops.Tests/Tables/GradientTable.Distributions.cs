@@ -9,6 +9,7 @@ internal static partial class GradientTable
         new("NormalDistribution", x => Normal(x).LogProbability(x[2]), Any(3, 4), Positive(4), Any(2, 3, 4)),
         new("NormalDistribution", x => Normal(x).LogProbability(x[2]), NdArray.Zeros<double>([3]), Positive(), NdArray.Zeros<double>([3])),
         new("NormalDistribution", x => Normal(x).LogProbability(x[2]), Any(1), Positive(1), NdArray.Full<double>([1], 1000)),
+        new("NormalDistribution", x => Normal(x).LogCdf(x[2]), Any(3, 4), Positive(4), Any(2, 3, 4)),
         new("NormalDistribution", x => Normal(x).Entropy(), Any(3, 4), Positive(4)),
         new("NormalDistribution", x => Normal(x).KullbackLeibler(Normal(x, 2)), Any(3, 4), Positive(4), Any(4), Positive()),
         new("NormalDistribution", x => Normal(x).KullbackLeibler(Normal(x, 2)), Any(3, 1), Positive(1, 4), Any(2, 3, 4), Positive(2, 1, 4)),

@@ -1,0 +1,48 @@
+using System.Numerics;
+
+namespace Autograd;
+
+/// <summary>z = x - y floor(x / y), element by element: what is left of x after whole steps of y, with the sign of y; NaN where y is 0.</summary>
+/// <remarks>
+/// <para>Exact, as the whole part is never rounded. It is Python's %, <c>np.remainder</c>, <c>np.mod</c>, <c>torch.remainder</c>; the % of
+/// C#, <c>np.fmod</c>, has the sign of x.</para>
+/// <para>dz/dx = 1, dz/dy = -floor(x / y). Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.</para>
+/// </remarks>
+/// <kinks test="Remainder_has_the_sign_of_the_divisor_and_the_slope_from_the_right_at_a_jump">
+/// At a jump, where x is a multiple of y, the slopes are those of the side that its value 0 belongs to.
+/// </kinks>
+public sealed record Remainder : BroadcastingOp
+{
+    internal static readonly Remainder Instance = new();
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+    {
+        for (var i = 0; i < z.Length; i++)
+        {
+            var rest = x[i] % y[i];
+            z[i] = rest == T.Zero ? T.CopySign(rest, y[i]) : T.IsNegative(rest) == T.IsNegative(y[i]) ? rest : rest + y[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad;
+
+    /// <inheritdoc/>
+    protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
+        // The whole part is an integer, so rounding it takes away what the division has lost.
+        grad * ((z - x) / y).Round();
+}
+
+public static partial class Operations
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <inheritdoc cref="Autograd.Remainder"/>
+        /// <param name="y">The divisor.</param>
+        /// <returns>A node of the shape that both broadcast to.</returns>
+        /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+        public Node<T> Remainder(Node<T> y) => Autograd.Remainder.Instance.Apply(x, y);
+    }
+}
