@@ -53,6 +53,14 @@ internal sealed class ReferenceCase
 
     public double Real(string attribute) => Attribute(attribute).GetDouble();
 
+    /// <summary>An attribute that is a list of lists.</summary>
+    public IntArray[] Lists(string attribute) => [.. Attribute(attribute).EnumerateArray()
+        .Select(list => (IntArray)list.EnumerateArray().Select(item => item.GetInt32()).ToArray())];
+
+    public string Text(string attribute) => Attribute(attribute).GetString()!;
+
+    public HeightWidth Pair(string attribute) => Integers(attribute) is [var height, var width] ? (height, width) : Integers(attribute)[0];
+
     public int[] Integers(string attribute) => Attribute(attribute) is { ValueKind: JsonValueKind.Array } list
         ? [.. list.EnumerateArray().Select(item => item.GetInt32())]
         : [Attribute(attribute).GetInt32()];

@@ -81,6 +81,110 @@ def cumulative():
     case("cumprod", lambda x: x.cumprod(1), zeros, axis=1)
 
 
+def indexing():
+    case("sort", lambda x: x.sort(1)[0], normal(3, 4), axis=1, descending=False)
+    case("sort", lambda x: x.sort(0, descending=True)[0], normal(4, 2), axis=0, descending=True)
+    case("top_k", lambda x: x.topk(2, 1)[0], normal(3, 5), axis=1, k=2, smallest=False)
+    case("top_k", lambda x: x.topk(3, 0, largest=False)[0], normal(5, 2), axis=0, k=3, smallest=True)
+    ties = torch.tensor([[1.0, 0.0, 1.0, -2.0, 0.0], [3.0, 3.0, 3.0, 3.0, 3.0]])
+    case("sort", lambda x: x.sort(dim=1, stable=True)[0], ties, axis=1, descending=False)
+    case("sort", lambda x: x.sort(dim=1, descending=True, stable=True)[0], ties, axis=1, descending=True)
+
+
+def lists():
+    rows, columns = torch.tensor([2, 0, 2]), torch.tensor([1, 3, 1])
+    case("gather_at", lambda x: x[rows, columns], normal(3, 4), indices=[[2, 0, 2], [1, 3, 1]])
+    case("gather_at", lambda x: x[torch.tensor([1, 1])], normal(2, 3), indices=[[1, 1]])
+    case("gather_at", lambda x: x[torch.tensor([0, 1]), torch.tensor([2, 0])], normal(2, 3, 2), indices=[[0, 1], [2, 0]])
+    case("with_at", lambda x, v: x.index_put((torch.tensor([2, 0]), torch.tensor([1, 3])), v), normal(3, 4), normal(2),
+         indices=[[2, 0], [1, 3]])
+    case("with_at", lambda x, v: x.index_put((torch.tensor([1, 2]),), v), normal(3, 2), normal(2), indices=[[1, 2]])
+    mask = torch.tensor([[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]])
+    case("masked_select", lambda x: x[mask > 0], normal(2, 3), mask=mask)
+    case("masked_select", lambda x: x[mask[:, 0] > 0], normal(2, 3), mask=mask[:, 0])
+    case("take_along_axis", lambda x: torch.take_along_dim(x, torch.tensor([[3, 0]]), 1), normal(3, 4),
+         axis=1, indices=[3, 0], indices_shape=[1, 2])
+    case("take_along_axis", lambda x: torch.take_along_dim(x, torch.tensor([[1], [0], [1]]), 1), normal(1, 2),
+         axis=1, indices=[1, 0, 1], indices_shape=[3, 1])
+
+
+def products():
+    for subscripts, shapes in (
+        ("ij,jk,kl->il", [(2, 3), (3, 4), (4, 2)]), ("...ij,...jk->...ik", [(3, 1, 2, 2), (2, 2, 3)]), ("...ij->...ji", [(2, 3, 4)]),
+        ("i...,i->...", [(2, 3), (2,)]), ("bi,bj,bk->bijk", [(2, 2), (2, 3), (2, 2)]), ("i...,i,j...->j", [(2, 3), (2,), (4, 3)]),
+        ("ab,bc,cd,de->ae", [(2, 3), (3, 2), (2, 4), (4, 2)]), ("...i,...i", [(2, 1, 3), (4, 3)]),
+    ):
+        case("einsum", lambda *x: torch.einsum(subscripts, *x), *(normal(*shape) for shape in shapes), subscripts=subscripts)
+
+
+def convolution():
+    case("conv_transpose2d", lambda x, w, b: F.conv_transpose2d(x, w, b, (2, 3), (1, 0), (1, 2)),
+         normal(2, 3, 3, 2), normal(3, 2, 3, 2), normal(2), stride=[2, 3], padding=[1, 0], output_padding=[1, 2], dilation=[1, 1], groups=1)
+    case("conv_transpose2d", lambda x, w: F.conv_transpose2d(x, w, None, 1, 1, 0, 2, 2),
+         normal(1, 4, 3, 3), normal(4, 1, 2, 2), stride=[1, 1], padding=[1, 1], output_padding=[0, 0], dilation=[2, 2], groups=2)
+    case("conv_transpose1d", lambda x, w, b: F.conv_transpose1d(x, w, b, 2, 1, 1),
+         normal(2, 3, 4), normal(3, 2, 3), normal(2), stride=2, padding=1, output_padding=1)
+    case("max_pool1d", lambda x: F.max_pool1d(x, 3, 2, 1), normal(2, 3, 7), size=3, stride=2, padding=1)
+    case("avg_pool1d", lambda x: F.avg_pool1d(x, 3, 2, 1) ** 2, normal(2, 3, 7), size=3, stride=2, padding=1, count_padding=True)
+    case("avg_pool1d", lambda x: F.avg_pool1d(x, 3, 2, 1, count_include_pad=False) ** 2, normal(2, 3, 6),
+         size=3, stride=2, padding=1, count_padding=False)
+    case("avg_pool2d_without_padding", lambda x: F.avg_pool2d(x, (3, 2), (2, 1), 1, count_include_pad=False) ** 2, normal(2, 2, 4, 5),
+         size=[3, 2], stride=[2, 1], padding=1)
+
+
+def rms(x, gain, eps):
+    return x / (x.square().mean(-1, keepdim=True) + eps).sqrt() * gain
+
+
+def normalization():
+    case("rms_norm", lambda x, g: rms(x, g, 1e-3), normal(3, 5), normal(5), eps=1e-3)
+    case("rms_norm", lambda x, g: rms(x, g, torch.finfo(x.dtype).eps), normal(3, 5), normal(5))
+    case("group_norm", lambda x, g, b: F.group_norm(x, 2, g, b, 1e-3), normal(3, 4, 2), normal(4), normal(4), groups=2, eps=1e-3)
+    case("group_norm", lambda x, g, b: F.group_norm(x, 3, g, b), normal(2, 3, 2, 2), normal(3), normal(3), groups=3, eps=1e-5)
+
+
+def losses():
+    labels = torch.tensor([[[0, 2], [1, 1]], [[2, 2], [0, 1]]])
+    flat = labels.reshape(-1).tolist()
+    weights = torch.tensor([0.5, 2.0, 1.0])
+    for reduction in ("mean", "sum", "none"):
+        case("cross_entropy_of_images", lambda x: F.cross_entropy(x, labels, reduction=reduction), normal(2, 3, 2, 2),
+             labels=flat, reduction=reduction)
+        case("cross_entropy_of_images",
+             lambda x: F.cross_entropy(x, labels, weights, ignore_index=2, reduction=reduction),
+             normal(2, 3, 2, 2), labels=flat, reduction=reduction, class_weights=weights.tolist(), ignore_index=2)
+        case("nll_of_images", lambda x: F.nll_loss(x, labels, reduction=reduction), normal(2, 3, 2, 2), labels=flat, reduction=reduction)
+    targets = normal(2, 3, 2, 2).softmax(1)
+    case("soft_cross_entropy_of_images", lambda x: F.cross_entropy(x, targets, label_smoothing=0.1, reduction="none"), normal(2, 3, 2, 2),
+         targets=targets, reduction="none", label_smoothing=0.1)
+
+
+def distributions():
+    import torch.distributions as d
+    values = {
+        "uniform": (d.Uniform, [normal(3), normal(3) + 6], normal(2, 3) * 0.1 + 3),
+        "exponential": (d.Exponential, [positive(4)], positive(3, 4)),
+        "gamma": (d.Gamma, [positive(4) * 3, positive(4)], positive(3, 4)),
+        "beta": (d.Beta, [positive(4) * 3, positive(4) * 2], torch.rand(3, 4) * 0.9 + 0.05),
+        "student_t": (d.StudentT, [positive(4) * 4, normal(4), positive(4)], normal(3, 4) * 3),
+        "dirichlet": (d.Dirichlet, [positive(2, 3) * 2], (torch.rand(2, 3) + 0.1) / 3),
+    }
+    values["dirichlet"][2].div_(values["dirichlet"][2].sum(-1, keepdim=True))
+    for name, (make, parameters, value) in values.items():
+        if name != "uniform":
+            case(name + "_log_prob", lambda *x: make(*x[:-1], validate_args=False).log_prob(x[-1]), *parameters, value)
+        else:
+            case(name + "_log_prob", lambda *x: make(*x, validate_args=False).log_prob(value), *parameters, value=value)
+        case(name + "_entropy", lambda *x: make(*x, validate_args=False).entropy(), *parameters)
+        if name != "student_t":
+            others = [p + 0.3 for p in parameters] if name != "uniform" else [parameters[0] - 1, parameters[1] + 0.5]
+            count = len(parameters)
+            case(name + "_kl", lambda *x: d.kl_divergence(make(*x[:count], validate_args=False), make(*x[count:], validate_args=False)),
+                 *parameters, *others)
+    tail = torch.tensor([-40.0, -38.0, -5.0, 0.0, 3.0, 12.0])
+    case("normal_log_cdf", lambda m, s, y: torch.special.log_ndtr((y - m) / s), torch.tensor(0.25), torch.tensor(1.5), tail)
+
+
 def tables():
     mpmath.mp.dps = 60
     functions = {
@@ -122,6 +226,13 @@ def number(value):
 shaping()
 elementwise()
 cumulative()
+indexing()
+lists()
+products()
+convolution()
+normalization()
+losses()
+distributions()
 FILE = pathlib.Path(__file__).with_name("words-reference.json")
 SOURCE = f"PyTorch {torch.__version__} float64; tables: mpmath 60 digits"
 FILE.write_text(json.dumps({"source": SOURCE, "cases": CASES, "tables": tables()}) + "\n")

@@ -16,6 +16,8 @@ public class CertificatesTests
         // Windows that overlap share a tie unequally: the gradient of a weighted sum of them need not lie between its two slopes.
         [typeof(MaxPool2D)] = x => x[0].ToArray().Distinct().Count() == x[0].Size,
         [typeof(Pow)] = x => x[0].ToArray().All(value => value > 0) || x.Count == 1,
+        // A tiny divisor has jumps that lie closer together than the points of any difference.
+        [typeof(Remainder)] = x => x.Count == 1 || x[1].ToArray().All(divisor => Math.Abs(divisor) > 1e-3),
         [typeof(Cholesky)] = AreWellConditioned,
         [typeof(Cofactors)] = AreWellConditioned,
         [typeof(CofactorsAlong)] = AreWellConditioned,

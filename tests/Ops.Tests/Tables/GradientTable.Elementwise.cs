@@ -69,6 +69,7 @@ internal static partial class GradientTable
         new("LogGamma", x => x[0].LogGamma(), new[] { 0.5, 1, 1.5, 2, 2.5, 12, 100, -0.5, -2.3 }),
         new("Digamma", x => x[0].Digamma(), Positive(3, 4)),
         new("Digamma", x => x[0].Digamma(), new[] { 1, 12, 100, -0.5, -2.3 }),
+        new("Polygamma", x => x[0].Polygamma(0) + x[0].Polygamma(1), Positive(4)),
         new("Polygamma", x => x[0].Polygamma(2), Positive(4)),
         new("Polygamma", x => x[0].Polygamma(3), new[] { 1, 15, 100, -0.5, -2.3 }),
         new("Trigamma", x => x[0].Trigamma(), Positive(3, 4)),
