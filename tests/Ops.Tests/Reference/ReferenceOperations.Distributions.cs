@@ -22,7 +22,7 @@ internal static partial class ReferenceOperations
             "beta_entropy" => new BetaDistribution<T>(x[0], x[1]).Entropy(),
             "beta_kl" => new BetaDistribution<T>(x[0], x[1]).KullbackLeibler(new(x[2], x[3])),
             "student_t_log_prob" => new StudentTDistribution<T>(x[0], x[1], x[2]).LogProbability(x[3]),
-            "student_t_entropy" => new StudentTDistribution<T>(x[0], x[1], x[2]).Entropy(),
+            "student_t_entropy" => new StudentTDistribution<T>(x[0], 0, x[1]).Entropy(),
             "dirichlet_log_prob" => new DirichletDistribution<T>(x[0]).LogProbability(x[1]),
             "dirichlet_entropy" => new DirichletDistribution<T>(x[0]).Entropy(),
             "dirichlet_kl" => new DirichletDistribution<T>(x[0]).KullbackLeibler(new(x[1])),

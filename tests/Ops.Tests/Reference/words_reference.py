@@ -30,6 +30,35 @@ def positive(*shape):
     return torch.rand(*shape) * 1.8 + 0.2
 
 
+class ByMpmath(torch.autograd.Function):
+    """A function of each element by mpmath, given with its derivatives: PyTorch's trigamma and its log_ndtr end at some ten digits."""
+
+    @staticmethod
+    def forward(context, x, functions):
+        context.save_for_backward(x)
+        context.functions = functions
+        return torch.tensor([float(functions[0](mpmath.mpf(v))) for v in x.reshape(-1).tolist()]).reshape(x.shape)
+
+    @staticmethod
+    def backward(context, gradient):
+        (x,) = context.saved_tensors
+        return gradient * ByMpmath.apply(x, context.functions[1:]), None
+
+
+GAMMA = [mpmath.loggamma, *(lambda x, n=n: mpmath.psi(n, x) for n in range(4))]
+torch.lgamma = torch.Tensor.lgamma = lambda x: ByMpmath.apply(x, GAMMA)
+torch.digamma = torch.Tensor.digamma = lambda x: ByMpmath.apply(x, GAMMA[1:])
+mpmath.mp.dps = 60
+
+
+def mills(x, n):
+    slope = mpmath.npdf(x) / mpmath.ncdf(x)
+    return (slope, -slope * (x + slope), slope * ((x + slope) * (x + 2 * slope) - 1))[n - 1]
+
+
+LOG_NDTR = [lambda x: mpmath.log(mpmath.ncdf(x)), *(lambda x, n=n: mills(x, n) for n in (1, 2, 3))]
+
+
 def case(op, function, *inputs, **attributes):
     """One case. Attributes are what the operation is told; tensors among them are arrays."""
     inputs = [x.clone().requires_grad_(True) for x in inputs]
@@ -175,18 +204,21 @@ def distributions():
             case(name + "_log_prob", lambda *x: make(*x[:-1], validate_args=False).log_prob(x[-1]), *parameters, value)
         else:
             case(name + "_log_prob", lambda *x: make(*x, validate_args=False).log_prob(value), *parameters, value=value)
-        case(name + "_entropy", lambda *x: make(*x, validate_args=False).entropy(), *parameters)
+        # The entropy does not depend on a location.
+        if name == "student_t":
+            case(name + "_entropy", lambda v, s: make(v, torch.zeros(4), s, validate_args=False).entropy(), parameters[0], parameters[2])
+        else:
+            case(name + "_entropy", lambda *x: make(*x, validate_args=False).entropy(), *parameters)
         if name != "student_t":
             others = [p + 0.3 for p in parameters] if name != "uniform" else [parameters[0] - 1, parameters[1] + 0.5]
             count = len(parameters)
             case(name + "_kl", lambda *x: d.kl_divergence(make(*x[:count], validate_args=False), make(*x[count:], validate_args=False)),
                  *parameters, *others)
     tail = torch.tensor([-40.0, -38.0, -5.0, 0.0, 3.0, 12.0])
-    case("normal_log_cdf", lambda m, s, y: torch.special.log_ndtr((y - m) / s), torch.tensor(0.25), torch.tensor(1.5), tail)
+    case("normal_log_cdf", lambda m, s, y: ByMpmath.apply((y - m) / s, LOG_NDTR), torch.tensor(0.25), torch.tensor(1.5), tail)
 
 
 def tables():
-    mpmath.mp.dps = 60
     functions = {
         "Exp2": (lambda x: mpmath.mpf(2) ** x, [-1074, -1022.5, -700.25, -3, -0.4, 0, 1e-9, 0.5, 1, 10.3, 53, 700.75, 1023.5]),
         "Log10": (lambda x: mpmath.log10(x), [1e-150, 1e-5, 0.3, 0.99999, 1, 1.00001, 2, 10, 1000, 123456.789, 1e15, 1e22, 1e300]),
@@ -205,11 +237,6 @@ def tables():
         rows[name] = [[x, *(number(v) for v in (function(mpmath.mpf(x)), derivatives(mpmath.mpf(x), 1), derivatives(mpmath.mpf(x), 2)))]
                       for x in points]
     return rows
-
-
-def mills(x, n):
-    slope = mpmath.npdf(x) / mpmath.ncdf(x)
-    return slope if n == 1 else -slope * (x + slope)
 
 
 def logistic(x, n):
