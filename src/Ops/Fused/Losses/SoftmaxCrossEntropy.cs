@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>y_n = -ln softmax(x_n)[label_n] for each row x_n of logits: the negative log-likelihood of a class.</summary>
+/// <summary>y_n = -ln softmax(x_n)[label_n] for each row x_n of logits: the cross entropy of a class.</summary>
 /// <remarks>
 /// <para>Computed as (m - x_n[label]) + ln(1 + sum of e^(x_nj - m) over the others) with m the largest
 /// logit of the row, without overflow and with all digits when the model is confident and right. The

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y picks slices of x along an axis: slice k of y is slice <c>Indices[k]</c> of x. An index may occur several times.</summary>
+/// <summary>
+/// y picks slices of x along an axis (take, index_select): slice k of y is slice <c>Indices[k]</c> of x. An index may occur several times.
+/// </summary>
 /// <remarks>
 /// The gradient is added up at the slices that were picked, with the digits of <see cref="ScatterAdd"/>; those that were not get a strong
 /// zero (<see cref="StrongZeros"/>). None goes to the integer index. Shape of y: that of x with the axis as long as the index.

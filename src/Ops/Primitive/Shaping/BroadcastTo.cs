@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y repeats x along new and stretched axes until it has the target shape.</summary>
+/// <summary>y repeats x along new and stretched axes until it has the target shape: expand.</summary>
 /// <remarks>
 /// Axes are matched from the last one; each must be equal, or 1 in x. The gradient is summed over the repetitions (<see cref="SumTo"/>).
 /// </remarks>
