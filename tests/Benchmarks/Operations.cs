@@ -217,11 +217,13 @@ internal static class Operations
         yield return (name, () => Read(Gradients()));
         if (Replayed() is { } replay)
         {
-            yield return (name + Benchmarks.Steps.Replayed, () =>
-            {
-                replay.Run();
-                Read(replay.Results);
-            });
+            yield return (name + Benchmarks.Steps.Replayed, () => Run(replay));
+        }
+
+        static void Run(Replay<float> replay)
+        {
+            replay.Run();
+            Read(replay.Results);
         }
 
         // What decides by values, as sorting does, is refused.

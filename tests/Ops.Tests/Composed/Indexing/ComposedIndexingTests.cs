@@ -61,7 +61,7 @@ public class ComposedIndexingTests
                 last[new IntList(Picked(index))] = index;
             }
 
-            ShouldMove<double>([shape, picked], shape, index => last.TryGetValue(new IntList(index[..axes]), out var written)
+            ShouldMove<double>([shape, picked], shape, index => last.TryGetValue(new IntList(index.AsSpan(..axes)), out var written)
                 ? (1, [.. written, .. index[axes..]]) : (0, index), x => x[0].WithAt(x[1], lists));
 
             int[] Picked(int[] index) => [.. lists.Select(list => list.Items[Offset(list.Shape, index[..ofLists.Rank])])];
@@ -135,7 +135,7 @@ public class ComposedIndexingTests
         foreach (var (name, function) in new (string, Func<IntList, Node<double>>)[]
         {
             ("GatherAt", list => x.GatherAt(list)), ("WithAt", list => x.WithAt(2, list)), ("Repeat", list => x.Repeat(list, 0)),
-            ("TakeAlongAxis", list => x.Reshape([1, 3]).TakeAlongAxis(new IntArray([3, 1], list), 1)),
+            ("TakeAlongAxis", list => x.BroadcastTo([2, 3]).TakeAlongAxis(new IntArray([1, 3], list), 1)),
         })
         {
             IntList list = new[] { 0, 2, 1 };

@@ -56,7 +56,7 @@ public class EinsumTests
             var operands = Array.ConvertAll(terms, term => Initialize.Normal<double>(Shape(term, lengths), random));
             var nodes = Array.ConvertAll(operands, Node.Constant);
             var subscripts = $"{string.Join(",", terms)}->{output}";
-            ShouldBe(nodes[0].Einsum(subscripts, nodes[1], nodes[2..]), Loops(terms, operands, output, lengths), subscripts);
+            ShouldBe(nodes[0].Einsum(subscripts, nodes[1], nodes.AsSpan(2)), Loops(terms, operands, output, lengths), subscripts);
         }
     }
 
@@ -96,7 +96,7 @@ public class EinsumTests
             ShouldAgree(written, longest + Once(string.Concat(named)));
 
             void ShouldAgree(string subscripts, string result) => ShouldBe(
-                nodes.Length == 1 ? nodes[0].Einsum(subscripts) : nodes[0].Einsum(subscripts, nodes[1], nodes[2..]),
+                nodes.Length == 1 ? nodes[0].Einsum(subscripts) : nodes[0].Einsum(subscripts, nodes[1], nodes.AsSpan(2)),
                 Loops(full, stretched, result, lengths),
                 subscripts);
         }

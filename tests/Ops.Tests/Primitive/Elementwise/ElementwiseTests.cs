@@ -47,7 +47,7 @@ public class ElementwiseTests
         Value(x => x.Floor(), [-1.5, -1, 0.9, NaN, Inf]).ShouldBe([-2, -1, 0, NaN, Inf]);
         Value(x => x.Ceiling(), [-1.5, -1, 0.1, NaN, -Inf]).ShouldBe([-1, -1, 1, NaN, -Inf]);
         Value(x => x.Round(), [-1.5, -0.5, 0.5, 1.5, 2.5, 2.4, NaN]).ShouldBe([-2, 0, 0, 2, 2, 2, NaN]);
-        foreach (var step in new Func<Node<double>, Node<double>>[] 
+        foreach (var step in new Func<Node<double>, Node<double>>[]
         {
             x => x.Sign(), x => x.Floor(), x => x.Ceiling(), x => x.Round(), x => x.Pow(0),
         })
