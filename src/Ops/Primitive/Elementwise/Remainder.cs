@@ -15,14 +15,34 @@ public sealed record Remainder : BroadcastingOp
 {
     internal static readonly Remainder Instance = new();
 
+    // As many whole steps are counted without rounding, in float too.
+    private const int MostSteps = 1 << 20;
+
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
     {
+        var most = T.CreateChecked(MostSteps);
         for (var i = 0; i < z.Length; i++)
         {
-            var rest = x[i] % y[i];
-            z[i] = rest == T.Zero ? T.CopySign(rest, y[i]) : T.IsNegative(rest) == T.IsNegative(y[i]) ? rest : rest + y[i];
+            var steps = T.Floor(x[i] / y[i]);
+            var rest = T.Abs(steps) < most && T.IsFinite(y[i]) ? AfterSteps(x[i], y[i], steps) : AfterAll(x[i], y[i]);
+            z[i] = rest == T.Zero ? T.CopySign(rest, y[i]) : rest;
         }
+    }
+
+    // A rounded quotient may be one step too many. What is left of the right number of steps needs no rounding.
+    private static T AfterSteps<T>(T x, T y, T steps)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var rest = T.FusedMultiplyAdd(-steps, y, x);
+        return rest == T.Zero || T.IsNegative(rest) == T.IsNegative(y) ? rest : T.FusedMultiplyAdd(T.One - steps, y, x);
+    }
+
+    private static T AfterAll<T>(T x, T y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var rest = x % y;
+        return rest == T.Zero || T.IsNegative(rest) == T.IsNegative(y) ? rest : rest + y;
     }
 
     /// <inheritdoc/>

@@ -35,13 +35,20 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp, IReadsIndices
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        var slices = new Slices(x.Shape, Axis);
+        var (slices, indices) = (new Slices(x.Shape, Axis), Indices.Span);
         for (var outer = 0; outer < slices.Outer; outer++)
         {
-            for (var k = 0; k < Indices.Count; k++)
+            var size = slices.Length * slices.Inner;
+            var from = x.Span.Slice(outer * size, size);
+            var to = y.Slice(outer * indices.Length * slices.Inner, indices.Length * slices.Inner);
+            for (var k = 0; k < indices.Length && slices.Inner == 1; k++)
             {
-                x.Span.Slice(((outer * slices.Length) + Indices[k]) * slices.Inner, slices.Inner)
-                    .CopyTo(y[(((outer * Indices.Count) + k) * slices.Inner)..]);
+                to[k] = from[indices[k]];
+            }
+
+            for (var k = 0; k < indices.Length && slices.Inner > 1; k++)
+            {
+                from.Slice(indices[k] * slices.Inner, slices.Inner).CopyTo(to[(k * slices.Inner)..]);
             }
         }
     }

@@ -75,6 +75,27 @@ public class ElementwiseTests
     }
 
     [Test]
+    public void Remainder_is_that_of_the_c_library_with_the_sign_of_the_divisor()
+    {
+        var random = new Random(3);
+        double[] sizes = [1e-320, 1e-300, 1e-3, 1, 7, 1e6, 1e18, 1e300];
+        double Number() => sizes[random.Next(sizes.Length)] * ((2 * random.NextDouble()) - 1);
+        var (x, y) = (Array.ConvertAll(new double[20_000], _ => Number()), Array.ConvertAll(new double[20_000], _ => Number()));
+        for (var i = 0; i < x.Length; i += 3)
+        {
+            // Next to a multiple, where the quotient rounds to it.
+            x[i] = Math.BitDecrement(y[i] * random.Next(-1000, 1000));
+        }
+
+        Node.Constant(x).Remainder(Node.Constant(y)).Value.ToArray().ShouldBe([.. x.Zip(y, (a, b) => Floored(a % b, b))]);
+        float[] singleX = Array.ConvertAll(x, number => (float)number), singleY = Array.ConvertAll(y, number => (float)number);
+        Node.Constant(singleX).Remainder(Node.Constant(singleY)).Value.ToArray()
+            .ShouldBe([.. singleX.Zip(singleY, (a, b) => a % b is var rest && rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest)]);
+
+        static double Floored(double rest, double divisor) => rest != 0 && (rest < 0) != (divisor < 0) ? rest + divisor : rest;
+    }
+
+    [Test]
     public void Powers_of_2_and_10_are_exact()
     {
         var exponents = Enumerable.Range(-1074, 2099).Select(n => (double)n).ToArray();
