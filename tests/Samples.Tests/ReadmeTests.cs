@@ -22,7 +22,8 @@ public partial class ReadmeTests
     [Test]
     public void Every_other_code_block_is_part_of_a_sample()
     {
-        string[] shown = ["Spirals", "Overnight", "shared/Layers", "CustomOp", "CheckYourOp", "CheckYourGradient", "ReplayedTraining"];
+        string[] shown =
+            ["Spirals", "Overnight", "shared/Layers", "CustomOp", "CheckYourOp", "CheckYourGradient", "ReplayedTraining", "SecondOrder"];
         var samples = string.Concat(shown.Select(Sample));
         foreach (var block in Block().Matches(s_readme).Where(block => block.Groups[1].Value == "csharp").Skip(1))
         {
@@ -43,6 +44,13 @@ public partial class ReadmeTests
         }
 
         output.ShouldContain(Caught().Match(section).Value);
+    }
+
+    [Test]
+    public void The_story_that_README_shows_is_what_the_sample_prints()
+    {
+        var section = s_readme[At("## When it goes wrong")..At("## Write an operation")];
+        SampleRun.Output("WhereDidTheNanComeFrom").ShouldContain(Unindented(IndentedBlock().Match(section).Value));
     }
 
     [Test]

@@ -19,14 +19,16 @@ internal sealed class ComputationRecord<TOf> : GraphObserver
     /// <summary>What the rules have returned, each with the node whose rule it was and the input that it is for.</summary>
     public Dictionary<(Node<TOf> Node, Node<TOf> Input), List<Node<TOf>>> Passed { get; } = [];
 
-    /// <summary>Runs a backward pass of a node, with a seed of ones, and listens to it.</summary>
+    /// <summary>Runs a backward pass of a node and listens to it.</summary>
+    /// <param name="output">The node.</param>
+    /// <param name="seed">Its gradient; null for ones.</param>
     /// <exception cref="GradientException">A parameter was updated since it was read, or a rule is wrong.</exception>
-    public static ComputationRecord<TOf> OfBackward(Node<TOf> output)
+    public static ComputationRecord<TOf> OfBackward(Node<TOf> output, NdArray<TOf>? seed = null)
     {
         var record = new ComputationRecord<TOf>();
         using var listening = new GraphScope(record);
-        var seed = Node.Constant(NdArray.Ones<TOf>(output.Shape));
-        BackwardPass.Run(output, seed, paths: null, differentiable: false, new Gradients<TOf>(output, null));
+        var gradient = Node.Constant(seed ?? NdArray.Ones<TOf>(output.Shape));
+        BackwardPass.Run(output, gradient, paths: null, differentiable: false, new Gradients<TOf>(output, null));
         return record;
     }
 
@@ -52,11 +54,42 @@ internal sealed class ComputationRecord<TOf> : GraphObserver
         return inputs;
     }
 
+    /// <summary>
+    /// What a node's operation, which computes by other operations, has made last; null for one that computes by itself. The node is
+    /// computed again, and these others are known from then on.
+    /// </summary>
+    public Node<TOf>? LastInside(Node<TOf> node)
+    {
+        var inputs = InputsOf(node);
+        if (node.Op is not { } op || inputs.Length == 0 || op is IElementwise)
+        {
+            return null;
+        }
+
+        var inside = new ComputationRecord<TOf>();
+        using (new GraphScope(inside))
+        {
+            op.Evaluate(Array.ConvertAll(inputs, input => input.Elements), NdArray<TOf>.Unwritten(node.Shape).Writable);
+        }
+
+        foreach (var (made, read) in inside._inputs)
+        {
+            made.Details.Origin = node.Origin;
+            _inputs.TryAdd(made, read);
+        }
+
+        return inside._inputs.Keys.MaxBy(made => made.Id) is { } last && last.Shape == node.Shape ? last : null;
+    }
+
     /// <summary>Whether it was told of the making of this node.</summary>
     public bool Knows(Node<TOf> node) => _inputs.ContainsKey(node);
 
     /// <summary>The node whose rule has made this one; null for a node of the forward computation.</summary>
     public Node<TOf>? RuleOf(Node<TOf> node) => _rules.GetValueOrDefault(node);
+
+    /// <summary>The nodes that a node's rule has made and walked back through: those of a part that it computes again.</summary>
+    public IEnumerable<Node<TOf>> InsideRuleOf(Node<TOf> node) =>
+        _rules.Where(pair => pair.Value == node && Gradients.ContainsKey(pair.Key)).Select(pair => pair.Key);
 
     /// <summary>Forgets what was made until now, when nothing of it can be asked for.</summary>
     public void Forget()

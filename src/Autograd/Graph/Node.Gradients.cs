@@ -86,6 +86,7 @@ public partial class Node<T>
         return seed.Shape == Shape
             ? seed is not LiveNode<T> && (differentiable || !seed.RequiresGrad) ? seed : seed.Detach()
             : throw new GradientException(
-                $"Backward: the seed has shape {seed.Shape}, but {Label} has shape {Shape}; they must be the same.");
+                $"Backward: the seed has shape {seed.Shape}, but {Label} has shape {Shape}; they must be the same."
+                + Origins.OfInputs(this, seed));
     }
 }

@@ -25,6 +25,7 @@ public partial class Node<T>
         _value = requiresGrad ? value : value.Detached();
         _flow = requiresGrad ? GradientFlow.Recorded : GradientFlow.None;
         Id = NodeId.Next();
+        AnnounceGiven();
     }
 
     /// <summary>The result of an operation on one or two nodes.</summary>

@@ -61,7 +61,17 @@ internal class Instruction<T>(Op operation, Node<T> output, Node<T>[] inputs) : 
         Op = WithLists(Op, own => ReferenceEquals(own.Items, list.Items) ? other : own);
 
     /// <summary>Asks the shape rule again, which looks at labels and indices too.</summary>
-    public void RequireFit() => Op.ShapeFor(_shapes ??= Array.ConvertAll(inputs, input => input.Shape));
+    public void RequireFit()
+    {
+        try
+        {
+            Op.ShapeFor(_shapes ??= Array.ConvertAll(inputs, input => input.Shape));
+        }
+        catch (ArgumentException exception) when (output.Origin is { } origin)
+        {
+            throw OpException.Told(exception, $" It is read at {origin}.");
+        }
+    }
 
     /// <summary>The lists of labels or indices that an operation was given, in order.</summary>
     protected static IEnumerable<IntList> ListsOf(Op operation) =>

@@ -134,6 +134,7 @@ public partial class Replay<T>
     public IReadOnlyList<Node<T>> Results { get; }
 
     /// <summary>Computes everything again.</summary>
+    /// <remarks>While somebody listens, a scope that looks for NaN for instance, it is done step by step, and each is announced.</remarks>
     /// <exception cref="ReplayException">
     /// Another replay is being recorded, which would not run this one again; or a state (running statistics, for instance) that the
     /// function read has changed since it was recorded.
@@ -148,6 +149,12 @@ public partial class Replay<T>
                 throw new ReplayException(
                     nameof(Replay), $"the function read {name} when it was recorded, which has changed since; record it again");
             }
+        }
+
+        if (GraphScope.IsObserved)
+        {
+            RunObserved();
+            return;
         }
 
         foreach (var instruction in _fused)
@@ -171,7 +178,7 @@ public partial class Replay<T>
         if (elements.Length != constant.Shape.Size)
         {
             throw new ShapeException(
-                $"Replay: {elements.Length} elements are set for {constant.Label}, which has {constant.Shape.Size}; "
+                $"Replay: {elements.Length} elements are set for {constant.LabelAndOrigin}, which has {constant.Shape.Size}; "
                 + KeepsShapes);
         }
 
@@ -232,6 +239,22 @@ public partial class Replay<T>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"Replay of {_instructions.Length} operations in {_bufferElements} elements of buffers");
 
+    // Step by step, and those that listen hear of each as of an operation.
+    private void RunObserved()
+    {
+        using var off = Recording.Off();
+        foreach (var instruction in _instructions)
+        {
+            instruction.Run();
+            if (!instruction.Output.IsDeferred)
+            {
+                var made = new Node<T>(instruction.Op, instruction.Output.Elements.Copy(), [.. instruction.Inputs]);
+                made.Details.Origin = instruction.Output.Origin;
+                GraphEvents.Made(made, instruction.Inputs);
+            }
+        }
+    }
+
     // From the first time on, the steps read an array of the replay's own in place of the constant's.
     private Node<T> Own(Node<T> constant, bool isResult)
     {
@@ -253,11 +276,11 @@ public partial class Replay<T>
         if (readers.Length == 0 && !isResult)
         {
             throw new ArgumentException(
-                $"Replay: no step reads {constant.Label}; give the node that the function used, made before it was recorded.",
+                $"Replay: no step reads {constant.LabelAndOrigin}; give the node that the function used, made before it was recorded.",
                 nameof(constant));
         }
 
-        var own = new LiveNode<T>(constant.Elements.Copy());
+        var own = new LiveNode<T>(constant.Elements.Copy(), constant);
         foreach (var instruction in readers)
         {
             instruction.ReadInstead(constant, own);

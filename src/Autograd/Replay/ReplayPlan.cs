@@ -127,7 +127,7 @@ internal sealed class ReplayPlan<T>
 
         if (shape.Size == 1)
         {
-            _planned[entry.Output] = new LiveNode<T>(NdArray<T>.Unwritten(shape));
+            _planned[entry.Output] = new LiveNode<T>(NdArray<T>.Unwritten(shape), entry.Output);
         }
         else
         {
@@ -139,7 +139,7 @@ internal sealed class ReplayPlan<T>
                 _buffers[owner] = Buffer(shape.Size);
             }
 
-            _planned[entry.Output] = new LiveNode<T>(NdArray.Wrap(shape, _buffers[owner]));
+            _planned[entry.Output] = new LiveNode<T>(NdArray.Wrap(shape, _buffers[owner]), entry.Output);
         }
 
         foreach (var owner in done)

@@ -61,10 +61,20 @@ internal static class Require
     {
         if (prediction != targets)
         {
+            throw new ShapeException(NotTheSame(operation, predictionName, prediction, targets, targetsName));
+        }
+    }
+
+    /// <inheritdoc cref="SameShape(string, string, Shape, Shape, string)"/>
+    public static void SameShape<T>(
+        string operation, string predictionName, Node<T> prediction, Node<T> targets, string targetsName = "targets")
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (prediction.Shape != targets.Shape)
+        {
             throw new ShapeException(
-                $"{operation}: {predictionName} has shape {prediction} and {targetsName} has shape {targets}. "
-                + "A loss does not broadcast, because the mean would run over "
-                + $"pairs that do not belong together: reshape one of them so that both are {prediction}.");
+                NotTheSame(operation, predictionName, prediction.Shape, targets.Shape, targetsName)
+                + Origins.OfInputs(prediction, targets));
         }
     }
 
@@ -147,9 +157,15 @@ internal static class Require
         {
             throw new ShapeException(
                 $"{operation}: classWeights has shape {classWeights.Shape}; "
-                + $"the last axis of x, of shape {x}, holds the {x[^1]} classes, so give one weight for each: ({x[^1]}).");
+                + $"the last axis of x, of shape {x}, holds the {x[^1]} classes, so give one weight for each: ({x[^1]})."
+                + Origins.OfInputs(classWeights));
         }
 
         Weights(operation, nameof(classWeights), classWeights.Inspect().Span);
     }
+
+    private static string NotTheSame(string operation, string predictionName, Shape prediction, Shape targets, string targetsName) =>
+        $"{operation}: {predictionName} has shape {prediction} and {targetsName} has shape {targets}. "
+        + "A loss does not broadcast, because the mean would run over "
+        + $"pairs that do not belong together: reshape one of them so that both are {prediction}.";
 }

@@ -27,6 +27,9 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
 
     private const string Domain = "Keep the argument inside with Clamp, a little away from the end, where the slope is infinite.";
 
+    // A factor below that is why next to nothing comes back.
+    private const double Small = 1e-6;
+
     private const string Infinity = "Something before it has overflowed, or was masked with an infinity that is used further: "
         + "mask with a large finite number, or choose with Where after the operation.";
 
@@ -54,6 +57,7 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
             AbsolutePower { Exponent: var p } => OfPow(Math.Abs(x), p, isNaN),
             Add or Subtract when isNaN => new("infinity - infinity", Infinity),
             Multiply when isNaN => new(at is null ? "0 * infinity" : $"{Number(x)} * {Number(y)}", Infinity),
+            Add or Subtract or Multiply or Square or Cube when at is null => new($"overflow in {occurrence.Operation.Name}", Scale),
             Add or Subtract => new(Invariant($"overflow of {x:G5} {(occurrence.Operation is Add ? "+" : "-")} {y:G5}"), Scale),
             Multiply => new(Invariant($"overflow of {x:G5} * {y:G5}"), Scale),
             Square or Cube => new(Invariant($"overflow of {x:G5}^{(occurrence.Operation is Square ? 2 : 3)}"), Scale),
@@ -140,7 +144,8 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
         {
             Relu => new(
                 $"dead relu: {Of(x, v => v <= 0)} inputs are 0 or below, {From(x)}",
-                "Lower the learning rate, start with smaller or He weights and a bias above 0, or use LeakyRelu."),
+                "Lower the learning rate, start with smaller or He weights and a bias above 0, or use LeakyRelu. "
+                + "If it is the margin of a loss (a hinge), it is met, and there is nothing to learn."),
             LeakyRelu or Elu => new($"its slope is (almost) 0: {Of(x, v => v <= 0)} inputs are 0 or below, {From(x)}", Saturation),
             Clamp { Min: var min, Max: var max } => new(
                 Invariant($"{Of(x, v => v <= min || v >= max)} inputs are at or beyond the bounds {min:G5} and {max:G5}, {From(x)}"),
@@ -149,7 +154,11 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
             Sigmoid or Tanh or Softsign or Atan or Erf or Erfc or Gaussian or SechSquared or SigmoidSlope or LogSigmoid or Softplus
                 or Silu or Gelu or GeluTanh or Exp or Expm1 => new(
                     $"saturated {occurrence.Operation.Name}: its {x.Size} inputs are {From(x)}, where it is flat", Saturation),
+            Softmax { Axes: var axes } when Along(x, axes) == 1 => new(
+                "a softmax over one element is 1 whatever goes in", "Look at its axes, or use Sigmoid for one logit."),
             Softmax => OfFlatSoftmax(occurrence, grad),
+            SoftmaxCrossEntropy or SoftLabelCrossEntropy when x.Shape is { Rank: > 1 } shape && shape[1] == 1 => new(
+                "the cross-entropy of one class is 0 whatever goes in", "Give two logits, or use SigmoidCrossEntropy for one."),
             SoftmaxCrossEntropy or SoftLabelCrossEntropy or SigmoidCrossEntropy => new(
                 $"the prediction equals the target to all digits, or every label is ignored: the loss is {From(occurrence.Output)}",
                 "If it is learned, this is right; else look at the labels."),
@@ -162,26 +171,31 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
             Dropout { Rate: var rate } => new(
                 Invariant($"dropout with rate {rate:G5} has dropped all {x.Size} elements"),
                 "Lower the rate; it is the part that is dropped."),
+            Prod when x.ToArray().Count(v => v == 0) > 1 => new(
+                $"{Of(x, v => v == 0)} factors are 0, so each product of the others is 0", "Start from something else than zeros."),
             Multiply or MultiplyNoNan or MatMul or Conv2D => OfFactor(occurrence, input),
             Divide when input == 0 => new($"the divisor is {From(occurrence.Inputs[1])}", Scale),
             Divide => new($"the dividend is 0 or the divisor large: {From(occurrence.Inputs[0])} by {From(x)}", null),
             Abs or Square or Cube or Norm or SumOfSquares or AbsolutePower or UnitVector or Hypot when !x.ToArray().Any(v => v != 0) => new(
-                $"the slope of {occurrence.Operation.Name} at 0 is 0, and all {x.Size} inputs are 0",
-                "Start from something else than zeros."),
+                $"the slope of {occurrence.Operation.Name} at 0 is 0, and all {x.Size} inputs are 0", NotZeros),
             PowConstant { Exponent: var p } when !x.ToArray().Any(v => v != 0) || p == 0 => new(
-                Invariant($"the slope of x^{p:G5} is 0 at the inputs, {From(x)}"), "Start from something else than zeros."),
+                Invariant($"the slope of x^{p:G5} is 0 at the inputs, {From(x)}"), NotZeros),
             Floor or Round or Sign => new(
                 $"{occurrence.Operation.Name} is flat between its steps, so its slope is 0",
                 "Use a smooth function in its place, or pass the gradient straight through: x + (x.Round() - x).StopGradient()."),
             Max or Min or MaxPool2D => new($"no element of it is the {(occurrence.Operation is Min ? "smallest" : "largest")}", null),
             Gather or TakeAlongAxis or ScatterAdd => new("the index does not pick it", null),
+            Standardize { Axes: var axes } when Along(x, axes) == 1 => new(
+                "one element is standardized alone, to 0 whatever goes in", "Look at the axes, or leave the normalization out."),
             Standardize => new(
                 $"the gradient of what is standardized has no part along a shift or a scale, and none is left of it; elements {From(x)}",
                 "A shift or a factor before a normalization, a bias for instance, has no effect: leave it out."),
-            Concat => new("it has no elements", null),
+            Concat => new("the gradient that arrives is 0 in this part of it: nothing that comes after uses the part", null),
             _ => null,
         };
     }
+
+    private const string NotZeros = "Start from something else than zeros; if it is the difference of a loss, the minimum is reached.";
 
     private const string Saturation = "Start with smaller weights, normalize what goes in (LayerNorm, BatchNorm, Standardizer), "
         + "or give the loss the logits themselves.";
@@ -234,13 +248,17 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
 
     private static Explanation OfFlatSoftmax(OpOccurrence occurrence, NdArray<double> grad)
     {
-        var elements = grad.ToArray();
+        var (elements, logits) = (grad.ToArray(), occurrence.Inputs[0]);
         return elements.Length > 0 && elements.All(element => element == elements[0])
             ? new(
                 "the elements of a softmax add up to 1 whatever goes in, and each has the same gradient",
                 "Let the loss tell the elements apart, by a label for instance: SoftmaxCrossEntropy.")
+            : logits.ToArray().Contains(double.NegativeInfinity)
+            ? new(
+                $"{Of(logits, double.IsNegativeInfinity)} logits are -infinity: masked, so their probability is 0 whatever goes in",
+                "Look at the mask: it may be the wrong way around.")
             : new(
-                $"saturated Softmax: the logits are {From(occurrence.Inputs[0])}, and the probabilities 0 or 1",
+                $"saturated Softmax: the logits are {From(logits)}, and the probabilities 0 or 1",
                 "Give the logits to the loss (SoftmaxCrossEntropy), or divide them by a temperature, as attention does.");
     }
 
@@ -269,11 +287,35 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
         var other = occurrence.Inputs[input == 0 ? 1 : 0];
         var zeros = other.ToArray().Count(v => v == 0);
         return zeros == 0
-            ? null
+            ? OfSmallFactor(occurrence, input, other)
             : new(
-                $"the other factor of {occurrence.Operation.Name} is 0" + (zeros == other.Size
+                $"the other factor of {occurrence.Operation.Name} is 0" + (other.Size == 1 ? "" : zeros == other.Size
                     ? $": all {zeros} elements" : $" in {zeros} of {other.Size} elements, wherever a gradient arrives"),
                 "If they are weights, start them at random (Initialize); if it is a mask, look at it.");
+    }
+
+    private static Explanation? OfSmallFactor(OpOccurrence occurrence, int input, NdArray<double> other)
+    {
+        var (name, x) = (occurrence.Operation.Name, occurrence.Inputs[input]);
+        return Array.TrueForAll(other.ToArray(), v => Math.Abs(v) < Small)
+            ? new($"the other factor of {name} is small, {From(other)}", "Look at the scale: divide by it, or start with larger weights.")
+            : occurrence.Operation is Multiply && x.Shape != occurrence.Output.Shape
+                ? new(
+                    $"what its {occurrence.Output.Size / Math.Max(x.Size, 1)} copies get adds up to 0: a common factor has no effect, "
+                    + "for there is a normalization behind it",
+                    "Leave it out: it learns nothing there.")
+                : null;
+    }
+
+    private static int Along(NdArray<double> x, IntList axes)
+    {
+        var length = 1;
+        foreach (var axis in axes)
+        {
+            length *= x.Shape[axis];
+        }
+
+        return length;
     }
 
     private static string Negative(double x) => double.IsNaN(x) ? "a negative number" : $"the negative number {Number(x)}";

@@ -32,6 +32,24 @@ public class NormTests
         Value(x => x.Norm(order: 1e300), [3, -4]).ShouldBe([4]);
     }
 
+    // At every size, so also where the squares are added up as they are and where they are scaled first.
+    [Test]
+    public void Norm_of_3_and_4_is_5_at_every_size()
+    {
+        for (var k = -1000; k <= 1000; k++)
+        {
+            var scale = Math.ScaleB(1, k);
+            Value(x => x.Norm(), [3 * scale, -4 * scale])[0].ShouldBe(5 * scale, 1e-15 * scale);
+        }
+
+        for (var k = -120; k <= 120; k++)
+        {
+            var scale = MathF.ScaleB(1, k);
+            Node<float> x = new[] { 3 * scale, -4 * scale };
+            x.Norm().Scalar.ShouldBe(5 * scale, 3e-7f * scale);
+        }
+    }
+
     [TestCase(1e200)]
     [TestCase(1e-200)]
     [TestCase(1e-310)]

@@ -18,9 +18,12 @@ internal static class Diagnosis
         ElementFaults.Sign,
         ElementFaults.Factor,
         IndexFaults.Transposed,
+        OutputFaults.WrittenByColumns,
+        OutputFaults.Exchanged,
         IndexFaults.MissingSum,
         IndexFaults.Overwritten,
         IndexFaults.Misplaced,
+        OutputFaults.SomeOutputs,
         IndexFaults.SomeElements,
         FormulaFaults.MissingFactor,
         FormulaFaults.MissingTerm,
@@ -43,7 +46,7 @@ internal static class Diagnosis
 
         var evidence = new GradientEvidence(function, comparisons);
         var found = Enumerable.Range(0, function.Inputs.Length)
-            .Where(input => !evidence.IsRight(input))
+            .Where(input => !evidence.IsRight(input) || mismatches.Exists(mismatch => mismatch.Input == input))
             .SelectMany(input => FaultsOf(evidence, input))
             .OrderBy(fault => fault.Rank)
             .Select(fault => fault.Diagnosis)

@@ -9,7 +9,7 @@ internal sealed class GradientEvidence
 {
     // Above either, the Jacobians would take longer than the check itself.
     private const int LargestJacobian = 16384;
-    private const int MostElements = 256;
+    private const int MostElements = 1024;
 
     // Numbers that agree this well, relative to the largest, are taken for the same: differences are better than that, faults are worse.
     private const double Alike = 1e-5;

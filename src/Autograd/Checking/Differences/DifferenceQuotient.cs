@@ -43,6 +43,7 @@ internal sealed class DifferenceQuotient
     // A slope that grows like t^-p grows by 4^p from one step to the next: that of a square root by 2, that of a power 0.8 by this.
     private const double UnboundedGrowth = 1.3;
     private const int UnboundedSteps = 5;
+    private const double SlowGrowth = 1.02;
 
     // A measured order of the remainder above this is that of a right slope, 2, and not that of a wrong one, 1.
     private const double SquareOrder = 1.8;
@@ -215,6 +216,24 @@ internal sealed class DifferenceQuotient
         }
 
         return sign;
+    }
+
+    /// <summary>
+    /// Whether the slope of a side still grows on the shortest steps, if as slowly as a logarithm: its sign, or 0. That of a smooth
+    /// function settles.
+    /// </summary>
+    public int GrowingSide(bool above)
+    {
+        var slopes = SlopesAway(above ? _above : _below);
+        for (var rung = Rungs - 1 - UnboundedSteps; rung < Rungs - 1; rung++)
+        {
+            if (!(Math.Abs(slopes[rung]) > SlowGrowth * Math.Abs(slopes[rung - 1])))
+            {
+                return 0;
+            }
+        }
+
+        return above ? Math.Sign(slopes[^1]) : -Math.Sign(slopes[^1]);
     }
 
     /// <summary>The function as a staircase: the shortest steps change nothing, because its values are rounded coarsely.</summary>

@@ -75,6 +75,11 @@ internal sealed class SlopeJudge
         var (right, left) = (quotient.UnboundedSide(above: true), quotient.UnboundedSide(above: false));
         var sign = Math.Sign(analytic);
         var grows = quotient.OnlySide switch { 1 => right == sign, -1 => left == sign, _ => right == sign || left == sign };
+        if (!grows && (quotient.GrowingSide(above: true) == sign || quotient.GrowingSide(above: false) == sign))
+        {
+            return new(Verdict.Inconclusive, analytic, double.NaN, 0, double.NaN, "the slope grows up to the shortest steps");
+        }
+
         if (!grows)
         {
             return new(

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Autograd;
 
 /// <summary>The outputs of a function without nodes, computed before; the rule asks for the Jacobian at the point.</summary>
@@ -7,6 +9,9 @@ internal sealed record PlainOutputs(NdArray<double> Values, Func<Node<double>, S
 {
     /// <inheritdoc/>
     public override string Name => "The function";
+
+    /// <inheritdoc/>
+    protected override bool PrintMembers(StringBuilder builder) => false;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x) => Values.Shape;

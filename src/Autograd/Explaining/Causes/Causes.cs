@@ -26,12 +26,20 @@ internal static class Causes
     /// <summary>Why a rule returned nothing but zeros, or almost, for an input.</summary>
     public static Explanation OfNoGradient(OpOccurrence occurrence, int input, NdArray<double> grad, double ratio)
     {
-        if (ExplanationsAttribute.For(occurrence.Operation)?.OfNoGradient(occurrence, input, grad) is { } known)
+        var (name, x) = (occurrence.Operation.Name, occurrence.Inputs[input]);
+        if (x.Size == 0)
+        {
+            return new(
+                "what it reads has no elements, so nothing goes through it",
+                "Look at what was selected: an empty part or list, or every label ignored.");
+        }
+
+        if ((ExplanationsAttribute.For(occurrence.Operation)?.OfNoGradient(occurrence, input, grad)
+            ?? OfGraph(occurrence.Operation, input)) is { } known)
         {
             return known;
         }
 
-        var (name, x) = (occurrence.Operation.Name, occurrence.Inputs[input]);
         var what = ratio switch
         {
             double.NaN => "returns no gradient for it, because the derivative is 0",
@@ -76,6 +84,18 @@ internal static class Causes
         double.PositiveInfinity => "infinity",
         double.NegativeInfinity => "-infinity",
         _ => number.ToString("G5", CultureInfo.InvariantCulture),
+    };
+
+    // Operations that the graph makes itself.
+    private static Explanation? OfGraph(Op operation, int input) => operation switch
+    {
+        Mask when input == 0 => new(
+            "what chooses is flat: the slope of a relu, or of a branch, is a step, so its derivative is 0",
+            "Use a smooth function (Softplus, Tanh) where its slope is to be learned, as in a gradient penalty."),
+        Mask => new("the mask is 0 wherever a gradient arrives: the branch was not taken"),
+        SliceUpdate when input == 0 => new("With has replaced all of it that is used"),
+        SliceUpdate => new("the gradient that arrives is 0 in the part that was written: nothing that comes after uses it"),
+        _ => null,
     };
 
     // Why gradients that were finite are not when they are added up.

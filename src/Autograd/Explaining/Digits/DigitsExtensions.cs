@@ -5,7 +5,7 @@ namespace Autograd;
 /// <summary>Counts right digits in a graph.</summary>
 public static class DigitsExtensions
 {
-    // Which way a number is moved is chosen at random, so a few rounds find what one may miss.
+    // Which way a number is moved is as good as random, so a few rounds find what one may miss.
     private const int Rounds = 3;
 
     /// <summary>The count of digits in the graph of a node.</summary>
@@ -19,10 +19,10 @@ public static class DigitsExtensions
         /// saturation, overflow.
         /// </summary>
         /// <remarks>
-        /// A graph of floats is computed again in double and compared. The double graph itself is computed a few times more, with what goes
+        /// A graph of floats is computed again in double and compared. A graph of doubles is computed a few times more, with what goes
         /// into each operation moved by one unit in the last place up or down: digits that change are not right. A whole number that was
-        /// given stays, and so does an element that an operation has only passed on. Gradients are those of the sum of the output's
-        /// elements. Constants are taken as they are, so make a Parameter of what is to be judged.
+        /// given stays, so does an element that an operation has only passed on, and equal ones move alike. Gradients are those of the sum
+        /// of the output's elements. Constants are taken as they are, so make a Parameter of what is to be judged.
         /// </remarks>
         /// <returns>The nodes, those with the fewest right digits first; print it.</returns>
         /// <exception cref="GradientException">
@@ -38,8 +38,9 @@ public static class DigitsExtensions
             }
 
             var gradients = ComputationRecord<T>.OfBackward(output).Gradients;
-            var again = new Recomputation<T>(output, random: null);
-            var moved = Enumerable.Range(0, Rounds).Select(seed => new Recomputation<T>(output, new Random(seed))).ToArray();
+            var again = new Recomputation<T>(output, round: null);
+            Recomputation<T>[] moved = typeof(T) == typeof(double)
+                ? [.. Enumerable.Range(0, Rounds).Select(round => new Recomputation<T>(output, round))] : [];
             var values = new Dictionary<Node<T>, double>();
             var found = new List<NodeDigits<T>>();
             foreach (var node in TopologicalOrder.Of(output).Where(node => node.RequiresGrad))
@@ -51,14 +52,16 @@ public static class DigitsExtensions
                         NdArray.Convert<T, double>(gradient.Elements), exact, moved.Select(one => one.Gradients[node])).Digits
                     : null;
                 values[node] = digits;
-                found.Add(new(
-                    node,
-                    digits,
-                    node.Inputs.Select(input => values.GetValueOrDefault(input, RightDigits.Most<T>())).DefaultIfEmpty(digits).Min(),
-                    ofGradient,
-                    node.Shape.Size == 0 ? [] : new IntList(node.Shape.Position(element)),
-                    node.Shape.Size == 0 ? 0 : value.Span[element],
-                    better));
+                var ofInputs = node.Inputs.Select(input => values.GetValueOrDefault(input, RightDigits.Most<T>()));
+                found.Add(new(node)
+                {
+                    Value = digits,
+                    Inputs = ofInputs.DefaultIfEmpty(digits).Min(),
+                    Gradient = ofGradient,
+                    Position = node.Shape.Size == 0 ? [] : new IntList(node.Shape.Position(element)),
+                    Computed = node.Shape.Size == 0 ? 0 : value.Span[element],
+                    Better = better,
+                });
             }
 
             return new DigitsReport<T>([.. found.OrderBy(node => node.Least).ThenBy(node => node.Node.Id)]);

@@ -5,6 +5,10 @@ namespace Autograd;
 /// <summary>Counts the decimal digits that two computations agree in.</summary>
 internal static class RightDigits
 {
+    // The smallest normal numbers of the types.
+    private const double SmallestFloat = 1.17549435e-38;
+    private const double SmallestDouble = 2.2250738585072014e-308;
+
     /// <summary>As many as a number of the type holds.</summary>
     public static double Most<T>()
         where T : unmanaged, IFloatingPointIeee754<T> => -Math.Log10(double.CreateChecked(T.BitIncrement(T.One) - T.One) / 2);
@@ -18,40 +22,36 @@ internal static class RightDigits
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var worst = (Digits: Most<T>(), Element: 0, Better: exact.Size == 0 ? 0 : exact.Span[0]);
-        Compare(computed, new NdArray<double>(exact.Shape, Array.ConvertAll(exact.ToArray(), AsSmall<T>)), exact);
+        Compare(computed, exact, typeof(T) == typeof(float) ? SmallestFloat : SmallestDouble);
         foreach (var one in moved)
         {
-            Compare(exact, one, one);
+            Compare(exact, one, SmallestDouble);
         }
 
         return worst;
 
-        void Compare(NdArray<double> left, NdArray<double> right, NdArray<double> better)
+        void Compare(NdArray<double> left, NdArray<double> right, double smallest)
         {
             for (var i = 0; i < left.Size; i++)
             {
-                var digits = Common(left.Span[i], right.Span[i]);
+                var digits = Common(left.Span[i], right.Span[i], smallest);
                 if (digits < worst.Digits)
                 {
-                    worst = (digits, i, better.Span[i]);
+                    worst = (digits, i, right.Span[i]);
                 }
             }
         }
     }
 
-    // What is too small for the type is rightly 0, or has rightly fewer digits; what is too large for it is lost.
-    private static double AsSmall<T>(double exact)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        Math.Abs(exact) < 1 ? double.CreateChecked(T.CreateChecked(exact)) : exact;
-
-    private static double Common(double x, double y)
+    // Below the smallest normal number there are fewer digits, down to 0, and that is right; what is too large for the type is lost.
+    private static double Common(double x, double y, double smallest)
     {
         if (x.Equals(y) || x == y)
         {
             return double.PositiveInfinity;
         }
 
-        var error = Math.Abs(x - y) / Math.Max(Math.Abs(x), Math.Abs(y));
+        var error = Math.Abs(x - y) / Math.Max(smallest, Math.Max(Math.Abs(x), Math.Abs(y)));
         return double.IsFinite(error) ? Math.Max(0, -Math.Log10(error)) : 0;
     }
 }

@@ -66,7 +66,7 @@ public static class NonFinite
             }
 
             // What arose first, on the way to any of them.
-            var (first, at) = wrong.Take(MostTraced).MinBy(entry => NonFiniteTrace.Of(entry.Place, record.InputsOf).Producer.Node.Id);
+            var (first, at) = wrong.Take(MostTraced).MinBy(entry => NonFiniteTrace.Of(entry.Place, record).Producer.Node.Id);
             var others = wrong.Count > 1 ? $" (and by {wrong.Count - 1} more)" : "";
             return NonFiniteStory.Of(
                 $"The gradient of {output.Label} by {first.Label}{others} is {NonFiniteReport<T>.Text(at.Value)}", at, record, graph);
@@ -85,7 +85,7 @@ public static class NonFinite
             {
                 RecordOf<T>().Add(node, inputs);
             }
-            else if (IsWrong(node))
+            else if (IsWrong(node) && !node.Op!.Traits.HasFlag(OpTraits.StretchesInput))
             {
                 var record = new ComputationRecord<T>();
                 record.Add(node, inputs);
@@ -99,6 +99,7 @@ public static class NonFinite
             {
                 _pass = GraphScope.Latest;
                 _record = null;
+                RequireFinite(node);
             }
 
             var record = RecordOf<T>();
@@ -117,6 +118,16 @@ public static class NonFinite
             if (IsWrong(gradient))
             {
                 Judge($"The rule of {node.LabelAndOrigin} has made", gradient, RecordOf<T>());
+            }
+        }
+
+        // An infinity in the data is no mask if the loss itself is infinite.
+        private void RequireFinite<T>(Node<T> output)
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            if (output.Shape.Size == 1 && IsWrong(output))
+            {
+                throw new NonFiniteException(output.FindNonFinite().ToString());
             }
         }
 
@@ -141,7 +152,7 @@ public static class NonFinite
             where T : unmanaged, IFloatingPointIeee754<T>
         {
             var place = NonFinitePlace<T>.First(node)!.Value;
-            var origin = NonFiniteTrace.Of(place, record.InputsOf);
+            var origin = NonFiniteTrace.Of(place, record);
             var producer = origin.Producer.Node;
             if (place.IsNaN || producer is Parameter<T> || (origin.Given is null && record.Knows(producer) && producer.Op is not null))
             {

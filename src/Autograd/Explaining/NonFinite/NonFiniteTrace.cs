@@ -18,12 +18,12 @@ internal static class NonFiniteTrace
     private static readonly double[] s_substitutes = [1, 0.5, 0, -1, 2];
 
     /// <summary>The origin of an element that is not finite.</summary>
-    public static NonFiniteOrigin<T> Of<T>(NonFinitePlace<T> place, Func<Node<T>, Node<T>[]> inputsOf)
+    public static NonFiniteOrigin<T> Of<T>(NonFinitePlace<T> place, ComputationRecord<T> record)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var passed = new List<NonFinitePlace<T>>();
         (NonFinitePlace<T> Place, int Steps)? becameNaN = null;
-        while (Culprit(place, inputsOf(place.Node)) is { } culprit)
+        while ((Culprit(place, record.InputsOf(place.Node)) ?? Inside(place, record)) is { } culprit)
         {
             if (place.IsNaN && !culprit.IsNaN)
             {
@@ -51,8 +51,13 @@ internal static class NonFiniteTrace
     }
 
     private static bool IsGiven<T>(NonFinitePlace<T> place)
-        where T : unmanaged, IFloatingPointIeee754<T> => place.Node is { RequiresGrad: false, Op: var op }
+        where T : unmanaged, IFloatingPointIeee754<T> => place is { IsNaN: false, Node: { RequiresGrad: false, Op: var op } }
             && (op is null || ExplanationsAttribute.For(op)?.OfValue(OpOccurrence.Of(op, [], place.Node, place.Element)) is null);
+
+    // The same element in what an operation computes by other operations: a part of a model that is computed again.
+    private static NonFinitePlace<T>? Inside<T>(NonFinitePlace<T> place, ComputationRecord<T> record)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        record.LastInside(place.Node) is { } last && !T.IsFinite(last.Elements.Span[place.Element]) ? new(last, place.Element) : null;
 
     // The element of an input that this one is not finite because of; null if it would not be finite whatever the inputs were.
     private static NonFinitePlace<T>? Culprit<T>(NonFinitePlace<T> place, Node<T>[] inputs)

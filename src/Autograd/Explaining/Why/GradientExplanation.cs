@@ -27,7 +27,7 @@ public sealed class GradientExplanation<T>
 
     /// <summary>
     /// Where the gradient, or a term of it that is 0, was cut: by operations that get a gradient and pass on none. Where the path itself
-    /// is missing, <see cref="Missing"/> says why.
+    /// is missing, <see cref="Missing"/> says why. Those that the gradient meets first come first, then those behind them.
     /// </summary>
     public IReadOnlyList<GradientCut<T>> Cuts { get; internal init; } = [];
 
@@ -37,7 +37,7 @@ public sealed class GradientExplanation<T>
     /// <summary>Whether there is a gradient and all its elements are 0.</summary>
     public bool IsZero => Gradient is not null && !Gradient.Elements.Span.ContainsAnyExcept(T.Zero);
 
-    /// <summary>What is 0 in a gradient that is not 0 as a whole: rows, columns; empty else.</summary>
+    /// <summary>What else there is to say: rows or columns of a gradient that are 0, how it has shrunk.</summary>
     internal IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The explanation in a few lines.</summary>
@@ -68,8 +68,9 @@ public sealed class GradientExplanation<T>
 
         foreach (var cut in Cuts.Take(Listed))
         {
-            text.Append("\n  It is cut at ").Append(cut.Node.LabelAndOrigin).Append(": ").Append(cut.Cause).Append('.');
-            text.Append(cut.Remedy is null ? "" : $" {cut.Remedy}");
+            text.Append(cut.IsBehind ? "\n  Without that it would be cut at " : "\n  It is cut at ")
+                .Append(cut.Node.LabelAndOrigin).Append(": ").Append(cut.Cause).Append('.')
+                .Append(cut.Remedy is null ? "" : $" {cut.Remedy}");
         }
 
         if (Cuts.Count > Listed)

@@ -7,6 +7,7 @@ namespace Autograd;
 public static class WhyExtensions
 {
     private const int Listed = 6;
+    private const int MostBehind = 16;
 
     // A gradient so much smaller than the output's is explained like one that is 0.
     private const double AlmostZero = 1e-6;
@@ -22,8 +23,9 @@ public static class WhyExtensions
         /// almost 0 or missing, the exact place where it was cut, and by what.
         /// </summary>
         /// <remarks>
-        /// By a backward pass that is listened to, so it takes the time and the memory of all gradients at once. Compute the graph
-        /// inside <see cref="Origins.Capture"/>, and the explanation names lines of code.
+        /// By a backward pass that is listened to, so it takes the time and the memory of all gradients at once; to see what lies behind a
+        /// cut, by one more from there, of an invented gradient, which hooks on the way see too. Compute the graph inside <see
+        /// cref="Origins.Capture"/>, and the explanation names lines of code.
         /// </remarks>
         /// <param name="wrt">The node to differentiate by, a parameter or an intermediate one.</param>
         /// <returns>The explanation; print it. If there is no gradient it says why, and throws nothing.</returns>
@@ -61,15 +63,28 @@ public static class WhyExtensions
             var hasZeroTerm = Array.Exists(terms, term => GradientPaths<T>.Largest(term.Gradient) == 0);
             var isFaint = wrt != output && largest < AlmostZero;
             var zeros = isFaint ? [] : ZeroParts(gradient.Elements).ToArray();
+            GradientCut<T>[] cuts = isFaint || hasZeroTerm ? [.. paths.CutsBefore(wrt, onlyZeros: !isFaint)]
+                : zeros.Length > 0 ? [.. paths.PartsCutBefore(wrt)] : [];
             return new(output, wrt)
             {
                 Gradient = gradient,
                 Terms = terms,
-                Cuts = isFaint || hasZeroTerm ? [.. paths.CutsBefore(wrt, onlyZeros: !isFaint)]
-                    : zeros.Length > 0 ? [.. paths.PartsCutBefore(wrt)] : [],
-                Notes = zeros,
+                Cuts = isFaint ? WithThoseBehind(cuts, wrt) : cuts,
+                Notes = isFaint && cuts.Length == 0 && gradient.Shape.Size > 0 ? [paths.Shrinking(wrt)] : zeros,
             };
         }
+    }
+
+    private static List<GradientCut<T>> WithThoseBehind<T>(IEnumerable<GradientCut<T>> first, Node<T> wrt)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        List<GradientCut<T>> all = [.. first];
+        for (var i = 0; i < all.Count && i < MostBehind; i++)
+        {
+            all.AddRange(GradientPaths<T>.CutsBehind(all[i], wrt).ExceptBy(all.Select(cut => cut.Node), cut => cut.Node));
+        }
+
+        return all;
     }
 
     // The positions of the first and of the last axis at which everything is 0.

@@ -52,7 +52,7 @@ internal static class MissingGradient
         {
             return new GradientException(
                 subject + $"the output does not depend on it, but on {copy.LabelAndOrigin}, which has the same elements and is a constant: "
-                + "made of its Value, it is a picture of it. Use the node itself.");
+                + "made of its Value, it is a picture of it. Use the node itself. If they are equal by chance, the node was not used.");
         }
 
         // What was given is the last to be suspected: there is data in every graph.
@@ -83,6 +83,7 @@ internal static class MissingGradient
         where T : unmanaged, IFloatingPointIeee754<T> => node switch
         {
             _ when CutFrom(node) is { } source => $"it is {source.Label} behind StopGradient. Use that node itself.",
+            LiveNode<T> => "it is the result of a replay, which records nothing. Ask what the function that it was recorded from returns.",
             { Op: null } => "it was given as a value. Make it a Parameter to differentiate by it.",
             { Op: { } op } when op.Traits.HasFlag(OpTraits.NoDerivative) => $"{op.Name} has no derivative.",
             { DetailsIfAny.LiesBehind: { } cuts } => $"it lies behind {cuts}.",

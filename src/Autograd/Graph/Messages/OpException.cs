@@ -37,17 +37,16 @@ public sealed class OpException : Exception
 
     /// <summary>Whether an exception does not say all that is known of the inputs of the operation that it comes from.</summary>
     internal static bool SaysTooLittle(Op op, Exception exception) =>
-        IsUnnamed(op, exception) || (exception is ShapeException { InnerException: null } && Origins.AreCaptured);
+        IsUnnamed(op, exception)
+        || (exception is ShapeException or ArgumentOutOfRangeException && Origins.AreCaptured && !Origins.AreToldIn(exception.Message));
 
     /// <summary>What an operation threw that was applied to these inputs, with its name and the shapes.</summary>
     internal static Exception Applying<T>(Op op, ReadOnlySpan<Node<T>> inputs, Exception exception)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (exception is ShapeException)
+        if (!IsUnnamed(op, exception))
         {
-            var labels = inputs.ToArray()
-                .Select(input => input is Parameter<T> parameter ? parameter.LabelAndUpdate : input.LabelAndOrigin);
-            return new ShapeException($"{exception.Message} The inputs: {string.Join("; ", labels)}.", exception);
+            return Told(exception, Origins.OfInputs<T>(inputs));
         }
 
         var shapes = new Shape[inputs.Length];
@@ -77,6 +76,13 @@ public sealed class OpException : Exception
             ? OutOfMemory($"{node.Op!.Name}: there is no memory for its gradients of shapes {of}.", exception)
             : Thrown($"{node.Op!.Name}: its rule threw {exception.GetType().Name} for {node.LabelAndOrigin}, of {of}", exception);
     }
+
+    /// <summary>The same with more to say at the end of the message, before the argument and its value.</summary>
+    [SuppressMessage("Usage", "CA2208", Justification = "The argument is that of the code that threw.")]
+    internal static ArgumentException Told(Exception exception, string more) => exception is ArgumentOutOfRangeException outside
+        ? new ArgumentOutOfRangeException(
+            outside.ParamName, outside.ActualValue, outside.Message.Split($" (Parameter '{outside.ParamName}')")[0] + more)
+        : new ShapeException(exception.Message + more, exception);
 
     // It stays what the runtime threw, with more to say.
     [SuppressMessage("Usage", "CA2201", Justification = "The runtime threw it; this one adds where.")]

@@ -15,6 +15,16 @@ internal static class GraphEvents
         }
     }
 
+    /// <inheritdoc cref="GraphObserver.OnGiven"/>
+    public static void Given<T>(Node<T> leaf)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (var observer in GraphScope.Observers)
+        {
+            observer.OnGiven(leaf);
+        }
+    }
+
     /// <inheritdoc cref="GraphObserver.OnShared"/>
     public static void Shared<T>(Node<T> constant, Node<T> source)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -20,6 +20,12 @@ internal abstract class GraphObserver
     {
     }
 
+    /// <summary>A leaf was made: a parameter, or a constant that was given.</summary>
+    public virtual void OnGiven<T>(Node<T> leaf)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+    }
+
     /// <summary>A constant was made without an operation that has the value of another node: by StopGradient, for instance.</summary>
     public virtual void OnShared<T>(Node<T> constant, Node<T> source)
         where T : unmanaged, IFloatingPointIeee754<T>

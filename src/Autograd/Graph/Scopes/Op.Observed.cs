@@ -2,6 +2,18 @@ using System.Numerics;
 
 namespace Autograd;
 
+// Where a leaf meets whoever listens.
+public partial class Node<T>
+{
+    private void AnnounceGiven()
+    {
+        if (GraphScope.IsObserved)
+        {
+            GraphEvents.Given(this);
+        }
+    }
+}
+
 // Where an operation meets whoever listens.
 public abstract partial record Op
 {

@@ -22,7 +22,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(slope);
-            _ = Broadcasting.Result("PRelu", x.Shape, slope.Shape, yName: "the slope");
+            _ = Broadcasting.Result("PRelu", x.Shape, slope.Shape, yName: "the slope", inputs: Origins.OfInputs(x, slope));
             return (x > 0).Where(x, slope * x);
         }
     }

@@ -31,7 +31,8 @@ public static partial class Operations
             {
                 throw new ShapeException(
                     $"RadialBasis: x has shape {x.Shape}, centers has shape {centers.Shape} and widths has shape {widths.Shape}; "
-                    + "they must be (n, d), (k, d) and (k): points of d numbers, and one width for each center.");
+                    + "they must be (n, d), (k, d) and (k): points of d numbers, and one width for each center."
+                    + Origins.OfInputs(x, centers, widths));
             }
 
             var zero = widths.Inspect().Span.IndexOf(T.Zero);

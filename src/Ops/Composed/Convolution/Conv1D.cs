@@ -35,7 +35,8 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(weight);
-            Convolution.RequireShapes("Conv1D", "length", x.Shape, weight.Shape, bias?.Shape, groups);
+            Convolution.RequireShapes(
+                "Conv1D", "length", x.Shape, weight.Shape, bias?.Shape, groups, Origins.OfInputs(x, weight, bias));
             var window = new Window2D((1, weight.Shape[2]), (1, stride), (0, padding), (1, dilation));
             window.Columns(x.Shape[2]).Require("Conv1D", "length");
             var y = Convolution.Of(

@@ -38,7 +38,8 @@ public static class ScoreFunction
         {
             throw new ShapeException(
                 $"{name}: the log-probabilities have shape {logProbabilities.Shape} and the costs {costs.Shape}; give one cost for each. "
-                + "Sum the log-probabilities of the parts of a sample first.");
+                + "Sum the log-probabilities of the parts of a sample first."
+                + Origins.OfInputs(logProbabilities, costs));
         }
 
         var advantages = costs.StopGradient();
@@ -47,7 +48,8 @@ public static class ScoreFunction
             if (baseline.Shape.Rank > 0 && baseline.Shape != costs.Shape)
             {
                 throw new ShapeException(
-                    $"{name}: the baseline has shape {baseline.Shape} and the costs {costs.Shape}; give one number, or one for each cost.");
+                    $"{name}: the baseline has shape {baseline.Shape} and the costs {costs.Shape}; give one number, or one for each cost."
+                    + Origins.OfInputs(baseline, costs));
             }
 
             advantages -= baseline.StopGradient();
@@ -79,7 +81,8 @@ public static class ScoreFunction
         {
             throw new ShapeException(
                 $"ScoreFunction.BestConstantBaseline: the costs have shape {costs.Shape} and the scores {scores.Shape}; "
-                + "give (samples) and (samples, ...).");
+                + "give (samples) and (samples, ...)."
+                + Origins.OfInputs(costs, scores));
         }
 
         var (weighted, weights) = (default(CompensatedSum), default(CompensatedSum));

@@ -21,10 +21,12 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(x);
             if (x.Shape.Rank != 2)
             {
-                throw new ShapeException($"Embedding: the table has shape {x.Shape}; it must be a matrix with one row for each index.");
+                throw new ShapeException($"Embedding: the table has shape {x.Shape}; it must be a matrix with one row for each index."
+                    + Origins.OfInputs(x));
             }
 
-            Slices.RequireInside("Embedding", indices.Items, x.Shape[0], $"the rows of the table of shape {x.Shape}");
+            Slices.RequireInside(
+                "Embedding", indices.Items, x.Shape[0], $"the rows of the table of shape {x.Shape}", inputs: Origins.OfInputs(x));
             return x.Gather(indices.Items).Reshape([.. indices.Shape, x.Shape[1]]);
         }
     }

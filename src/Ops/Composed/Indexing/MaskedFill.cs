@@ -21,7 +21,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(mask);
-            Broadcasting.RequireBroadcastable("MaskedFill, mask", mask.Shape, x.Shape);
+            Broadcasting.RequireBroadcastable("MaskedFill, mask", mask.Shape, x.Shape, Origins.OfInputs(x, mask));
             return mask.Where(value, x);
         }
     }

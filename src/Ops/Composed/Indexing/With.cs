@@ -24,7 +24,7 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(value);
             var part = Slice.Of("With", x.Shape, index);
-            Broadcasting.RequireBroadcastable("With", value.Shape, part.Target);
+            Broadcasting.RequireBroadcastable("With", value.Shape, part.Target, Origins.OfInputs(x, value));
             return new SliceUpdate(part.Start, part.Step).Apply(x, value.BroadcastTo(part.Target));
         }
     }

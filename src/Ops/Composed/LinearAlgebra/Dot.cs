@@ -19,7 +19,8 @@ public static partial class Operations
             return x.Shape == y.Shape
                 ? (x * y).Sum()
                 : throw new ShapeException(
-                    $"Dot: x has shape {x.Shape} and y has shape {y.Shape}; they must be the same. For a matrix product use MatMul.");
+                    $"Dot: x has shape {x.Shape} and y has shape {y.Shape}; they must be the same. For a matrix product use MatMul."
+                    + Origins.OfInputs(x, y));
         }
     }
 }

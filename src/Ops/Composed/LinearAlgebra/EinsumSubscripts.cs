@@ -91,10 +91,11 @@ internal sealed class EinsumSubscripts
     public Node<T> Apply<T>(Node<T>[] operands)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        NameEllipses(operands);
+        var inputs = Origins.OfInputs(operands);
+        NameEllipses(operands, inputs);
         for (var i = 0; i < operands.Length; i++)
         {
-            RequireLengths(NameOf(i), _terms[i], operands[i].Shape);
+            RequireLengths(NameOf(i), _terms[i], operands[i].Shape, inputs);
         }
 
         var factors = operands.Zip(_terms).ToList();
@@ -142,7 +143,7 @@ internal sealed class EinsumSubscripts
     }
 
     // Gives the axes of each ellipsis letters, and leaves out those of length 1 that others stretch.
-    private void NameEllipses<T>(Node<T>[] operands)
+    private void NameEllipses<T>(Node<T>[] operands, string inputs)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var lengths = new Dictionary<char, int>();
@@ -164,7 +165,8 @@ internal sealed class EinsumSubscripts
                 {
                     throw new ShapeException(
                         $"Einsum: subscripts \"{_text}\": axis {LastUnnamed - letter - 1} of '...' has length {other} before, and "
-                        + $"{length} in {NameOf(i)} of shape {shape}; the axes are matched from the last one and must be equal or 1.");
+                        + $"{length} in {NameOf(i)} of shape {shape}; the axes are matched from the last one and must be equal or 1."
+                        + inputs);
                 }
 
                 lengths[letter] = Math.Max(length == 0 ? 0 : 1, length == 1 ? lengths.GetValueOrDefault(letter, 1) : length);
@@ -233,14 +235,14 @@ internal sealed class EinsumSubscripts
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Same(letters, order) ? node : node.Transpose([.. order.Select(letter => letters.IndexOf(letter))]);
 
-    private void RequireLengths(string operand, string term, Shape shape)
+    private void RequireLengths(string operand, string term, Shape shape, string inputs)
     {
         if (term.Length != shape.Rank)
         {
             throw new ShapeException(
                 $"Einsum: subscripts \"{_text}\": the term \"{term.Replace($"{Ellipsis}", Dots, StringComparison.Ordinal)}\" has "
                 + $"{Where(term, char.IsAsciiLetter).Length} letters, "
-                + $"and {operand} has shape {shape} with {shape.Rank} axes; give one letter for each axis.");
+                + $"and {operand} has shape {shape} with {shape.Rank} axes; give one letter for each axis.{inputs}");
         }
 
         for (var axis = 0; axis < term.Length; axis++)
@@ -250,7 +252,7 @@ internal sealed class EinsumSubscripts
                 throw new ShapeException(
                     $"Einsum: subscripts \"{_text}\": '{term[axis]}' stands for length {_lengths[term[axis]]} before, "
                     + $"and for {shape[axis]}, axis {axis} of {operand} of "
-                    + $"shape {shape}; all axes of one letter must be equally long.");
+                    + $"shape {shape}; all axes of one letter must be equally long.{inputs}");
             }
         }
     }

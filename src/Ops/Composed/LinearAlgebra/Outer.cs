@@ -19,7 +19,8 @@ public static partial class Operations
             return x.Shape.Rank == 1 && y.Shape.Rank == 1
                 ? x.Reshape([x.Shape[0], 1]) * y
                 : throw new ShapeException(
-                    $"Outer: x has shape {x.Shape} and y has shape {y.Shape}; both must be vectors. Reshape them, or use Einsum.");
+                    $"Outer: x has shape {x.Shape} and y has shape {y.Shape}; both must be vectors. Reshape them, or use Einsum."
+                    + Origins.OfInputs(x, y));
         }
     }
 }

@@ -26,8 +26,8 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             ArgumentNullException.ThrowIfNull(variance);
-            Require.SameShape("GaussianNll", "x", x.Shape, targets.Shape);
-            Require.SameShape("GaussianNll", "x", x.Shape, variance.Shape, nameof(variance));
+            Require.SameShape("GaussianNll", "x", x, targets);
+            Require.SameShape("GaussianNll", "x", x, variance, nameof(variance));
             Require.Positive("GaussianNll", nameof(variance), variance.Inspect().Span);
             var error = targets - x;
 

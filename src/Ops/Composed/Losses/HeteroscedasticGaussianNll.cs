@@ -26,8 +26,8 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             ArgumentNullException.ThrowIfNull(precisionLogits);
-            Require.SameShape("HeteroscedasticGaussianNll", "x", x.Shape, targets.Shape);
-            Require.SameShape("HeteroscedasticGaussianNll", "x", x.Shape, precisionLogits.Shape, nameof(precisionLogits));
+            Require.SameShape("HeteroscedasticGaussianNll", "x", x, targets);
+            Require.SameShape("HeteroscedasticGaussianNll", "x", x, precisionLogits, nameof(precisionLogits));
             var error = targets - x;
             var weighted = precisionLogits.Softplus() * error * error;
             var losses = (0.5 * (weighted - Losses.LogSoftplus(precisionLogits))) + Losses.HalfLogTwoPi;

@@ -20,7 +20,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(labels);
-            Require.SameShape("Hinge", "x", x.Shape, labels.Shape, nameof(labels));
+            Require.SameShape("Hinge", "x", x, labels, nameof(labels));
             var signs = labels.Inspect().Span;
             var wrong = signs.IndexOfAnyExcept(T.One, T.NegativeOne);
             if (wrong >= 0)

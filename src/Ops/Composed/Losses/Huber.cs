@@ -24,7 +24,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
-            Require.SameShape("Huber", "x", x.Shape, targets.Shape);
+            Require.SameShape("Huber", "x", x, targets);
             if (!(T.CreateChecked(delta) > T.Zero))
             {
                 throw new ArgumentOutOfRangeException(nameof(delta), delta, Invariant($"Huber: delta is {delta}; it must be above 0."));

@@ -30,7 +30,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
-            Require.SameShape("KullbackLeibler", "x", x.Shape, targets.Shape);
+            Require.SameShape("KullbackLeibler", "x", x, targets);
             Require.Positive("KullbackLeibler", nameof(targets), targets.Inspect().Span, orZero: true);
             if (reduction is Reduction.Sum or Reduction.Mean && OfLogits() is { } sum)
             {

@@ -21,7 +21,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
-            Require.SameShape("MeanAbsoluteError", "x", x.Shape, targets.Shape);
+            Require.SameShape("MeanAbsoluteError", "x", x, targets);
             return Losses.Reduce("MeanAbsoluteError", (x - targets).Abs(), reduction);
         }
     }

@@ -19,7 +19,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
-            Require.SameShape("MeanSquaredError", "x", x.Shape, targets.Shape);
+            Require.SameShape("MeanSquaredError", "x", x, targets);
             return Losses.Reduce("MeanSquaredError", (x - targets).Square(), reduction);
         }
     }

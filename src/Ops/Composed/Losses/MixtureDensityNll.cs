@@ -62,10 +62,11 @@ public static partial class Operations
                 {
                     throw new ShapeException(
                         $"{name}: x has shape {s} and means has shape {m}; for the {s[^1]} components on the last axis of x, "
-                        + "means must have the shape of x, or that with one more axis for the elements of a mean.");
+                        + "means must have the shape of x, or that with one more axis for the elements of a mean."
+                        + Origins.OfInputs(x, means));
                 }
 
-                Require.SameShape(name, nameof(means), m, scaleLogits.Shape, nameof(scaleLogits));
+                Require.SameShape(name, nameof(means), means, scaleLogits, nameof(scaleLogits));
                 Require.SameShape(name, "one component", m.Without([s.Rank - 1]), targets.Shape);
             }
         }

@@ -31,7 +31,7 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(targets);
             ArgumentNullException.ThrowIfNull(factor);
             const string name = "MultivariateGaussianNll";
-            Require.SameShape(name, "x", x.Shape, targets.Shape);
+            Require.SameShape(name, "x", x, targets);
             if (x.Shape.Rank == 0)
             {
                 throw new ShapeException(
@@ -45,7 +45,8 @@ public static partial class Operations
             {
                 throw new ShapeException(
                     $"{name}: x has shape {x.Shape} and {nameof(factor)} has shape {factor.Shape}; "
-                    + $"it must be ({d}, {d}) for all rows, or {new Shape([.. batch, d, d])}, one for each.");
+                    + $"it must be ({d}, {d}) for all rows, or {new Shape([.. batch, d, d])}, one for each."
+                    + Origins.OfInputs(x, factor));
             }
 
             int[] onDiagonal = [.. Enumerable.Range(0, d).Select(i => i * (d + 1))];

@@ -21,7 +21,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
-            Require.SameShape("PoissonNll", "x", x.Shape, targets.Shape);
+            Require.SameShape("PoissonNll", "x", x, targets);
             Require.Positive("PoissonNll", nameof(targets), targets.Inspect().Span, orZero: true);
             return Losses.Reduce("PoissonNll", x.Exp() - x.MultiplyNoNan(targets) + (targets + 1).LogGamma(), reduction);
         }

@@ -51,7 +51,8 @@ internal static class Normalization
         if (node is not null && node.Shape != expected)
         {
             throw new ShapeException(
-                $"{operation}: the {argument} has shape {node.Shape}, but x has shape {x}; give a {argument} of shape {expected}.");
+                $"{operation}: the {argument} has shape {node.Shape}, but x has shape {x}; give a {argument} of shape {expected}."
+                + Origins.OfInputs(node));
         }
     }
 }

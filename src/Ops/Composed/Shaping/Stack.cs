@@ -27,7 +27,8 @@ public static partial class Operations
                 if (inputs[i].Shape != shape)
                 {
                     throw new ShapeException(
-                        $"Stack: node {i} has shape {inputs[i].Shape} and node 0 has shape {shape}; they must be the same.");
+                        $"Stack: node {i} has shape {inputs[i].Shape} and node 0 has shape {shape}; they must be the same."
+                        + Origins.OfInputs(inputs[0], inputs[i]));
                 }
             }
 

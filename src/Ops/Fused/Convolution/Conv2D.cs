@@ -91,7 +91,8 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(weight);
-            Convolution.RequireShapes("Conv2D", "height, width", x.Shape, weight.Shape, bias?.Shape, groups);
+            Convolution.RequireShapes(
+                "Conv2D", "height, width", x.Shape, weight.Shape, bias?.Shape, groups, Origins.OfInputs(x, weight, bias));
             var window = new Window2D((weight.Shape[2], weight.Shape[3]), stride ?? 1, padding, dilation ?? 1);
             return Convolution.Of(x, weight, bias, window, groups);
         }

@@ -113,20 +113,22 @@ internal static class Convolution
     /// <param name="weight">(outputs, channels / groups, axes).</param>
     /// <param name="bias">(outputs), if there is one.</param>
     /// <param name="groups">The number of parts.</param>
+    /// <param name="inputs">The end of the message, where the inputs were made.</param>
     /// <exception cref="ShapeException">A rank is wrong, or the channels do not fit or do not divide.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is not at least one group.</exception>
-    public static void RequireShapes(string operation, string axes, Shape x, Shape weight, Shape? bias, int groups)
+    public static void RequireShapes(
+        string operation, string axes, Shape x, Shape weight, Shape? bias, int groups, string inputs = "")
     {
         var rank = 3 + axes.AsSpan().Count(',');
         if (x.Rank != rank)
         {
-            throw new ShapeException($"{operation}: x has shape {x} with {x.Rank} axes; give (n, channels, {axes}).");
+            throw new ShapeException($"{operation}: x has shape {x} with {x.Rank} axes; give (n, channels, {axes}).{inputs}");
         }
 
         if (weight.Rank != rank)
         {
             throw new ShapeException(
-                $"{operation}: the weight has shape {weight} with {weight.Rank} axes; give (outputs, channels / groups, {axes}).");
+                $"{operation}: the weight has shape {weight} with {weight.Rank} axes; give (outputs, channels / groups, {axes}).{inputs}");
         }
 
         RequireGroups(operation, groups);
@@ -134,21 +136,21 @@ internal static class Convolution
         {
             throw new ShapeException(
                 $"{operation}: x has shape {x} with {x[1]} channels and the weight has shape {weight} with {weight[0]} outputs; "
-                + $"both must divide by groups {groups}.");
+                + $"both must divide by groups {groups}.{inputs}");
         }
 
         if (weight[1] != x[1] / groups)
         {
             throw new ShapeException(
                 $"{operation}: x has shape {x} and the weight has shape {weight}; with {x[1]} channels and groups {groups}, "
-                + $"axis 1 of the weight must be {x[1] / groups}, not {weight[1]}.");
+                + $"axis 1 of the weight must be {x[1] / groups}, not {weight[1]}.{inputs}");
         }
 
         if (bias is { } shape && (shape.Rank != 1 || shape[0] != weight[0]))
         {
             throw new ShapeException(
                 $"{operation}: the bias has shape {shape}, but the weight has shape {weight} with {weight[0]} outputs; "
-                + $"give a bias of shape ({weight[0]}).");
+                + $"give a bias of shape ({weight[0]}).{inputs}");
         }
     }
 }

@@ -6,9 +6,13 @@ namespace Autograd;
 internal static class LabeledRows
 {
     /// <summary>Refuses labels that are not one class for each row of x.</summary>
+    /// <param name="operation">The loss, for the message.</param>
+    /// <param name="labels">The labels.</param>
+    /// <param name="x">The shape of the predictions.</param>
+    /// <param name="inputs">The end of the message, where the inputs were made.</param>
     /// <exception cref="ShapeException">x is a scalar, or there is not one label for each row.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
-    public static void RequireLabels(string operation, IntList labels, Shape x)
+    public static void RequireLabels(string operation, IntList labels, Shape x, string inputs = "")
     {
         Require.Classes(operation, x);
         var rows = 1;
@@ -21,13 +25,13 @@ internal static class LabeledRows
         {
             throw new ShapeException(
                 $"{operation}: {labels.Count} labels for x of shape {x}; "
-                + $"the last axis holds the {x[^1]} classes, so give one label for each of the {rows} rows.");
+                + $"the last axis holds the {x[^1]} classes, so give one label for each of the {rows} rows.{inputs}");
         }
 
         if (!Slices.AreInside(labels, x[^1]))
         {
             throw Slices.Outside(
-                $"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}", nameof(labels));
+                $"{operation}, labels", labels, x[^1], $"the {x[^1]} classes on the last axis of shape {x}", nameof(labels), inputs);
         }
     }
 
@@ -98,7 +102,8 @@ internal static class LabeledRows
         Require.Classes(operation, x.Shape);
         Recording.AnnounceUse(labels, operation);
         var kept = Enumerable.Range(0, labels.Count).Where(row => labels[row] != ignoreIndex).ToArray();
-        RequireLabels(operation, Array.ConvertAll(labels.Span.ToArray(), label => label == ignoreIndex ? 0 : label), x.Shape);
+        IntList counted = Array.ConvertAll(labels.Span.ToArray(), label => label == ignoreIndex ? 0 : label);
+        RequireLabels(operation, counted, x.Shape, Origins.OfInputs(x));
         if (classWeights is not null)
         {
             Require.ClassWeights(operation, classWeights, x.Shape);

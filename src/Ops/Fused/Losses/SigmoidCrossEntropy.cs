@@ -82,7 +82,7 @@ public static partial class Operations
                 : PositivelyWeighted(positiveWeights);
             if (elementWeights is not null)
             {
-                Require.SameShape(name, "x", x.Shape, elementWeights.Shape, nameof(elementWeights));
+                Require.SameShape(name, "x", x, elementWeights, nameof(elementWeights));
                 Require.Positive(name, nameof(elementWeights), elementWeights.Inspect().Span, orZero: true);
                 losses = losses.MultiplyNoNan(elementWeights);
             }
@@ -91,12 +91,13 @@ public static partial class Operations
 
             Node<T> PositivelyWeighted(Node<T> weights)
             {
-                Require.SameShape(name, "x", x.Shape, targets.Shape);
+                Require.SameShape(name, "x", x, targets);
                 if (weights.Shape.Rank > 0 && (x.Shape.Rank == 0 || weights.Shape != [x.Shape[^1]]))
                 {
                     throw new ShapeException(
                         $"{name}: {nameof(positiveWeights)} has shape {weights.Shape} and x has shape {x.Shape}; "
-                        + "give one number, or one for each column along the last axis of x.");
+                        + "give one number, or one for each column along the last axis of x."
+                        + Origins.OfInputs(x, weights));
                 }
 
                 Require.Weights(name, nameof(positiveWeights), weights.Inspect().Span);

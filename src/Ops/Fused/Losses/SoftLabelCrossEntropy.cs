@@ -100,7 +100,7 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SoftmaxCrossEntropy";
             var logits = LabeledRows.ClassesLast(name, x, axis);
-            Require.SameShape(name, "x", x.Shape, targets.Shape);
+            Require.SameShape(name, "x", x, targets);
             Require.Positive(name, nameof(targets), targets.Inspect().Span, orZero: true);
             if (classWeights is not null)
             {

@@ -7,7 +7,7 @@ internal static class Broadcasting
 {
     /// <summary>The shape that two shapes broadcast to.</summary>
     /// <exception cref="ShapeException">An axis has two different lengths, neither of them 1.</exception>
-    public static Shape Result(string operation, Shape x, Shape y, string xName = "x", string yName = "y")
+    public static Shape Result(string operation, Shape x, Shape y, string xName = "x", string yName = "y", string inputs = "")
     {
         if (x == y || y.Rank == 0)
         {
@@ -28,7 +28,7 @@ internal static class Broadcasting
             {
                 throw new ShapeException(
                     $"{operation}: {xName} has shape {x} and {yName} has shape {y}; axis -{axis} has lengths {xLength} and {yLength}. "
-                    + "Axes are matched from the last one and must be equal or 1: reshape one of them, or transpose it.");
+                    + $"Axes are matched from the last one and must be equal or 1: reshape one of them, or transpose it.{inputs}");
             }
 
             lengths[^axis] = xLength == 1 ? yLength : xLength;
@@ -58,7 +58,7 @@ internal static class Broadcasting
 
     /// <summary>Refuses a target that a shape does not broadcast to.</summary>
     /// <exception cref="ShapeException">The smaller shape does not broadcast to the larger one.</exception>
-    public static void RequireBroadcastable(string operation, Shape smaller, Shape larger)
+    public static void RequireBroadcastable(string operation, Shape smaller, Shape larger, string inputs = "")
     {
         var fits = smaller.Rank <= larger.Rank;
         for (var axis = 1; axis <= smaller.Rank && fits; axis++)
@@ -70,7 +70,7 @@ internal static class Broadcasting
         {
             throw new ShapeException(
                 $"{operation}: shape {smaller} does not broadcast to {larger}; matched from the last one, each axis must be equal or 1, "
-                + "and none may be left over.");
+                + $"and none may be left over.{inputs}");
         }
     }
 }

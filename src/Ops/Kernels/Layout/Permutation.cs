@@ -53,25 +53,31 @@ internal static class Permutation
     public static void Copy<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (SwapsLast(axes))
+        // Axes that stay together are one.
+        Span<int> lengths = stackalloc int[shape.Rank];
+        Span<int> order = stackalloc int[shape.Rank];
+        var rank = Merge(shape, axes, lengths, order);
+        lengths = lengths[..rank];
+        order = order[..rank];
+        if (SwapsLast(order))
         {
-            var (rows, columns) = (shape[^2], shape[^1]);
+            var (rows, columns) = (lengths[^2], lengths[^1]);
             ParallelLoop.Run(x.Length / Math.Max(1, rows), x.Length, new SwapLoop<T>(rows, columns, x, y));
             return;
         }
 
-        Span<int> strides = stackalloc int[shape.Rank];
-        StridedView.StridesOf(shape.Lengths, strides);
+        Span<int> strides = stackalloc int[rank];
+        StridedView.StridesOf(lengths, strides);
 
         // The axes of y: their lengths, and their strides in x.
-        Span<int> lengths = stackalloc int[shape.Rank];
-        Span<int> permuted = stackalloc int[shape.Rank];
-        for (var i = 0; i < permuted.Length; i++)
+        Span<int> permutedLengths = stackalloc int[rank];
+        Span<int> permuted = stackalloc int[rank];
+        for (var i = 0; i < rank; i++)
         {
-            (lengths[i], permuted[i]) = (shape[axes[i]], strides[axes[i]]);
+            (permutedLengths[i], permuted[i]) = (lengths[order[i]], strides[order[i]]);
         }
 
-        StridedView.Read(x, 0, permuted, lengths, y);
+        StridedView.Read(x, 0, permuted, permutedLengths, y);
     }
 
     // x is (shape[axes[0]], shape[axes[1]], ...), y is (shape).
@@ -90,6 +96,37 @@ internal static class Permutation
         }
 
         StridedView.Read(x, 0, strides, shape.Lengths, y);
+    }
+
+    // Writes the lengths of the axes, those that follow each other before and after as one, and their order; gives their number.
+    private static int Merge(Shape shape, ReadOnlySpan<int> axes, Span<int> lengths, Span<int> order)
+    {
+        Span<int> merged = stackalloc int[axes.Length];
+        var rank = 0;
+        for (var axis = 0; axis < axes.Length; axis++)
+        {
+            if (axis > 0 && axes.IndexOf(axis) == axes.IndexOf(axis - 1) + 1)
+            {
+                lengths[rank - 1] *= shape[axis];
+            }
+            else
+            {
+                lengths[rank++] = shape[axis];
+            }
+
+            merged[axis] = rank - 1;
+        }
+
+        var count = 0;
+        for (var i = 0; i < axes.Length; i++)
+        {
+            if (i == 0 || axes[i] != axes[i - 1] + 1)
+            {
+                order[count++] = merged[axes[i]];
+            }
+        }
+
+        return rank;
     }
 
     // Whether all axes stay but the last two, which change places.

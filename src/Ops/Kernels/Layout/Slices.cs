@@ -35,11 +35,12 @@ internal readonly struct Slices
 
     /// <summary>Refuses an index that is not a position along an axis.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or too large.</exception>
-    public static void RequireInside(string operation, IntList indices, int length, string where, string argument = "indices")
+    public static void RequireInside(
+        string operation, IntList indices, int length, string where, string argument = "indices", string inputs = "")
     {
         if (!AreInside(indices, length))
         {
-            throw Outside(operation, indices, length, where, argument);
+            throw Outside(operation, indices, length, where, argument, inputs);
         }
     }
 
@@ -47,12 +48,12 @@ internal readonly struct Slices
     /// Says which index is not a position along an axis; a caller asks <see cref="AreInside"/> first, which needs no text.
     /// </summary>
     public static ArgumentOutOfRangeException Outside(
-        string operation, IntList indices, int length, string where, string argument = "indices")
+        string operation, IntList indices, int length, string where, string argument = "indices", string inputs = "")
     {
         var k = FirstOutside(indices, length);
         var remedy = length == 0 ? "there is none to give" : $"give 0 to {length - 1}";
         return new ArgumentOutOfRangeException(
-            argument, indices[k], $"{operation}: index {indices[k]} at position {k} is outside {where}; {remedy}.");
+            argument, indices[k], $"{operation}: index {indices[k]} at position {k} is outside {where}; {remedy}.{inputs}");
     }
 
     private static int FirstOutside(IntList indices, int length) =>

@@ -1,11 +1,13 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>Copies elements that are a fixed stride apart.</summary>
+/// <summary>Copies elements that are a fixed stride apart; inlined, because it is called for a few elements, over and over.</summary>
 internal static class StridedCopy
 {
     /// <summary>target[i] = source[i stride].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Gather<T>(T* source, int stride, Span<T> target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -22,6 +24,7 @@ internal static class StridedCopy
     }
 
     /// <summary>target[i stride] = source[i].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Scatter<T>(ReadOnlySpan<T> source, int stride, T* target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

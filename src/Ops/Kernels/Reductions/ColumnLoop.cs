@@ -25,7 +25,7 @@ internal readonly ref struct ColumnLoop<T, TKernel>(
     public const int LeastInner = 4;
 
     // Rows whose elements are read together: some cache lines.
-    private const int RowsAtOnce = 32;
+    private const int RowsAtOnce = 64;
 
     private readonly ReadOnlySpan<T> _x = x;
     private readonly ReadOnlySpan<T> _y = y;

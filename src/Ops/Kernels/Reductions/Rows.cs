@@ -189,9 +189,22 @@ internal static class Rows
         ReadOnlySpan<T> x, int length, Span<TResult> y, TArgument argument, Func<ReadOnlySpan<T>, TArgument, TResult> reduce)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (var row = 0; row < y.Length; row++)
+        ParallelLoop.Run(y.Length, x.Length, new ReduceLoop<T, TResult, TArgument>(x, length, y, argument, reduce));
+    }
+
+    private readonly ref struct ReduceLoop<T, TResult, TArgument>(
+        ReadOnlySpan<T> x, int length, Span<TResult> y, TArgument argument, Func<ReadOnlySpan<T>, TArgument, TResult> reduce) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<TResult> _y = y;
+
+        public void Run(int first, int count)
         {
-            y[row] = reduce(x.Slice(row * length, length), argument);
+            for (var row = first; row < first + count; row++)
+            {
+                _y[row] = reduce(_x.Slice(row * length, length), argument);
+            }
         }
     }
 

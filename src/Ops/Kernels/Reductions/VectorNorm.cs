@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Autograd;
 
 /// <summary>
-/// The p-norm of a row, scaled by its largest element: no power overflows or underflows unless the norm does. Powers are added up in pairs
-/// of halves, as by <see cref="SumReduction"/>.
+/// The p-norm of a row, scaled by its largest element where that is needed: no power overflows or underflows unless the norm does. Powers
+/// are added up in pairs of halves, as by <see cref="SumReduction"/>.
 /// </summary>
 internal static class VectorNorm
 {
@@ -16,6 +16,11 @@ internal static class VectorNorm
     public static T Of<T>(ReadOnlySpan<T> x, double order)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (order == 2 && SumOfSquares(x) is var squares && squares >= LeastExact<T>() && T.IsFinite(squares))
+        {
+            return T.Sqrt(squares);
+        }
+
         var largest = x.IsEmpty ? T.Zero : T.Abs(TensorPrimitives.MaxMagnitude(x));
         if (double.IsPositiveInfinity(order) || largest == T.Zero || !T.IsFinite(largest))
         {
@@ -41,6 +46,22 @@ internal static class VectorNorm
 
         var half = SumReduction.Half(x.Length);
         return SumOfMagnitudes(x[..half]) + SumOfMagnitudes(x[half..]);
+    }
+
+    // A sum of squares from here on has lost nothing to squares that are below the normal numbers.
+    private static T LeastExact<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(typeof(T) == typeof(double) ? 1e-280 : 1e-28);
+
+    private static T SumOfSquares<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Length <= SumReduction.Block)
+        {
+            return TensorPrimitives.SumOfSquares<T>(x);
+        }
+
+        var half = SumReduction.Half(x.Length);
+        return SumOfSquares(x[..half]) + SumOfSquares(x[half..]);
     }
 
     // The sum of (|x_i| / largest)^p.

@@ -76,8 +76,10 @@ internal static class CircularFunctions
         where TNear : struct, IVectorFunction
         where TFar : struct, INumberFunction
     {
+        // The vector form stands here once: twice would be more than the compiler inlines.
         var isNear = V.LessOrEqual(V.Abs(x), V.Number(1 << 20));
-        return V.All(isNear) ? TNear.Of(x) : V.Select(isNear, TNear.Of(V.Select(isNear, x, V.Number(0))), V.Each<TFar>(x));
+        var near = TNear.Of(V.Select(isNear, x, V.Number(0)));
+        return V.All(isNear) ? near : V.Select(isNear, near, V.Each<TFar>(x));
     }
 }
 

@@ -7,7 +7,8 @@ namespace Autograd;
 /// Rational approximations of W. J. Cody, Rational Chebyshev approximations for the error function, Mathematics of Computation 23
 /// (1969), pages 631 to 637: of erf x / x up to 0.46875, of e^(x^2) erfc x up to 4, and of x e^(x^2) erfc x in 1 / x^2 above. In float one
 /// polynomial each is enough, with the values at Chebyshev's points: of erf x / x in x^2, off by less than 2^-37, and of (1 + 2 x) e^(x^2)
-/// erfc x in (x - 2) / (x + 2) for every x from 0 on, off by less than 2^-26.
+/// erfc x in (x - 2) / (x + 2) for every x from 0 on, off by less than 2^-26. What is too long to be inlined is compiled at full speed at
+/// once, as the loops are.
 /// </remarks>
 internal static class ErrorFunction
 {
@@ -43,6 +44,7 @@ internal static class ErrorFunction
     }
 
     /// <summary>erfc x for x at least 0.46875, in float for x at least 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static V Complement<V>(V x)
         where V : struct, IVector<V>
     {
@@ -57,6 +59,7 @@ internal static class ErrorFunction
     }
 
     /// <summary>e^(x^2) erfc x for x at least 0.46875.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static V Scaled<V>(V x)
         where V : struct, IVector<V>
     {
@@ -96,6 +99,7 @@ internal static class ErrorFunction
         return sum / V.MultiplyAdd(two, x, one);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static V Middle<V>(V x)
         where V : struct, IVector<V>
     {
@@ -119,6 +123,7 @@ internal static class ErrorFunction
         return p / q;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static V Far<V>(V x)
         where V : struct, IVector<V>
     {
@@ -141,6 +146,7 @@ internal static class ErrorFunction
 /// <summary>erf x.</summary>
 internal readonly struct ErfFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
@@ -160,6 +166,7 @@ internal readonly struct ErfFunction : IVectorFunction
 /// <summary>erfc x = 1 - erf x, with all digits where erf x is near 1.</summary>
 internal readonly struct ErfcFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
@@ -233,13 +240,15 @@ internal readonly struct GeluFunction : IVectorFunction
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
+        // In float the ratio of tail and density is one polynomial from 0 on.
         var bounded = NormalTail.Bounded(x);
-        if (!V.IsDouble)
-        {
-            // In float the ratio of tail and density is one polynomial from 0 on.
-            return Away(x, bounded);
-        }
+        return V.IsDouble ? InDouble(x, bounded) : Away(x, bounded);
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static V InDouble<V>(V x, V bounded)
+        where V : struct, IVector<V>
+    {
         var (half, limit) = (V.Number(0.5), V.Number(0.6875));
         var isNear = V.LessOrEqual(bounded, limit);
         var near = V.Select(isNear, x, limit);
@@ -266,15 +275,24 @@ internal readonly struct GeluSlopeFunction : IVectorFunction
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
+        if (V.IsDouble)
+        {
+            return InDouble(x);
+        }
+
+        var bounded = NormalTail.Bounded(x);
+        var (k, m) = NormalTail.Bell(bounded);
+        var rest = V.Scale(V.Number(0.3989422804014327) * m * (NormalTail.Ratio(bounded) - bounded), k);
+        return V.Select(V.Less(x, V.Number(0)), rest, V.Number(1) - rest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static V InDouble<V>(V x)
+        where V : struct, IVector<V>
+    {
         var bounded = NormalTail.Bounded(x);
         var (k, m) = NormalTail.Bell(bounded);
         var density = V.Number(0.3989422804014327) * m;
-        if (!V.IsDouble)
-        {
-            var rest = V.Scale(density * (NormalTail.Ratio(bounded) - bounded), k);
-            return V.Select(V.Less(x, V.Number(0)), rest, V.Number(1) - rest);
-        }
-
         var (half, limit) = (V.Number(0.5), V.Number(0.6875));
         var isNear = V.LessOrEqual(bounded, limit);
         var a = V.Select(isNear, limit, bounded);

@@ -125,8 +125,9 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(condition);
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
-            var selected = Broadcasting.Result("Where", x.Shape, y.Shape);
-            var shape = Broadcasting.Result("Where", condition.Shape, selected, "the condition", "what it selects from");
+            var inputs = Origins.OfInputs(condition, x, y);
+            var selected = Broadcasting.Result("Where", x.Shape, y.Shape, inputs: inputs);
+            var shape = Broadcasting.Result("Where", condition.Shape, selected, "the condition", "what it selects from", inputs);
             return Autograd.Where.Instance.Apply(condition.BroadcastTo(shape), x.BroadcastTo(shape), y.BroadcastTo(shape));
         }
     }

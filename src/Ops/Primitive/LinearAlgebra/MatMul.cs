@@ -118,14 +118,16 @@ public static partial class Operations
             if (xShape.Rank == 0 || yShape.Rank == 0)
             {
                 throw new ShapeException(
-                    $"MatMul: x has shape {xShape} and y has shape {yShape}; neither may be a scalar. Multiply by a scalar with *.");
+                    $"MatMul: x has shape {xShape} and y has shape {yShape}; neither may be a scalar. Multiply by a scalar with *."
+                    + Origins.OfInputs(x, y));
             }
 
             if ((transposeX && xShape.Rank == 1) || (transposeY && yShape.Rank == 1))
             {
                 throw new ShapeException(
                     $"MatMul: x has shape {xShape} and y has shape {yShape}; a vector has nothing to transpose. "
-                    + $"Leave {(transposeX && xShape.Rank == 1 ? "transposeX" : "transposeY")} out.");
+                    + $"Leave {(transposeX && xShape.Rank == 1 ? "transposeX" : "transposeY")} out."
+                    + Origins.OfInputs(x, y));
             }
 
             var (xAxis, yAxis) = (transposeX ? 2 : 1, transposeY || yShape.Rank == 1 ? 1 : 2);
@@ -135,7 +137,8 @@ public static partial class Operations
                 throw new ShapeException(
                     $"MatMul: x has shape {xShape} and y has shape {yShape}; "
                     + $"the {(xAxis == 1 ? "" : "second ")}last axis of x, {xShape[^xAxis]}, must be as long as "
-                    + $"the {(yAxis == 1 ? "" : "second ")}last axis of y, {inner}.");
+                    + $"the {(yAxis == 1 ? "" : "second ")}last axis of y, {inner}."
+                    + Origins.OfInputs(x, y));
             }
 
             var left = xShape.Rank == 1 ? x.Reshape([1, inner]) : x;

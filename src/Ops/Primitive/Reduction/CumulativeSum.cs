@@ -1,18 +1,20 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
 /// <summary>y_i = x_0 + ... + x_i along an axis, or x_i + ... + x_n from the end.</summary>
 /// <remarks>
 /// The gradient of x is the sum of the gradients of all the y that it went into: the same operation
-/// the other way round. The sum is compensated: y is right to 2 units in the last place of the sum of the |x|, whatever the length. y has
-/// the shape of x.
+/// the other way round. The sum is kept in double, and in double compensated: y is right to 2 units in the last place of the sum of the
+/// |x|, in float up to 2^29 elements along the axis. y has the shape of x.
 /// </remarks>
 /// <param name="Axis">The axis to add along, counted from the outermost.</param>
 /// <param name="Reverse">Whether to start at its end.</param>
 public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
 {
-    // Sums along neighboring rows, together.
+    // So many elements are made doubles together: alone, each would wait for the one before.
     private const int Block = 128;
 
     /// <inheritdoc/>
@@ -29,44 +31,87 @@ public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         var slices = new Slices(x.Shape, Axis);
-        ParallelLoop.Run(slices.Outer, 4L * x.Size, new Loop<T>(slices, Reverse, x.Span, y));
+        if (typeof(T) == typeof(double))
+        {
+            Run<T, CompensatedSum>(slices, x.Span, y);
+        }
+        else
+        {
+            Run<T, DoubleSum>(slices, x.Span, y);
+        }
     }
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new CumulativeSum(Axis, !Reverse).Apply(grad);
 
-    /// <summary>Adds up along the axis, neighbors side by side, each sum with what its rounding has lost.</summary>
-    private readonly ref struct Loop<T>(Slices slices, bool reverse, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
+    private void Run<T, TSum>(Slices slices, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TSum : unmanaged, IRunningSum => ParallelLoop.Run(slices.Outer, 4L * x.Length, new Loop<T, TSum>(slices, Reverse, x, y));
+
+    /// <summary>Adds up along the axis: the elements of a row, or neighbors side by side.</summary>
+    private readonly ref struct Loop<T, TSum>(Slices slices, bool reverse, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TSum : unmanaged, IRunningSum
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
 
         public void Run(int first, int count)
         {
-            Span<CompensatedSum> sums = stackalloc CompensatedSum[Math.Min(slices.Inner, Block)];
+            Span<TSum> sums = stackalloc TSum[Block];
             for (var outer = first; outer < first + count; outer++)
             {
+                if (slices.Inner == 1)
+                {
+                    AddRow(outer * slices.Length);
+                    continue;
+                }
+
                 for (var inner = 0; inner < slices.Inner; inner += Block)
                 {
-                    AddUp(outer, inner, sums[..Math.Min(Block, slices.Inner - inner)]);
+                    AddRows(outer, inner, sums[..Math.Min(Block, slices.Inner - inner)]);
                 }
             }
         }
 
-        private void AddUp(int outer, int inner, Span<CompensatedSum> sums)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void AddRow(int start)
         {
+            Span<double> numbers = stackalloc double[Block];
+            var sum = default(TSum);
+            for (var done = 0; done < slices.Length; done += Block)
+            {
+                numbers = numbers[..Math.Min(Block, slices.Length - done)];
+                var index = start + (reverse ? slices.Length - done - numbers.Length : done);
+                TensorPrimitives.ConvertTruncating(_x.Slice(index, numbers.Length), numbers);
+                var (i, step) = reverse ? (numbers.Length - 1, -1) : (0, 1);
+                for (var left = numbers.Length; left > 0; left--, i += step)
+                {
+                    sum.Add(numbers[i]);
+                    numbers[i] = sum.Value;
+                }
+
+                TensorPrimitives.ConvertTruncating(numbers, _y.Slice(index, numbers.Length));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void AddRows(int outer, int inner, Span<TSum> sums)
+        {
+            Span<double> numbers = stackalloc double[Block];
+            numbers = numbers[..sums.Length];
             sums.Clear();
             for (var step = 0; step < slices.Length; step++)
             {
-                var start = slices.Offset(outer, step, reverse) + inner;
-                var next = _x.Slice(start, sums.Length);
-                var sum = _y.Slice(start, sums.Length);
-                for (var i = 0; i < sums.Length; i++)
+                var index = slices.Offset(outer, step, reverse) + inner;
+                TensorPrimitives.ConvertTruncating(_x.Slice(index, numbers.Length), numbers);
+                for (var i = 0; i < numbers.Length; i++)
                 {
-                    sums[i].Add(double.CreateTruncating(next[i]));
-                    sum[i] = T.CreateTruncating(sums[i].Value);
+                    sums[i].Add(numbers[i]);
+                    numbers[i] = sums[i].Value;
                 }
+
+                TensorPrimitives.ConvertTruncating(numbers, _y.Slice(index, numbers.Length));
             }
         }
     }

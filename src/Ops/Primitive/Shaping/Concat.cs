@@ -43,11 +43,7 @@ public sealed record Concat(int Axis) : Op
         foreach (ref readonly var input in inputs)
         {
             var part = outer == 0 ? 0 : input.Size / outer;
-            for (var block = 0; block < outer; block++)
-            {
-                input.Span.Slice(block * part, part).CopyTo(output[((block * whole) + start)..]);
-            }
-
+            StridedView.Write(input.Span, output, start, [whole, 1], [outer, part]);
             start += part;
         }
     }

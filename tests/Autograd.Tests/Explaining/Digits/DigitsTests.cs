@@ -64,6 +64,24 @@ public class DigitsTests
     }
 
     [Test]
+    public void Ties_infinities_that_are_masked_and_opposites_are_not_blamed()
+    {
+        var x = new Parameter<double>([0.1, 0.1, 0.3, 0.3], "x");
+        x.Max().DigitsLost()[x].Gradient!.Value.ShouldBeGreaterThan(15);
+        var y = new Parameter<double>([0.0, 2], "y");
+        (y > 0).Where(y.Log(), 0).Sum().DigitsLost().Culprit.ShouldBeNull();
+        var z = new Parameter<double>([0.7, -0.7], "z");
+        (z * 1.01).Tanh().Sum().DigitsLost().Culprit.ShouldBeNull();
+    }
+
+    [Test]
+    public void A_float_graph_with_a_hook_is_computed_again_too()
+    {
+        var x = new Parameter<float>([0.3f, 2], "x");
+        (x * 0.7f).WithGradient(grad => 2 * grad).Sum().DigitsLost()[x].Gradient!.Value.ShouldBeGreaterThan(6);
+    }
+
+    [Test]
     public void A_constant_cannot_be_computed_again()
     {
         Should.Throw<GradientException>(() => Node.Constant(1.0).DigitsLost()).Message

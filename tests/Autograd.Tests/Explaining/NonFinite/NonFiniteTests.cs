@@ -100,6 +100,33 @@ public class NonFiniteTests
         (x + mask).Softmax()[1].Backward()[x].Value.ToArray().ShouldBe([0, 0]);
     }
 
+    [Test]
+    public void A_formula_with_a_NaN_that_it_does_not_take_is_no_fault()
+    {
+        var x = new Parameter<double>(s_zeroAndTwo, "x");
+        using var throwing = NonFinite.Throw();
+        x.Sqrt().Square().Value.ToArray().ShouldBe([0, 2], 1e-15);
+        Should.Throw<NonFiniteException>(() => (-x).Sqrt().Square()).Message.ShouldContain("square root of the negative number -2");
+    }
+
+    [Test]
+    public void A_replay_records_nothing_but_throws_in_the_scope()
+    {
+        var x = new Parameter<double>(new[] { 1.0, 2 }, "x");
+        var replay = Replay.OfLoss(() => x.Log().Sum());
+        x.Update([0, 2]);
+        using (NonFinite.Throw())
+        {
+            Should.Throw<NonFiniteException>(replay.Run).Message.ShouldContain("log of 0 at [0]");
+        }
+
+        replay.Run();
+        var report = replay.Loss.FindNonFinite();
+        report.Cause.ShouldBe("-infinity in the result of a replay");
+        report.Remedy!.ShouldContain("inside NonFinite.Throw()");
+        replay.Loss.Why(x).ToString().ShouldContain("it is the result of a replay, which records nothing");
+    }
+
     /// <summary>1 / (x - 2), with the pole on a point.</summary>
     private sealed record Pole : ElementwiseOp
     {

@@ -43,6 +43,36 @@ public class WhyTests
     }
 
     [Test]
+    public void Where_it_would_be_cut_behind_the_first_cut_is_told_too()
+    {
+        var w = new Parameter<double>(new[] { -1.0, -2 }, "w");
+        var dead = w.Relu();
+        var flat = (dead * 3).Square();
+        var explanation = flat.Sum().Why(w);
+        explanation.Cuts.Select(cut => (cut.Node, cut.IsBehind)).ShouldBe([(flat, false), (dead, true)]);
+        explanation.ToString().ShouldContain("Without that it would be cut at Relu (2): dead relu: 2 of 2 inputs");
+
+        // A cut alone has nothing behind it.
+        w.Relu().Sum().Why(w).Cuts.ShouldHaveSingleItem().IsBehind.ShouldBeFalse();
+    }
+
+    [Test]
+    public void A_gradient_that_no_operation_cuts_has_shrunk()
+    {
+        var w = new Parameter<double>(0.0, "w");
+        Node<double> h = w;
+        for (var layer = 0; layer < 12; layer++)
+        {
+            h = h.Sigmoid();
+        }
+
+        var explanation = h.Why(w);
+        explanation.Cuts.ShouldBeEmpty();
+        explanation.ToString().ShouldContain("No operation cuts it: it shrinks to");
+        explanation.ToString().ShouldContain("over 12 operations, most at Sigmoid (), which passes on 0.2");
+    }
+
+    [Test]
     public void An_operation_of_ones_own_is_explained_by_its_numbers()
     {
         var x = new Parameter<double>(new[] { -1.0, -2 }, "x");
