@@ -169,7 +169,7 @@ internal sealed class EinsumSubscripts
                         + inputs);
                 }
 
-                lengths[letter] = Math.Max(length == 0 ? 0 : 1, length == 1 ? lengths.GetValueOrDefault(letter, 1) : length);
+                lengths[letter] = length == 1 ? lengths.GetValueOrDefault(letter, 1) : length;
             }
         }
 

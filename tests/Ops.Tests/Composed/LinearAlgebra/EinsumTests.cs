@@ -176,6 +176,8 @@ public class EinsumTests
         x.Einsum("ij,kj->ik", x).Value.ToArray().ShouldBe([0, 0, 0, 0]);
         x.Einsum("ij->i").Value.ToArray().ShouldBe([0, 0]);
         x.Einsum("ij,kl->jl", x).Shape.ShouldBe([0, 0]);
+        x.Einsum("...j,...j->...", Node.Constant(NdArray.Ones<double>([1, 0]))).Value.ToArray().ShouldBe([0, 0]);
+        x.Einsum("...,...->...", Node.Constant(NdArray.Ones<double>([1, 1]))).Shape.ShouldBe([2, 0]);
         Node.Constant(NdArray.Ones<double>([0, 0])).Einsum("ii->i").Shape.ShouldBe([0]);
     }
 
