@@ -35,7 +35,8 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp, IReadsIndices
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        var (slices, indices) = (new Slices(x.Shape, Axis), Indices.Span);
+        var slices = new Slices(x.Shape, Axis);
+        var indices = Indices.Span;
         for (var outer = 0; outer < slices.Outer; outer++)
         {
             var size = slices.Length * slices.Inner;
