@@ -1,8 +1,9 @@
 #:project ../src/Ops/Ops.csproj
 
-// Writes an operation in ten lines, checks its gradient, and fits a curve with it.
+// Writes an operation in ten lines, checks its gradient, and fits a curve with it; then one that fuses two others.
 //   dotnet run -c Release samples/CustomOp.cs
 
+using System.Numerics;
 using Autograd;
 
 // 1. Check the rule below against difference quotients, to second order.
@@ -30,6 +31,9 @@ for (var step = 0; step <= 1000; step++)
     optimizer.Step(loss.Backward());
 }
 
+// 3. One operation in the place of two: the certificate compares it with its composition too.
+Console.WriteLine(GradientCheck.Certify(z => z.SquaredRelu(), point).ShouldPass());
+
 /// <summary>y = e^(-x^2), element by element.</summary>
 internal sealed record Bump : ElementwiseOp
 {
@@ -42,4 +46,31 @@ internal sealed record Bump : ElementwiseOp
     }
 
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (-2 * x * y);
+}
+
+/// <summary>y = max(x, 0)^2, element by element: in one pass.</summary>
+internal sealed record SquaredRelu : ElementwiseOp, IFused
+{
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
+    {
+        for (var i = 0; i < x.Length; i++)
+        {
+            var positive = T.Max(x[i], T.Zero);
+            y[i] = positive * positive;
+        }
+    }
+
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (2 * x.Relu());
+
+    public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => inputs[0].Relu().Square();
+}
+
+internal static class Verbs
+{
+    extension<T>(Node<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public Node<T> SquaredRelu() => new SquaredRelu().Apply(x);
+    }
 }

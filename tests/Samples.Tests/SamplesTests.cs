@@ -52,6 +52,8 @@ public partial class SamplesTests
         var output = SampleRun.Output("CustomOp");
         output.ShouldContain("Gradient check passed");
         double.Parse(Error().Match(output).Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeLessThan(0.01, output);
+        output.ShouldContain("SquaredRelu is certified");
+        output.ShouldMatch(@"ok +composition ");
     }
 
     [Test]

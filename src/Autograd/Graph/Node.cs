@@ -93,7 +93,7 @@ public partial class Node<T>
     /// <summary>The elements of the value in row-major order, without a copy.</summary>
     public ReadOnlySpan<T> Span => Value.Span;
 
-    /// <summary>The one element of a value of size 1.</summary>
+    /// <summary>The one element of a value of size 1: item.</summary>
     /// <exception cref="ShapeException">There is not exactly one element.</exception>
     public T Scalar => Value.Scalar;
 
@@ -154,7 +154,7 @@ public partial class Node<T>
         return this;
     }
 
-    /// <summary>The same value as a constant: gradients stop here.</summary>
+    /// <summary>The same value as a constant: gradients stop here (detach).</summary>
     public Node<T> StopGradient()
     {
         var cut = Detach();

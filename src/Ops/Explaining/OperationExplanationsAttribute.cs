@@ -43,7 +43,7 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
         var y = at?.Count > 1 ? at[1] : double.NaN;
         return occurrence.Operation switch
         {
-            Log or Log2 => isNaN ? new($"log of {Negative(x)}", Logits) : Pole(occurrence, "log of 0", Logits),
+            Log or Log2 or Log10 => isNaN ? new($"log of {Negative(x)}", Logits) : Pole(occurrence, "log of 0", Logits),
             Log1p => isNaN
                 ? new($"log of 1 + x with x = {Number(x)}, below -1", Logits)
                 : Pole(occurrence, "log of 1 + x with x = -1", Logits),
@@ -61,7 +61,7 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
             Add or Subtract => new(Invariant($"overflow of {x:G5} {(occurrence.Operation is Add ? "+" : "-")} {y:G5}"), Scale),
             Multiply => new(Invariant($"overflow of {x:G5} * {y:G5}"), Scale),
             Square or Cube => new(Invariant($"overflow of {x:G5}^{(occurrence.Operation is Square ? 2 : 3)}"), Scale),
-            Exp or Expm1 or Expm1MinusX or Cosh or Sinh => new(
+            Exp or Exp2 or Expm1 or Expm1MinusX or Cosh or Sinh => new(
                 $"overflow of {occurrence.Operation.Name.ToLowerInvariant()} of {Number(x)} "
                 + Invariant($"(its result is above {occurrence.Largest:G2})"),
                 Exponential),
@@ -76,7 +76,7 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
                 ? new("infinity - infinity in a sum", Infinity)
                 : new($"overflow of the sum of elements {Range(occurrence)}", Scale),
             SumOfSquares or Norm => new($"overflow of the sum of squares of elements {Range(occurrence)}", Scale),
-            Prod or ProductOfOthers => isNaN
+            Prod or ProductOfOthers or CumulativeProduct => isNaN
                 ? new("0 * infinity in a product", Infinity)
                 : new($"overflow of the product of elements {Range(occurrence)}", "Add up logarithms in the place of the product."),
             MatMul or Conv2D or Conv2DImages or Conv2DWeight => isNaN
@@ -112,8 +112,8 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
         return occurrence.Operation switch
         {
             Sqrt or Rsqrt when x == 0 => new("the slope of the square root is infinite, at 0", RootSlope),
-            Log or Log2 when x == 0 => new("the slope of the logarithm is infinite, at 0", Logits),
-            Log or Log2 or Sqrt or Rsqrt => new($"the slope 1 / x is that at {Number(x)}", Logits),
+            Log or Log2 or Log10 when x == 0 => new("the slope of the logarithm is infinite, at 0", Logits),
+            Log or Log2 or Log10 or Sqrt or Rsqrt => new($"the slope 1 / x is that at {Number(x)}", Logits),
             Log1p => new($"the slope 1 / (1 + x) is that at {Number(x)}", Logits),
             PowConstant { Exponent: var p } => new(Invariant($"the slope of x^{p:G5} is that at {x:G5}"), RootSlope),
             AbsolutePower { Exponent: var p } => new(Invariant($"the slope of |x|^{p:G5} is that at {x:G5}"), RootSlope),

@@ -12,9 +12,9 @@ namespace Autograd;
 /// the stable node, and <c>Replace</c> tells it the formula and the nodes that it replaces. An inner operation has the trait
 /// <see cref="OpTraits.IsReplaceable"/>, so that its inputs are kept.</para>
 /// <para>Between two steps of a formula there may be <see cref="Moves"/>.</para>
-/// <para>The verbs of <see cref="Log"/>, <see cref="Log1p"/>, <see cref="Log2"/>, <see cref="Sqrt"/>, <see cref="Square"/>,
-/// <see cref="PowConstant"/>, <see cref="Add"/>, <see cref="Subtract"/>, <see cref="Multiply"/>, <see cref="Divide"/>,
-/// <see cref="Reciprocal"/> and <see cref="Rsqrt"/> ask here before they record themselves.</para>
+/// <para>The verbs of <see cref="Log"/>, <see cref="Log1p"/>, <see cref="Log2"/>, <see cref="Log10"/>, <see cref="Sqrt"/>,
+/// <see cref="Square"/>, <see cref="PowConstant"/>, <see cref="Add"/>, <see cref="Subtract"/>, <see cref="Multiply"/>,
+/// <see cref="Divide"/>, <see cref="Reciprocal"/> and <see cref="Rsqrt"/> ask here before they record themselves.</para>
 /// </remarks>
 internal static class Formulas
 {
@@ -57,11 +57,11 @@ internal static class Formulas
             _ => null,
         };
 
-    /// <summary>The stable node for Log2(x), or null.</summary>
-    public static Node<T>? EndingInLog2<T>(Node<T> x)
+    /// <summary>The stable node for the logarithm of x to another base, 2 or 10, or null.</summary>
+    public static Node<T>? EndingInLog<T>(Node<T> x, double number)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         x.Op is not null && Logarithms.Of(x) is { Replaced: { } inner } log
-            ? Replace(log / Math.Log(2), inner.Formula.Replace("Log(", "Log2(", StringComparison.Ordinal), x) : null;
+            ? Replace(log / Math.Log(number), inner.Formula.Replace("Log(", $"Log{number}(", StringComparison.Ordinal), x) : null;
 
     /// <summary>The stable node for Sqrt(x), or null.</summary>
     public static Node<T>? EndingInSqrt<T>(Node<T> x)

@@ -26,6 +26,8 @@ public class FusedPropertyTests
     [
         ("Softplus", draw => (new Softplus(), [draw.Logits(0)])),
         ("LogSigmoid", draw => (new LogSigmoid(), [draw.Logits(0)])),
+        ("LogAddExp", draw => (new LogAddExp(), [draw.Logits(0), draw.Logits(1)])),
+        ("LogAddExpSlope", draw => (new LogAddExpSlope(), [draw.Logits(0), draw.Logits(1)])),
         ("LeakyRelu", draw => (new LeakyRelu(-0.2), [draw.AwayFromZero(0)])),
         ("HardSigmoid", draw => (new HardSigmoid(), [draw.Logits(0)])),
         ("Elu", draw => (new Elu(1.3), [draw.AwayFromZero(0)])),

@@ -53,6 +53,14 @@ internal sealed class ReferenceCase
 
     public double Real(string attribute) => Attribute(attribute).GetDouble();
 
+    /// <summary>An attribute that is a list of lists.</summary>
+    public IntArray[] Lists(string attribute) => [.. Attribute(attribute).EnumerateArray()
+        .Select(list => (IntArray)list.EnumerateArray().Select(item => item.GetInt32()).ToArray())];
+
+    public string Text(string attribute) => Attribute(attribute).GetString()!;
+
+    public HeightWidth Pair(string attribute) => Integers(attribute) is [var height, var width] ? (height, width) : Integers(attribute)[0];
+
     public int[] Integers(string attribute) => Attribute(attribute) is { ValueKind: JsonValueKind.Array } list
         ? [.. list.EnumerateArray().Select(item => item.GetInt32())]
         : [Attribute(attribute).GetInt32()];
@@ -79,10 +87,17 @@ internal sealed class ReferenceCase
         new Shape([.. json.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32())]),
         [.. json.GetProperty("data").EnumerateArray().Select(value => value.GetDouble())]);
 
+    /// <summary>A file of reference values.</summary>
+    public static JsonElement Read(string name)
+    {
+        using var file = File.OpenRead(Path.Combine(TestContext.CurrentContext.TestDirectory, "Reference", name));
+        return JsonDocument.Parse(file).RootElement;
+    }
+
     private static List<ReferenceCase> Load()
     {
-        using var file = File.OpenRead(Path.Combine(TestContext.CurrentContext.TestDirectory, "Reference", "torch-reference.json"));
-        var root = JsonDocument.Parse(file).RootElement;
-        return [.. root.GetProperty("cases").EnumerateArray().Select((json, number) => new ReferenceCase(number, json))];
+        return [.. new[] { "torch-reference.json", "words-reference.json" }
+            .SelectMany(file => Read(file).GetProperty("cases").EnumerateArray())
+            .Select((json, number) => new ReferenceCase(number, json))];
     }
 }

@@ -15,6 +15,15 @@ internal static partial class ReferenceOperations
                 c.HasAny("ignore_index") ? c.Integers("ignore_index")[0] : null,
                 c.HasAny("label_smoothing") ? c.Real("label_smoothing") : 0),
             "softmax_cross_entropy_soft" => x[0].SoftmaxCrossEntropy(c.Constant<T>("targets"), c.Reduction),
+            "cross_entropy_of_images" => x[0].SoftmaxCrossEntropy(
+                c.Integers("labels"),
+                c.Reduction,
+                c.HasAny("class_weights") ? c.Constant<T>("class_weights", [x[0].Shape[1]]) : null,
+                c.HasAny("ignore_index") ? c.Integers("ignore_index")[0] : null,
+                axis: 1),
+            "nll_of_images" => x[0].NegativeLogLikelihood(c.Integers("labels"), c.Reduction, axis: 1),
+            "soft_cross_entropy_of_images" => x[0].SoftmaxCrossEntropy(
+                c.Constant<T>("targets"), c.Reduction, labelSmoothing: c.Real("label_smoothing"), axis: 1),
             "nll" => x[0].NegativeLogLikelihood(c.Integers("labels"), c.Reduction),
             "sigmoid_cross_entropy" => x[0].SigmoidCrossEntropy(
                 c.Constant<T>("targets"), c.Reduction,

@@ -16,6 +16,7 @@ internal static partial class ReferenceOperations
             "var" => x[0].Variance(c.Integers("axis"), correction: c.Flag("unbiased") ? 1 : 0),
             "norm" => x[0].Norm(c.Integers("axis")),
             "cumsum" => x[0].CumulativeSum(c.Integers("axis")[0]),
+            "cumprod" => x[0].CumulativeProduct(c.Integers("axis")[0]),
             "logcumsumexp" => x[0].CumulativeLogSumExp(c.Integers("axis")[0]),
             "logsumexp" => x[0].LogSumExp(c.Integers("axis"), c.KeepDims),
             "softmax" => x[0].Softmax(c.Integers("axis")),

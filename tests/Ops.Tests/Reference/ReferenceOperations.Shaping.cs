@@ -9,10 +9,20 @@ internal static partial class ReferenceOperations
         where T : unmanaged, IFloatingPointIeee754<T> => c.Op switch
         {
             "transpose" or "permute" => x[0].Transpose(c.Integers("axes")),
+            "swap_axes" => x[0].SwapAxes(c.Integers("axes")[0], c.Integers("axes")[1]),
+            "move_axis" => x[0].MoveAxis(c.Integers("axes"), c.Integers("places")),
+            "repeat" => x[0].Repeat(c.Integers("times"), c.Integers("axis")[0]),
             "reshape" => x[0].Reshape(new Shape(c.Integers("shape"))),
             "broadcast_to" => x[0].BroadcastTo(new Shape(c.Integers("shape"))),
             "take" => x[0].Gather(c.Integers("indices"), c.Integers("axis")[0]),
-            "take_along_axis" => x[0].TakeAlongAxis(new IntArray(c.Output.Shape, c.Integers("indices")), c.Integers("axis")[0]),
+            "take_along_axis" => x[0].TakeAlongAxis(
+                new IntArray(c.HasAny("indices_shape") ? new Shape(c.Integers("indices_shape")) : c.Output.Shape, c.Integers("indices")),
+                c.Integers("axis")[0]),
+            "gather_at" => x[0].GatherAt(c.Lists("indices")),
+            "with_at" => x[0].WithAt(x[1], c.Lists("indices")),
+            "masked_select" => x[0].MaskedSelect(c.Constant<T>("mask")),
+            "sort" => x[0].Sort(c.Integers("axis")[0], c.Flag("descending")),
+            "top_k" => x[0].TakeAlongAxis(x[0].TopK(c.Integers("k")[0], c.Integers("axis")[0], c.Flag("smallest")), c.Integers("axis")[0]),
             "concat" => Node.Concat(x, c.Integers("axis")[0]),
             "stack" => Node.Stack(x, c.Integers("axis")[0]),
             "slice" => Enumerable.Range(0, x[0].Shape.Rank).Aggregate(

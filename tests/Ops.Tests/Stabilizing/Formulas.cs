@@ -56,6 +56,7 @@ internal static class Formulas<T>
             z => z.Softmax()[1..].Sum(0, keepDims: true).Log(), z => z.LogSoftmax()[1..].LogSumExp(0, true)),
         ("Log(3 * Square(Sigmoid(z)))", typeof(Add), z => (3 * z.Sigmoid().Square()).Log(), z => (2 * z.LogSigmoid()) + Math.Log(3)),
         ("Log2(Softmax(z))", typeof(Divide), z => z.Softmax().Log2(), z => z.LogSoftmax() / Math.Log(2)),
+        ("Log10(Softmax(z))", typeof(Divide), z => z.Softmax().Log10(), z => z.LogSoftmax() / Math.Log(10)),
         ("Log1p(Exp(z))", typeof(Softplus), z => z.Exp().Log1p(), z => z.Softplus()),
         ("Log(Erfc(z) / 2)", typeof(LogNormalCdf), z => (z.Erfc() / 2).Log(), z => (-Math.Sqrt(2) * z).LogNormalCdf()),
         ("Log(1 + Erf(z))", typeof(Add), z => (1 + z.Erf()).Log(), z => (Math.Sqrt(2) * z).LogNormalCdf() + Math.Log(2)),

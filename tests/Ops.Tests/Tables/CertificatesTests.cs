@@ -16,6 +16,8 @@ public class CertificatesTests
         // Windows that overlap share a tie unequally: the gradient of a weighted sum of them need not lie between its two slopes.
         [typeof(MaxPool2D)] = x => x[0].ToArray().Distinct().Count() == x[0].Size,
         [typeof(Pow)] = x => x[0].ToArray().All(value => value > 0) || x.Count == 1,
+        // A tiny divisor has jumps that lie closer together than the points of any difference.
+        [typeof(Remainder)] = x => x.Count == 1 || x[1].ToArray().All(divisor => Math.Abs(divisor) > 1e-3),
         [typeof(Cholesky)] = AreWellConditioned,
         [typeof(Cofactors)] = AreWellConditioned,
         [typeof(CofactorsAlong)] = AreWellConditioned,
@@ -30,8 +32,9 @@ public class CertificatesTests
     private int _caught;
     private int _applicable;
 
-    // Compare has no derivative, so no rule that could be wrong.
-    private static IEnumerable<Type> Operations => AllOperations.Public.Where(type => type != typeof(Compare));
+    // What makes masks has no derivative, so no rule that could be wrong.
+    private static IEnumerable<Type> Operations =>
+        AllOperations.Public.Except([typeof(And), typeof(Compare), typeof(Not), typeof(Or)]);
 
     [TestCaseSource(nameof(Operations))]
     public void The_operation_is_certified_and_every_mutant_is_caught(Type operation)

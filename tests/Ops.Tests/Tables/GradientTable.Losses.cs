@@ -33,6 +33,7 @@ internal static partial class GradientTable
             Any(3, 4), Positive(4)),
         new("SoftmaxMinusTargets", x => new SoftmaxMinusTargets().Apply(x[0], x[1]), Any(3, 4), Positive(3, 4)),
         new("SoftmaxMinusTargets", x => new SoftmaxMinusTargets().Apply(x[0], x[1]), Any(4), Positive(4)),
+        new("NegativeLogLikelihood", x => x[0].NegativeLogLikelihood([1, 0, 1, 2], axis: 1), Any(1, 3, 2, 2)),
         new("NegativeLogLikelihood", x => x[0].NegativeLogLikelihood(s_labels, Reduction.None), Any(3, 4)),
         new("NegativeLogLikelihood", x => x[0].LogSoftmax().NegativeLogLikelihood(s_labels, Reduction.Mean, x[1], ignoreIndex: 0),
             Any(3, 4), Positive(4)),

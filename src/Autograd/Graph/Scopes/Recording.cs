@@ -11,7 +11,7 @@ public static class Recording
     /// <summary>Whether this thread records operations now.</summary>
     public static bool IsOn => !GraphScope.Has(GraphModes.RecordingOff);
 
-    /// <summary>A scope in which operations compute values and record nothing: <c>using (Recording.Off()) { ... }</c>.</summary>
+    /// <summary>A scope in which operations compute values and record nothing (no_grad): <c>using (Recording.Off()) { ... }</c>.</summary>
     public static GraphScope Off() => new(GraphModes.RecordingOff);
 
     /// <summary>

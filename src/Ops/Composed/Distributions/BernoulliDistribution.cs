@@ -1,5 +1,4 @@
 using System.Numerics;
-using static System.FormattableString;
 
 namespace Autograd;
 
@@ -41,16 +40,7 @@ public sealed class BernoulliDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
-        var elements = value.Inspect().Span;
-        for (var i = 0; i < elements.Length; i++)
-        {
-            if (elements[i] < T.Zero || elements[i] > T.One)
-            {
-                throw new ArgumentOutOfRangeException(nameof(value), elements[i],
-                    Invariant($"{Name}.LogProbability: value is {elements[i]} at position {i}; each must be from 0 to 1, usually 0 or 1."));
-            }
-        }
-
+        Distributions.RequireFromZeroToOne($"{Name}.LogProbability", value.Inspect().Span, ", usually 0 or 1");
         return -Logits.BroadcastTo(value.Shape).SigmoidCrossEntropy(value, Reduction.None);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static System.FormattableString;
 
 namespace Autograd;
 
@@ -42,6 +43,37 @@ internal static class Distributions
                 + "they must be the same, but for further axes before. "
                 + "Reshape or broadcast the parameters first.");
         }
+    }
+
+    /// <summary>Refuses a value with an element that is no probability. NaN passes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An element is below 0 or above 1.</exception>
+    public static void RequireFromZeroToOne<T>(string operation, ReadOnlySpan<T> value, string usually = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (value[i] < T.Zero || value[i] > T.One)
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value[i],
+                    Invariant($"{operation}: value is {value[i]} at position {i}; each must be from 0 to 1{usually}."));
+            }
+        }
+    }
+
+    /// <summary>Samples, each drawn with its own two parameters, which broadcast to the shape of one.</summary>
+    /// <returns>A constant of shape (batch..., shape...).</returns>
+    public static Node<T> Draw<T>(
+        string operation, Random random, Shape batch, Shape shape, Node<T> x, Node<T> y, Func<Random, double, double, double> draw)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        RequireRandom(operation, random);
+        var (first, second) = (x.BroadcastTo(shape).Inspect(), y.BroadcastTo(shape).Inspect());
+        var next = 0;
+        return Node.Constant(NdArray.Generate([.. batch, .. shape], () =>
+        {
+            var i = next++ % shape.Size;
+            return T.CreateChecked(draw(random, double.CreateChecked(first.Span[i]), double.CreateChecked(second.Span[i])));
+        }));
     }
 
     /// <summary>Weight times x, and 0 where the weight is 0, whatever x is: 0 ln 0 = 0.</summary>

@@ -52,6 +52,20 @@ public sealed class NormalDistribution<T>
         return -(z.Square() / 2) - (StandardDeviation.Log() + Losses.HalfLogTwoPi);
     }
 
+    /// <summary>
+    /// The logarithm of the probability of at most each element of a value, with all digits in both tails
+    /// (<see cref="LogNormalCdf"/>). Elsewhere <c>scipy.stats.norm.logcdf</c>, <c>torch.special.log_ndtr</c>.
+    /// </summary>
+    /// <param name="value">A sample, or samples along axes before those of <see cref="Shape"/>.</param>
+    /// <returns>A node of the shape of the value.</returns>
+    /// <exception cref="ShapeException">The value does not end with <see cref="Shape"/>.</exception>
+    public Node<T> LogCdf(Node<T> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        Distributions.RequireSamples($"{Name}.LogCdf", value.Shape, Shape);
+        return ((value - Mean) / StandardDeviation).LogNormalCdf();
+    }
+
     /// <summary>Draws samples. No gradient goes through them.</summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>

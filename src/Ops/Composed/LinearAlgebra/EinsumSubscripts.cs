@@ -6,11 +6,16 @@ namespace Autograd;
 internal sealed class EinsumSubscripts
 {
     private const string Arrow = "->";
+    private const string Dots = "...";
+
+    // An ellipsis in a term that is read; and, by their distance from the last, the letters of the axes that it stands for.
+    private const char Ellipsis = '\u2026';
+    private const char LastUnnamed = '\uE000';
 
     private readonly string _text;
     private readonly string[] _terms;
-    private readonly string _output;
     private readonly Dictionary<char, int> _lengths = [];
+    private string _output;
 
     private EinsumSubscripts(string text, string[] terms, string output)
     {
@@ -43,10 +48,17 @@ internal sealed class EinsumSubscripts
                 Require(terms.Count < operands, at, $"a ',', so more terms than operands; give {operands}, one for each operand");
                 terms.Add("");
             }
+            else if (subscripts.AsSpan(at).StartsWith(Dots, StringComparison.Ordinal))
+            {
+                Require(!terms[^1].Contains(Ellipsis), at, "a second '...'; a term has one");
+                RequireInOperand(Ellipsis, Dots, at);
+                terms[^1] += Ellipsis;
+                at += Dots.Length - 1;
+            }
             else if (c != ' ')
             {
-                Require(char.IsAsciiLetter(c), at, $"'{c}' is not a letter from a to z or A to Z, ',' or '->'");
-                Require(arrow < 0 || terms.Take(operands).Any(term => term.Contains(c)), at, $"the result has '{c}', which no operand has");
+                Require(char.IsAsciiLetter(c), at, $"'{c}' is not a letter from a to z or A to Z, '...', ',' or '->'");
+                RequireInOperand(c, $"{c}", at);
                 Require(arrow < 0 || !terms[^1].Contains(c), at, $"the result has '{c}' twice");
                 terms[^1] += c;
             }
@@ -55,6 +67,9 @@ internal sealed class EinsumSubscripts
         RequireAll(subscripts.Length);
         var inputs = terms.Take(operands).ToArray();
         return new EinsumSubscripts(subscripts, inputs, arrow < 0 ? Implicit(inputs) : terms[^1]);
+
+        void RequireInOperand(char letter, string written, int at) => Require(
+            arrow < 0 || terms.Take(operands).Any(term => term.Contains(letter)), at, $"the result has '{written}', which no operand has");
 
         void RequireAll(int at) =>
             Require(
@@ -71,35 +86,114 @@ internal sealed class EinsumSubscripts
         }
     }
 
-    /// <summary>The result for one operand.</summary>
-    public Node<T> Apply<T>(Node<T> x)
+    /// <summary>The result.</summary>
+    /// <param name="operands">As many as the subscripts were read for. The array is used up.</param>
+    public Node<T> Apply<T>(Node<T>[] operands)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        RequireLengths("x", _terms[0], x.Shape, Origins.OfInputs(x));
-        var (node, letters) = Prepared(x, _terms[0], _output);
+        var inputs = Origins.OfInputs(operands);
+        NameEllipses(operands, inputs);
+        for (var i = 0; i < operands.Length; i++)
+        {
+            RequireLengths(NameOf(i), _terms[i], operands[i].Shape, inputs);
+        }
+
+        var factors = operands.Zip(_terms).ToList();
+        while (factors.Count > 1)
+        {
+            var (first, second) = Cheapest(factors);
+            var kept = _output + string.Concat(factors.Where((_, i) => i != first && i != second).Select(factor => factor.Second));
+            var product = Multiply(factors[first], factors[second], kept);
+            factors.RemoveAt(second);
+            factors[first] = product;
+        }
+
+        var (node, letters) = Prepared(factors[0].First, factors[0].Second, _output);
         return Ordered(node, letters, _output);
     }
 
-    /// <summary>The result for two operands.</summary>
-    public Node<T> Apply<T>(Node<T> x, Node<T> y)
+    // The two whose product has the fewest terms; of several the first.
+    private (int First, int Second) Cheapest<T>(List<(Node<T> Node, string Letters)> factors)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        RequireLengths("x", _terms[0], x.Shape, Origins.OfInputs(x, y));
-        RequireLengths("y", _terms[1], y.Shape, Origins.OfInputs(x, y));
-        var (left, xLetters) = Prepared(x, _terms[0], _terms[1] + _output);
-        var (right, yLetters) = Prepared(y, _terms[1], _terms[0] + _output);
+        var pairs = from first in Enumerable.Range(0, factors.Count)
+                    from second in Enumerable.Range(first + 1, factors.Count - first - 1)
+                    select (first, second);
+        return pairs.MinBy(pair => (factors[pair.first].Letters + factors[pair.second].Letters).Distinct()
+            .Aggregate(1.0, (product, letter) => product * _lengths[letter]));
+    }
 
-        // After the preparation, a letter of one operand alone is in the result.
-        var batch = Where(xLetters, letter => yLetters.Contains(letter) && _output.Contains(letter));
-        var summed = Where(xLetters, letter => yLetters.Contains(letter) && !_output.Contains(letter));
+    // The product of two operands, summed over the letters that are not kept.
+    private (Node<T> Node, string Letters) Multiply<T>((Node<T> Node, string Letters) x, (Node<T> Node, string Letters) y, string kept)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (left, xLetters) = Prepared(x.Node, x.Letters, y.Letters + kept);
+        var (right, yLetters) = Prepared(y.Node, y.Letters, x.Letters + kept);
+
+        // After the preparation, a letter of one operand alone is kept.
+        var batch = Where(xLetters, letter => yLetters.Contains(letter) && kept.Contains(letter));
+        var summed = Where(xLetters, letter => yLetters.Contains(letter) && !kept.Contains(letter));
         var rows = Where(xLetters, letter => !yLetters.Contains(letter));
         var columns = Where(yLetters, letter => !xLetters.Contains(letter));
         var product = summed.Length == 0
             ? Ordered(left, xLetters, batch + rows).Reshape(Lengths(batch + rows, ones: columns.Length))
                 * Ordered(right, yLetters, batch + columns).Reshape([.. Lengths(batch, ones: rows.Length), .. Lengths(columns)])
             : Product(left, xLetters, right, yLetters, batch, rows, summed, columns).Reshape(Lengths(batch + rows + columns));
-        return Ordered(product, batch + rows + columns, _output);
+        return (product, batch + rows + columns);
     }
+
+    // Gives the axes of each ellipsis letters, and leaves out those of length 1 that others stretch.
+    private void NameEllipses<T>(Node<T>[] operands, string inputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var lengths = new Dictionary<char, int>();
+        for (var i = 0; i < operands.Length; i++)
+        {
+            var (term, shape) = (_terms[i], operands[i].Shape);
+            var unnamed = shape.Rank - term.Length + 1;
+            if (!term.Contains(Ellipsis) || unnamed < 0)
+            {
+                continue;
+            }
+
+            var letters = Unnamed(unnamed);
+            _terms[i] = term.Replace($"{Ellipsis}", letters, StringComparison.Ordinal);
+            foreach (var letter in letters)
+            {
+                var length = shape[_terms[i].IndexOf(letter)];
+                if (length != 1 && lengths.GetValueOrDefault(letter, 1) is not 1 and var other && other != length)
+                {
+                    throw new ShapeException(
+                        $"Einsum: subscripts \"{_text}\": axis {LastUnnamed - letter - 1} of '...' has length {other} before, and "
+                        + $"{length} in {NameOf(i)} of shape {shape}; the axes are matched from the last one and must be equal or 1."
+                        + inputs);
+                }
+
+                lengths[letter] = length == 1 ? lengths.GetValueOrDefault(letter, 1) : length;
+            }
+        }
+
+        for (var i = 0; i < operands.Length; i++)
+        {
+            var (term, shape) = (_terms[i], operands[i].Shape);
+            var stretched = Enumerable.Range(0, Math.Min(term.Length, shape.Rank))
+                .Where(axis => shape[axis] == 1 && lengths.GetValueOrDefault(term[axis], 1) != 1).ToArray();
+            operands[i] = stretched.Length == 0 ? operands[i] : operands[i].Squeeze(stretched);
+            _terms[i] = string.Concat(term.Where((_, axis) => !stretched.Contains(axis)));
+        }
+
+        _output = _output.Replace($"{Ellipsis}", Unnamed(lengths.Count), StringComparison.Ordinal);
+    }
+
+    private static string Unnamed(int count) =>
+        string.Concat(Enumerable.Range(1, count).Select(fromLast => (char)(LastUnnamed + count - fromLast)));
+
+    private static string NameOf(int operand) => operand switch
+    {
+        0 => "x",
+        1 => "y",
+        _ => $"operand {operand}",
+    };
 
     private Node<T> Product<T>(
         Node<T> left, string xLetters, Node<T> right, string yLetters, string batch, string rows, string summed, string columns)
@@ -146,7 +240,8 @@ internal sealed class EinsumSubscripts
         if (term.Length != shape.Rank)
         {
             throw new ShapeException(
-                $"Einsum: subscripts \"{_text}\": the term \"{term}\" has {term.Length} letters, "
+                $"Einsum: subscripts \"{_text}\": the term \"{term.Replace($"{Ellipsis}", Dots, StringComparison.Ordinal)}\" has "
+                + $"{Where(term, char.IsAsciiLetter).Length} letters, "
                 + $"and {operand} has shape {shape} with {shape.Rank} axes; give one letter for each axis.{inputs}");
         }
 
@@ -167,7 +262,8 @@ internal sealed class EinsumSubscripts
     private static string Implicit(string[] inputs)
     {
         var all = string.Concat(inputs);
-        return string.Concat(all.Where(letter => all.IndexOf(letter) == all.LastIndexOf(letter)).Order());
+        var once = all.Where(letter => letter != Ellipsis && all.IndexOf(letter) == all.LastIndexOf(letter)).Order();
+        return string.Concat(all.Contains(Ellipsis) ? once.Prepend(Ellipsis) : once);
     }
 
     private static bool Same(string letters, string others) => string.Equals(letters, others, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>y = the square root of sum_i (x_i - mean)^2 / (n - correction) over some axes: the standard deviation.</summary>
+        /// <summary>y = the square root of sum_i (x_i - mean)^2 / (n - correction) over some axes: the standard deviation, std.</summary>
         /// <remarks>
         /// The mean is subtracted first, so a large offset costs no digits; then the root of the mean of the squares is taken
         /// (<see cref="RootMeanSquare"/>), which does not overflow where the differences do not. The gradient is

@@ -7,7 +7,7 @@ public static partial class Operations
     extension<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>y = sum_i (x_i - mean)^2 / (n - correction) over some axes: the variance.</summary>
+        /// <summary>y = sum_i (x_i - mean)^2 / (n - correction) over some axes: the variance, var.</summary>
         /// <remarks>
         /// The mean is subtracted first, so a large offset costs no digits. The gradient is 2 (x - mean) / (n - correction). Added up as by
         /// <see cref="Autograd.Sum"/>.

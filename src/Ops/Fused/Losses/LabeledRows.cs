@@ -35,6 +35,34 @@ internal static class LabeledRows
         }
     }
 
+    /// <summary>x with the axis of the classes last, so that the others, in their order, are the rows.</summary>
+    /// <exception cref="ShapeException">x is a scalar.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+    public static Node<T> ClassesLast<T>(string operation, Node<T> x, int axis)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Require.Classes(operation, x.Shape);
+        var classes = x.Shape.Axis(axis, operation);
+        return classes == x.Shape.Rank - 1
+            ? x
+            : x.Transpose([.. Enumerable.Range(0, x.Shape.Rank).Where(other => other != classes), classes]);
+    }
+
+    /// <summary>The same; refuses labels that are not one for each row, while x has the shape that it was given.</summary>
+    /// <exception cref="ShapeException">x is a scalar, or there is not one label for each row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
+    public static Node<T> ClassesLast<T>(string operation, Node<T> x, int axis, IntList labels)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var last = ClassesLast(operation, x, axis);
+        var rows = new Shape(last.Shape.Lengths[..^1]).Size;
+        return ReferenceEquals(last, x) || labels.Count == rows
+            ? last
+            : throw new ShapeException(
+                $"{operation}: {labels.Count} labels for x of shape {x.Shape}; axis {x.Shape.Axis(axis)} holds the "
+                + $"{last.Shape[^1]} classes, so give one label for each of the {rows} rows, in row-major order of the other axes.");
+    }
+
     /// <summary>Rows that are 1 at the label and 0 elsewhere.</summary>
     public static NdArray<T> OneHot<T>(IntList labels, Shape shape)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -84,28 +84,31 @@ public static partial class Operations
         /// <param name="labelSmoothing">
         /// The part s of the targets, from 0 to 1, that is spread equally over all classes: they become (1 - s) y + s / classes.
         /// </param>
-        /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without its last axis.</returns>
+        /// <param name="axis">The axis of the classes; left out, the last. Of images (n, classes, height, width) it is 1.</param>
+        /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without the axis of the classes.</returns>
         /// <exception cref="ShapeException">
         /// x is a scalar, the shapes differ, there is not one weight for each class, or the mean of nothing is asked for.
         /// </exception>
-        /// <exception cref="ArgumentOutOfRangeException">A weight is negative, or the smoothing is outside [0, 1].</exception>
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// A weight is negative, the smoothing is outside [0, 1], or the axis does not exist.
+        /// </exception>
         /// <exception cref="ArgumentException">All class weights are 0.</exception>
         public Node<T> SoftmaxCrossEntropy(
-            Node<T> targets, Reduction reduction = Reduction.Mean, Node<T>? classWeights = null, double labelSmoothing = 0)
+            Node<T> targets, Reduction reduction = Reduction.Mean, Node<T>? classWeights = null, double labelSmoothing = 0, int axis = -1)
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SoftmaxCrossEntropy";
-            Require.Classes(name, x.Shape);
+            var logits = LabeledRows.ClassesLast(name, x, axis);
             Require.SameShape(name, "x", x, targets);
             Require.Positive(name, nameof(targets), targets.Inspect().Span, orZero: true);
             if (classWeights is not null)
             {
-                Require.ClassWeights(name, classWeights, x.Shape);
+                Require.ClassWeights(name, classWeights, logits.Shape);
             }
 
-            var smoothed = Losses.Smooth(name, targets, classWeights, labelSmoothing);
-            return Losses.Reduce(name, SoftLabelCrossEntropy.Instance.Apply(x, smoothed), reduction);
+            var smoothed = Losses.Smooth(name, LabeledRows.ClassesLast(name, targets, axis), classWeights, labelSmoothing);
+            return Losses.Reduce(name, SoftLabelCrossEntropy.Instance.Apply(logits, smoothed), reduction);
         }
     }
 }

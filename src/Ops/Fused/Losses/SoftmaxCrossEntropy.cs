@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>y_n = -ln softmax(x_n)[label_n] for each row x_n of logits: the negative log-likelihood of a class.</summary>
+/// <summary>y_n = -ln softmax(x_n)[label_n] for each row x_n of logits: the cross entropy of a class.</summary>
 /// <remarks>
 /// <para>Computed as (m - x_n[label]) + ln(1 + sum of e^(x_nj - m) over the others) with m the largest
 /// logit of the row, without overflow and with all digits when the model is confident and right. The
 /// gradient of x is grad (softmax(x) - onehot(label)) (<see cref="SoftmaxMinusOneHot"/>).</para>
-/// <para>Classes run along the last axis of x; there is one label for each row, in row-major order. None goes to the integer labels.</para>
+/// <para>Classes run along the last axis of x, for the verb along any; there is one label for each row, in row-major order. None goes to
+/// the integer labels. Elsewhere <c>nn.CrossEntropyLoss</c>, <c>F.cross_entropy</c>,
+/// <c>optax.softmax_cross_entropy_with_integer_labels</c>.</para>
 /// <para>Weights of classes, an ignored label, label smoothing and probabilities instead of labels
 /// (<see cref="SoftLabelCrossEntropy"/>) are arguments of the verb. The sum of the exponentials has the digits of <see cref="LogSumExp"/>.
 /// </para>
@@ -108,12 +110,16 @@ public static partial class Operations
         /// The part s of each label, from 0 to 1, that is spread equally over all classes: the
         /// target becomes (1 - s) onehot(label) + s / classes.
         /// </param>
-        /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without its last axis.</returns>
+        /// <param name="axis">
+        /// The axis of the classes; left out, the last. Of images (n, classes, height, width) it is 1, and the labels are those of
+        /// (n, height, width).
+        /// </param>
+        /// <returns>One number, or with <see cref="Reduction.None"/> a node of the shape of x without the axis of the classes.</returns>
         /// <exception cref="ShapeException">
         /// x is a scalar, there is not one label for each row or one weight for each class, or the mean of nothing is asked for.
         /// </exception>
         /// <exception cref="ArgumentOutOfRangeException">
-        /// A label is not a class, a weight is negative, or the smoothing is outside [0, 1].
+        /// A label is not a class, a weight is negative, the smoothing is outside [0, 1], or the axis does not exist.
         /// </exception>
         /// <exception cref="ArgumentException">All class weights are 0.</exception>
         public Node<T> SoftmaxCrossEntropy(
@@ -121,13 +127,15 @@ public static partial class Operations
             Reduction reduction = Reduction.Mean,
             Node<T>? classWeights = null,
             int? ignoreIndex = null,
-            double labelSmoothing = 0)
+            double labelSmoothing = 0,
+            int axis = -1)
         {
             ArgumentNullException.ThrowIfNull(x);
             const string name = "SoftmaxCrossEntropy";
+            var logits = LabeledRows.ClassesLast(name, x, axis, labels);
             return classWeights is null && ignoreIndex is null && labelSmoothing == 0
-                ? Losses.Reduce(name, new SoftmaxCrossEntropy(labels).Apply(x), reduction)
-                : LabeledRows.Reduce(name, x, labels, OfRows, reduction, classWeights, ignoreIndex);
+                ? Losses.Reduce(name, new SoftmaxCrossEntropy(labels).Apply(logits), reduction)
+                : LabeledRows.Reduce(name, logits, labels, OfRows, reduction, classWeights, ignoreIndex);
 
             Node<T> OfRows(Node<T> rows, IntList classes, Node<T>? weights)
             {

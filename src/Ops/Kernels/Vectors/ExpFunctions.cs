@@ -62,6 +62,21 @@ internal readonly struct ExpFunction : IVectorFunction
     }
 }
 
+/// <summary>2^x = 2^k e^(r ln 2), where k is the integer nearest to x and r = x - k is exact.</summary>
+internal readonly struct Exp2Function : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        // Outside these bounds the result is 0 or infinity.
+        var bounded = V.AtLeast(VectorMath.Number<V>(-1080, -155), V.AtMost(VectorMath.Number<V>(1030, 130), x));
+        var k = VectorMath.RoundedProduct(bounded, V.Number(1));
+        var r = (bounded - k) * V.Number(0.6931471805599453);
+        return V.Scale(V.Number(1) + V.MultiplyAdd(r * r, ExpSeries.Curvature(r), r), k);
+    }
+}
+
 /// <summary>e^x - 1, with all digits near 0.</summary>
 /// <remarks>
 /// With e^x = 2^k (1 + s) it is 2^k s + (2^k - 1): twice the half of that, so that nothing overflows before the result does.
@@ -117,6 +132,19 @@ internal readonly struct SigmoidFunction : IVectorFunction
     {
         var (one, e) = (V.Number(1), ExpFunction.Of(-V.Abs(x)));
         return V.Select(V.Less(x, V.Number(0)), e, one) / (one + e);
+    }
+}
+
+/// <summary>e^x / (e^x + e^y) = sigma(x - y); of like infinities 1/2 if they are positive, else 0.</summary>
+internal readonly struct LogAddExpSlopeFunction : IVectorFunction2
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x, V y)
+        where V : struct, IVector<V>
+    {
+        var equal = V.Equal(x, y);
+        var slope = SigmoidFunction.Of(V.Select(equal, V.Number(0), x - y));
+        return V.Select(equal & V.Equal(x, V.Number(double.NegativeInfinity)), V.Number(0), slope);
     }
 }
 

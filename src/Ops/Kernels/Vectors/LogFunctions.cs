@@ -91,6 +91,21 @@ internal readonly struct Log2Function : IVectorFunction
     }
 }
 
+/// <summary>log10 x, exact of powers of 10.</summary>
+/// <remarks>The logarithm of 2 has two parts, of which the first times k is exact.</remarks>
+internal readonly struct Log10Function : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var (k, log) = LogFunction.Parts(x);
+        var rest = V.MultiplyAdd(k, VectorMath.Number<V>(3.694239077158931e-13, 7.9034152e-07), log * V.Number(0.4342944819032518));
+        log = V.MultiplyAdd(k, VectorMath.Number<V>(0.30102999566361177, 0.3010292053), rest);
+        return LogFunction.Ends(x, V.Select(V.Equal(x, V.Number(double.PositiveInfinity)), x, log));
+    }
+}
+
 /// <summary>ln(1 + x), with all digits near 0.</summary>
 /// <remarks>
 /// 1 + x = 2^k (1 + f), where k is that of the rounded sum and f = 2^-k x + (2^-k - 1) is not: with k = 0, near 0, it is x itself.
@@ -126,6 +141,20 @@ internal readonly struct LogSigmoidFunction : IVectorFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
         where V : struct, IVector<V> => -SoftplusFunction.Of(-x);
+}
+
+/// <summary>ln(e^x + e^y) = max(x, y) + ln(1 + e^-|x - y|).</summary>
+internal readonly struct LogAddExpFunction : IVectorFunction2
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x, V y)
+        where V : struct, IVector<V>
+    {
+        // The difference of two like infinities is NaN.
+        var larger = V.Select(V.Less(x, y), y, x);
+        var sum = larger + LogSeries.Of(ExpFunction.Of(-V.Abs(x - y)));
+        return V.Select(V.Equal(x, y), x + V.Number(0.6931471805599453), sum);
+    }
 }
 
 /// <summary>-(y ln sigma(x) + (1 - y) ln sigma(-x)) = max(x, 0) - x y + ln(1 + e^-|x|).</summary>

@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace Autograd;
 
-/// <summary>y = min(max(x, a), b), element by element: x kept between a and b; NaN stays NaN.</summary>
+/// <summary>y = min(max(x, a), b), element by element: x kept between a and b (clip); NaN stays NaN.</summary>
 /// <remarks>
 /// y' = 1 between the bounds; at a bound and outside it is 0 (<see cref="ClampSlope"/>), and a strong zero
 /// (<see cref="StrongZeros"/>). An infinite bound bounds no finite element. y has the shape of x.

@@ -31,7 +31,7 @@ public static partial class Operations
         public Node<T> Log2()
         {
             ArgumentNullException.ThrowIfNull(x);
-            return Formulas.EndingInLog2(x) ?? Autograd.Log2.Instance.Apply(x);
+            return Formulas.EndingInLog(x, 2) ?? Autograd.Log2.Instance.Apply(x);
         }
     }
 }

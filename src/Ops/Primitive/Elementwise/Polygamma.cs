@@ -19,7 +19,8 @@ public sealed record Polygamma(int Order) : ElementwiseOp
     /// <summary>How many times digamma is differentiated, from 1.</summary>
     public int Order { get; } = Order >= 1
         ? Order
-        : throw new ArgumentOutOfRangeException(nameof(Order), Order, "Polygamma: the order must be at least 1; of order 0 it is Digamma.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(Order), Order, "Polygamma: the order must not be negative; of order 0 it is Digamma.");
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
@@ -42,10 +43,10 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Polygamma"/>
-        /// <param name="order">How many times digamma is differentiated, from 1.</param>
+        /// <param name="order">How many times digamma is differentiated; not at all is <see cref="Autograd.Digamma"/> itself.</param>
         /// <returns>A node of the shape of x.</returns>
-        /// <exception cref="ArgumentOutOfRangeException">The order is below 1.</exception>
-        public Node<T> Polygamma(int order) => new Polygamma(order).Apply(x);
+        /// <exception cref="ArgumentOutOfRangeException">The order is negative.</exception>
+        public Node<T> Polygamma(int order) => order == 0 ? x.Digamma() : new Polygamma(order).Apply(x);
 
         /// <summary>
         /// y = trigamma(x), the second derivative of ln gamma(x), element by element; see <see cref="Autograd.Polygamma"/>.

@@ -5,7 +5,7 @@ namespace Autograd;
 
 /// <summary>y = the integer nearest to x, the even one of two equally near, element by element.</summary>
 /// <remarks>y' = 0, also at the jumps. y has the shape of x.</remarks>
-/// <kinks test="Sign_floor_and_round_have_slope_0_everywhere">Half goes to even; slope 0 everywhere, also at the jumps.</kinks>
+/// <kinks test="Sign_floor_ceiling_and_round_have_slope_0_everywhere">Half goes to even; slope 0 everywhere, also at the jumps.</kinks>
 public sealed record Round : ElementwiseOp
 {
     internal static readonly Round Instance = new();

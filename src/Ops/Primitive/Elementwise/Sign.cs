@@ -4,7 +4,7 @@ namespace Autograd;
 
 /// <summary>y = 1 where x is positive, -1 where it is negative, 0 where it is 0, element by element; NaN stays NaN.</summary>
 /// <remarks>y' = 0, also at the jump. y has the shape of x.</remarks>
-/// <kinks test="Sign_floor_and_round_have_slope_0_everywhere">Slope 0 everywhere, also at the jump.</kinks>
+/// <kinks test="Sign_floor_ceiling_and_round_have_slope_0_everywhere">Slope 0 everywhere, also at the jump.</kinks>
 public sealed record Sign : ElementwiseOp
 {
     internal static readonly Sign Instance = new();

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y picks slices of x along an axis: slice k of y is slice <c>Indices[k]</c> of x. An index may occur several times.</summary>
+/// <summary>
+/// y picks slices of x along an axis (take, index_select): slice k of y is slice <c>Indices[k]</c> of x. An index may occur several times.
+/// </summary>
 /// <remarks>
 /// The gradient is added up at the slices that were picked, with the digits of <see cref="ScatterAdd"/>; those that were not get a strong
 /// zero (<see cref="StrongZeros"/>). None goes to the integer index. Shape of y: that of x with the axis as long as the index.
@@ -34,12 +36,20 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp, IReadsIndices
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
         var slices = new Slices(x.Shape, Axis);
+        var indices = Indices.Span;
         for (var outer = 0; outer < slices.Outer; outer++)
         {
-            for (var k = 0; k < Indices.Count; k++)
+            var size = slices.Length * slices.Inner;
+            var from = x.Span.Slice(outer * size, size);
+            var to = y.Slice(outer * indices.Length * slices.Inner, indices.Length * slices.Inner);
+            for (var k = 0; k < indices.Length && slices.Inner == 1; k++)
             {
-                x.Span.Slice(((outer * slices.Length) + Indices[k]) * slices.Inner, slices.Inner)
-                    .CopyTo(y[(((outer * Indices.Count) + k) * slices.Inner)..]);
+                to[k] = from[indices[k]];
+            }
+
+            for (var k = 0; k < indices.Length && slices.Inner > 1; k++)
+            {
+                from.Slice(indices[k] * slices.Inner, slices.Inner).CopyTo(to[(k * slices.Inner)..]);
             }
         }
     }

@@ -6,9 +6,10 @@ namespace Autograd;
 /// y picks elements of x along an axis, each by its own index: in a matrix along axis 1, <c>y_ij = x_(i, Indices_ij)</c>.
 /// </summary>
 /// <remarks>
-/// The indices have the shape of x, with the axis of any length; y has the shape of the indices. The gradient is added up at the elements
-/// that were picked (<see cref="ScatterAddAlongAxis"/>); those that were not get a strong zero (<see cref="StrongZeros"/>). None goes to
-/// the integer index. <see cref="Gather"/> picks whole slices.
+/// The indices have the shape of x, with the axis of any length; y has the shape of the indices. The verb broadcasts the other axes of
+/// both, as NumPy does. The gradient is added up at the elements that were picked (<see cref="ScatterAddAlongAxis"/>); those that were
+/// not get a strong zero (<see cref="StrongZeros"/>). None goes to the integer index. <see cref="Gather"/> picks whole slices. Elsewhere
+/// <c>np.take_along_axis</c>, <c>torch.take_along_dim</c>, <c>torch.gather</c>.
 /// </remarks>
 /// <kinks test="Elements_that_are_not_taken_get_a_strong_zero">Elements not picked get a strong zero.</kinks>
 /// <param name="Indices">For each element of y its position along the axis of x, from 0.</param>
@@ -74,15 +75,29 @@ public static partial class Operations
     {
         /// <inheritdoc cref="Autograd.TakeAlongAxis"/>
         /// <param name="indices">
-        /// For each element of the result its position along the axis of x, from 0; of the shape of x except along the axis.
+        /// For each element of the result its position along the axis of x, from 0; as many axes as x has, which broadcast with those of x,
+        /// except the one to pick along.
         /// </param>
         /// <param name="axis">The axis to pick along; a negative one counts from the last.</param>
-        /// <exception cref="ShapeException">The indices have another shape than x along another axis.</exception>
+        /// <exception cref="ShapeException">The indices have another number of axes than x, or another axis does not broadcast.</exception>
         /// <exception cref="ArgumentOutOfRangeException">The axis does not exist, or an index is outside it.</exception>
         public Node<T> TakeAlongAxis(IntArray indices, int axis)
         {
             ArgumentNullException.ThrowIfNull(x);
-            return new TakeAlongAxis(indices, x.Shape.Axis(axis)).Apply(x);
+            var along = x.Shape.Axis(axis);
+            if (indices.Shape.Rank != x.Shape.Rank || Slices.WithLength(indices.Shape, along, x.Shape[along]) == x.Shape)
+            {
+                return new TakeAlongAxis(indices, along).Apply(x);
+            }
+
+            var rows = Broadcasting.Result(
+                $"TakeAlongAxis along axis {along}",
+                Slices.WithLength(x.Shape, along, 1),
+                Slices.WithLength(indices.Shape, along, 1),
+                "what is left of x",
+                "what is left of the indices");
+            var stretched = BroadcastCopy.Stretched("TakeAlongAxis", indices, Slices.WithLength(rows, along, indices.Shape[along]));
+            return new TakeAlongAxis(stretched, along).Apply(x.BroadcastTo(Slices.WithLength(rows, along, x.Shape[along])));
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y is x on and above a diagonal of each matrix over the last two axes, and 0 elsewhere, whatever x is there.</summary>
+/// <summary>y is x on and above a diagonal of each matrix over the last two axes, and 0 elsewhere, whatever x is there: triu.</summary>
 /// <remarks>See <see cref="TriangleOp"/>.</remarks>
 /// <kinks test="Elements_of_the_other_triangle_get_a_strong_zero">
 /// NaN and infinity of the other triangle do not pass; its elements get a strong zero.

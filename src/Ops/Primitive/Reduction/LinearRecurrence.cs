@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Autograd;
 
 /// <summary>
@@ -29,28 +31,7 @@ public sealed record LinearRecurrence(int Axis, bool Reverse = false) : BinaryOp
     protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
     {
         var slices = new Slices(x.Shape, Axis);
-        Span<CompensatedSum> sums = stackalloc CompensatedSum[Math.Min(slices.Inner, Block)];
-        for (var outer = 0; outer < slices.Outer; outer++)
-        {
-            for (var inner = 0; inner < slices.Inner; inner += Block)
-            {
-                var block = sums[..Math.Min(Block, slices.Inner - inner)];
-                block.Clear();
-                for (var step = 0; step < slices.Length; step++)
-                {
-                    var start = slices.Offset(outer, step, Reverse) + inner;
-                    var factors = x.Span.Slice(start, block.Length);
-                    var terms = y.Span.Slice(start, block.Length);
-                    var before = z.Slice(start, block.Length);
-                    for (var i = 0; i < block.Length; i++)
-                    {
-                        before[i] = T.CreateTruncating(block[i].Value);
-                        block[i].Scale(double.CreateTruncating(factors[i]));
-                        block[i].Add(double.CreateTruncating(terms[i]));
-                    }
-                }
-            }
-        }
+        ParallelLoop.Run(slices.Outer, 16L * x.Size, new Loop<T>(slices, Reverse, x.Span, y.Span, z));
     }
 
     /// <inheritdoc/>
@@ -59,4 +40,43 @@ public sealed record LinearRecurrence(int Axis, bool Reverse = false) : BinaryOp
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
         new LinearRecurrence(Axis, !Reverse).Apply(x, grad);
+
+    /// <summary>Goes along the axis, neighbors side by side.</summary>
+    private readonly ref struct Loop<T>(Slices slices, bool reverse, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly ReadOnlySpan<T> _y = y;
+        private readonly Span<T> _z = z;
+
+        public void Run(int first, int count)
+        {
+            Span<CompensatedSum> sums = stackalloc CompensatedSum[Math.Min(slices.Inner, Block)];
+            for (var outer = first; outer < first + count; outer++)
+            {
+                for (var inner = 0; inner < slices.Inner; inner += Block)
+                {
+                    Recur(outer, inner, sums[..Math.Min(Block, slices.Inner - inner)]);
+                }
+            }
+        }
+
+        private void Recur(int outer, int inner, Span<CompensatedSum> sums)
+        {
+            sums.Clear();
+            for (var step = 0; step < slices.Length; step++)
+            {
+                var start = slices.Offset(outer, step, reverse) + inner;
+                var factors = _x.Slice(start, sums.Length);
+                var terms = _y.Slice(start, sums.Length);
+                var before = _z.Slice(start, sums.Length);
+                for (var i = 0; i < sums.Length; i++)
+                {
+                    before[i] = T.CreateTruncating(sums[i].Value);
+                    sums[i].Scale(double.CreateTruncating(factors[i]));
+                    sums[i].Add(double.CreateTruncating(terms[i]));
+                }
+            }
+        }
+    }
 }

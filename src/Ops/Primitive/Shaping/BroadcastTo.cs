@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y repeats x along new and stretched axes until it has the target shape.</summary>
+/// <summary>y repeats x along new and stretched axes until it has the target shape: expand.</summary>
 /// <remarks>
 /// Axes are matched from the last one; each must be equal, or 1 in x. The gradient is summed over the repetitions (<see cref="SumTo"/>).
 /// </remarks>
@@ -31,23 +31,7 @@ public sealed record BroadcastTo(Shape Target) : UnaryOp
     {
         private readonly Span<T> _y = y;
 
-        public void Run(int first, int count)
-        {
-            var scratch = (stackalloc int[BroadcastRuns.ScratchFor(target.Rank)]);
-            var runs = new BroadcastRuns(scratch, x.Shape.Lengths, target.Lengths, first, count);
-            while (runs.MoveNext())
-            {
-                var output = _y.Slice(runs.Output, runs.Length);
-                if (runs.XAdvances)
-                {
-                    x.Span.Slice(runs.X, runs.Length).CopyTo(output);
-                }
-                else
-                {
-                    output.Fill(x.Span[runs.X]);
-                }
-            }
-        }
+        public void Run(int first, int count) => BroadcastCopy.Run(x.Span, x.Shape, target, first, _y.Slice(first, count));
     }
 }
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>y joins nodes along an axis, one after the other.</summary>
+/// <summary>y joins nodes along an axis, one after the other: concatenate, cat.</summary>
 /// <remarks>All other axes have equal lengths. The gradient of each node is its part of the gradient of y (<see cref="Slice"/>).</remarks>
 /// <param name="Axis">The axis, counted from the outermost.</param>
 public sealed record Concat(int Axis) : Op

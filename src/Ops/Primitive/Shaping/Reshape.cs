@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>y has the elements of x in the same row-major order and another shape of the same size.</summary>
+/// <summary>y has the elements of x in the same row-major order and another shape of the same size: view, flatten, ravel.</summary>
 /// <remarks>The gradient is shaped back. Nothing is copied, unless x is a parameter.</remarks>
 /// <param name="Target">The shape of y.</param>
 public sealed record Reshape(Shape Target) : UnaryOp

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>y has the axes of x in another order: axis i of y is axis <c>Axes[i]</c> of x.</summary>
+/// <summary>y has the axes of x in another order (permute): axis i of y is axis <c>Axes[i]</c> of x.</summary>
 /// <remarks>The gradient goes back by the inverse order.</remarks>
 /// <param name="Axes">Each axis of x once, counted from the outermost.</param>
 public sealed record Transpose(IntList Axes) : UnaryOp

@@ -57,12 +57,19 @@ internal static class Operations
         One("hardsigmoid", x => F.hardsigmoid(x)),
         new("prelu", ["16x8x8x8 8x1x1", "32x32x32x32 32x1x1"], x => F.prelu(x[0], x[1].view(-1))),
 
+        One("ceil", x => x.ceil()),
+        One("log10", x => x.log10(), "+"),
+        One("exp2", x => x.exp2()),
+
         Two("add", (x, y) => x + y),
         Two("multiply", (x, y) => x * y),
         Two("divide", (x, y) => x / y, "+"),
         Two("maximum", (x, y) => x.maximum(y)),
         Two("pow", (x, y) => x.pow(y), "+"),
         Two("where", (x, y) => where(x > 0, x, y)),
+        Two("where of two masks", (x, y) => where((x > 0).logical_and(y > 0), x, y)),
+        Two("remainder", (x, y) => x.remainder(y), "+"),
+        Two("logaddexp", (x, y) => logaddexp(x, y)),
         new("add row", ["32x32 32", "1024x1024 1024"], x => x[0] + x[1]),
         new("multiply row", ["32x32 32", "1024x1024 1024"], x => x[0] * x[1]),
         new("multiply column", ["32x32 32x1", "1024x1024 1024x1"], x => x[0] * x[1]),
@@ -89,6 +96,8 @@ internal static class Operations
         Middle("logsumexp middle", x => x.logsumexp(1)),
         One("cumsum first", x => x.cumsum(0)),
         One("cumsum last", x => x.cumsum(-1)),
+        One("cumprod first", x => x.cumprod(0), "+"),
+        One("cumprod last", x => x.cumprod(-1), "+"),
         One("softmax first", x => x.softmax(0)),
         new("softmax last", [Small, Large, "65536x16"], x => x[0].softmax(-1)),
         Middle("softmax middle", x => x.softmax(1)),
@@ -107,12 +116,22 @@ internal static class Operations
         One("flip", x => x.flip(-1)),
         One("roll", x => x.roll(3, 0)),
         new("repeat", ["8x32", "128x1024"], x => x[0].repeat(4, 2)),
+        new("repeat_interleave", ["8x32", "128x1024"], x => x[0].repeat_interleave(4, 0)),
+        new("swapaxes", ["8x8x8", "64x128x64"], x => x[0].transpose(0, 1).contiguous()),
+        new("movedim", ["8x8x8", "64x128x64"], x => x[0].permute(1, 2, 0).contiguous()),
         new("broadcast row", ["32", "1024"], x => x[0].expand(x[0].shape[0], x[0].shape[0]).contiguous()),
 
         new("gather rows", ["32x32", "10000x64"], x => x[0].index_select(0, Picks(x[0].shape[0], x[0].shape[0] / 2))),
         new("scatter rows", ["16x32", "4096x64"], x =>
             zeros(x[0].shape[0] * 2, x[0].shape[1]).index_add(0, Picks(x[0].shape[0] * 2, x[0].shape[0]), x[0], 1)),
         new("take along last", ["32x32", "1024x1024"], x => x[0].gather(1, Picks(x[0].shape[1], x[0].shape[0] * 16).view(-1, 16))),
+        new("index lists", ["32x32", "1024x1024"], x =>
+            x[0].index(Picks(x[0].shape[0], x[0].shape[0] * 16), Picks(x[0].shape[1], x[0].shape[0] * 16))),
+        new("index_put", ["32x32 512", "1024x1024 16384"], x =>
+            x[0].clone().index_put_(x[1], Picks(x[0].shape[0], x[0].shape[0] * 16), Picks(x[0].shape[1], x[0].shape[0] * 16))),
+        new("masked_select", ["32x32", "1024x1024"], x => x[0].masked_select(Shares(x[0].shape) > 1.0 / x[0].shape[1])),
+        One("sort last", x => x.sort(-1).Values),
+        One("topk 10", x => x.topk(10).values),
         One("tril", x => x.tril()),
         One("diagonal", x => x.diagonal().contiguous()),
         Two("masked_fill", (x, y) => x.masked_fill(y > 0, -1e9) + y),
@@ -123,6 +142,7 @@ internal static class Operations
         new("linear", ["32x32 32x32 32", "256x512 512x512 512"], x => F.linear(x[0], x[1].t(), x[2])),
         new("outer", ["32 32", "1024 1024"], x => x[0].outer(x[1])),
         new("einsum bqhd,bkhd->bhqk", ["2x4x2x8 2x4x2x8", "8x64x4x32 8x64x4x32"], x => einsum("bqhd,bkhd->bhqk", x[0], x[1])),
+        new("einsum ij,jk,kl->il", ["8x8 8x8 8x8", "256x256 256x256 256x256"], x => einsum("ij,jk,kl->il", x)),
         new("solve", ["8x8 8x8", "256x256 256x256"], x => linalg.solve(x[0] + 50 * eye(x[0].shape[0]), x[1])),
         new("inverse", ["8x8", "256x256"], x => linalg.inv(x[0] + 50 * eye(x[0].shape[0]))),
         new("logdet", ["8x8", "256x256"], x => (x[0] + 50 * eye(x[0].shape[0])).logdet()),
@@ -138,12 +158,21 @@ internal static class Operations
             F.conv2d(x[0], x[1], strides: [2, 2], padding: [3, 3])),
         new("conv2d dilated", ["2x4x8x8 8x4x3x3", "16x32x32x32 32x32x3x3"], x => F.conv2d(x[0], x[1], padding: [2, 2], dilation: [2, 2])),
         new("conv1d", ["2x4x16 8x4x3", "16x64x256 64x64x3"], x => F.conv1d(x[0], x[1], padding: 1)),
+        new("conv_transpose2d", ["2x4x8x8 4x8x3x3", "16x32x16x16 32x64x3x3"], x =>
+            F.conv_transpose2d(x[0], x[1], strides: [2L, 2], padding: [1L, 1], output_padding: [1L, 1])),
+        new("conv_transpose1d", ["2x4x16 4x8x3", "16x64x128 64x64x3"], x => F.conv_transpose1d(x[0], x[1], stride: 2, padding: 1)),
+        new("max_pool1d", ["2x4x32", "16x64x1024"], x => F.max_pool1d(x[0], 2)),
+        new("avg_pool1d", ["2x4x32", "16x64x1024"], x => F.avg_pool1d(x[0], 2)),
+        new("avg_pool2d without padding", ["2x4x8x8", "16x32x32x32"], x =>
+            F.avg_pool2d(x[0], [3L, 3], [2L, 2], [1L, 1], count_include_pad: false)),
         new("max_pool2d", ["2x4x8x8", "16x32x32x32"], x => F.max_pool2d(x[0], 2)),
         new("max_pool2d 3 stride 2", ["2x4x8x8", "16x32x32x32"], x => F.max_pool2d(x[0], [3, 3], [2, 2], [1, 1])),
         new("avg_pool2d", ["2x4x8x8", "16x32x32x32"], x => F.avg_pool2d(x[0], 2)),
         new("mean of images", ["2x4x8x8", "16x256x16x16"], x => x[0].mean([2L, 3L])),
 
         new("layer_norm", ["32x32 32 32", "4096x256 256 256"], x => F.layer_norm(x[0], [x[0].shape[1]], x[1], x[2])),
+        new("rms_norm", ["32x32 32", "4096x256 256"], x => x[0] * (x[0].square().mean([-1L], true) + 1.1920929e-07).rsqrt() * x[1]),
+        new("group_norm", ["4x8x8x8 8 8", "32x32x16x16 32 32"], x => F.group_norm(x[0], 4, x[1], x[2])),
         new("batch_norm images", ["4x4x8x8 4 4", "32x32x16x16 32 32"], x => F.batch_norm(x[0], null, null, x[1], x[2], training: true)),
         new("batch_norm rows", ["32x32 32 32", "1024x1024 1024 1024"], x => F.batch_norm(x[0], null, null, x[1], x[2], training: true)),
         Two("mse", (x, y) => F.mse_loss(x, y)),
@@ -152,6 +181,10 @@ internal static class Operations
         new("bce_with_logits", ["32x32", "1024x1024"], x => F.binary_cross_entropy_with_logits(x[0], Shares(x[0].shape))),
         new("cross_entropy", ["32x32", "1024x1024"], x => F.cross_entropy(x[0], Picks(x[0].shape[1], x[0].shape[0]))),
         new("soft cross_entropy", ["32x32", "1024x1024"], x => F.cross_entropy(x[0], Shares(x[0].shape))),
+        new("cross_entropy of images", ["2x8x4x4", "8x32x64x64"], x => F.cross_entropy(
+            x[0], Picks(x[0].shape[1], x[0].numel() / x[0].shape[1]).view(x[0].shape[0], x[0].shape[2], x[0].shape[3]))),
+        new("gamma log_prob", ["+32x32 +32x32 +32x32", "+1024x1024 +1024x1024 +1024x1024"], x =>
+            distributions.Gamma(x[0], x[1]).log_prob(x[2])),
         new("attention", ["2x2x4x8 2x2x4x8 2x2x4x8", "8x4x64x32 8x4x64x32 8x4x64x32"], x =>
             (x[0].matmul(x[1].transpose(-1, -2)) / Math.Sqrt(x[0].shape[3])).softmax(-1).matmul(x[2])),
     ];

@@ -20,6 +20,70 @@ public class DistributionBadInputTests
     }
 
     [Test]
+    public void Parameters_and_values_outside_their_range_are_named()
+    {
+        foreach (var (make, message) in new (Action, string)[]
+        {
+            (() => _ = new UniformDistribution<double>(new[] { 0.0, 1 }, 1), "UniformDistribution: high - low is 0 at position 1"),
+            (() => _ = new ExponentialDistribution<double>(0), "ExponentialDistribution: rate is 0 at position 0"),
+            (() => _ = new GammaDistribution<double>(-1, 1), "GammaDistribution: concentration is -1"),
+            (() => _ = new GammaDistribution<double>(1, 0), "GammaDistribution: rate is 0"),
+            (() => _ = new BetaDistribution<double>(0, 1), "BetaDistribution: a is 0"),
+            (() => _ = new BetaDistribution<double>(1, 0), "BetaDistribution: b is 0"),
+            (() => _ = new StudentTDistribution<double>(0, 0, 1), "StudentTDistribution: degreesOfFreedom is 0"),
+            (() => _ = new StudentTDistribution<double>(1, 0, 0), "StudentTDistribution: scale is 0"),
+            (() => _ = new DirichletDistribution<double>(new[] { 1.0, 0 }), "DirichletDistribution: concentration is 0 at position 1"),
+            (() => new ExponentialDistribution<double>(1).LogProbability(-1), "ExponentialDistribution.LogProbability: value is -1"),
+            (() => new GammaDistribution<double>(1, 1).LogProbability(-1), "GammaDistribution.LogProbability: value is -1"),
+            (() => new BetaDistribution<double>(1, 1).LogProbability(1.5), "BetaDistribution.LogProbability: value is 1.5 at position 0"),
+            (() => new DirichletDistribution<double>(new[] { 1.0, 1 }).LogProbability(new[] { -0.5, 1.5 }),
+                "DirichletDistribution.LogProbability: value is -0.5 at position 0; each must be from 0 to 1"),
+        })
+        {
+            Should.Throw<ArgumentOutOfRangeException>(make).Message.ShouldContain(message);
+        }
+
+        foreach (var (make, message) in new (Action, string)[]
+        {
+            (() => _ = new UniformDistribution<double>(Ones(2), 2 * Ones(3)), "UniformDistribution: the lower end has shape (2)"),
+            (() => _ = new GammaDistribution<double>(Ones(2), Ones(3)), "GammaDistribution: the concentration has shape (2)"),
+            (() => _ = new BetaDistribution<double>(Ones(2), Ones(3)), "BetaDistribution: the parameter a has shape (2)"),
+            (() => _ = new StudentTDistribution<double>(Ones(2), Ones(3), Ones(3)),
+                "StudentTDistribution: the degrees of freedom has shape (2)"),
+            (() => _ = new DirichletDistribution<double>(Ones()), "DirichletDistribution: the concentration has shape ()"),
+            (() => new GammaDistribution<double>(Ones(2), 1).LogProbability(1), "GammaDistribution.LogProbability: the value has shape ()"),
+            (() => new BetaDistribution<double>(Ones(2), 1).KullbackLeibler(new(Ones(3), 1)), "BetaDistribution.KullbackLeibler"),
+        })
+        {
+            Should.Throw<ShapeException>(make).Message.ShouldContain(message);
+        }
+
+        foreach (var sample in new Action[]
+        {
+            () => new GammaDistribution<double>(1, 1).Sample(null!), () => new UniformDistribution<double>(0, 1).Sample(null!),
+            () => new ExponentialDistribution<double>(1).Sample(null!), () => new BetaDistribution<double>(1, 1).Sample(null!),
+            () => new StudentTDistribution<double>(1, 0, 1).Sample(null!), () => new DirichletDistribution<double>(Ones(2)).Sample(null!),
+        })
+        {
+            Should.Throw<ArgumentNullException>(sample);
+        }
+
+        foreach (var (name, sample) in new (string, Func<Node<double>>)[]
+        {
+            ("Gamma", () => new GammaDistribution<double>(1, 1).Sample(new Random(1))),
+            ("Uniform", () => new UniformDistribution<double>(0, 1).Sample(new Random(1))),
+            ("Exponential", () => new ExponentialDistribution<double>(1).Sample(new Random(1))),
+            ("Beta", () => new BetaDistribution<double>(1, 1).Sample(new Random(1))),
+            ("StudentT", () => new StudentTDistribution<double>(1, 0, 1).Sample(new Random(1))),
+            ("Dirichlet", () => new DirichletDistribution<double>(Ones(2)).Sample(new Random(1))),
+        })
+        {
+            Should.Throw<ReplayException>(() => Replay.Of<double>(() => [sample()])).Message
+                .ShouldContain($"{name}Distribution: cannot be replayed: its random numbers");
+        }
+    }
+
+    [Test]
     public void Parameters_whose_shapes_do_not_fit_are_named()
     {
         Should.Throw<ShapeException>(() => new NormalDistribution<double>(Ones(2), Ones(3))).Message

@@ -30,6 +30,9 @@ public class DistributionSampleTests
         double.IsFinite(new NormalDistribution<double>(0, 1).Sample(new Ending(end)).Scalar).ShouldBeTrue();
         double.IsFinite(Initialize.TruncatedNormal<double>([1], new Ending(end), cutoff: double.PositiveInfinity)[0]).ShouldBeTrue();
         Math.Abs(Initialize.TruncatedNormal<float>([1], new Ending(end), cutoff: 2)[0]).ShouldBeInRange(1.999f, 2);
+        double.IsFinite(new ExponentialDistribution<double>(1).Sample(new Ending(end)).Scalar).ShouldBeTrue();
+        double.IsFinite(new StudentTDistribution<double>(3, 0, 1).Sample(new Ending(end)).Scalar).ShouldBeTrue();
+        new UniformDistribution<double>(2, 3).Sample(new Ending(end)).Scalar.ShouldBeInRange(2, 3);
         Initialize.Uniform<float>([1], new Ending(end))[0].ShouldBeInRange(0, MathF.BitDecrement(1));
         Initialize.Uniform<double>([1], new Ending(end), 3, 3)[0].ShouldBe(3);
 
@@ -49,6 +52,70 @@ public class DistributionSampleTests
             new LaplaceDistribution<double>(Node.Constant([-1.0, 2]), Node.Constant([0.5, 3])).Sample(new Random(1), [Samples]));
         ShouldHaveMoments(samples[0], -1, 2 * 0.25, kurtosis: 6);
         ShouldHaveMoments(samples[1], 2, 2 * 9, kurtosis: 6);
+    }
+
+    [Test]
+    public void Samples_of_positive_numbers_and_of_heavy_tails_have_their_moments()
+    {
+        var uniform = Columns(new UniformDistribution<double>(new[] { -1.0, 2 }, new[] { 1.0, 5 }).Sample(new Random(1), [Samples]));
+        ShouldHaveMoments(uniform[0], 0, 4 / 12.0, kurtosis: 1.8);
+        ShouldHaveMoments(uniform[1], 3.5, 9 / 12.0, kurtosis: 1.8);
+        var exponential = Columns(new ExponentialDistribution<double>(new[] { 0.5, 3 }).Sample(new Random(1), [Samples]));
+        ShouldHaveMoments(exponential[0], 2, 4, kurtosis: 9);
+        ShouldHaveMoments(exponential[1], 1 / 3.0, 1 / 9.0, kurtosis: 9);
+        var gamma = Columns(new GammaDistribution<double>(new[] { 0.5, 3 }, 2).Sample(new Random(1), [Samples]));
+        ShouldHaveMoments(gamma[0], 0.25, 0.125, kurtosis: 3 + (6 / 0.5));
+        ShouldHaveMoments(gamma[1], 1.5, 0.75, kurtosis: 5);
+
+        // For a = b = 2 the variance a b / ((a + b)^2 (a + b + 1)) is 1 / 20, and the kurtosis 15 / 7.
+        ShouldHaveMoments(Columns(new BetaDistribution<double>(new[] { 2.0 }, 2).Sample(new Random(1), [Samples]))[0], 0.5, 0.05, 15 / 7.0);
+        var heavy = Columns(new StudentTDistribution<double>(new[] { 9.0 }, 1, 2).Sample(new Random(1), [Samples]));
+        ShouldHaveMoments(heavy[0], 1, 4 * 9 / 7.0, kurtosis: 4.2);
+        var dirichlet = Columns(new DirichletDistribution<double>(new[] { 1.0, 2, 3 }).Sample(new Random(1), [Samples]));
+        for (var i = 0; i < 3; i++)
+        {
+            var p = (i + 1) / 6.0;
+            dirichlet[i].Average().ShouldBe(p, Tolerance(p * (1 - p) / 7));
+            dirichlet[i].Average(y => (y - p) * (y - p)).ShouldBe(p * (1 - p) / 7, 0.001);
+        }
+
+        dirichlet[0].Select((y, i) => y + dirichlet[1][i] + dirichlet[2][i]).ShouldAllBe(sum => Math.Abs(sum - 1) < 1e-14);
+        new GammaDistribution<float>(2, 3).Sample(new Random(1), [3]).Shape.ShouldBe([3]);
+        new DirichletDistribution<float>(NdArray.Ones<float>([2, 3])).Sample(new Random(1), [4]).Shape.ShouldBe([4, 2, 3]);
+    }
+
+    [Test]
+    public void Gradients_go_through_uniform_exponential_and_Student_samples()
+    {
+        var (low, high) = (new Parameter<double>(new[] { -1.0, 2 }), new Parameter<double>(new[] { 1.0, 5 }));
+        var y = new UniformDistribution<double>(low, high).SampleReparameterized(new Random(1));
+        var gradients = y.Sum().Backward();
+        for (var i = 0; i < 2; i++)
+        {
+            var u = (y.Value[i] - low.Value[i]) / (high.Value[i] - low.Value[i]);
+            gradients[high].Value[i].ShouldBe(u, 1e-14);
+            gradients[low].Value[i].ShouldBe(1 - u, 1e-14);
+        }
+
+        var rate = new Parameter<double>(new[] { 0.5, 3 });
+        y = new ExponentialDistribution<double>(rate).SampleReparameterized(new Random(1));
+        y.Sum().Gradient(rate).Value.ToArray().ShouldBe([-y.Value[0] / 0.5, -y.Value[1] / 3], 1e-14);
+
+        var (freedom, scale) = (new Parameter<double>(3), new Parameter<double>(2));
+        y = new StudentTDistribution<double>(freedom, 1, scale).SampleReparameterized(new Random(1));
+        y.Gradient(scale).Scalar.ShouldBe((y.Scalar - 1) / 2, 1e-14);
+        Should.Throw<GradientException>(() => y.Gradient(freedom));
+        foreach (var sample in new[]
+        {
+            new UniformDistribution<double>(low, high).Sample(new Random(1)),
+            new ExponentialDistribution<double>(rate).Sample(new Random(1)),
+            new GammaDistribution<double>(rate, rate).Sample(new Random(1)), new BetaDistribution<double>(rate, rate).Sample(new Random(1)),
+            new StudentTDistribution<double>(rate, low, rate).Sample(new Random(1)),
+            new DirichletDistribution<double>(rate).Sample(new Random(1)),
+        })
+        {
+            sample.RequiresGrad.ShouldBeFalse();
+        }
     }
 
     [Test]

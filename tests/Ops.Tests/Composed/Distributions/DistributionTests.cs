@@ -25,6 +25,92 @@ public class DistributionTests
     }
 
     [Test]
+    public void Densities_of_positive_numbers_and_of_heavy_tails_are_those_of_MathNet()
+    {
+        foreach (var y in new[] { 0.01, 0.4, 0.95, 3, 40 })
+        {
+            new ExponentialDistribution<double>(1.3).LogProbability(y).Scalar
+                .ShouldBe(MathNet.Numerics.Distributions.Exponential.PDFLn(1.3, y), 1e-12);
+            new GammaDistribution<double>(2.5, 1.3).LogProbability(y).Scalar
+                .ShouldBe(MathNet.Numerics.Distributions.Gamma.PDFLn(2.5, 1.3, y), 1e-11);
+            new StudentTDistribution<double>(3.5, 0.5, 1.3).LogProbability(y).Scalar
+                .ShouldBe(MathNet.Numerics.Distributions.StudentT.PDFLn(0.5, 1.3, 3.5, y), 1e-11);
+            if (y < 1)
+            {
+                new BetaDistribution<double>(2.5, 1.3).LogProbability(y).Scalar
+                    .ShouldBe(MathNet.Numerics.Distributions.Beta.PDFLn(2.5, 1.3, y), 1e-11);
+                new DirichletDistribution<double>(new[] { 2.5, 1.3 }).LogProbability(new[] { y, 1 - y }).Scalar
+                    .ShouldBe(MathNet.Numerics.Distributions.Beta.PDFLn(2.5, 1.3, y), 1e-11);
+                new UniformDistribution<double>(-0.5, 1.5).LogProbability(y).Scalar.ShouldBe(-Math.Log(2), 1e-15);
+            }
+        }
+    }
+
+    [Test]
+    public void Densities_at_the_ends_of_their_support()
+    {
+        const double inf = double.PositiveInfinity;
+        Node<double> shapes = new[] { 2.0, 1, 0.5 };
+        foreach (var (logs, ofOne) in new[]
+        {
+            (new GammaDistribution<double>(shapes, 3).LogProbability(new double[3]), 3),
+            (new BetaDistribution<double>(shapes, 2).LogProbability(new double[3]), 2),
+            (new BetaDistribution<double>(2, shapes).LogProbability(new[] { 1.0, 1, 1 }), 2),
+        })
+        {
+            (logs.Span[0], logs.Span[2]).ShouldBe((-inf, inf));
+            logs.Span[1].ShouldBe(Math.Log(ofOne), 1e-14);
+        }
+
+        new DirichletDistribution<double>(new[] { 1.0, 2, 3 }).LogProbability(new[] { 0, 0.5, 0.5 }).Scalar
+            .ShouldBe(Math.Log(60 * 0.125), 1e-14);
+        new ExponentialDistribution<double>(3).LogProbability(0).Scalar.ShouldBe(Math.Log(3), 1e-15);
+
+        // The slope by a, ln y - psi(a) + ..., is that of x ln y: 0 at y = 0 where the factor is 0.
+        var a = new Parameter<double>(1);
+        double.IsNaN(new GammaDistribution<double>(a, 3).LogProbability(0).Gradient(a).Scalar).ShouldBeFalse();
+    }
+
+    [Test]
+    public void A_uniform_density_is_0_outside_and_has_no_gradient_there()
+    {
+        var (low, high) = (new Parameter<double>(1), new Parameter<double>(3));
+        var logs = new UniformDistribution<double>(low, high).LogProbability(new[] { 0.5, 1, 2, 3, 3.5 });
+        logs.Value.ToArray().ShouldBe([double.NegativeInfinity, -Math.Log(2), -Math.Log(2), -Math.Log(2), double.NegativeInfinity]);
+        var gradients = logs.Sum().Backward();
+        gradients[low].Scalar.ShouldBe(1.5);
+        gradients[high].Scalar.ShouldBe(-1.5);
+
+        var wider = new UniformDistribution<double>(0, 4);
+        new UniformDistribution<double>(low, high).KullbackLeibler(wider).Scalar.ShouldBe(Math.Log(2), 1e-15);
+        wider.KullbackLeibler(new(low, high)).Scalar.ShouldBe(double.PositiveInfinity);
+    }
+
+    [Test]
+    public void The_tail_of_a_normal_distribution_keeps_its_digits()
+    {
+        // ln of the probability of at most 40 standard deviations below the mean, by mpmath.
+        var normal = new NormalDistribution<double>(new Parameter<double>(10), 2);
+        normal.LogCdf(-70).Scalar.ShouldBe(-804.6084420137538, 1e-12);
+        normal.LogCdf(10).Scalar.ShouldBe(-Math.Log(2), 1e-15);
+        Should.Throw<ShapeException>(() => new NormalDistribution<double>(new[] { 0.0, 1 }, 1).LogCdf(0)).Message
+            .ShouldContain("NormalDistribution.LogCdf: the value has shape ()");
+    }
+
+    [Test]
+    public void Close_and_equal_distributions_diverge_little_or_not()
+    {
+        new GammaDistribution<double>(2.5, 1.3).KullbackLeibler(new(2.5, 1.3)).Scalar.ShouldBe(0, 1e-15);
+        new BetaDistribution<double>(2.5, 1.3).KullbackLeibler(new(2.5, 1.3)).Scalar.ShouldBe(0, 1e-15);
+        new DirichletDistribution<double>(new[] { 2.5, 1.3, 0.2 }).KullbackLeibler(new(new[] { 2.5, 1.3, 0.2 })).Scalar.ShouldBe(0, 1e-15);
+        new ExponentialDistribution<double>(1.3).KullbackLeibler(new(1.3)).Scalar.ShouldBe(0);
+
+        // q - 1 - ln q with q = 1 + e is e^2 / 2 - e^3 / 3 + ...
+        const double e = 1e-8;
+        new ExponentialDistribution<double>(1).KullbackLeibler(new(1 + e)).Scalar.ShouldBe(e * e / 2, 1e-7 * e * e);
+    }
+
+    [Test]
     public void A_mixture_is_the_weighted_sum_of_its_densities()
     {
         var mixture = Mixture();

@@ -45,6 +45,99 @@ public class EinsumTests
     }
 
     [Test]
+    public void Several_operands_agree_with_nested_loops()
+    {
+        var random = new Random(23);
+        for (var repeat = 0; repeat < 300; repeat++)
+        {
+            var lengths = Lengths(random);
+            var terms = Enumerable.Range(0, random.Next(3, 5)).Select(_ => Letters(random)).ToArray();
+            var output = Output(random, string.Concat(terms));
+            var operands = Array.ConvertAll(terms, term => Initialize.Normal<double>(Shape(term, lengths), random));
+            var nodes = Array.ConvertAll(operands, Node.Constant);
+            var subscripts = $"{string.Join(",", terms)}->{output}";
+            ShouldBe(nodes[0].Einsum(subscripts, nodes[1], nodes.AsSpan(2)), Loops(terms, operands, output, lengths), subscripts);
+        }
+    }
+
+    // An ellipsis is written out as letters of its own, of which a term has the last ones; where an axis has length 1, it is stretched.
+    [Test]
+    public void An_ellipsis_agrees_with_nested_loops_over_the_axes_that_it_stands_for()
+    {
+        var random = new Random(24);
+        for (var repeat = 0; repeat < 500; repeat++)
+        {
+            var lengths = Lengths(random);
+            foreach (var letter in "XYZ")
+            {
+                lengths[letter] = random.Next(1, 4);
+            }
+
+            var named = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Letters(random)).ToArray();
+            var unnamed = Array.ConvertAll(named, _ => "XYZ"[random.Next(4)..]);
+            var at = Array.ConvertAll(named, term => random.Next(term.Length + 1));
+            var full = named.Select((term, i) => term.Insert(at[i], unnamed[i])).ToArray();
+            var written = string.Join(",", named.Select((term, i) => term.Insert(at[i], "...")));
+            var longest = unnamed.MaxBy(letters => letters.Length)!;
+            var output = Output(random, string.Concat(named));
+            var place = random.Next(output.Length + 1);
+            var ones = Array.ConvertAll(full, term => term.Where(letter => "XYZ".Contains(letter) && random.Next(3) == 0).ToArray());
+            var operands = full.Select((term, i) => Initialize.Normal<double>(
+                [.. term.Select(letter => ones[i].Contains(letter) ? 1 : lengths[letter])], random)).ToArray();
+            foreach (var letter in longest)
+            {
+                lengths[letter] = full.Select((term, i) => term.Contains(letter) && !ones[i].Contains(letter) ? lengths[letter] : 1).Max();
+            }
+
+            var stretched = full.Select((term, i) => Node.Constant(operands[i]).BroadcastTo(Shape(term, lengths)).Value).ToArray();
+            var nodes = Array.ConvertAll(operands, Node.Constant);
+            ShouldAgree($"{written}->{output.Insert(place, "...")}", output.Insert(place, longest));
+            ShouldAgree($"{written}->{output}", output);
+            ShouldAgree(written, longest + Once(string.Concat(named)));
+
+            void ShouldAgree(string subscripts, string result) => ShouldBe(
+                nodes.Length == 1 ? nodes[0].Einsum(subscripts) : nodes[0].Einsum(subscripts, nodes[1], nodes.AsSpan(2)),
+                Loops(full, stretched, result, lengths),
+                subscripts);
+        }
+    }
+
+    [Test]
+    public void A_chain_is_multiplied_where_it_is_the_smallest_first()
+    {
+        // (1, 50) (50, 50) (50, 1): from the left, no product is larger than a row.
+        var (row, square) = (new Parameter<double>(NdArray.Ones<double>([1, 50])), Node.Constant(NdArray.Ones<double>([50, 50])));
+        var z = row.Einsum("ab,bc,cd->ad", square, square[.., ..1]);
+        z.Scalar.ShouldBe(2500);
+        TopologicalOrder.Of(z).Max(node => node.Shape.Size).ShouldBe(2500);
+        TopologicalOrder.Of(z).Count(node => node.Shape.Size == 2500).ShouldBe(1);
+    }
+
+    [Test]
+    public void An_ellipsis_that_cannot_be_is_named()
+    {
+        var x = Node.Constant(NdArray.Ones<double>([2, 3]));
+        foreach (var (subscripts, position, problem) in new[]
+        {
+            ("......", 3, "a second '...'; a term has one"), ("ij->...", 4, "the result has '...', which no operand has"),
+            ("i..j->", 1, "'.' is not a letter from a to z or A to Z, '...', ',' or '->'"),
+        })
+        {
+            Should.Throw<ArgumentException>(() => x.Einsum(subscripts)).Message
+                .ShouldContain($"Einsum: subscripts \"{subscripts}\", position {position}: {problem}");
+        }
+
+        Should.Throw<ShapeException>(() => x.Einsum("...ijk->i")).Message
+            .ShouldContain("the term \"...ijk\" has 3 letters, and x has shape (2, 3) with 2 axes");
+        Should.Throw<ShapeException>(() => x.Einsum("...,...i", Node.Constant(NdArray.Ones<double>([4, 1])))).Message
+            .ShouldContain("axis -1 of '...' has length 3 before, and 4 in y of shape (4, 1); "
+                + "the axes are matched from the last one and must be equal or 1");
+        Should.Throw<ArgumentException>(() => x.Einsum("ij,ij,ij->", x)).Message.ShouldContain("more terms than operands; give 2");
+        Should.Throw<ArgumentException>(() => x.Einsum("ij,ij->", x, x)).Message.ShouldContain("only 2 of 3 terms");
+        Should.Throw<ArgumentNullException>(() => x.Einsum("ij,ij,ij->", x, (Node<double>)null!));
+    }
+
+    [Test]
     public void Products_that_have_names_come_out_as_those()
     {
         var (x, y) = (Node.Constant(new double[,] { { 1, 2 }, { 3, 4 } }), Node.Constant(new double[,] { { 5, 6 }, { 7, 8 } }));
@@ -83,6 +176,8 @@ public class EinsumTests
         x.Einsum("ij,kj->ik", x).Value.ToArray().ShouldBe([0, 0, 0, 0]);
         x.Einsum("ij->i").Value.ToArray().ShouldBe([0, 0]);
         x.Einsum("ij,kl->jl", x).Shape.ShouldBe([0, 0]);
+        x.Einsum("...j,...j->...", Node.Constant(NdArray.Ones<double>([1, 0]))).Value.ToArray().ShouldBe([0, 0]);
+        x.Einsum("...,...->...", Node.Constant(NdArray.Ones<double>([1, 1]))).Shape.ShouldBe([2, 0]);
         Node.Constant(NdArray.Ones<double>([0, 0])).Einsum("ii->i").Shape.ShouldBe([0]);
     }
 

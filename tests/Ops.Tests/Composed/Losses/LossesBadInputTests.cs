@@ -6,6 +6,24 @@ namespace Ops.Tests;
 [TestFixture]
 public class LossesBadInputTests
 {
+    [Test]
+    public void Labels_and_axes_of_images_are_named()
+    {
+        var x = new Parameter<double>(NdArray.Ones<double>([2, 3, 4, 5]));
+        Should.Throw<ShapeException>(() => x.SoftmaxCrossEntropy([0, 1], axis: 1)).Message.ShouldContain(
+            "SoftmaxCrossEntropy: 2 labels for x of shape (2, 3, 4, 5); axis 1 holds the 3 classes, "
+            + "so give one label for each of the 40 rows");
+        Should.Throw<ShapeException>(() => x.NegativeLogLikelihood([0, 1], axis: 1)).Message
+            .ShouldContain("NegativeLogLikelihood: 2 labels for x of shape (2, 3, 4, 5); axis 1 holds the 3 classes");
+        Should.Throw<ArgumentOutOfRangeException>(() => x.SoftmaxCrossEntropy(new int[40], axis: 4)).Message
+            .ShouldContain("SoftmaxCrossEntropy: axis 4 is out of range");
+        Should.Throw<ArgumentOutOfRangeException>(() => x.SoftmaxCrossEntropy(x.Value, axis: -5)).Message
+            .ShouldContain("SoftmaxCrossEntropy: axis -5");
+        IntList wrong = Enumerable.Repeat(3, 40).ToArray();
+        Should.Throw<ArgumentOutOfRangeException>(() => x.SoftmaxCrossEntropy(wrong, axis: 1)).Message
+            .ShouldContain("SoftmaxCrossEntropy, labels: index 3 at position 0 is outside the 3 classes");
+    }
+
     private static readonly (string Name, Func<Node<double>, Node<double>, Node<double>> Loss)[] s_pairs =
     [
         ("MeanSquaredError", (x, y) => x.MeanSquaredError(y)),

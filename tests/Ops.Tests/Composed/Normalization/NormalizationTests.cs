@@ -65,6 +65,48 @@ public class NormalizationTests
     }
 
     [Test]
+    public void RmsNorm_of_zeros_is_0_with_finite_gradients()
+    {
+        var (x, gain) = (new Parameter<double>(NdArray.Zeros<double>([2, 3])), new Parameter<double>(new[] { 1.0, 2, 3 }));
+        var y = x.RmsNorm(gain, eps: 0.25);
+        y.Value.ToArray().ShouldAllBe(value => value == 0);
+        var gradients = y.Sum().Backward();
+        gradients[x].Value.ToArray().ShouldBe([2, 4, 6, 2, 4, 6]);
+        gradients[gain].Value.ToArray().ShouldBe([0, 0, 0]);
+
+        // PyTorch's eps is the distance from 1 to the next number.
+        Node.Constant(new[] { 1e-20f, 0 }).RmsNorm().Value[0].ShouldBe(1e-20f / MathF.Sqrt(1.1920929e-07f), 1e-22f);
+        Node.Constant(new[] { 3.0, 4 }).RmsNorm().Value.ToArray().ShouldBe([3 / Math.Sqrt(12.5), 4 / Math.Sqrt(12.5)], 1e-15);
+        new Parameter<double>(NdArray.Zeros<double>([0, 3])).RmsNorm().Shape.ShouldBe([0, 3]);
+    }
+
+    [Test]
+    public void Groups_of_one_feature_or_of_all_are_instances_and_layers()
+    {
+        var x = Node.Constant(Initialize.Normal<double>([2, 4, 5], new Random(1)));
+        x.GroupNorm(4).Value.ToArray().ShouldBe(x.LayerNorm(axes: 2).Value.ToArray(), 1e-14);
+        x.GroupNorm(1).Value.ToArray().ShouldBe(x.LayerNorm(axes: [1, 2]).Value.ToArray(), 1e-14);
+        new Parameter<double>(NdArray.Zeros<double>([0, 4, 5])).GroupNorm(2).Shape.ShouldBe([0, 4, 5]);
+        new Parameter<double>(NdArray.Zeros<double>([2, 0])).GroupNorm(2).Shape.ShouldBe([2, 0]);
+    }
+
+    [Test]
+    public void RmsNorm_and_GroupNorm_name_what_does_not_fit()
+    {
+        var x = Node.Constant(NdArray.Ones<double>([2, 3, 4]));
+        Node<double> three = new[] { 1.0, 1, 1 };
+        Should.Throw<ShapeException>(() => x.RmsNorm(three)).Message
+            .ShouldContain("RmsNorm: the gain has shape (3), but x has shape (2, 3, 4); give a gain of shape (4)");
+        Should.Throw<ArgumentOutOfRangeException>(() => x.RmsNorm(eps: 0)).Message.ShouldContain("RmsNorm: eps 0");
+        Should.Throw<ArgumentOutOfRangeException>(() => x.RmsNorm(axes: 3)).Message.ShouldContain("RmsNorm: axis 3");
+        Should.Throw<ShapeException>(() => x.GroupNorm(2)).Message
+            .ShouldContain("GroupNorm: x has shape (2, 3, 4) with 3 features, which 2 groups do not divide");
+        Should.Throw<ArgumentOutOfRangeException>(() => x.GroupNorm(0)).Message.ShouldContain("GroupNorm: groups 0");
+        Should.Throw<ShapeException>(() => x.GroupNorm(3, new[] { 1.0 })).Message.ShouldContain("GroupNorm: the gain has shape (1)");
+        Should.Throw<ShapeException>(() => three.GroupNorm(1)).Message.ShouldContain("GroupNorm: x has shape (3)");
+    }
+
+    [Test]
     public void Constant_input_is_normalized_to_the_bias_with_finite_gradients()
     {
         foreach (var value in new[] { 0.0, 1, 0.1, -1e6, 1e30 })
@@ -73,6 +115,7 @@ public class NormalizationTests
             {
                 (x, gain, bias) => x.LayerNorm(gain, bias),
                 (x, gain, bias) => x.BatchNorm(gain, bias),
+                (x, gain, bias) => x.Reshape([1, 3, 3]).Transpose([0, 2, 1]).GroupNorm(1, gain, bias).Transpose([0, 2, 1]).Reshape([3, 3]),
             })
             {
                 var x = new Parameter<double>(NdArray.Full([3, 3], value));

@@ -1,4 +1,5 @@
 using Autograd;
+using static Ops.Tests.Derivatives;
 using static Ops.Tests.MovedElements;
 
 namespace Ops.Tests;
@@ -67,6 +68,59 @@ public class ComposedShapingTests
     }
 
     [Test]
+    public void Moved_axes_and_repeated_slices_agree_with_the_loop()
+    {
+        foreach (var (shape, random) in Shapes(1))
+        {
+            var (first, second) = (random.Next(shape.Rank), random.Next(shape.Rank));
+            ShouldMove(shape, [.. Swapped([.. shape])], Swapped,
+                x => x.SwapAxes(first, second), x => x.SwapAxes(second - shape.Rank, first));
+
+            int[] axes = [.. Shuffled(shape.Rank).Take(random.Next(shape.Rank + 1))];
+            int[] places = [.. Shuffled(shape.Rank).Take(axes.Length)];
+            int[] rest = [.. Enumerable.Range(0, shape.Rank).Except(axes)];
+            int[] order = new int[shape.Rank];
+            var next = 0;
+            for (var place = 0; place < order.Length; place++)
+            {
+                order[place] = Array.IndexOf(places, place) is >= 0 and var at ? axes[at] : rest[next++];
+            }
+
+            ShouldMove(shape, [.. order.Select(axis => shape[axis])],
+                index => [.. Enumerable.Range(0, shape.Rank).Select(axis => index[Array.IndexOf(order, axis)])],
+                x => x.MoveAxis(axes, places), x => x.MoveAxis(axes, [.. places.Select(place => place - shape.Rank)]));
+
+            var axis = random.Next(shape.Rank);
+            int[] times = random.Next(3) == 0
+                ? [random.Next(4)] : [.. Enumerable.Range(0, shape[axis]).Select(_ => random.Next(3))];
+            int[] from = [.. Enumerable.Range(0, shape[axis]).SelectMany(i => Enumerable.Repeat(i, times[times.Length == 1 ? 0 : i]))];
+            ShouldMove(shape, With(shape, axis, from.Length), index => At(index, axis, from[index[axis]]),
+                x => x.Repeat(times, axis), x => x.Repeat(times, axis - shape.Rank));
+
+            int[] Swapped(int[] items)
+            {
+                int[] swapped = [.. items];
+                (swapped[first], swapped[second]) = (items[second], items[first]);
+                return swapped;
+            }
+
+            int[] Shuffled(int count)
+            {
+                int[] items = [.. Enumerable.Range(0, count)];
+                random.Shuffle(items);
+                return items;
+            }
+        }
+    }
+
+    [Test]
+    public void What_is_repeated_no_times_gets_a_strong_zero()
+    {
+        Gradient(x => x.Sqrt().Repeat([0, 2], 0).Sum(), [0, 4]).ShouldBe([0, 0.5]);
+        Gradient(x => x.Sqrt().Repeat(0, 0).Sum(), [0, 4]).ShouldBe([0, 0]);
+    }
+
+    [Test]
     public void Concat_stack_and_split_agree_with_the_loop()
     {
         foreach (var (shape, random) in Shapes(1))
@@ -106,7 +160,8 @@ public class ComposedShapingTests
     {
         var x = new Parameter<double>(NdArray.Ones<double>([2, 3]));
         Node<double>[] same =
-            [x[..], x[.., 0..3], x.SliceAlong(1, ..), x.Pad([0, 0], [0, 0]), x.Roll(-6, 1), x.Squeeze(), x.Tile(), x.Split(1)[0]];
+            [x[..], x[.., 0..3], x.SliceAlong(1, ..), x.Pad([0, 0], [0, 0]), x.Roll(-6, 1), x.Squeeze(), x.Tile(), x.Split(1)[0],
+                x.SwapAxes(1, -1), x.MoveAxis([], []), x.MoveAxis([1, 0], [1, 0]), x.Repeat(1, 0)];
         foreach (var y in same)
         {
             y.ShouldBeSameAs(x);

@@ -126,6 +126,48 @@ public class PoolingTests
     }
 
     [Test]
+    public void Pooling_of_sequences_is_that_of_images_of_height_1()
+    {
+        var x = new Parameter<double>(new NdArray<double>([1, 1, 5], 1, 4, 4, 2, 9));
+        x.MaxPool1D(2).Value.ShouldBe(new NdArray<double>([1, 1, 2], 4, 4));
+        x.MaxPool1D(3, stride: 2, padding: 1).Value.ShouldBe(new NdArray<double>([1, 1, 3], 4, 4, 9));
+        x.MaxPool1D(3, stride: 2, padding: 1).Sum().Gradient(x).Value.ToArray().ShouldBe([0, 1.5, 0.5, 0, 1]);
+        x.AveragePool1D(2).Value.ToArray().ShouldBe([2.5, 3]);
+        x.AveragePool1D(3, stride: 2, padding: 1).Value.ToArray().ShouldBe([5.0 / 3, 10.0 / 3, 11.0 / 3], 1e-15);
+        x.AveragePool1D(3, stride: 2, padding: 1, countPadding: false).Value.ToArray().ShouldBe([2.5, 10.0 / 3, 5.5], 1e-15);
+        new Parameter<double>(NdArray.Zeros<double>([0, 2, 4])).AveragePool1D(2).Shape.ShouldBe([0, 2, 2]);
+
+        // The last element is in no window.
+        var root = new Parameter<double>(new NdArray<double>([1, 1, 3], 4, 16, 0));
+        root.Sqrt().AveragePool1D(2).Sum().Gradient(root).Value.ToArray().ShouldBe([0.125, 0.0625, 0]);
+        root.Sqrt().MaxPool1D(2).Sum().Gradient(root).Value.ToArray().ShouldBe([0, 0.125, 0]);
+    }
+
+    [Test]
+    public void Average_pooling_without_the_padding_divides_by_what_is_inside()
+    {
+        // The corners have 4 elements inside, the edges 6, the middle 9.
+        var x = Node.Constant(NdArray.Ones<double>([1, 1, 3, 3]));
+        x.AveragePool2D(3, stride: 1, padding: 1, countPadding: false).Value.ToArray().ShouldBe(
+            Enumerable.Repeat(1.0, 9).ToArray(), 1e-15);
+        x.AveragePool2D(3, stride: 1, padding: 1).Value.ToArray()
+            .ShouldBe([4 / 9.0, 6 / 9.0, 4 / 9.0, 6 / 9.0, 1, 6 / 9.0, 4 / 9.0, 6 / 9.0, 4 / 9.0], 1e-15);
+    }
+
+    [Test]
+    public void Pooling_of_sequences_names_what_does_not_fit()
+    {
+        Node<double> x = NdArray.Ones<double>([1, 1, 4]);
+        Should.Throw<ShapeException>(() => x.Squeeze().MaxPool1D(2)).Message
+            .ShouldContain("MaxPool1D: x has shape (4) with 1 axes; give sequences (n, channels, length)");
+        Should.Throw<ArgumentOutOfRangeException>(() => x.MaxPool1D(2, padding: 2)).Message.ShouldContain("MaxPool1D: padding");
+        Should.Throw<ShapeException>(() => x.AveragePool1D(5)).Message
+            .ShouldContain("AveragePool1D: a window of size 5 with dilation 1 spans 5 elements, but along the length there are 4");
+        Should.Throw<ArgumentOutOfRangeException>(() => x.AveragePool1D(2, stride: 0)).Message
+            .ShouldContain("AveragePool1D: stride 0 along the length");
+    }
+
+    [Test]
     public void Average_pooling_counts_the_zeros_of_the_padding()
     {
         var x = Image([2, 4, 6]);

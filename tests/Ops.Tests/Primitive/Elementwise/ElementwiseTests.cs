@@ -41,16 +41,71 @@ public class ElementwiseTests
     }
 
     [Test]
-    public void Sign_floor_and_round_have_slope_0_everywhere()
+    public void Sign_floor_ceiling_and_round_have_slope_0_everywhere()
     {
         Value(x => x.Sign(), [-2, 0, 3, NaN, Inf, -Inf, 1e-300, -5e-324, 1]).ShouldBe([-1, 0, 1, NaN, 1, -1, 1, -1, 1]);
         Value(x => x.Floor(), [-1.5, -1, 0.9, NaN, Inf]).ShouldBe([-2, -1, 0, NaN, Inf]);
+        Value(x => x.Ceiling(), [-1.5, -1, 0.1, NaN, -Inf]).ShouldBe([-1, -1, 1, NaN, -Inf]);
         Value(x => x.Round(), [-1.5, -0.5, 0.5, 1.5, 2.5, 2.4, NaN]).ShouldBe([-2, 0, 0, 2, 2, 2, NaN]);
-        foreach (var step in new Func<Node<double>, Node<double>>[] { x => x.Sign(), x => x.Floor(), x => x.Round(), x => x.Pow(0) })
+        foreach (var step in new Func<Node<double>, Node<double>>[]
+        {
+            x => x.Sign(), x => x.Floor(), x => x.Ceiling(), x => x.Round(), x => x.Pow(0),
+        })
         {
             Gradient(step, [-1, -0.5, 0, 0.3, 0.5, 1]).ShouldBe([0, 0, 0, 0, 0, 0]);
             Gradient(x => step(x.Sqrt()), [0, 4]).ShouldBe([0, 0]);
         }
+    }
+
+    [Test]
+    public void Remainder_has_the_sign_of_the_divisor_and_the_slope_from_the_right_at_a_jump()
+    {
+        double[] x = [7, -7, 7, -7, 6, -6, 0, -0.0, 5, -5, 0.5];
+        double[] y = [3, 3, -3, -3, 3, 3, -3, 3, Inf, Inf, 0];
+        double[] z = [1, 2, -2, -1, 0, 0, -0.0, 0, 5, Inf, NaN];
+        var remainder = Node.Constant(x).Remainder(Node.Constant(y)).Value.ToArray();
+        remainder.ShouldBe(z);
+        double.IsNegative(remainder[6]).ShouldBeTrue();
+        double.IsNegative(remainder[7]).ShouldBeFalse();
+
+        // The slope by y is minus the number of whole steps; 6 is two of them, 5.999... one.
+        var (_, dx, dy) = Binary((a, b) => a.Remainder(b), [7, -7, 7, -7, 6, Math.BitDecrement(6.0), 0], [3, 3, -3, -3, 3, 3, 3]);
+        dx.ShouldBe([1, 1, 1, 1, 1, 1, 1]);
+        dy.ShouldBe([-2, 3, 3, -2, -2, -1, 0]);
+    }
+
+    [Test]
+    public void Remainder_is_that_of_the_c_library_with_the_sign_of_the_divisor()
+    {
+        var random = new Random(3);
+        double[] sizes = [1e-320, 1e-300, 1e-3, 1, 7, 1e6, 1e18, 1e300];
+        double Number() => sizes[random.Next(sizes.Length)] * ((2 * random.NextDouble()) - 1);
+        var (x, y) = (Array.ConvertAll(new double[20_000], _ => Number()), Array.ConvertAll(new double[20_000], _ => Number()));
+        for (var i = 0; i < x.Length; i += 3)
+        {
+            // Next to a multiple, where the quotient rounds to it.
+            x[i] = Math.BitDecrement(y[i] * random.Next(-1000, 1000));
+        }
+
+        Node.Constant(x).Remainder(Node.Constant(y)).Value.ToArray().ShouldBe([.. x.Zip(y, (a, b) => Floored(a % b, b))]);
+        float[] singleX = Array.ConvertAll(x, number => (float)number), singleY = Array.ConvertAll(y, number => (float)number);
+        Node.Constant(singleX).Remainder(Node.Constant(singleY)).Value.ToArray()
+            .ShouldBe([.. singleX.Zip(singleY, (a, b) => a % b is var rest && rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest)]);
+
+        static double Floored(double rest, double divisor) => rest != 0 && (rest < 0) != (divisor < 0) ? rest + divisor : rest;
+    }
+
+    [Test]
+    public void Powers_of_2_and_10_are_exact()
+    {
+        var exponents = Enumerable.Range(-1074, 2099).Select(n => (double)n).ToArray();
+        Value(x => x.Exp2(), exponents).ShouldBe(Array.ConvertAll(exponents, n => Math.ScaleB(1, (int)n)));
+        Value(x => x.Exp2(), [1024, -1076, Inf, -Inf, NaN]).ShouldBe([Inf, 0, Inf, 0, NaN]);
+        var powers = Enumerable.Range(0, 23).Select(n => double.Parse($"1e{n}", System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Value(x => x.Log10(), powers).ShouldBe([.. Enumerable.Range(0, 23).Select(n => (double)n)]);
+        var single = Node.Constant(Array.ConvertAll(powers[..11], power => (float)power));
+        single.Log10().Value.ToArray().ShouldBe([.. Enumerable.Range(0, 11).Select(n => (float)n)]);
+        Value(x => x.Log10(), [5e-324])[0].ShouldBe(-323.30621534311580, 1e-13);
     }
 
     [Test]
@@ -59,6 +114,8 @@ public class ElementwiseTests
         Gradient(x => x.Rsqrt(), [0]).ShouldBe([-Inf]);
         Value(x => x.Rsqrt(), [0, 4, -1]).ShouldBe([Inf, 0.5, NaN]);
         Gradient(x => x.Log2(), [0]).ShouldBe([Inf]);
+        Gradient(x => x.Log10(), [0]).ShouldBe([Inf]);
+        Value(x => x.Log10(), [0, -1, Inf]).ShouldBe([-Inf, NaN, Inf]);
         Value(x => x.Log2(), [0, 8, -1]).ShouldBe([-Inf, 3, NaN]);
         Gradient(x => x.Asin(), [1, -1]).ShouldBe([Inf, Inf]);
         Gradient(x => x.Acos(), [1, -1]).ShouldBe([-Inf, -Inf]);
@@ -160,7 +217,7 @@ public class ElementwiseTests
             x => x.LogGamma(), x => x.Digamma(),
             x => x.Trigamma(), x => x.Pow(2.5), x => x.Pow(2), x => x.Pow(x), x => x.Sin(), x => x.Cos(), x => x.Floor(), x => x.Round(),
             x => x.Rsqrt(), x => x.Cube(),
-            x => x.Log2(), x => x.Tan(), x => x.Asin(), x => x.Acos(), x => x.Atan(), x => x.Atan2(x), x => x.Hypot(x), x => x.Sinh(),
+            x => x.Log2(), x => x.Log10(), x => x.Exp2(), x => x.Ceiling(), x => x.Remainder(x + 1), x => x.LogAddExp(x), x => x.Tan(), x => x.Asin(), x => x.Acos(), x => x.Atan(), x => x.Atan2(x), x => x.Hypot(x), x => x.Sinh(),
             x => x.Cosh(), x => x.Asinh(),
             x => (x + 1).Acosh(), x => (x / 2).Atanh(), x => x.XLogY(x), x => x.XLog1pY(x), x => x.Lerp(x, x), x => x.SechSquared(),
         })

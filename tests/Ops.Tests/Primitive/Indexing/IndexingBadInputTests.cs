@@ -15,11 +15,39 @@ public class IndexingBadInputTests
             .ShouldContain("TakeAlongAxis: index -1");
         Should.Throw<ShapeException>(() => Ones(2, 3).TakeAlongAxis([0, 1], axis: 1)).Message
             .ShouldContain("TakeAlongAxis: the indices have shape (2) and x has shape (2, 3)");
-        Should.Throw<ShapeException>(() => Ones(2, 3).TakeAlongAxis(new[,] { { 0 } }, axis: 1)).Message
-            .ShouldContain("the indices have shape (1, 1)");
+        Should.Throw<ShapeException>(() => Ones(2, 3).TakeAlongAxis(new[,] { { 0 }, { 0 }, { 0 } }, axis: 1)).Message
+            .ShouldContain("TakeAlongAxis along axis 1: what is left of x has shape (2, 1) and what is left of the indices has shape "
+                + "(3, 1)");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).TakeAlongAxis(new[,] { { 0, 5 } }, axis: 1)).Message
+            .ShouldContain("TakeAlongAxis: index 5");
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).TakeAlongAxis(new[,] { { 0 } }, axis: 2)).Message
             .ShouldContain("TakeAlongAxis: axis 2");
         Should.Throw<ArgumentException>(() => new TakeAlongAxis([0], -1).Apply(Ones(2))).Message.ShouldContain("TakeAlongAxis: axes [-1]");
+    }
+
+    [Test]
+    public void Sorting_names_what_does_not_fit()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Sort(2)).Message.ShouldContain("Sort: axis 2 is out of range");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).ArgSort(-3)).Message.ShouldContain("ArgSort: axis -3");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).TopK(1, 2)).Message.ShouldContain("TopK: axis 2");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).TopK(4)).Message
+            .ShouldContain("TopK: k is 4, and axis -1 of shape (2, 3) has 3 elements; give 0 to 3");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).TopK(-1)).Message.ShouldContain("TopK: k is -1");
+    }
+
+    [Test]
+    public void Positions_that_were_computed_from_values_are_refused_by_a_replay()
+    {
+        var x = Ones(2, 3);
+        foreach (var (name, function) in new (string, Func<Node<double>>)[]
+        {
+            ("Sort", () => x.Sort()), ("ArgSort", () => x.TakeAlongAxis(x.ArgSort(), 1)), ("TopK", () => x.TakeAlongAxis(x.TopK(2), 1)),
+        })
+        {
+            Should.Throw<ReplayException>(() => Replay.Of<double>(() => [function()])).Message
+                .ShouldContain($"{name}: cannot be replayed: the order would be found once");
+        }
     }
 
     [Test]

@@ -25,6 +25,98 @@ public class IndexingTests
     }
 
     [Test]
+    public void Take_along_axis_broadcasts_x_and_the_indices()
+    {
+        foreach (var (shape, random) in Shapes(1))
+        {
+            var axis = random.Next(shape.Rank);
+            var length = shape[axis] == 0 ? 0 : random.Next(1, 5);
+            Shape ofIndices = With([.. shape.Select(old => random.Next(2) == 0 ? 1 : old)], axis, length);
+            Shape ofX = With([.. shape.Select(old => random.Next(2) == 0 ? 1 : old)], axis, shape[axis]);
+            var indices = RandomIndices(ofIndices, shape[axis], random);
+            Shape y = [.. ofX.Select((old, i) => i == axis ? length : old == 1 ? ofIndices[i] : old)];
+            var lookUp = Indices(ofIndices).Zip(indices.Items, (index, item) => (index, item))
+                .ToDictionary(pair => new IntList(pair.index), pair => pair.item);
+            ShouldMove(ofX, y,
+                index => At(Within(ofX, index), axis, lookUp[new IntList(At(Within(ofIndices, index), axis, index[axis]))]),
+                x => x.TakeAlongAxis(indices, axis), x => x.TakeAlongAxis(indices, axis));
+        }
+
+        static int[] Within(Shape shape, int[] index) => [.. index.Select((position, i) => shape[i] == 1 ? 0 : position)];
+    }
+
+    [Test]
+    public void Sorted_elements_agree_with_linq()
+    {
+        foreach (var (shape, random) in Shapes(1))
+        {
+            var axis = random.Next(shape.Rank);
+            var x = new Parameter<double>(NdArray.Generate<double>(shape, () => random.Next(5)));
+            var k = random.Next(shape[axis] + 1);
+            var (ascending, descending) = (x.ArgSort(axis), x.ArgSort(axis - shape.Rank, descending: true));
+            var (largest, smallest) = (x.TopK(k, axis), x.TopK(k, axis, smallest: true));
+            largest.Shape.ShouldBe(With(shape, axis, k));
+            foreach (var index in Indices(shape).Where(index => index[axis] == 0))
+            {
+                // OrderBy is stable.
+                var row = Enumerable.Range(0, shape[axis]).ToArray();
+                var up = row.OrderBy(i => x.Value[At(index, axis, i)]).ToArray();
+                var down = row.OrderByDescending(i => x.Value[At(index, axis, i)]).ToArray();
+                Along(ascending, index).ShouldBe(up);
+                Along(descending, index).ShouldBe(down);
+                Along(largest, index).ShouldBe(down[..k]);
+                Along(smallest, index).ShouldBe(up[..k]);
+            }
+
+            x.Sort(axis).Value.ShouldBe(x.TakeAlongAxis(ascending, axis).Value);
+            x.Sort(axis, descending: true).Value.ShouldBe(x.TakeAlongAxis(descending, axis).Value);
+
+            int[] Along(IntArray positions, int[] index) =>
+            [
+                .. Indices(positions.Shape).Zip(positions.Items)
+                    .Where(pair => At(pair.First, axis, 0).SequenceEqual(index))
+                    .Select(pair => pair.Second),
+            ];
+        }
+    }
+
+    [Test]
+    public void Long_rows_are_sorted_in_float_and_double_and_their_first_elements_found()
+    {
+        var random = new Random(5);
+        var numbers = Array.ConvertAll(new double[10_000], _ => (float)Math.Round(random.NextDouble() * 2000) - 1000.0);
+        (numbers[77], numbers[5000]) = (double.NaN, double.NegativeInfinity);
+        var down = Enumerable.Range(0, numbers.Length).OrderBy(i => double.IsNaN(numbers[i])).ThenByDescending(i => numbers[i]).ToArray();
+        var x = Node.Constant(numbers);
+        var single = Node.Constant(Array.ConvertAll(numbers, number => (float)number));
+        x.ArgSort(descending: true).Items.ShouldBe(down);
+        single.ArgSort(descending: true).Items.ShouldBe(down);
+        foreach (var k in new[] { 0, 1, 10, 33, 3000, 9999 })
+        {
+            x.TopK(k).Items.ShouldBe(down[..k]);
+            single.TopK(k).Items.ShouldBe(down[..k]);
+        }
+    }
+
+    [Test]
+    public void Equal_elements_keep_their_order_and_nan_comes_last()
+    {
+        double[] x = [1, double.NaN, 0, -0.0, double.PositiveInfinity, 1, double.NegativeInfinity];
+        Value(v => v.Sort(), x).ShouldBe([double.NegativeInfinity, 0, -0.0, 1, 1, double.PositiveInfinity, double.NaN]);
+        Node.Constant(x).ArgSort().Items.ShouldBe([6, 2, 3, 0, 5, 4, 1]);
+        Node.Constant(x).ArgSort(descending: true).Items.ShouldBe([4, 0, 5, 2, 3, 6, 1]);
+        Node.Constant(x).TopK(3).ShouldBe([4, 0, 5]);
+        Node.Constant(x).TopK(2, smallest: true).ShouldBe([6, 2]);
+
+        // Of two that are equal the first one keeps its weight.
+        Gradient(v => (v.Sort() * new double[] { 1, 10, 100 }).Sum(), [2, 1, 1]).ShouldBe([100, 1, 10]);
+        Gradient(v => (v.Sort(descending: true) * new double[] { 1, 10, 100 }).Sum(), [2, 1, 1]).ShouldBe([1, 10, 100]);
+        HessianTimes(v => v.Sort().Cube().Sum(), [2, 1], [1, 1]).ShouldBe([12, 6]);
+        new Parameter<double>(NdArray.Zeros<double>([0, 2])).Sort(0).Shape.ShouldBe([0, 2]);
+        Value(v => v.Reshape([3, 1]).Sort(), [3, 1, 2]).ShouldBe([3, 1, 2]);
+    }
+
+    [Test]
     public void Scatter_add_along_axis_agrees_with_the_loop()
     {
         foreach (var (shape, random) in Shapes(1))

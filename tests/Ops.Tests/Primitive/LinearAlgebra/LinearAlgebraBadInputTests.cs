@@ -159,7 +159,7 @@ public class LinearAlgebraBadInputTests
 
     [TestCase("ij,jk->i?", 8, "'?' is not a letter")]
     [TestCase("ij,j k->i1", 9, "'1' is not a letter")]
-    [TestCase("...ij,jk", 0, "'.' is not a letter")]
+    [TestCase("..ij,jk", 0, "'.' is not a letter")]
     [TestCase("ij-jk", 2, "'-' is not a letter")]
     [TestCase("ij,jk->ik->", 9, "a second '->'")]
     [TestCase("ij,jk->i,k", 8, "a ',' after the '->'")]

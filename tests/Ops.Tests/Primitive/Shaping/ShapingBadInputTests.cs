@@ -20,6 +20,26 @@ public class ShapingBadInputTests
     }
 
     [Test]
+    public void Moved_axes_and_repeated_slices_name_what_does_not_fit()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).SwapAxes(0, 2)).Message
+            .ShouldContain("SwapAxes: axis 2 is out of range");
+        Should.Throw<ShapeException>(() => Ones(2, 3).MoveAxis([0, 1], [0])).Message
+            .ShouldContain("MoveAxis: axes [0, 1] and places [0] of shape (2, 3); give one place for each axis");
+        Should.Throw<ArgumentException>(() => Ones(2, 3).MoveAxis([0, -2], [0, 1])).Message
+            .ShouldContain("MoveAxis: axis 0 of shape (2, 3) is given twice");
+        Should.Throw<ArgumentException>(() => Ones(2, 3).MoveAxis([0, 1], [1, 1])).Message
+            .ShouldContain("MoveAxis: axis 1 of shape (2, 3) is given twice");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).MoveAxis(0, -3)).Message.ShouldContain("MoveAxis: axis -3");
+        Should.Throw<ShapeException>(() => Ones(2, 3).Repeat([1, 2], 1)).Message
+            .ShouldContain("Repeat: 2 numbers [1, 2] for axis 1 of shape (2, 3); give one for all of its 3 slices, or one for each");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Repeat([1, -2], 0)).Message
+            .ShouldContain("Repeat: times [1, -2] contain -2");
+        Should.Throw<ShapeException>(() => Ones(2, 3).Repeat(int.MaxValue, 0)).Message.ShouldContain("more than an array holds");
+        Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).Repeat(2, 2)).Message.ShouldContain("Repeat: axis 2");
+    }
+
+    [Test]
     public void Slice_along_names_a_range_that_is_not_inside_its_axis()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => Ones(2, 3).SliceAlong(-1, 1..4)).Message
