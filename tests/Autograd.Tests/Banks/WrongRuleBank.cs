@@ -28,7 +28,9 @@ internal static class WrongRuleBank
         Unary("Exp", "captured", GradientFault.CapturedValue, x => x.Exp(), (g, y, x) => g * y.StopGradient()),
         Unary("Sigmoid", "(1 - y) left out", GradientFault.MissingFactor, x => x.Sigmoid(), (g, y, x) => g * y),
         Unary("Sigmoid", "y left out", GradientFault.MissingFactor, x => x.Sigmoid(), (g, y, x) => g * (1 - y)),
-        Unary("Sigmoid", "of y instead of x", GradientFault.SimilarFunction, x => x.Sigmoid(), (g, y, x) => g * y.Sigmoid() * (1 - y.Sigmoid())),
+        Unary(
+            "Sigmoid", "of y instead of x", GradientFault.SimilarFunction, x => x.Sigmoid(),
+            (g, y, x) => g * y.Sigmoid() * (1 - y.Sigmoid())),
         Unary("Tanh", "y not squared", GradientFault.MissingFactor, x => x.Tanh(), (g, y, x) => g * (1 - y)),
         Unary("Tanh", "plus for minus", GradientFault.SimilarFunction, x => x.Tanh(), (g, y, x) => g * (1 + y.Square())),
         Unary("Tanh", "captured", GradientFault.CapturedValue, x => x.Tanh(), (g, y, x) => g * (1 - y.StopGradient().Square())),

@@ -28,7 +28,10 @@ public class OpsLayersTests
         .Select(use => Path.GetFileNameWithoutExtension(use.File))
         .Distinct(StringComparer.Ordinal)
         .ShouldBe(
-            ["Add", "Divide", "Log", "Log1p", "Log2", "Log10", "Multiply", "PowConstant", "Reciprocal", "Rsqrt", "Sqrt", "Square", "Subtract"],
+            [
+                "Add", "Divide", "Log", "Log1p", "Log2", "Log10", "Multiply", "PowConstant", "Reciprocal", "Rsqrt", "Sqrt", "Square",
+                "Subtract",
+            ],
             ignoreOrder: true);
 
     [Test]

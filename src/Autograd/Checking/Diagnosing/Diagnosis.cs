@@ -21,6 +21,7 @@ internal static class Diagnosis
         IndexFaults.Swapped,
         ElementFaults.Sign,
         ElementFaults.Factor,
+        ElementFaults.FactorOfOutput,
         IndexFaults.Transposed,
         OutputFaults.WrittenByColumns,
         OutputFaults.Exchanged,
@@ -30,8 +31,8 @@ internal static class Diagnosis
         AxisFaults.WrongAxis,
         OutputFaults.SomeOutputs,
         PlaceFaults.SomeElements,
-        FormulaFaults.MissingSum,
         FormulaFaults.Formula,
+        FormulaFaults.MissingSum,
         ElementFaults.OneFactor,
         FormulaFaults.Constant,
     ];

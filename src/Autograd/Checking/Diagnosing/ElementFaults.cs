@@ -50,19 +50,22 @@ internal static class ElementFaults
             return Diagnosis(sign + number, LengthsOf(evidence, whole));
         }
 
-        if (evidence.Seed.Length == 1 && OfOutput(evidence.Function.Output.Scalar, factor) is { } ofOutput)
-        {
-            return new(GradientFault.Factor, $"the gradient of input {input} {ofOutput}.");
-        }
-
         // One number is always some multiple of another.
         return KnownPairs(evidence.Rules[input], evidence.Differences[input]).Count(pair => pair.Y != 0) < 2
+            || FactorOfOutput(evidence, input) is not null
             ? null
             : Diagnosis(factor.ToString("G6", CultureInfo.InvariantCulture), meaning: "");
 
         GradientDiagnosis Diagnosis(string times, string meaning) =>
             new(GradientFault.Factor, $"the gradient of input {input} is {times} times what it should be{meaning}.");
     }
+
+    /// <summary>A factor that the value of the one output makes; it may be a whole number where the point is.</summary>
+    public static GradientDiagnosis? FactorOfOutput(GradientEvidence evidence, int input) =>
+        evidence.Seed.Length == 1 && FactorOf(evidence, input) is { } factor
+            && OfOutput(evidence.Function.Output.Scalar, factor) is { } ofOutput
+            ? new(GradientFault.Factor, $"the gradient of input {input} {ofOutput}.")
+            : null;
 
     /// <summary>A factor for all elements together that is another at each point.</summary>
     public static GradientDiagnosis? OneFactor(GradientEvidence evidence, int input) =>

@@ -165,7 +165,10 @@ internal static class FormulaFaults
         {
             for (var axis = 0; axis < shape.Rank; axis++)
             {
-                if (shape[axis] >= Enough && Lines(shape, axis).All(line => IsMultiple(Pick(values, line), Pick(missing, line))))
+                // Of one line it could as well be a number that is missing.
+                var lines = Lines(shape, axis).ToList();
+                if (shape[axis] >= Enough && lines.Count > 1
+                    && lines.TrueForAll(line => IsMultiple(Pick(values, line), Pick(missing, line))))
                 {
                     var how = name is "1" ? "the same for all elements" : $"proportional to {name}";
                     return new(

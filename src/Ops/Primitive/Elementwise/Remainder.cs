@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Autograd;
 
-/// <summary>z = x - y floor(x / y), element by element: what is left of x after whole steps of y, with the sign of y; NaN where y is 0.</summary>
+/// <summary>
+/// z = x - y floor(x / y), element by element: what is left of x after whole steps of y, with the sign of y; NaN where y is 0.
+/// </summary>
 /// <remarks>
 /// <para>Exact, as the whole part is never rounded. It is Python's %, <c>np.remainder</c>, <c>np.mod</c>, <c>torch.remainder</c>; the % of
 /// C#, <c>np.fmod</c>, has the sign of x.</para>

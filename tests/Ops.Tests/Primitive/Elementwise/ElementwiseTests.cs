@@ -101,7 +101,8 @@ public class ElementwiseTests
         var exponents = Enumerable.Range(-1074, 2099).Select(n => (double)n).ToArray();
         Value(x => x.Exp2(), exponents).ShouldBe(Array.ConvertAll(exponents, n => Math.ScaleB(1, (int)n)));
         Value(x => x.Exp2(), [1024, -1076, Inf, -Inf, NaN]).ShouldBe([Inf, 0, Inf, 0, NaN]);
-        var powers = Enumerable.Range(0, 23).Select(n => double.Parse($"1e{n}", System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var powers = Enumerable.Range(0, 23)
+            .Select(n => double.Parse($"1e{n}", System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         Value(x => x.Log10(), powers).ShouldBe([.. Enumerable.Range(0, 23).Select(n => (double)n)]);
         var single = Node.Constant(Array.ConvertAll(powers[..11], power => (float)power));
         single.Log10().Value.ToArray().ShouldBe([.. Enumerable.Range(0, 11).Select(n => (float)n)]);
@@ -217,7 +218,8 @@ public class ElementwiseTests
             x => x.LogGamma(), x => x.Digamma(),
             x => x.Trigamma(), x => x.Pow(2.5), x => x.Pow(2), x => x.Pow(x), x => x.Sin(), x => x.Cos(), x => x.Floor(), x => x.Round(),
             x => x.Rsqrt(), x => x.Cube(),
-            x => x.Log2(), x => x.Log10(), x => x.Exp2(), x => x.Ceiling(), x => x.Remainder(x + 1), x => x.LogAddExp(x), x => x.Tan(), x => x.Asin(), x => x.Acos(), x => x.Atan(), x => x.Atan2(x), x => x.Hypot(x), x => x.Sinh(),
+            x => x.Log2(), x => x.Log10(), x => x.Exp2(), x => x.Ceiling(), x => x.Remainder(x + 1), x => x.LogAddExp(x),
+            x => x.Tan(), x => x.Asin(), x => x.Acos(), x => x.Atan(), x => x.Atan2(x), x => x.Hypot(x), x => x.Sinh(),
             x => x.Cosh(), x => x.Asinh(),
             x => (x + 1).Acosh(), x => (x / 2).Atanh(), x => x.XLogY(x), x => x.XLog1pY(x), x => x.Lerp(x, x), x => x.SechSquared(),
         })
