@@ -93,8 +93,9 @@ internal static class Diagnosis
             _ => WithoutFractions(again.Text).SequenceEqual(WithoutFractions(diagnosis.Text), StringComparer.Ordinal),
         });
 
-    // A formula may have a number in it that is another at each point, such as the norm of the input.
-    private static IEnumerable<string> WithoutFractions(string text) => text.Split(' ').Select(word =>
+    // A formula may have a number in it that is another at each point, such as the norm of the input; and the incoming gradient is told
+    // only where it is not 1.
+    private static IEnumerable<string> WithoutFractions(string text) => text.Replace(FormulaFaults.Incoming, "").Split(' ').Select(word =>
         word.Contains('.', StringComparison.Ordinal) && double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? "#"
             : word);

@@ -15,6 +15,9 @@ internal static class FormulaFaults
     // What a number that is not plain adds to a formula: it is likelier a coincidence.
     private const int SizeOfNumber = 4;
 
+    /// <summary>What a formula is multiplied by, where that is not 1.</summary>
+    public const string Incoming = " times the incoming gradient";
+
     private static readonly double[] s_plain = [1, 2, 3, 4, 6, 0.5, 0.25, 1.0 / 3, 2 / Math.Sqrt(Math.PI), 1 / Math.Sqrt(2 * Math.PI)];
 
     /// <summary>The simplest formula that turns the right gradient into that of the rules.</summary>
@@ -37,7 +40,7 @@ internal static class FormulaFaults
         var seed = isElementwise ? Pick(evidence.Seed, elements)
             : Array.ConvertAll(elements, _ => evidence.Seed.Length == 1 ? evidence.Seed[0] : 1);
         var knowsSeed = isElementwise || evidence.Seed.Length == 1;
-        var incoming = evidence.Seed is [1] ? "" : " times the incoming gradient";
+        var incoming = evidence.Seed is [1] ? "" : Incoming;
         double[] missing = [.. differences.Zip(rules, (right, there) => right - there)];
         var functions = KnownFunctions.At(evidence, input, elements);
         var found = new List<(int Size, GradientFault Fault, string Words)>();

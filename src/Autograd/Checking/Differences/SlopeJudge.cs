@@ -27,12 +27,13 @@ internal sealed class SlopeJudge
     private readonly double _analytic;
     private readonly SlopeTolerance _tolerance;
     private readonly double _absolute;
+    private readonly double _rounding;
     private readonly double _remainderOrder;
 
     private SlopeJudge(DifferenceQuotient quotient, double analytic, SlopeTolerance tolerance, double rounding)
     {
         (_quotient, _analytic, _tolerance) = (quotient, analytic, tolerance);
-        _absolute = tolerance.Absolute + rounding;
+        (_absolute, _rounding) = (tolerance.Absolute + rounding, rounding);
         _remainderOrder = quotient.RemainderOrder(analytic);
     }
 
@@ -170,7 +171,7 @@ internal sealed class SlopeJudge
         var margin = gap > SizableGap * Math.Abs(slope.Value) ? MarginOfSizableGap : MarginOfSmallGap;
         var (verdict, error, words) = gap switch
         {
-            _ when gap <= bound || (gap <= allowed && Tells(slope)) => (agreed, slope.Error, note),
+            _ when gap <= bound - _rounding || (gap <= allowed && Tells(slope)) => (agreed, slope.Error, note),
             _ when gap <= bound + (margin * slope.Error) => (Verdict.Inconclusive, slope.Error, "the difference is within the noise"),
             _ when _quotient.IsUnresolved || _quotient.ShorterStepsSupport(_analytic) =>
                 (Verdict.Inconclusive, slope.Error, "the function changes too much from one step to the next"),
@@ -206,8 +207,8 @@ internal sealed class SlopeJudge
         && Math.Abs(_analytic - side.Value) <= Allowed(Math.Abs(side.Value)) + side.Error
         && side.Error <= TellingError * Math.Abs(_analytic);
 
-    // Whether the slope is known so well that an agreement within its error says something.
-    private bool Tells(Estimate slope) => slope.Error <= Math.Max(
+    // Whether both slopes are known so well that an agreement within their errors says something.
+    private bool Tells(Estimate slope) => slope.Error + _rounding <= Math.Max(
         Math.Max(TellingError * Math.Max(Math.Abs(_analytic), Math.Abs(slope.Value)), _tolerance.Relative * _quotient.Steepness),
         RoundingsOfBest * SlopeCheck.RoundingUnit * Math.Min(1, _quotient.ValueSize) / StepLadder.Step(0));
 }

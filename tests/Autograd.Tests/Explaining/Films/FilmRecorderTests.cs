@@ -13,7 +13,8 @@ public class FilmRecorderTests
         recorder.Record(0, _w.Tanh().Sum());
         Should.Throw<ArgumentException>(() => recorder.Record(1, _w.Exp().Sum()))
             .Message.ShouldContain("node 1 was Tanh (2) of nodes 0 and is Exp (2) of nodes 0");
-        Should.Throw<ArgumentException>(() => recorder.Record(1, _w.Tanh().Sum().Square())).Message.ShouldContain("it had 3 nodes and has 4");
+        Should.Throw<ArgumentException>(() => recorder.Record(1, _w.Tanh().Sum().Square()))
+            .Message.ShouldContain("it had 3 nodes and has 4");
         recorder.Count.ShouldBe(1);
         recorder.Record(1, _w.Tanh().Sum());
         recorder.Count.ShouldBe(2);

@@ -94,7 +94,8 @@ public partial class FilmTests
             h = ((h * part.Add("weight", 0.7)) + part.Add("bias", 0.1)).Tanh();
         }
 
-        var names = DataOf(h.Sum().ToFilm()).GetProperty("views").EnumerateArray().Select(view => view.GetProperty("name").GetString()).ToList();
+        var names = DataOf(h.Sum().ToFilm()).GetProperty("views").EnumerateArray()
+            .Select(view => view.GetProperty("name").GetString()).ToList();
         names.ShouldBe(["", "encoder", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
         var small = ((Node<double>)parameters["encoder.0.weight"] * 2).Tanh();
         DataOf(small.ToFilm()).GetProperty("views").GetArrayLength().ShouldBe(1, "a small graph is seen at once");
