@@ -87,10 +87,10 @@ internal static class LadderPicture
             Points(ladder.Select(rung => (rung.Step, (rung.Up + rung.Down) / 2)));
         }
 
-        Append(text, $"\n<text x=\"{Left}\" y=\"{Height - 14}\" fill=\"#1f5fa8\">quotients</text>");
-        Append(text, $"<text x=\"{Left + 64}\" y=\"{Height - 14}\" fill=\"{color}\">rules</text>");
-        Append(text, $"<text x=\"{Left + 104}\" y=\"{Height - 14}\" fill=\"#777\">error bar</text>");
-        Append(text, $"<text x=\"{Left + 162}\" y=\"{Height - 14}\" fill=\"#333\">: off the slope</text>\n");
+        Append(text, $"\n<text x=\"{Left}\" y=\"{Height - 14}\" fill=\"#333\">off the slope by:</text>");
+        Append(text, $"<text x=\"{Left + 88}\" y=\"{Height - 14}\" fill=\"#1f5fa8\">quotients</text>");
+        Append(text, $"<text x=\"{Left + 144}\" y=\"{Height - 14}\" fill=\"{color}\">rules</text>");
+        Append(text, $"<text x=\"{Left + 178}\" y=\"{Height - 14}\" fill=\"#777\">error bar</text>\n");
 
         double X(double log) => Left + ((log - first) / (last - first) * PlotWidth);
 
