@@ -16,9 +16,9 @@ internal static class VectorNorm
     public static T Of<T>(ReadOnlySpan<T> x, double order)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (order == 2 && SumOfSquares(x) is var squares && squares >= LeastExact<T>() && T.IsFinite(squares))
+        if (order == 2)
         {
-            return T.Sqrt(squares);
+            return RootMeanSquare(x, T.One);
         }
 
         var largest = x.IsEmpty ? T.Zero : T.Abs(TensorPrimitives.MaxMagnitude(x));
@@ -32,8 +32,7 @@ internal static class VectorNorm
             return SumOfMagnitudes(x);
         }
 
-        var sum = SumOfPowers(x, largest, order);
-        return largest * (order == 2 ? T.Sqrt(sum) : T.Pow(sum, T.One / T.CreateChecked(order)));
+        return largest * T.Pow(SumOfPowers(x, largest, order), T.One / T.CreateChecked(order));
     }
 
     /// <summary>sqrt(sum_i x_i^2 / n), finite wherever x is; 0 of nothing.</summary>
