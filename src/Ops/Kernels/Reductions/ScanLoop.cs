@@ -112,14 +112,14 @@ internal static class ScanLoop
         private readonly void Scan<V>(Scratch scratch, int row, int width, int steps)
             where V : struct, IVector<V, double>
         {
-            ref var x = ref scratch.X[0];
-            ref var y = ref (TScan.IsOfPairs ? ref scratch.Y[0] : ref x);
+            ref var results = ref scratch.X[0];
+            ref var second = ref (TScan.IsOfPairs ? ref scratch.Y[0] : ref results);
             var (carried, lost) = (V.Load(ref scratch.Carried[0], row), V.Load(ref scratch.Lost[0], row));
             nint at = reverse ? ((steps - 1) * width) + row : row;
             nint next = reverse ? -width : width;
             for (var step = 0; step < steps; step++, at += next)
             {
-                TScan.Next(ref carried, ref lost, V.Load(ref x, at), V.Load(ref y, at)).Store(ref x, at);
+                TScan.Next(ref carried, ref lost, V.Load(ref results, at), V.Load(ref second, at)).Store(ref results, at);
             }
 
             carried.Store(ref scratch.Carried[0], row);
