@@ -57,7 +57,7 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
                 var part = T.Zero;
                 for (var j = start; j < Math.Min(start + block, logits.Length); j++)
                 {
-                    part += targets[j] == T.Zero ? T.Zero : targets[j] * (LogSumExpRow.Below(max, logits[j]) + log);
+                    part += targets[j] == T.Zero ? T.Zero : targets[j] * (LogSumExpRow.BelowMax(max, logits[j]) + log);
                 }
 
                 sum += part;
