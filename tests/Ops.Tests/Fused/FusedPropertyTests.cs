@@ -46,6 +46,7 @@ public class FusedPropertyTests
         ("Softmax", draw => (new Softmax(draw.Axes), [draw.Logits(0)])),
         ("SoftmaxGradient", draw => (new SoftmaxGradient(draw.Axes), [draw.Logits(0), draw.Probabilities(1)])),
         ("LogSoftmax", draw => (new LogSoftmax(draw.Axes), [draw.Logits(0)])),
+        ("LogSoftmaxGradient", draw => (new LogSoftmaxGradient(draw.Axes), [draw.Logits(0), draw.Probabilities(1)])),
         ("LogSumExp", draw => (new LogSumExp(draw.Axes, draw.KeepDims), [draw.Logits(0)])),
         ("SumOfSquares", draw => (new SumOfSquares(draw.Axes, draw.KeepDims), [draw.Logits(0)])),
         ("CumulativeLogSumExp", draw => (new CumulativeLogSumExp(draw.Axes[0], draw.KeepDims), [draw.Logits(0)])),

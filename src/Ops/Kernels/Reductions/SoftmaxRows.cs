@@ -307,6 +307,67 @@ internal readonly struct SoftmaxGradientRow : IRowKernel2, IColumnKernel
     }
 }
 
+/// <summary>z_i = x_i - e^y_i sum_j x_j of a row.</summary>
+internal readonly struct LogSoftmaxGradientRow : IRowKernel2, IColumnKernel
+{
+    private const int Sum = 0;
+
+    public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => VectorMap.Run<T, Function>(x, y, SumReduction.Row(x), z);
+
+    public void Columns<T, V>(in ColumnBlock<T> rows)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        var stretch = ColumnSum.BlockOf(rows.Length);
+        rows.Keep(Sum, V.Number(0));
+        ColumnPass.Run<T, V, SumPass<T, V>>(rows, stretch);
+        ColumnPass.Run<T, V, ResultPass<T, V>>(rows, stretch, descending: true);
+    }
+
+    private readonly struct Function : IVectorFunction3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of<V>(V x, V y, V z)
+            where V : struct, IVector<V> => x - (ExpFunction.Of(y) * z);
+    }
+
+    private struct SumPass<T, V> : IColumnPass<SumPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _sum;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static SumPass<T, V> Begin(in ColumnBlock<T> rows, nint row) => new() { _sum = V.Number(0) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ref T x, ref T y, ref T z, nint i) => _sum += V.Load(ref x, i);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row) => rows.Keep(Sum, row, rows.Number<V>(Sum, row) + _sum);
+    }
+
+    private struct ResultPass<T, V> : IColumnPass<ResultPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _sum;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ResultPass<T, V> Begin(in ColumnBlock<T> rows, nint row) => new() { _sum = rows.Number<V>(Sum, row) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Take(ref T x, ref T y, ref T z, nint i) =>
+            Function.Of(V.Load(ref x, i), V.Load(ref y, i), _sum).Store(ref z, i);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
+        {
+        }
+    }
+}
+
 /// <summary>The sums of e^(x_j - max) over rows, in pairs of halves as in <see cref="SumReduction"/>.</summary>
 internal static class ExpRow
 {
