@@ -25,7 +25,9 @@ internal sealed class DirectionCheck
 
     // What the terms of each number are as large as: the sum of its derivatives times the elements. It is rounded with these too.
     private readonly double[] _termSizes;
-    private readonly Judgment[] _judgments;
+
+    // By input and element, the outputs that have a derivative by it.
+    private readonly List<int>?[][] _users;
     private readonly FloatRules? _inFloat;
 
     /// <summary>A check.</summary>
@@ -41,16 +43,8 @@ internal sealed class DirectionCheck
         Node<double>[] seeds = _everyOutput ? [.. Enumerable.Range(0, Outputs).Select(function.Pick)] : [function.Weights];
         _derivatives = _everyOutput ? [.. seeds.Select(function.Gradient), .. derivatives[1..]] : derivatives;
         _sizes = Array.ConvertAll(function.Point, values => new double[values.Length]);
-        foreach (var gradient in _derivatives.Take(Outputs))
-        {
-            foreach (var (size, part) in _sizes.Zip(gradient))
-            {
-                TensorPrimitives.MaxMagnitudeNumber(size, part, size);
-            }
-        }
-
-        _termSizes = Array.ConvertAll(_derivatives, TermSize);
-        _judgments = new Judgment[_derivatives.Length];
+        _termSizes = [.. _derivatives.Select((derivative, number) => TermSize(derivative, number < Outputs ? _sizes : null))];
+        _users = _everyOutput ? Users() : [];
         _rounding = new MeasuredRounding(function, _everyOutput ? Outputs : 0);
         _inFloat = inFloat is null ? null : new FloatRules(function, seeds, inFloat);
     }
@@ -58,42 +52,43 @@ internal sealed class DirectionCheck
     private int Outputs => _everyOutput ? _function.Output.Shape.Size : 1;
 
     /// <summary>Compares the derivatives up to an order.</summary>
-    /// <returns>One comparison for each number; null for an output that does not change at all, as the rules say too.</returns>
-    public GradientComparison?[] Compare(CheckedDirection direction, int order)
+    /// <returns>A comparison for each number, but for outputs that do not change at all, as the rules say too.</returns>
+    public DirectionResult Compare(CheckedDirection direction, int order)
     {
-        var numbers = Outputs + order - 1;
-        var analytic = new double[numbers];
-        for (var number = 0; number < numbers; number++)
-        {
-            analytic[number] = direction.Along(_derivatives[number]);
-        }
-
-        var higher = _derivatives[Outputs..numbers];
+        var higher = _derivatives[Outputs..(Outputs + order - 1)];
         double[] rounding = [RoundingOf(direction, _sizes), .. higher.Select(derivative => RoundingOf(direction, derivative))];
-        var ladder = _function.Ladder(direction.Vector, order, _everyOutput);
+        var ladder = _function.Ladder(direction, order, _everyOutput);
         var tolerance = _tolerance with { Length = direction.Length };
-        SlopeCheck.Compare(ladder, analytic, rounding, _termSizes, tolerance, Outputs, _judgments);
-        var judgments = _judgments.AsSpan(0, numbers);
-        for (var number = 0; number < numbers; number++)
+        var numbers = MayChange(ladder, direction, Outputs + order - 1);
+        var judgments = new Judgment[numbers.Count];
+        for (var i = 0; i < judgments.Length; i++)
         {
-            if (judgments[number] is { Verdict: Verdict.Mismatch } or { IsUnresolved: true } && double.IsFinite(analytic[number]))
+            var number = numbers[i];
+            var analytic = direction.Along(_derivatives[number]);
+            var ofRule = rounding[Math.Max(0, number - Outputs + 1)];
+            judgments[i] = SlopeCheck.Judge(ladder, number, analytic, ofRule, _termSizes[number], tolerance, number < Outputs);
+            if (judgments[i] is { Verdict: Verdict.Mismatch } or { IsUnresolved: true } && double.IsFinite(analytic))
             {
-                judgments[number] = WithMeasuredRounding(
-                    judgments[number], ladder, number, analytic[number], rounding[Math.Max(0, number - Outputs + 1)], tolerance, direction);
+                judgments[i] = WithMeasuredRounding(judgments[i], ladder, number, analytic, ofRule, tolerance, direction);
             }
         }
 
-        AllowForKinksOfOutputs(ref judgments[0], analytic[0], direction);
-        AllowForJumpsOfGradients(judgments);
-        var comparisons = new GradientComparison?[numbers];
-        for (var number = 0; number < numbers; number++)
+        if (!_everyOutput)
         {
-            comparisons[number] = _everyOutput && number < Outputs && judgments[number].IsStill
-                ? null
-                : Comparison(direction, number, analytic[number], judgments[number]);
+            AllowForKinksOfOutputs(ref judgments[0], direction.Along(_derivatives[0]), direction);
         }
 
-        return comparisons;
+        AllowForJumpsOfGradients(numbers, judgments);
+        var comparisons = new List<(int Number, GradientComparison Comparison)>();
+        for (var i = 0; i < judgments.Length; i++)
+        {
+            if (!_everyOutput || numbers[i] >= Outputs || !judgments[i].IsStill)
+            {
+                comparisons.Add((numbers[i], Comparison(direction, numbers[i], direction.Along(_derivatives[numbers[i]]), judgments[i])));
+            }
+        }
+
+        return new DirectionResult(Outputs + order - 1, comparisons);
     }
 
     /// <summary>The comparison of an output that does not change along a direction.</summary>
@@ -105,7 +100,7 @@ internal sealed class DirectionCheck
     {
         var number = comparison.Order > 1 ? Outputs + comparison.Order - 2 : Math.Max(0, comparison.Output);
         var length = comparison.Along.Length;
-        var ladder = _function.Ladder(comparison.Along.Vector, comparison.Order, _everyOutput);
+        var ladder = _function.Ladder(comparison.Along, comparison.Order, _everyOutput);
         return [.. Enumerable.Range(0, StepLadder.Rungs).Select(Rung)];
 
         (double Step, double Up, double Down) Rung(int rung)
@@ -134,25 +129,55 @@ internal sealed class DirectionCheck
         return moved[0];
 
         bool IsWrong(CheckedDirection part) =>
-            Array.Exists(Compare(part, order: 1), comparison => comparison is { Verdict: Verdict.Mismatch });
+            Compare(part, order: 1).Comparisons.Any(comparison => comparison.Verdict == Verdict.Mismatch);
     }
 
     private static double RoundingOf(CheckedDirection direction, double[][] sizes) =>
         Roundings * ((SlopeCheck.RoundingUnit * direction.SizeAlong(sizes)) + (double.Epsilon * Math.Max(1, direction.Length)));
 
-    private double TermSize(double[][] derivative)
+    // The sizes are those known so far, to be enlarged; null where nobody asks for them.
+    private double TermSize(double[][] derivative, double[][]? sizes)
     {
         var sum = 0.0;
         for (var input = 0; input < derivative.Length; input++)
         {
-            var (slopes, point) = (derivative[input], _function.Point[input]);
-            for (var element = 0; element < slopes.Length; element++)
-            {
-                sum += Math.Abs(slopes[element] * point[element]);
-            }
+            sum += Sums.Terms(derivative[input], _function.Point[input], sizes?[input] ?? new double[derivative[input].Length]);
         }
 
         return double.IsFinite(sum) ? sum : 0;
+    }
+
+    private List<int>?[][] Users()
+    {
+        var users = Array.ConvertAll(_function.Point, part => new List<int>?[part.Length]);
+        var places = new List<int>();
+        for (var output = 0; output < Outputs; output++)
+        {
+            for (var input = 0; input < users.Length; input++)
+            {
+                places.Clear();
+                Sums.AddPlaces(_derivatives[output][input], places);
+                foreach (var element in places)
+                {
+                    (users[input][element] ??= []).Add(output);
+                }
+            }
+        }
+
+        return users;
+    }
+
+    // The numbers that change along a direction, or do by the rules: of many outputs most do neither.
+    private IReadOnlyList<int> MayChange(StepLadder ladder, CheckedDirection direction, int numbers)
+    {
+        if (!_everyOutput || direction.Element < 0 || ladder.Changing(SlopeCheck.StillRungs) is not { } changing)
+        {
+            return [.. Enumerable.Range(0, numbers)];
+        }
+
+        var users = _users[direction.Input][direction.Element];
+        IEnumerable<int> outputs = users is null || users.SequenceEqual(changing) ? changing : users.Union(changing).Order();
+        return [.. outputs, .. Enumerable.Range(Outputs, numbers - Outputs)];
     }
 
     // A mistake is one beyond the rounding of the values and of the rules, as it is measured. Values that scatter by no more than that
@@ -203,12 +228,12 @@ internal sealed class DirectionCheck
     // lies outside the two slopes of the sum, but between the sums of the outputs' lesser and larger slopes.
     private void AllowForKinksOfOutputs(ref Judgment judgment, double analytic, CheckedDirection direction)
     {
-        if (_everyOutput || judgment is not { Verdict: Verdict.Mismatch, IsAtKink: true } || _function.Output.Shape.Size == 1)
+        if (judgment is not { Verdict: Verdict.Mismatch, IsAtKink: true } || _function.Output.Shape.Size == 1)
         {
             return;
         }
 
-        var ladder = _function.Ladder(direction.Vector, order: 1, everyOutput: true);
+        var ladder = _function.Ladder(direction, order: 1, everyOutput: true);
         var (low, high) = (0.0, 0.0);
         foreach (var (output, weight) in _function.Weights.Value.ToArray().Index())
         {
@@ -225,19 +250,18 @@ internal sealed class DirectionCheck
     }
 
     // Where a gradient jumps there is no second derivative.
-    private void AllowForJumpsOfGradients(Span<Judgment> judgments)
+    private void AllowForJumpsOfGradients(IReadOnlyList<int> numbers, Judgment[] judgments)
     {
         var isKink = false;
-        for (var output = 0; output < Outputs && judgments.Length > Outputs; output++)
+        for (var i = 0; i < judgments.Length; i++)
         {
-            isKink |= judgments[output].IsAtKink;
-        }
-
-        foreach (ref var judgment in judgments[Outputs..])
-        {
-            if (judgment is { Verdict: Verdict.Mismatch, IsAtKink: true })
+            if (numbers[i] < Outputs)
             {
-                judgment = judgment with { Verdict = isKink ? Verdict.Kink : Verdict.Inconclusive };
+                isKink |= judgments[i].IsAtKink;
+            }
+            else if (judgments[i] is { Verdict: Verdict.Mismatch, IsAtKink: true })
+            {
+                judgments[i] = judgments[i] with { Verdict = isKink ? Verdict.Kink : Verdict.Inconclusive };
             }
         }
     }

@@ -21,41 +21,32 @@ internal static class SlopeCheck
     // Pairs of steps that settle most cases with four evaluations: moderate ones, and short ones where a kink is near.
     private static readonly int[] s_quickRungs = [4, 8];
 
-    // Steps at which a number has to stand still to be taken for one that does not change.
     private static readonly int[] s_stillRungs = [4, 5, 0];
 
-    /// <summary>Judges the derivatives of the numbers of a ladder.</summary>
-    /// <param name="ladder">How the numbers change.</param>
-    /// <param name="analytic">Their derivatives by the rules.</param>
-    /// <param name="rounding">How far those of the independent ones may be off by rounding, then each of the others.</param>
-    /// <param name="termSizes">How large the terms of each number are.</param>
-    /// <param name="tolerance">What may separate the two.</param>
-    /// <param name="independent">
-    /// How many of the numbers are rounded by themselves; the others are computed from those, and carry their rounding.
-    /// </param>
-    /// <param name="judgments">To be written: a judgment for each number.</param>
-    public static void Compare(
-        StepLadder ladder, double[] analytic, double[] rounding, double[] termSizes, SlopeTolerance tolerance, int independent,
-        Judgment[] judgments)
-    {
-        for (var number = 0; number < analytic.Length; number++)
-        {
-            if (analytic[number] == 0 && ladder.IsStill(number, s_stillRungs))
-            {
-                judgments[number] = Still(ladder.Size(0, number));
-                continue;
-            }
+    /// <summary>The steps at which a number has to stand still to be taken for one that does not change.</summary>
+    public static ReadOnlySpan<int> StillRungs => s_stillRungs;
 
-            var roundingOfRule = rounding[Math.Max(0, number - independent + 1)];
-            judgments[number] = MatchQuickly(ladder, number, analytic[number], tolerance, roundingOfRule, termSizes[number])
-                ?? SlopeJudge.Judge(Quotient(ladder, number, independent), analytic[number], tolerance, roundingOfRule);
-        }
-    }
+    /// <summary>Judges the derivative of a number of a ladder.</summary>
+    /// <param name="ladder">How the numbers change.</param>
+    /// <param name="number">Which of them.</param>
+    /// <param name="analytic">Its derivative by the rules.</param>
+    /// <param name="rounding">How far that may be off by rounding.</param>
+    /// <param name="termSize">How large the terms of the number are.</param>
+    /// <param name="tolerance">What may separate the two.</param>
+    /// <param name="isIndependent">
+    /// Whether it is rounded by itself; else it is computed from the others, and carries their rounding.
+    /// </param>
+    public static Judgment Judge(
+        StepLadder ladder, int number, double analytic, double rounding, double termSize, SlopeTolerance tolerance, bool isIndependent) =>
+        analytic == 0 && ladder.IsStill(number, s_stillRungs)
+            ? Still(ladder.Size(0, number))
+            : MatchQuickly(ladder, number, analytic, tolerance, rounding, termSize)
+                ?? SlopeJudge.Judge(Quotient(ladder, number, isIndependent), analytic, tolerance, rounding);
 
     /// <summary>What the whole ladder says of one of its numbers.</summary>
-    /// <inheritdoc cref="Compare"/>
-    public static DifferenceQuotient Quotient(StepLadder ladder, int number, int independent) =>
-        ladder.Quotient(number, number < independent ? 0 : 2 * RoundingUnit * ladder.Magnitude(StepLadder.Rungs - 1));
+    /// <inheritdoc cref="Judge"/>
+    private static DifferenceQuotient Quotient(StepLadder ladder, int number, bool isIndependent) =>
+        ladder.Quotient(number, isIndependent ? 0 : 2 * RoundingUnit * ladder.Magnitude(StepLadder.Rungs - 1));
 
     /// <summary>The judgment on a number of some size that does not change, as the rules say too.</summary>
     public static Judgment Still(double size) =>
