@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd;
 
 /// <summary>A direction along which derivatives are compared: that of one element, or of several together.</summary>
@@ -62,12 +64,8 @@ internal sealed class CheckedDirection
     /// </summary>
     public static CheckedDirection Random(CheckedFunction function, IReadOnlyList<int> inputs, int number, Random random)
     {
-        var vector = Array.ConvertAll(function.Point, values => new double[values.Length]);
-        foreach (var input in inputs)
-        {
-            Draw(function.Point[input], vector[input], random);
-        }
-
+        double[][] vector =
+            [.. function.Point.Select((point, input) => inputs.Contains(input) ? Moves(point, random) : new double[point.Length])];
         return new CheckedDirection($"direction {number}", vector);
     }
 
@@ -140,13 +138,29 @@ internal sealed class CheckedDirection
         return new CheckedDirection(Name, vector, Length);
     }
 
-    private static void Draw(double[] point, double[] moves, Random random)
+    /// <summary>Numbers that are 1 or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double[] Signs(int count, Random random)
     {
-        var signs = 0;
+        var (signs, bits) = (new double[count], 0);
+        for (var i = 0; i < count; i++)
+        {
+            bits = i % SignsOfDraw == 0 ? random.Next() : bits >> 1;
+            signs[i] = (bits & 1) == 0 ? -1 : 1;
+        }
+
+        return signs;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double[] Moves(double[] point, Random random)
+    {
+        var moves = Signs(point.Length, random);
         for (var i = 0; i < moves.Length; i++)
         {
-            signs = i % SignsOfDraw == 0 ? random.Next() : signs >> 1;
-            moves[i] = ((signs & 1) == 0 ? -1 : 1) * PowerOfTwo(Math.Max(1, Math.Abs(point[i])));
+            moves[i] *= PowerOfTwo(Math.Max(1, Math.Abs(point[i])));
         }
+
+        return moves;
     }
 }

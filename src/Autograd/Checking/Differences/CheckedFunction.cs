@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -254,6 +255,7 @@ internal sealed class CheckedFunction
     }
 
     // Numbers away from 0, so that no element goes unnoticed; rounded to a float, so that a function of floats gets the same ones.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Node<double> Draw(Shape shape, Random random)
     {
         var numbers = new double[shape.Size];

@@ -143,6 +143,35 @@ internal static class Sums
         return sum;
     }
 
+    /// <summary>The largest distance of values from where they started; NaN if one of those that changed is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double LargestChange(ReadOnlySpan<double> values, ReadOnlySpan<double> start)
+    {
+        var (i, most) = (0, Vector<double>.Zero);
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var (value, before) = (new Vector<double>(values[i..]), new Vector<double>(start[i..]));
+            var off = Vector.ConditionalSelect(Vector.Equals(value, before), Vector<double>.Zero, Vector.Abs(value - before));
+
+            // What is not a number stays.
+            var stays = Vector.GreaterThan(most, off) | ~Vector.Equals(most, most);
+            most = Vector.ConditionalSelect(stays, most, off);
+        }
+
+        var largest = 0.0;
+        for (var lane = 0; lane < Vector<double>.Count; lane++)
+        {
+            largest = Math.Max(largest, most[lane]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            largest = values[i] == start[i] ? largest : Math.Max(largest, Math.Abs(values[i] - start[i]));
+        }
+
+        return largest;
+    }
+
     /// <summary>The sum of the sizes of slopes times elements; the larger of each slope and the size known so far is written there.</summary>
     /// <param name="slopes">The slopes.</param>
     /// <param name="point">The elements.</param>
