@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Autograd;
@@ -50,6 +51,11 @@ internal sealed class CheckedDirection
 
     /// <summary>The element; -1 for several.</summary>
     public int Element { get; }
+
+    /// <summary>How far the element that moves farthest moves in a step of 1.</summary>
+    public double Reach => Element >= 0
+        ? Length
+        : Vector.Max(part => part.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(part)));
 
     /// <summary>The elements that move.</summary>
     public IEnumerable<(int Input, int Element)> Moved => Vector.SelectMany((part, input) =>

@@ -20,7 +20,7 @@ internal readonly record struct CheckedNumber(int Part, int Element, double[] We
     {
         if (Element < 0)
         {
-            return Sums.Sizes(values[Part], Weights, counts);
+            return Sums.Size(values[Part], Weights, counts);
         }
 
         var value = values[Part][Element];

@@ -12,6 +12,9 @@ internal sealed class DirectionCheck
     // The changes that rounding makes are a few samples.
     private const double RoundingMargin = 4;
 
+    // How many times their errors two slopes are apart that are not the same.
+    private const double ErrorsApart = 3;
+
     private readonly CheckedFunction _function;
     private readonly SlopeTolerance _tolerance;
     private readonly bool _everyOutput;
@@ -22,9 +25,6 @@ internal sealed class DirectionCheck
     // The largest derivative of any output by each element: a rule that adds up such terms rounds them all alike.
     private readonly double[][] _sizes;
     private readonly MeasuredRounding _rounding;
-
-    // What the terms of each number are as large as: the sum of its derivatives times the elements. It is rounded with these too.
-    private readonly double[] _termSizes;
 
     // By input and element, the outputs that have a derivative by it.
     private readonly List<int>?[][] _users;
@@ -43,7 +43,14 @@ internal sealed class DirectionCheck
         Node<double>[] seeds = _everyOutput ? [.. Enumerable.Range(0, Outputs).Select(function.Pick)] : [function.Weights];
         _derivatives = _everyOutput ? [.. seeds.Select(function.Gradient), .. derivatives[1..]] : derivatives;
         _sizes = Array.ConvertAll(function.Point, values => new double[values.Length]);
-        _termSizes = [.. _derivatives.Select((derivative, number) => TermSize(derivative, number < Outputs ? _sizes : null))];
+        foreach (var gradient in _derivatives.Take(Outputs))
+        {
+            for (var input = 0; input < gradient.Length; input++)
+            {
+                Sums.Enlarge(_sizes[input], gradient[input]);
+            }
+        }
+
         _users = _everyOutput ? Users() : [];
         _rounding = new MeasuredRounding(function, _everyOutput ? Outputs : 0);
         _inFloat = inFloat is null ? null : new FloatRules(function, seeds, inFloat);
@@ -58,7 +65,7 @@ internal sealed class DirectionCheck
         var higher = _derivatives[Outputs..(Outputs + order - 1)];
         double[] rounding = [RoundingOf(direction, _sizes), .. higher.Select(derivative => RoundingOf(direction, derivative))];
         var ladder = _function.Ladder(direction, order, _everyOutput);
-        var tolerance = _tolerance with { Length = direction.Length };
+        var tolerance = _tolerance with { Length = direction.Length, Reach = direction.Reach };
         var numbers = MayChange(ladder, direction, Outputs + order - 1);
         var judgments = new Judgment[numbers.Count];
         for (var i = 0; i < judgments.Length; i++)
@@ -66,7 +73,7 @@ internal sealed class DirectionCheck
             var number = numbers[i];
             var analytic = direction.Along(_derivatives[number]);
             var ofRule = rounding[Math.Max(0, number - Outputs + 1)];
-            judgments[i] = SlopeCheck.Judge(ladder, number, analytic, ofRule, _termSizes[number], tolerance, number < Outputs);
+            judgments[i] = SlopeCheck.Judge(ladder, number, analytic, ofRule, tolerance, number < Outputs);
             if (judgments[i] is { Verdict: Verdict.Mismatch } or { IsUnresolved: true } && double.IsFinite(analytic))
             {
                 judgments[i] = WithMeasuredRounding(judgments[i], ladder, number, analytic, ofRule, tolerance, direction);
@@ -135,18 +142,6 @@ internal sealed class DirectionCheck
     private static double RoundingOf(CheckedDirection direction, double[][] sizes) =>
         Roundings * ((SlopeCheck.RoundingUnit * direction.SizeAlong(sizes)) + (double.Epsilon * Math.Max(1, direction.Length)));
 
-    // The sizes are those known so far, to be enlarged; null where nobody asks for them.
-    private double TermSize(double[][] derivative, double[][]? sizes)
-    {
-        var sum = 0.0;
-        for (var input = 0; input < derivative.Length; input++)
-        {
-            sum += Sums.Terms(derivative[input], _function.Point[input], sizes?[input] ?? new double[derivative[input].Length]);
-        }
-
-        return double.IsFinite(sum) ? sum : 0;
-    }
-
     private List<int>?[][] Users()
     {
         var users = Array.ConvertAll(_function.Point, part => new List<int>?[part.Length]);
@@ -189,13 +184,18 @@ internal sealed class DirectionCheck
         var ofValue = RoundingMargin * _rounding.OfValue(ladder, number);
         var ofSlope = RoundingMargin * _rounding.OfSlope(number, _derivatives[number], direction);
         var again = SlopeJudge.Judge(ladder.Quotient(number, ofValue), analytic, tolerance, rounding + ofSlope);
-        return again.Verdict switch
+        const string Hidden = "rounding hides the slope: with operations rounded otherwise it is another";
+        return (judgment.Verdict, again.Verdict) switch
         {
-            Verdict.Mismatch => judgment.Verdict == Verdict.Mismatch ? judgment : again,
-            _ when judgment.Verdict != Verdict.Mismatch => judgment,
-            Verdict.Inconclusive => again with { Note = "rounding hides the slope: with operations rounded otherwise it is another" },
-            _ => again,
+            (Verdict.Mismatch, Verdict.Mismatch) when IsAnotherSlope() => again with { Verdict = Verdict.Inconclusive, Note = Hidden },
+            (Verdict.Mismatch, Verdict.Mismatch) => judgment,
+            (Verdict.Mismatch, Verdict.Inconclusive) => again with { Note = Hidden },
+            (_, Verdict.Mismatch) or (Verdict.Mismatch, _) => again,
+            _ => judgment,
         };
+
+        // Steps so short that nothing is rounded differently see the slope of a plateau.
+        bool IsAnotherSlope() => Math.Abs(again.Numerical - judgment.Numerical) > ErrorsApart * (again.ErrorBar + judgment.ErrorBar);
     }
 
     private GradientComparison Comparison(CheckedDirection direction, int number, double analytic, Judgment judgment)

@@ -75,29 +75,38 @@ internal static class Sums
         return sum;
     }
 
-    /// <summary>The sum of the sizes of weighted values, those that are finite, times how often each counts.</summary>
+    /// <summary>
+    /// What a weighted sum of values is rounded with. The weights are random and of both signs, so the roundings of many terms do not add
+    /// up: four times the root of the sum of their squares is seldom exceeded, and the sum of their sizes never. What is not finite has no
+    /// part in it.
+    /// </summary>
     /// <param name="values">The values.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="counts">1 for a value that counts and 0 for another; empty if all count.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Sizes(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, ReadOnlySpan<double> counts)
+    public static double Size(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, ReadOnlySpan<double> counts)
     {
-        var (i, sums, largest) = (0, Vector<double>.Zero, new Vector<double>(double.MaxValue));
+        var (i, sums, squares, largest) = (0, Vector<double>.Zero, Vector<double>.Zero, new Vector<double>(double.MaxValue));
         for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
             var size = Vector.Abs(new Vector<double>(weights[i..]) * new Vector<double>(values[i..]));
             size = Vector.ConditionalSelect(Vector.LessThanOrEqual(size, largest), size, Vector<double>.Zero);
-            sums += counts.IsEmpty ? size : size * new Vector<double>(counts[i..]);
+            size = counts.IsEmpty ? size : size * new Vector<double>(counts[i..]);
+            sums += size;
+            squares += size * size;
         }
 
-        var sum = Vector.Sum(sums);
+        var (sum, square) = (Vector.Sum(sums), Vector.Sum(squares));
         for (; i < values.Length; i++)
         {
             var size = Math.Abs(weights[i] * values[i]);
-            sum += !double.IsFinite(size) ? 0 : counts.IsEmpty ? size : size * counts[i];
+            size = !double.IsFinite(size) ? 0 : counts.IsEmpty ? size : size * counts[i];
+            sum += size;
+            square += size * size;
         }
 
-        return sum;
+        // Of tiny numbers the squares are 0.
+        return square > 0 ? Math.Min(sum, 4 * Math.Sqrt(square)) : sum;
     }
 
     /// <summary>Sets to 1 what counts because a value is not what it was at the start.</summary>
@@ -172,30 +181,21 @@ internal static class Sums
         return largest;
     }
 
-    /// <summary>The sum of the sizes of slopes times elements; the larger of each slope and the size known so far is written there.</summary>
-    /// <param name="slopes">The slopes.</param>
-    /// <param name="point">The elements.</param>
-    /// <param name="sizes">The sizes.</param>
+    /// <summary>Enlarges each size to that of a number, if that is larger.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Terms(ReadOnlySpan<double> slopes, ReadOnlySpan<double> point, Span<double> sizes)
+    public static void Enlarge(Span<double> sizes, ReadOnlySpan<double> numbers)
     {
-        var (i, sums) = (0, Vector<double>.Zero);
-        for (; i <= slopes.Length - Vector<double>.Count; i += Vector<double>.Count)
+        var i = 0;
+        for (; i <= numbers.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            var (slope, known) = (Vector.Abs(new Vector<double>(slopes[i..])), new Vector<double>(sizes[i..]));
-            Vector.ConditionalSelect(Vector.GreaterThan(slope, known), slope, known).CopyTo(sizes[i..]);
-            sums += slope * Vector.Abs(new Vector<double>(point[i..]));
+            var (number, size) = (Vector.Abs(new Vector<double>(numbers[i..])), new Vector<double>(sizes[i..]));
+            Vector.ConditionalSelect(Vector.GreaterThan(number, size), number, size).CopyTo(sizes[i..]);
         }
 
-        var sum = Vector.Sum(sums);
-        for (; i < slopes.Length; i++)
+        for (; i < numbers.Length; i++)
         {
-            var slope = Math.Abs(slopes[i]);
-            sizes[i] = slope > sizes[i] ? slope : sizes[i];
-            sum += slope * Math.Abs(point[i]);
+            sizes[i] = Math.Abs(numbers[i]) > sizes[i] ? Math.Abs(numbers[i]) : sizes[i];
         }
-
-        return sum;
     }
 
     /// <summary>The places of the numbers that are not 0, after those that are there already.</summary>
