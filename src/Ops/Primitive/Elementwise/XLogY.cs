@@ -35,6 +35,11 @@ public static partial class Operations
         /// <param name="y">What the logarithm is taken of.</param>
         /// <returns>A node of the shape that both broadcast to.</returns>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Node<T> XLogY(Node<T> y) => Autograd.XLogY.Instance.Apply(x, y);
+        public Node<T> XLogY(Node<T> y)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(y);
+            return Formulas.EndingInXLogY(x, y) ?? Autograd.XLogY.Instance.Apply(x, y);
+        }
     }
 }
