@@ -183,7 +183,7 @@ internal static class Formulas
                 Replace(z.Softmax(axes), "Exp(z) / Sum(Exp(z))", [x, .. replaced]),
 
             // A number over 1 + e^-z: as a sigmoid it is known to what is subtracted from it.
-            (null, _) when OnePlusExp(y) is { } exp => Replace(x * exp.Of((-exp.Input).Sigmoid()), "x / (1 + Exp(-z))", [y, .. exp.Replaced]),
+            (null, _) when OfLogistic(x, y) is { } logistic => logistic,
 
             // The hyperbolic tangent as a quotient of exponentials, and other quotients of them.
             _ when Quotients.OfTanh(x, y) is { } tanh => tanh,
@@ -204,8 +204,7 @@ internal static class Formulas
                 Replace(-x * Quotients.OfOneByExpm1(z), "x / (1 - Exp(z))", y, expm1),
 
             // x / (1 + e^-z): the gradient of z is 0 times infinity.
-            _ when OnePlusExp(y) is { } exp => Replace(x * exp.Of((-exp.Input).Sigmoid()), "x / (1 + Exp(-z))", [y, .. exp.Replaced]),
-            _ => null,
+            _ => OfLogistic(x, y),
         };
 
     /// <summary>The stable node for 1 / x, or null.</summary>
@@ -263,6 +262,10 @@ internal static class Formulas
             _ => default,
         };
     }
+
+    private static Node<T>? OfLogistic<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => OnePlusExp(y) is { } exp
+        ? Replace(x * exp.Of((-exp.Input).Sigmoid()), "x / (1 + Exp(-z))", [y, .. exp.Replaced]) : null;
 
     private static Node<T>? InputOf<T>(Node<T> exp)
         where T : unmanaged, IFloatingPointIeee754<T> => exp.Op is Exp && TryReplace(exp, out var z) ? z : null;

@@ -54,7 +54,8 @@ internal static class Moves
 
     /// <summary>The parts that a node is put together of, element by element, if it may be replaced: what Concat and Where read.</summary>
     public static Node<T>[] Pieces<T>(Node<T> node)
-        where T : unmanaged, IFloatingPointIeee754<T> => Replaceable(node) is var inputs && node.Op is Where && inputs.Length > 0 ? inputs[1..] : inputs;
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Replaceable(node) is var inputs && node.Op is Where && inputs.Length > 0 ? inputs[1..] : inputs;
 
     /// <summary>What a node is put together of, replaced by other nodes.</summary>
     public static Node<T> OfPieces<T>(Node<T> node, Node<T>[] pieces)

@@ -150,7 +150,8 @@ internal static class Roots
     private static Node<T>? OfVector<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        while (node.Shape.Rank > 1 && node.Op is Reshape or Transpose && TryReplace(node, out var moved) && moved.Shape.Max() == node.Shape.Size)
+        while (node.Shape.Rank > 1 && node.Op is Reshape or Transpose && TryReplace(node, out var moved)
+            && moved.Shape.Rank > 0 && moved.Shape.Max() == node.Shape.Size)
         {
             node = moved;
         }

@@ -162,7 +162,8 @@ public class ExtremeInputsTests
         public int Count => 2;
 
         public Node<T> Of<T>(Node<T> x, Node<T> y)
-            where T : unmanaged, IFloatingPointIeee754<T> => new ExponentialDistribution<T>(y).KullbackLeibler(new(Node.Constant(NdArray.Ones<T>([4])))) + (0 * x);
+            where T : unmanaged, IFloatingPointIeee754<T> =>
+            new ExponentialDistribution<T>(y).KullbackLeibler(new(Node.Constant(NdArray.Ones<T>([4])))) + (0 * x);
     }
 
     private sealed class StudentRow : IRow

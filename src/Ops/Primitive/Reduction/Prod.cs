@@ -7,7 +7,8 @@ namespace Autograd;
 /// <para>dy/dx_i is the product of the others (<see cref="ProductOfOthers"/>). It is multiplied up from them, never divided out of
 /// y, so it is right with any number of zeros, and so are the derivatives after it.</para>
 /// <para>The axes are dropped, or kept with length 1. Of n elements y is off by at most n roundings; of more than 1024 in float along the
-/// last axes, 65,536 along others, which are multiplied in double, by 1 + n / 1e9. The products of the others are off by at most n roundings, some sqrt(n) of random numbers.</para>
+/// last axes, 65,536 along others, which are multiplied in double, by 1 + n / 1e9. The products of the others are off by at most n
+/// roundings, some sqrt(n) of random numbers.</para>
 /// </remarks>
 /// <kinks test="Prod_has_the_right_derivatives_with_any_number_of_zeros">
 /// Smooth everywhere: with one zero only its own slope is left, with two none, and the second
