@@ -94,7 +94,7 @@ public sealed class RmsProp<T> : Optimizer<T>
             {
                 var mean = (second * Alpha) + (slope * Fresh);
                 second = mean;
-                
+
                 // An infinite square is so beside an infinite one too.
                 var spread = Vector.Max(square - (mean * mean), Vector<T>.Zero);
                 square = Vector.ConditionalSelect(Vector.LessThanOrEqual(square, Finite(square)), spread, square);
