@@ -84,7 +84,10 @@ internal static class Formulas
         var pieces = Moves.Pieces(x);
         var logs = Array.ConvertAll(pieces, piece => EndingInLog(piece, moves - 1));
         return Array.Find(logs, log => log is not null) is not { Replaced: { } inner } ? null
-            : Replace(Moves.OfPieces(x, [.. logs.Select((log, i) => log ?? Log.Instance.Apply(pieces[i]))]), inner.Formula, [x, .. pieces]);
+            : Replace(
+                Moves.OfPieces(x, [.. logs.Select((log, i) => log ?? Log.Instance.Apply(pieces[i]))]),
+                inner.Formula,
+                [x, .. pieces.Where((_, i) => logs[i] is not null)]);
     }
 
     /// <summary>The stable node for x ln y, or null.</summary>
