@@ -5,7 +5,8 @@ namespace Ops.Tests;
 
 /// <summary>
 /// Every public method and constructor of both assemblies with null, extreme numbers, empty lists and undefined names in each place: it
-/// ends, and what it throws is meant for the caller.
+/// ends, and what it throws is meant for the caller. Indexers of shapes and lists are left out, for they are read in the innermost loops
+/// and throw what those of arrays do.
 /// </summary>
 [TestFixture]
 public class HostileCallsTests
@@ -23,7 +24,8 @@ public class HostileCallsTests
     public void Whatever_a_method_is_given_what_it_throws_is_for_the_caller(Type type)
     {
         var calls = type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Where(method => !s_inherited.Contains(method.Name) && !method.ReturnType.IsByRefLike && !method.ReturnType.IsByRef)
+            .Where(method => !s_inherited.Contains(method.Name) && method.Name != "get_Item")
+            .Where(method => !method.ReturnType.IsByRefLike && !method.ReturnType.IsByRef)
             .Select(Closed).OfType<MethodBase>()
             .Concat(type.IsAbstract ? [] : type.GetConstructors())
             .Where(call => Array.TrueForAll(call.GetParameters(), IsPlain) && !IsOfFiles(call));
@@ -117,7 +119,7 @@ public class HostileCallsTests
         }
     }
 
-    private static IEnumerable<object?> Hostile(Type type)
+    private static object?[] Hostile(Type type)
     {
         var named = Nullable.GetUnderlyingType(type) ?? type;
         object?[] values = named.IsEnum ? [Enum.ToObject(named, 99), Enum.ToObject(named, -1)]
