@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>
-/// y = x^p, element by element, for one given number p; x^0 = 1 for every x, and NaN for negative x unless p is an integer.
+/// y = x^p, element by element, for one given number p; x^0 = 1 for every x, and NaN for finite negative x unless p is an integer.
 /// </summary>
 /// <remarks>
 /// y' = p x^(p - 1), and 0 for every x if p is 0. y has the shape of x. No gradient goes to p; see <see cref="Pow"/> for that.
