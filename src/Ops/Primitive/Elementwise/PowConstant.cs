@@ -14,7 +14,7 @@ namespace Autograd;
 public sealed record PowConstant(double Exponent) : ElementwiseOp
 {
     /// <inheritdoc/>
-    public override OpTraits Traits => Exponent == 2 ? OpTraits.IsReplaceable : OpTraits.ContinuesFormula;
+    public override OpTraits Traits => OpTraits.IsReplaceable;
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
@@ -65,6 +65,7 @@ public static partial class Operations
                 0.5 => Formulas.EndingInSqrt(x),
                 -0.5 => Formulas.EndingInRsqrt(x),
                 -1 => Formulas.EndingInReciprocal(x),
+                > 0 and < 1 => Formulas.EndingInRoot(x, exponent),
                 _ => null,
             };
             return stable ?? new PowConstant(exponent).Apply(x);
