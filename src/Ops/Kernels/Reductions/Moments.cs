@@ -37,14 +37,15 @@ internal static class Moments
     /// <summary>How many numbers the moments of such a row are.</summary>
     public const int Count = 4;
 
-    /// <summary>Those of a row of at least as many elements as a vector has.</summary>
-    public static Moments<V> OfRow<T, V>(ReadOnlySpan<T> x, V tail, double eps)
+    /// <summary>Those of a row whose pieces have at least as many elements as a vector.</summary>
+    public static Moments<V> OfRow<T, V>(ReadOnlySpan<T> x, in RowPieces pieces, int row, V tail, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        ref var first = ref MemoryMarshal.GetReference(x);
-        var moments = OfRow(ref first, x.Length, tail, V.Number(1), eps);
-        return V.First(moments.Factor) > T.Zero ? moments : OfRow(ref first, x.Length, tail, Small<V>(), eps);
+        var start = pieces.Start(row, 0);
+        ref var first = ref MemoryMarshal.GetReference(x[start..(pieces.Start(row, pieces.Count - 1) + pieces.Length)]);
+        var moments = OfRow(ref first, pieces, tail, V.Number(1), eps);
+        return V.First(moments.Factor) > T.Zero ? moments : OfRow(ref first, pieces, tail, Small<V>(), eps);
     }
 
     /// <summary>Finds those of rows that are seen as columns, and keeps them as their first numbers.</summary>
@@ -100,15 +101,15 @@ internal static class Moments
 
     // It calls nothing: over a call, vectors would be kept in memory.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Moments<V> OfRow<T, V>(ref T x, int length, V tail, V scale, double eps)
+    private static Moments<V> OfRow<T, V>(ref T x, in RowPieces pieces, V tail, V scale, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var count = V.Number(length);
+        var count = V.Number(pieces.RowLength);
         var first = V.Broadcast(x) * scale;
-        var (sum, squares) = Sums(ref x, length - V.Count, tail, scale, first);
+        var (sum, squares) = Sums(ref x, pieces, tail, scale, first);
         var mean = first + (V.Broadcast(V.Sum(sum)) / count);
-        (sum, squares) = Sums(ref x, length - V.Count, tail, scale, mean);
+        (sum, squares) = Sums(ref x, pieces, tail, scale, mean);
         return Of(mean, V.Broadcast(V.Sum(sum)) / count, V.Broadcast(V.Sum(squares)) / count, scale, eps);
     }
 
@@ -156,13 +157,34 @@ internal static class Moments
         return new(scale, mean, remainder, V.Number(1) / V.Sqrt(variance + (V.Number(eps) * scale * scale)));
     }
 
-    // The sums of d and of its square, d = x scale - center, over the vectors up to the last one, of which only the tail counts.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (V Sum, V Squares) Sums<T, V>(ref T x, nint last, V tail, V scale, V center)
+    private static (V Sum, V Squares) Sums<T, V>(ref T x, in RowPieces pieces, V tail, V scale, V center)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var minus = -center;
+        var (minus, last) = (-center, pieces.Length - V.Count);
+        var (sum, squares, block) = (V.Number(0), V.Number(0), ColumnSum.BlockOf(pieces.Count));
+        for (var start = 0; start < pieces.Count; start += block)
+        {
+            var (a, b) = (V.Number(0), V.Number(0));
+            for (var piece = start; piece < Math.Min(start + block, pieces.Count); piece++)
+            {
+                var (ofPiece, squaresOfPiece) = Sums(ref Unsafe.Add(ref x, (nint)piece * pieces.PieceStep), last, tail, scale, minus);
+                (a, b) = (a + ofPiece, b + squaresOfPiece);
+            }
+
+            (sum, squares) = (sum + a, squares + b);
+        }
+
+        return (sum, squares);
+    }
+
+    // The sums of d and of its square, d = x scale + minus, over the vectors up to the last one, of which only the tail counts.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (V Sum, V Squares) Sums<T, V>(ref T x, nint last, V tail, V scale, V minus)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
         var d = V.MultiplyAddEstimate(V.Load(ref x, last), scale, minus) & tail;
         var (sum, squares) = (d, d * d);
         nint i = 0;
