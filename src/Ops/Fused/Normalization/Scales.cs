@@ -36,7 +36,8 @@ internal static class Scales
     }
 
     /// <summary>The shape in which they broadcast to x.</summary>
-    public static Shape Across(Shape x, IntList along) => new([.. Enumerable.Range(0, x.Rank).Select(axis => along.Contains(axis) ? x[axis] : 1)]);
+    public static Shape Across(Shape x, IntList along) =>
+        new([.. Enumerable.Range(0, x.Rank).Select(axis => along.Contains(axis) ? x[axis] : 1)]);
 
     /// <summary>Where the rows lie; null if they are columns.</summary>
     public static RowPieces? PiecesOf(Shape x, IntList axes, IntList along)
@@ -56,7 +57,7 @@ internal static class Scales
 
         var (first, end) = (along[0], along[^1] + 1);
         var (outer, gains, inner) = (Size(x, 0, first), Size(x, first, end), Size(x, end, x.Rank));
-        if (axes.Count == x.Rank - along.Count && !axes.Any(axis => along.Contains(axis)))
+        if (axes.Count == x.Rank - along.Count && AreApart(axes, first, end))
         {
             return RowPieces.OfChannels(outer, gains, inner);
         }
@@ -67,7 +68,45 @@ internal static class Scales
     private static bool AreColumns(Shape x, IntList axes, IntList along) =>
         axes.Count > 0 && IsRange(axes, 0, axes.Count) && IsRange(along, axes.Count, x.Rank);
 
-    private static bool IsRange(IntList axes, int first, int end) => axes.SequenceEqual(Enumerable.Range(first, end - first));
+    private static bool IsRange(IntList axes, int first, int end)
+    {
+        if (axes.Count != end - first)
+        {
+            return false;
+        }
 
-    private static int Size(Shape x, int first, int end) => new Shape(x.Lengths[first..end]).Size;
+        for (var i = 0; i < axes.Count; i++)
+        {
+            if (axes[i] != first + i)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool AreApart(IntList axes, int first, int end)
+    {
+        for (var i = 0; i < axes.Count; i++)
+        {
+            if (axes[i] >= first && axes[i] < end)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int Size(Shape x, int first, int end)
+    {
+        var size = 1;
+        for (var axis = first; axis < end; axis++)
+        {
+            size *= x[axis];
+        }
+
+        return size;
+    }
 }

@@ -105,12 +105,12 @@ internal static class Moments
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var count = V.Number(pieces.RowLength);
+        var share = V.Number(1.0 / pieces.RowLength);
         var first = V.Broadcast(x) * scale;
         var (sum, squares) = Sums(ref x, pieces, tail, scale, first);
-        var mean = first + (V.Broadcast(V.Sum(sum)) / count);
+        var mean = first + (V.Broadcast(V.Sum(sum)) * share);
         (sum, squares) = Sums(ref x, pieces, tail, scale, mean);
-        return Of(mean, V.Broadcast(V.Sum(sum)) / count, V.Broadcast(V.Sum(squares)) / count, scale, eps);
+        return Of(mean, V.Broadcast(V.Sum(sum)) * share, V.Broadcast(V.Sum(squares)) * share, scale, eps);
     }
 
     private static void OfScaledColumns<T, V>(in ColumnBlock<T> rows, double eps)
@@ -188,30 +188,32 @@ internal static class Moments
         var d = V.MultiplyAddEstimate(V.Load(ref x, last), scale, minus) & tail;
         var (sum, squares) = (d, d * d);
         nint i = 0;
-        var block = (nint)ColumnSum.BlockOf((int)(last / V.Count), LeastBlock) * V.Count;
+        var block = (nint)ColumnSum.BlockOf((int)last / V.Count, LeastBlock) * V.Count;
         while (i < last)
         {
+            // In four sums, because each addition has to wait for the one before.
             var end = Math.Min(i + block, last);
-            var (a, b, c, e) = (V.Number(0), V.Number(0), V.Number(0), V.Number(0));
-            for (; i < end - V.Count; i += 2 * V.Count)
+            var (a0, a1, a2, a3) = (V.Number(0), V.Number(0), V.Number(0), V.Number(0));
+            var (b0, b1, b2, b3) = (V.Number(0), V.Number(0), V.Number(0), V.Number(0));
+            for (; i < end - (3 * V.Count); i += 4 * V.Count)
             {
                 d = V.MultiplyAddEstimate(V.Load(ref x, i), scale, minus);
-                a += d;
-                c = V.MultiplyAddEstimate(d, d, c);
+                (a0, b0) = (a0 + d, V.MultiplyAddEstimate(d, d, b0));
                 d = V.MultiplyAddEstimate(V.Load(ref x, i + V.Count), scale, minus);
-                b += d;
-                e = V.MultiplyAddEstimate(d, d, e);
+                (a1, b1) = (a1 + d, V.MultiplyAddEstimate(d, d, b1));
+                d = V.MultiplyAddEstimate(V.Load(ref x, i + (2 * V.Count)), scale, minus);
+                (a2, b2) = (a2 + d, V.MultiplyAddEstimate(d, d, b2));
+                d = V.MultiplyAddEstimate(V.Load(ref x, i + (3 * V.Count)), scale, minus);
+                (a3, b3) = (a3 + d, V.MultiplyAddEstimate(d, d, b3));
             }
 
-            if (i < end)
+            for (; i < end; i += V.Count)
             {
                 d = V.MultiplyAddEstimate(V.Load(ref x, i), scale, minus);
-                a += d;
-                c = V.MultiplyAddEstimate(d, d, c);
-                i += V.Count;
+                (a0, b0) = (a0 + d, V.MultiplyAddEstimate(d, d, b0));
             }
 
-            (sum, squares) = (sum + (a + b), squares + (c + e));
+            (sum, squares) = (sum + (a0 + a1 + (a2 + a3)), squares + (b0 + b1 + (b2 + b3)));
         }
 
         return (sum, squares);
