@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -36,6 +37,9 @@ internal interface IVectorFunction3
 /// </remarks>
 internal static class VectorMap
 {
+    // As many numbers as are made doubles together.
+    private const int DoublesAtOnce = 256;
+
     /// <summary>The function of one number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T One<T, TFunction>(T x)
@@ -80,6 +84,53 @@ internal static class VectorMap
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFunction : struct, IVectorFunction2 =>
         ParallelLoop.Run(z.Length, z.Length, new MapLoop<T, TwoArguments<TFunction>>(x, y, y, z));
+
+    /// <summary>y_i = f(x_i), computed in double.</summary>
+    public static void RunInDouble<T, TFunction>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction
+    {
+        Span<double> numbers = stackalloc double[DoublesAtOnce];
+        for (var start = 0; start < y.Length; start += DoublesAtOnce)
+        {
+            var part = numbers[..Math.Min(DoublesAtOnce, y.Length - start)];
+            TensorPrimitives.ConvertTruncating(x.Slice(start, part.Length), part);
+            Run<double, TFunction>(part, part);
+            TensorPrimitives.ConvertTruncating<double, T>(part, y[start..]);
+        }
+    }
+
+    /// <summary>z_i = f(x_i, y_i), computed in double.</summary>
+    public static void RunInDouble<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction2
+    {
+        Span<double> first = stackalloc double[DoublesAtOnce];
+        Span<double> second = stackalloc double[DoublesAtOnce];
+        for (var start = 0; start < z.Length; start += DoublesAtOnce)
+        {
+            var part = first[..Math.Min(DoublesAtOnce, z.Length - start)];
+            TensorPrimitives.ConvertTruncating(x.Slice(start, part.Length), part);
+            TensorPrimitives.ConvertTruncating(y.Slice(start, part.Length), second);
+            Run<double, TFunction>(part, second[..part.Length], part);
+            TensorPrimitives.ConvertTruncating<double, T>(part, z[start..]);
+        }
+    }
+
+    /// <summary>z_i = f(x_i, y) with the same y for all, computed in double.</summary>
+    public static void RunInDouble<T, TFunction>(ReadOnlySpan<T> x, double y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction2
+    {
+        Span<double> numbers = stackalloc double[DoublesAtOnce];
+        for (var start = 0; start < z.Length; start += DoublesAtOnce)
+        {
+            var part = numbers[..Math.Min(DoublesAtOnce, z.Length - start)];
+            TensorPrimitives.ConvertTruncating(x.Slice(start, part.Length), part);
+            Run<double, TFunction>(part, y, part);
+            TensorPrimitives.ConvertTruncating<double, T>(part, z[start..]);
+        }
+    }
 
     /// <summary>output_i = f(x_i, y_i, z_i).</summary>
     public static void Run<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output)
