@@ -55,7 +55,8 @@ public class FusedPropertyTests
         ("UnitVector", draw => (new UnitVector(draw.Axes), [draw.AwayFromZero(0)])),
         ("Standardize", draw => (new Standardize(draw.Axes, 0.1), [draw.Logits(0)])),
         ("StandardizeGradient", draw => (new StandardizeGradient(draw.Axes, 0.1), [draw.Logits(0), draw.Logits(1)])),
-        ("ScaledStandardize", draw => (new ScaledStandardize(draw.ScaledAxes, draw.ScalesAlong, 0.1), [draw.Logits(0), draw.Scale(1), draw.Scale(2)])),
+        ("ScaledStandardize", draw =>
+            (new ScaledStandardize(draw.ScaledAxes, draw.ScalesAlong, 0.1), [draw.Logits(0), draw.Scale(1), draw.Scale(2)])),
         ("ScaledStandardizeGradient", draw =>
             (new ScaledStandardizeGradient(draw.ScaledAxes, draw.ScalesAlong, 0.1), [draw.Logits(0), draw.Logits(1), draw.Scale(2)])),
         ("ScaleGradients", draw => (new ScaleGradients(draw.ScaledAxes, draw.ScalesAlong, 0.1), [draw.Logits(0), draw.Logits(1)])),

@@ -31,7 +31,8 @@ public sealed record SoftmaxMinusOneHot(IntList Labels, int Axis) : BinaryOp, IF
         return y == without
             ? x
             : throw new ShapeException(
-                $"{Name}: x has shape {x} and y has shape {y}; give one number for each row of x: its shape without axis {Axis}, {without}.");
+                $"{Name}: x has shape {x} and y has shape {y}; "
+                + $"give one number for each row of x: its shape without axis {Axis}, {without}.");
     }
 
     /// <inheritdoc/>

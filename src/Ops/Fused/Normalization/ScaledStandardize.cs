@@ -5,8 +5,9 @@ namespace Autograd;
 /// <summary>y = gain s + bias, where s is x standardized over some axes (<see cref="Standardize"/>).</summary>
 /// <remarks>
 /// <para>Gain and bias lie along the last axes, over all of which x is standardized, as in layer normalization; or along all but the first
-/// axes, over which it is, as in batch normalization; or along neighboring axes with at least 16 elements behind them, over which it is: with
-/// all axes before, as in batch normalization of images, or with some of their own, the last, as in group normalization. The gradient of x is <see cref="ScaledStandardizeGradient"/>, those of gain and bias are the two parts of
+/// axes, over which it is, as in batch normalization; or along neighboring axes with at least 16 elements behind them, over which it is:
+/// with all axes before, as in batch normalization of images, or with some of their own, the last, as in group normalization. The gradient
+/// of x is <see cref="ScaledStandardizeGradient"/>, those of gain and bias are the two parts of
 /// <see cref="ScaleGradients"/>.</para>
 /// <para>x is read from memory once, and nothing but y is written.</para>
 /// </remarks>

@@ -18,9 +18,9 @@ internal static class Scales
         return Fit(x, axes, along)
             ? new([.. along.Select(axis => x[axis])])
             : throw new ShapeException(
-                $"{operation}: gain and bias along axes {along} of shape {x}, which is standardized over axes {axes}; they lie along the last "
-                + "axes, over all of which it is, or along all but the first axes, over which it is, or along neighboring axes with at least "
-                + $"{LeastPiece} elements behind them: else use Standardize.");
+                $"{operation}: gain and bias along axes {along} of shape {x}, which is standardized over axes {axes}; they lie along the "
+                + "last axes, over all of which it is, or along all but the first axes, over which it is, or along neighboring axes "
+                + $"with at least {LeastPiece} elements behind them: else use Standardize.");
     }
 
     /// <summary>Refuses a gain or a bias of another shape.</summary>

@@ -6,7 +6,8 @@ namespace Autograd;
 
 /// <summary>
 /// Runs a computation on rows along an axis that is not the last: x and y are (outer, length, inner), z is (outer, results, inner), and a
-/// vector has elements that lie next to each other, one of each of some rows. Numbers that are given for each row are (outer, numbers, inner).
+/// vector has elements that lie next to each other, one of each of some rows. Numbers that are given for each row are (outer, numbers,
+/// inner).
 /// </summary>
 /// <remarks>A row gets the same digits wherever it stands.</remarks>
 internal readonly ref struct ColumnLoop<T, TKernel>(

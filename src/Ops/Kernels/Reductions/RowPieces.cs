@@ -1,8 +1,8 @@
 namespace Autograd;
 
 /// <summary>
-/// Where the elements of equally long rows lie in an array: in pieces, stretches of elements next to each other, each with a gain of its own
-/// or, if <see cref="GainStep"/> is 1, with one for each of its elements.
+/// Where the elements of equally long rows lie in an array: in pieces, stretches of elements next to each other, each with a gain of its
+/// own or, if <see cref="GainStep"/> is 1, with one for each of its elements.
 /// </summary>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Count">How many pieces a row has.</param>

@@ -221,8 +221,8 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
 }
 
 /// <summary>
-/// The sums of g and of g s over rows that are seen as columns, where s is the first input standardized, whose moments are kept, and g is the
-/// second, times a number.
+/// The sums of g and of g s over rows that are seen as columns, where s is the first input standardized, whose moments are kept, and g is
+/// the second, times a number.
 /// </summary>
 internal static class StandardizedSums
 {
@@ -245,7 +245,9 @@ internal static class StandardizedSums
         ColumnPass.Run<T, V, SumPass<T, V>>(rows, ColumnSum.BlockOf(rows.Length, Moments.LeastBlock));
     }
 
-    /// <summary>Those over a piece of a row, in each element of a vector some, where g is the gradient times the gain and a number.</summary>
+    /// <summary>
+    /// Those over a piece of a row, in each element of a vector some, where g is the gradient times the gain and a number.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static (V Sum, V Products) OfPiece<T, V>(
         ReadOnlySpan<T> gradient, ReadOnlySpan<T> y, ReadOnlySpan<T> gain, nint step, V tail, in Moments<V> moments, V down)

@@ -150,7 +150,9 @@ internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRo
     }
 }
 
-/// <summary>A row that is shorter than a vector, as many equal rows that are seen as columns: each of two inputs, then room for numbers.</summary>
+/// <summary>
+/// A row that is shorter than a vector, as many equal rows that are seen as columns: each of two inputs, then room for numbers.
+/// </summary>
 internal readonly ref struct TinyRows<T, V>(Span<T> memory)
     where T : unmanaged, IFloatingPointIeee754<T>
     where V : struct, IVector<V, T>
