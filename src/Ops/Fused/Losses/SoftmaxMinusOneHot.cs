@@ -41,7 +41,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels, int Axis) : BinaryOp, IF
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        new SoftmaxGradient([Axis]).Apply(grad, x.Softmax(Axis)).MultiplyNoNan(y.ExpandDims(Axis));
+        new SoftmaxGradient([Axis]).Apply(grad, x.Softmax(Axis)).MultiplyNoNan(y.Reshape(x.Shape.Without([Axis], keepDims: true)));
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
@@ -52,7 +52,8 @@ public sealed record SoftmaxMinusOneHot(IntList Labels, int Axis) : BinaryOp, IF
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (x, y) = (inputs[0], inputs[1]);
-        return (x.Softmax(Axis) - Node.Constant(LabeledRows.OneHot<T>(Labels, x.Shape, Axis))) * y.ExpandDims(Axis);
+        var difference = x.Softmax(Axis) - Node.Constant(LabeledRows.OneHot<T>(Labels, x.Shape, Axis));
+        return difference * y.Reshape(x.Shape.Without([Axis], keepDims: true));
     }
 
     private readonly struct Kernel : ILabeledRowKernel, IColumnKernel
