@@ -45,14 +45,12 @@ public sealed record GradientCheckOptions
     public int LargestEveryElement { get; init; } = 256;
 
     /// <summary>
-    /// The difference allowed, relative to the larger of the two derivatives; the measured error of the quotient is allowed besides.
+    /// A difference allowed besides the measured error of the quotient and that of the rules by rounding, relative to the larger of the two
+    /// derivatives. It is 0 unless you know that a rule, or the function itself, is an approximation.
     /// </summary>
-    public double RelativeTolerance { get; init; } = 1e-6;
+    public double RelativeTolerance { get; init; }
 
-    /// <summary>
-    /// A further difference allowed, whatever the size of the derivatives. It is 0 unless you know that below some size nothing counts:
-    /// how far rounding goes is measured.
-    /// </summary>
+    /// <summary>A further difference allowed, whatever the size of the derivatives; 0 unless you know that below it nothing counts.</summary>
     public double AbsoluteTolerance { get; init; }
 
     /// <summary>

@@ -134,7 +134,7 @@ internal sealed class GradientEvidence
             for (var element = 0; element < Function.Point[input].Length; element++)
             {
                 var direction = CheckedDirection.By(Function, (input, element));
-                var ladder = Function.Ladder(direction.Vector, order: 1, everyOutput: true);
+                var ladder = Function.Ladder(direction, order: 1, everyOutput: true);
                 for (var output = 0; output < jacobian.Length; output++)
                 {
                     var slope = ladder.Quotient(output).Center;

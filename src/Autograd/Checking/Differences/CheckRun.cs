@@ -37,16 +37,18 @@ internal sealed class CheckRun
     public GradientReport Report()
     {
         var invariants = BackwardInvariants.Check(_function);
-        var elements = Elements().ToArray();
+        int[] inputs = [.. Enumerable.Range(0, _function.Point.Length).Except(_options.MeantToDiffer)];
+        var size = inputs.Sum(input => _function.Point[input].Length);
         var isRandom = _options.Mode == GradientCheckMode.RandomDirections
-            || (_options.Mode == GradientCheckMode.Automatic && elements.Length > _options.LargestEveryElement);
-        var total = isRandom ? _options.Directions : elements.Length;
+            || (_options.Mode == GradientCheckMode.Automatic && size > _options.LargestEveryElement);
+        var total = isRandom ? _options.Directions : size;
         CheckedDirection[] randomDirections =
-            isRandom ? [.. Enumerable.Range(0, total).Select(number => CheckedDirection.Random(_function, elements, number, _random))] : [];
-        var notChecked = total - Visit(isRandom ? randomDirections : elements.Select(Direction), total);
+            isRandom ? [.. Enumerable.Range(0, total).Select(number => CheckedDirection.Random(_function, inputs, number, _random))] : [];
+        var notChecked = total - Visit(isRandom ? randomDirections : Elements(inputs).Select(Direction), total);
         var kinks = new KinkCheck(_function, _check, _comparisons);
         if (isRandom && (_comparisons.HasMismatch || kinks.HasKink))
         {
+            var elements = Elements(inputs).ToArray();
             _random.Shuffle(elements);
             var located = Math.Min(_comparisons.HasMismatch ? LocatedElements : KinkElements, elements.Length);
             Visit(elements.Take(located).Select(Direction), located);
@@ -108,8 +110,8 @@ internal sealed class CheckRun
         }
     }
 
-    private IEnumerable<(int Input, int Element)> Elements() => _function.Point.SelectMany((values, input) =>
-        _options.MeantToDiffer.Contains(input) ? [] : Enumerable.Range(0, values.Length).Select(element => (input, element)));
+    private IEnumerable<(int Input, int Element)> Elements(int[] inputs) => inputs.SelectMany(input =>
+        Enumerable.Range(0, _function.Point[input].Length).Select(element => (input, element)));
 
     private CheckedDirection Direction((int Input, int Element) at) => CheckedDirection.By(_function, at);
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -11,7 +12,8 @@ namespace Autograd;
 internal sealed class CheckedFunction
 {
     private readonly Func<IReadOnlyList<Node<double>>, Node<double>> _function;
-    private readonly Node<double>[] _directions;
+    private readonly int _seedOfDirections;
+    private Node<double>[]? _directions;
     private double[][]? _here;
     private double[]? _weights;
     private double[]? _directionsInOne;
@@ -25,24 +27,39 @@ internal sealed class CheckedFunction
         _function = function;
         Point = [.. inputs.Select(input => input.ToArray())];
         Shapes = [.. inputs.Select(input => input.Shape)];
+        Names = [.. inputs.Select((_, i) => $"input {i}")];
         Inputs = Parameters(Point);
         Output = Evaluate(function, Inputs);
         RequireDependence();
         RequireFiniteElements(nameof(function));
         RequireOneValue();
-        Weights = Node.Constant(isUnweighted && Output.Shape.Size == 1
-            ? NdArray.Ones<double>(Output.Shape)
-            : NdArray.Generate(Output.Shape, Weight));
-        _directions = Array.ConvertAll(Shapes, shape => Node.Constant(NdArray.Generate(shape, Weight)));
-
-        // Away from 0, so that no element goes unnoticed; rounded to a float, so that a function of floats gets the same ones.
-        double Weight() => (float)((0.5 + random.NextDouble()) * (random.Next(2) == 0 ? -1 : 1));
+        Weights = isUnweighted && Output.Shape.Size == 1
+            ? Node.Constant(NdArray.Ones<double>(Output.Shape))
+            : Draw(Output.Shape, random);
+        _seedOfDirections = random.Next();
     }
 
     /// <summary>The elements of the inputs.</summary>
     public double[][] Point { get; }
 
     public Shape[] Shapes { get; }
+
+    private string[] Names { get; }
+
+    // The directions along which gradients are contracted to be differentiated again; drawn when they are first needed.
+    private Node<double>[] Directions
+    {
+        get
+        {
+            if (_directions is null)
+            {
+                var random = new Random(_seedOfDirections);
+                _directions = Array.ConvertAll(Shapes, shape => Draw(shape, random));
+            }
+
+            return _directions;
+        }
+    }
 
     /// <summary>The inputs that <see cref="Output"/> was computed from.</summary>
     public Parameter<double>[] Inputs { get; }
@@ -104,8 +121,16 @@ internal sealed class CheckedFunction
     }
 
     /// <summary>Inputs with these elements.</summary>
-    public Parameter<double>[] Parameters(double[][] values) =>
-        [.. values.Select((value, i) => new Parameter<double>(new NdArray<double>(Shapes[i], value), $"input {i}"))];
+    public Parameter<double>[] Parameters(double[][] values)
+    {
+        var inputs = new Parameter<double>[values.Length];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = new Parameter<double>(NdArray<double>.Wrap(Shapes[i], values[i]), Names[i]);
+        }
+
+        return inputs;
+    }
 
     /// <summary>The gradient by the rules at the point for a seed.</summary>
     public double[][] Gradient(Node<double> seed) => Elements(Backward(Output, seed, Inputs));
@@ -153,35 +178,45 @@ internal sealed class CheckedFunction
     /// The ladder of steps along a direction from the point. Its numbers are, for order 1, the weighted sum, or each output; for higher
     /// ones the contracted gradients.
     /// </summary>
-    public StepLadder Ladder(double[][] direction, int order, bool everyOutput)
+    public StepLadder Ladder(CheckedDirection direction, int order, bool everyOutput)
     {
         var weights = _weights ??= Weights.Value.ToArray();
-        var outputs = everyOutput
-            ? Enumerable.Range(0, weights.Length).Select(element => new CheckedNumber(Part: 0, element, weights))
-            : [new CheckedNumber(Part: 0, Element: -1, weights)];
-        var directions = order == 1 ? [] : _directionsInOne ??= [.. _directions.SelectMany(part => part.Value.ToArray())];
-        var higher = Enumerable.Range(1, order - 1).Select(part => new CheckedNumber(part, Element: -1, directions));
-        _here = _here is null || _here.Length < order ? Along(direction, 0, order)! : _here;
-        return new StepLadder(step => Along(direction, step, order), _here[..order], [.. outputs, .. higher]);
+        var numbers = new CheckedNumber[(everyOutput ? weights.Length : 1) + order - 1];
+        for (var number = 0; number <= numbers.Length - order; number++)
+        {
+            numbers[number] = new CheckedNumber(Part: 0, everyOutput ? number : -1, weights);
+        }
+
+        for (var part = 1; part < order; part++)
+        {
+            numbers[numbers.Length - order + part] =
+                new CheckedNumber(part, Element: -1, _directionsInOne ??= Joined(Array.ConvertAll(Directions, v => v.Value.ToArray())));
+        }
+
+        _here = _here is null || _here.Length < order ? At(Parameters(Point), order) : _here;
+        return new StepLadder(step => Along(direction, step, order), _here[..order], numbers);
     }
 
     // The elements of the outputs, of the gradient of their weighted sum, of the contracted gradients; null where there is no value.
-    private double[][]? Along(double[][] direction, double step, int order)
+    private double[][]? Along(CheckedDirection direction, double step, int order)
     {
         try
         {
-            var inputs = Parameters(Move(direction, step));
-            var value = Value(inputs);
-            return
-            [
-                value.Value.ToArray(),
-                .. Chain(value, inputs, order - 1).Select(gradient => Elements(gradient).SelectMany(part => part).ToArray()),
-            ];
+            return At(Moved(direction, step), order);
         }
         catch (Exception error) when (error is not (GradientException or OutOfMemoryException))
         {
             return null;
         }
+    }
+
+    private double[][] At(Parameter<double>[] inputs, int order)
+    {
+        var value = Value(inputs);
+
+        // What an operation has written is not written again, so it needs no copy.
+        var outputs = value.Value.Detached();
+        return [outputs.Buffer ?? outputs.ToArray(), .. Chain(value, inputs, order - 1).Select(gradient => Joined(Elements(gradient)))];
     }
 
     /// <summary>The gradients of an output by the inputs; null for an input that it does not depend on.</summary>
@@ -201,12 +236,56 @@ internal sealed class CheckedFunction
     public double[][] Elements(Node<double>?[] gradients) =>
         [.. gradients.Select((gradient, i) => gradient is null ? new double[Point[i].Length] : gradient.Value.ToArray())];
 
-    private double[][] Move(double[][] direction, double step) => [.. Point.Select((point, i) =>
+    // The inputs a step along a direction. Their elements are written where they are, before anybody has seen them.
+    private Parameter<double>[] Moved(CheckedDirection direction, double step)
     {
-        var moved = new double[point.Length];
-        TensorPrimitives.MultiplyAdd(direction[i], step, point, moved);
-        return moved;
-    })];
+        var inputs = Parameters(Point);
+        if (direction.Element >= 0)
+        {
+            inputs[direction.Input].Writable[direction.Element] += direction.Length * step;
+            return inputs;
+        }
+
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            TensorPrimitives.MultiplyAdd(direction.Vector[i], step, Point[i], inputs[i].Writable);
+        }
+
+        return inputs;
+    }
+
+    // Numbers away from 0, so that no element goes unnoticed; rounded to a float, so that a function of floats gets the same ones.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Node<double> Draw(Shape shape, Random random)
+    {
+        var numbers = new double[shape.Size];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            // One bit for the sign.
+            var drawn = random.Next();
+            numbers[i] = (float)((0.5 + ((drawn >> 1) / (double)(1 << 30))) * ((drawn & 1) == 0 ? -1 : 1));
+        }
+
+        return Node.Constant(NdArray.Wrap(shape, numbers));
+    }
+
+    private static double[] Joined(double[][] parts)
+    {
+        if (parts is [var one])
+        {
+            return one;
+        }
+
+        var all = GC.AllocateUninitializedArray<double>(parts.Sum(part => part.Length));
+        var start = 0;
+        foreach (var part in parts)
+        {
+            part.CopyTo(all, start);
+            start += part.Length;
+        }
+
+        return all;
+    }
 
     // The gradients of order 1, 2, ...; each but the last is recorded so that the next can be taken.
     private IEnumerable<Node<double>?[]> Chain(Node<double> value, Parameter<double>[] inputs, int order, bool isLastRecorded = false)
@@ -217,7 +296,7 @@ internal sealed class CheckedFunction
             var isRecorded = i < order || isLastRecorded;
             gradient = i == 1
                 ? Backward(value, Weights, inputs, isRecorded)
-                : Sum(gradient.Zip(_directions, (g, v) => Backward(g, v, inputs, isRecorded)));
+                : Sum(gradient.Zip(Directions, (g, v) => Backward(g, v, inputs, isRecorded)));
             yield return gradient;
         }
     }

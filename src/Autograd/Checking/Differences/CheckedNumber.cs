@@ -8,45 +8,22 @@ namespace Autograd;
 /// <param name="Weights">The weights of the sum.</param>
 internal readonly record struct CheckedNumber(int Part, int Element, double[] Weights)
 {
-    /// <summary>How much it is above its value at the point. The differences are summed, not the values, for those cancel.</summary>
-    public double Change(double[][] values, double[][] here)
+    /// <summary>How much it is above its value at the point.</summary>
+    public double Change(double[][] values, double[][] here) => Element >= 0
+        ? values[Part][Element] - here[Part][Element]
+        : Sums.Changes(values[Part], here[Part], Weights);
+
+    /// <summary>The size of what it is rounded with.</summary>
+    /// <param name="values">The arrays.</param>
+    /// <param name="counts">Which elements of its array count, 1 or 0; empty if all do.</param>
+    public double Size(double[][] values, ReadOnlySpan<double> counts)
     {
-        var (part, start) = (values[Part], here[Part]);
-        if (Element >= 0)
+        if (Element < 0)
         {
-            return part[Element] - start[Element];
+            return Sums.Size(values[Part], Weights, counts);
         }
 
-        var sum = 0.0;
-        for (var i = 0; i < part.Length; i++)
-        {
-            // What does not change has no part in the sum, and may be infinite.
-            sum += part[i] == start[i] ? 0 : Weights[i] * (part[i] - start[i]);
-        }
-
-        return sum;
+        var value = values[Part][Element];
+        return double.IsFinite(value) ? Math.Abs(value) : 0;
     }
-
-    /// <summary>The size of what it is rounded with: that of the elements that are known to change, or of all if none does.</summary>
-    public double Size(double[][] values, bool[][] changes)
-    {
-        var part = values[Part];
-        if (Element >= 0)
-        {
-            return FiniteSize(part[Element]);
-        }
-
-        var counts = changes[Part];
-        var (some, all) = (0.0, 0.0);
-        for (var i = 0; i < part.Length; i++)
-        {
-            var size = FiniteSize(Weights[i] * part[i]);
-            all += size;
-            some += counts[i] ? size : 0;
-        }
-
-        return Array.IndexOf(counts, true) >= 0 ? some : all;
-    }
-
-    private static double FiniteSize(double value) => double.IsFinite(value) ? Math.Abs(value) : 0;
 }

@@ -40,6 +40,11 @@ internal sealed class DifferenceQuotient
     private const double NoiseOfOnce = 1.2;
     private const double NoiseOfTwice = 1.3;
 
+    // Quotients that from one step to the next come nearer by less than this share of that converge slowly; by less than 1 and this share,
+    // not at all.
+    private const double SlowShare = 0.5;
+    private const double LeastRate = 0.2;
+
     // A slope that grows like t^-p grows by 4^p from one step to the next: that of a square root by 2, that of a power 0.8 by this.
     private const double UnboundedGrowth = 1.3;
     private const int UnboundedSteps = 5;
@@ -51,6 +56,9 @@ internal sealed class DifferenceQuotient
     // A remainder below this many noises says nothing of its order; the median of up to three orders counts.
     private const double NoisesOfRemainder = 8;
     private const int RemainderOrders = 3;
+
+    // A slope is nearer to a value than another if what it leaves is less than this share of what lies between the two.
+    private const double NearerShare = 0.5;
 
     // The bend at a kink, over the step, is the same at all steps so short that the slopes stay, up to this share of it.
     private const double BendShare = 0.05;
@@ -270,30 +278,46 @@ internal sealed class DifferenceQuotient
     /// <summary>
     /// The power of t with which the remainder |f(t) - f(0) - t slope| falls: 2 if this is the slope, 1 if it is not; NaN if it is noise.
     /// </summary>
-    public double RemainderOrder(double slope) => RemainderOrder(slope, _above, _below);
+    public double RemainderOrder(double slope) => Order(Remainders(slope, _above, _below));
 
     /// <summary>
-    /// Whether the remainder falls with the square of the step, as it does for the right slope only: to both sides, or to one where there
-    /// is none to the other.
+    /// Whether the remainder falls with the square of the step, as it does for the right slope only, as far as it is no noise: to both
+    /// sides, or to one where there is none to the other.
     /// </summary>
     public bool RemainderIsSquare(double slope) =>
-        double.MinNumber(RemainderOrder(slope, _above, _below), RemainderOrder(-slope, _below, _above)) > SquareOrder;
+        double.MinNumber(Order(Remainders(slope, _above, _below)), Order(Remainders(-slope, _below, _above))) > SquareOrder;
 
-    // From the values ahead; from those behind where there are none ahead.
-    private double RemainderOrder(double slope, double[] ahead, double[] behind)
+    /// <summary>Whether a slope is nearer to the values on the shortest steps than the slope found, to both sides.</summary>
+    public bool IsNearer(double slope)
     {
-        var orders = new List<double>();
-        for (var rung = Rungs - 2; rung >= 0 && orders.Count < RemainderOrders; rung--)
+        return IsNearerTo(Remainders(slope, _above, _below)) && IsNearerTo(Remainders(-slope, _below, _above));
+
+        bool IsNearerTo(List<(int Rung, double Size, double Order)> remainders) => remainders is []
+            || remainders[0].Size < NearerShare * StepLadder.Step(remainders[0].Rung) * Math.Abs(slope - Center.Value);
+    }
+
+    // The median of a few.
+    private static double Order(List<(int Rung, double Size, double Order)> remainders)
+    {
+        double[] orders = [.. remainders.Select(remainder => remainder.Order).Order()];
+        return orders.Length == 0 ? double.NaN : orders[orders.Length / 2];
+    }
+
+    // Those of the shortest steps at which they are not noise, and by which power each is smaller than that of the step before. From the
+    // values ahead; from those behind where there are none ahead.
+    private List<(int Rung, double Size, double Order)> Remainders(double slope, double[] ahead, double[] behind)
+    {
+        var remainders = new List<(int Rung, double Size, double Order)>();
+        for (var rung = Rungs - 2; rung >= 0 && remainders.Count < RemainderOrders; rung--)
         {
             var (longer, shorter) = (Remainder(rung), Remainder(rung + 1));
             if (shorter > NoisesOfRemainder * Noise && double.IsFinite(longer))
             {
-                orders.Add(Math.Log(longer / shorter, 4));
+                remainders.Add((rung + 1, shorter, Math.Log(longer / shorter, 4)));
             }
         }
 
-        orders.Sort();
-        return orders.Count == 0 ? double.NaN : orders[orders.Count / 2];
+        return remainders;
 
         double Remainder(int rung)
         {
@@ -366,22 +390,26 @@ internal sealed class DifferenceQuotient
 
         return best < 0 ? (Estimate.None, []) : (estimates[best], estimates[(best + 1)..]);
 
-        // Without the first term of the series; the error is what that changed.
+        // Without the first term of the series; the error is what that changed. Where the quotients are seen to converge more slowly than
+        // such a series, it is what is left at that rate.
         Estimate Once(int rung)
         {
             var value = ExtrapolateOnce(rung);
-            return new(value, Math.Abs(value - quotients[rung + 1]) + (NoiseOfOnce * noise / StepLadder.Step(rung + 1)));
+            var (change, roundings) = (Math.Abs(quotients[rung + 1] - quotients[rung]), NoiseOfOnce * noise / StepLadder.Step(rung + 1));
+            var rate = rung > 0 && change > roundings ? Math.Abs(quotients[rung] - quotients[rung - 1]) / change : ratio;
+            var left = rate < SlowShare * ratio ? change / Math.Max(rate - 1, LeastRate) : change / (ratio - 1);
+            return new(value, left + roundings);
         }
 
         // Without the second term too.
         Estimate Twice(int rung)
         {
             var (longer, shorter) = (ExtrapolateOnce(rung), ExtrapolateOnce(rung + 1));
-            var value = ((ratio * ratio * shorter) - longer) / ((ratio * ratio) - 1);
+            var value = shorter + ((shorter - longer) / ((ratio * ratio) - 1));
             return new(value, Math.Abs(value - longer) + (NoiseOfTwice * noise / StepLadder.Step(rung + 2)));
         }
 
-        double ExtrapolateOnce(int rung) => ((ratio * quotients[rung + 1]) - quotients[rung]) / (ratio - 1);
+        double ExtrapolateOnce(int rung) => quotients[rung + 1] + ((quotients[rung + 1] - quotients[rung]) / (ratio - 1));
 
         int BestFrom(int first)
         {

@@ -12,6 +12,9 @@ internal sealed class DirectionCheck
     // The changes that rounding makes are a few samples.
     private const double RoundingMargin = 4;
 
+    // How many times their errors two slopes are apart that are not the same.
+    private const double ErrorsApart = 3;
+
     private readonly CheckedFunction _function;
     private readonly SlopeTolerance _tolerance;
     private readonly bool _everyOutput;
@@ -23,9 +26,8 @@ internal sealed class DirectionCheck
     private readonly double[][] _sizes;
     private readonly MeasuredRounding _rounding;
 
-    // What the terms of each number are as large as: the sum of its derivatives times the elements. It is rounded with these too.
-    private readonly double[] _termSizes;
-    private readonly Judgment[] _judgments;
+    // By input and element, the outputs that have a derivative by it.
+    private readonly List<int>?[][] _users;
     private readonly FloatRules? _inFloat;
 
     /// <summary>A check.</summary>
@@ -43,14 +45,13 @@ internal sealed class DirectionCheck
         _sizes = Array.ConvertAll(function.Point, values => new double[values.Length]);
         foreach (var gradient in _derivatives.Take(Outputs))
         {
-            foreach (var (size, part) in _sizes.Zip(gradient))
+            for (var input = 0; input < gradient.Length; input++)
             {
-                TensorPrimitives.MaxMagnitudeNumber(size, part, size);
+                Sums.Enlarge(_sizes[input], gradient[input]);
             }
         }
 
-        _termSizes = Array.ConvertAll(_derivatives, TermSize);
-        _judgments = new Judgment[_derivatives.Length];
+        _users = _everyOutput ? Users() : [];
         _rounding = new MeasuredRounding(function, _everyOutput ? Outputs : 0);
         _inFloat = inFloat is null ? null : new FloatRules(function, seeds, inFloat);
     }
@@ -58,42 +59,43 @@ internal sealed class DirectionCheck
     private int Outputs => _everyOutput ? _function.Output.Shape.Size : 1;
 
     /// <summary>Compares the derivatives up to an order.</summary>
-    /// <returns>One comparison for each number; null for an output that does not change at all, as the rules say too.</returns>
-    public GradientComparison?[] Compare(CheckedDirection direction, int order)
+    /// <returns>A comparison for each number, but for outputs that do not change at all, as the rules say too.</returns>
+    public DirectionResult Compare(CheckedDirection direction, int order)
     {
-        var numbers = Outputs + order - 1;
-        var analytic = new double[numbers];
-        for (var number = 0; number < numbers; number++)
-        {
-            analytic[number] = direction.Along(_derivatives[number]);
-        }
-
-        var higher = _derivatives[Outputs..numbers];
+        var higher = _derivatives[Outputs..(Outputs + order - 1)];
         double[] rounding = [RoundingOf(direction, _sizes), .. higher.Select(derivative => RoundingOf(direction, derivative))];
-        var ladder = _function.Ladder(direction.Vector, order, _everyOutput);
-        var tolerance = _tolerance with { Length = direction.Length };
-        SlopeCheck.Compare(ladder, analytic, rounding, _termSizes, tolerance, Outputs, _judgments);
-        var judgments = _judgments.AsSpan(0, numbers);
-        for (var number = 0; number < numbers; number++)
+        var ladder = _function.Ladder(direction, order, _everyOutput);
+        var tolerance = _tolerance with { Length = direction.Length, Reach = direction.Reach };
+        var numbers = MayChange(ladder, direction, Outputs + order - 1);
+        var judgments = new Judgment[numbers.Count];
+        for (var i = 0; i < judgments.Length; i++)
         {
-            if (judgments[number] is { Verdict: Verdict.Mismatch } or { IsUnresolved: true } && double.IsFinite(analytic[number]))
+            var number = numbers[i];
+            var analytic = direction.Along(_derivatives[number]);
+            var ofRule = rounding[Math.Max(0, number - Outputs + 1)];
+            judgments[i] = SlopeCheck.Judge(ladder, number, analytic, ofRule, tolerance, number < Outputs);
+            if (judgments[i] is { Verdict: Verdict.Mismatch } or { IsUnresolved: true } && double.IsFinite(analytic))
             {
-                judgments[number] = WithMeasuredRounding(
-                    judgments[number], ladder, number, analytic[number], rounding[Math.Max(0, number - Outputs + 1)], tolerance, direction);
+                judgments[i] = WithMeasuredRounding(judgments[i], ladder, number, analytic, ofRule, tolerance, direction);
             }
         }
 
-        AllowForKinksOfOutputs(ref judgments[0], analytic[0], direction);
-        AllowForJumpsOfGradients(judgments);
-        var comparisons = new GradientComparison?[numbers];
-        for (var number = 0; number < numbers; number++)
+        if (!_everyOutput)
         {
-            comparisons[number] = _everyOutput && number < Outputs && judgments[number].IsStill
-                ? null
-                : Comparison(direction, number, analytic[number], judgments[number]);
+            AllowForKinksOfOutputs(ref judgments[0], direction.Along(_derivatives[0]), direction);
         }
 
-        return comparisons;
+        AllowForJumpsOfGradients(numbers, judgments);
+        var comparisons = new List<(int Number, GradientComparison Comparison)>();
+        for (var i = 0; i < judgments.Length; i++)
+        {
+            if (!_everyOutput || numbers[i] >= Outputs || !judgments[i].IsStill)
+            {
+                comparisons.Add((numbers[i], Comparison(direction, numbers[i], direction.Along(_derivatives[numbers[i]]), judgments[i])));
+            }
+        }
+
+        return new DirectionResult(Outputs + order - 1, comparisons);
     }
 
     /// <summary>The comparison of an output that does not change along a direction.</summary>
@@ -105,7 +107,7 @@ internal sealed class DirectionCheck
     {
         var number = comparison.Order > 1 ? Outputs + comparison.Order - 2 : Math.Max(0, comparison.Output);
         var length = comparison.Along.Length;
-        var ladder = _function.Ladder(comparison.Along.Vector, comparison.Order, _everyOutput);
+        var ladder = _function.Ladder(comparison.Along, comparison.Order, _everyOutput);
         return [.. Enumerable.Range(0, StepLadder.Rungs).Select(Rung)];
 
         (double Step, double Up, double Down) Rung(int rung)
@@ -134,25 +136,43 @@ internal sealed class DirectionCheck
         return moved[0];
 
         bool IsWrong(CheckedDirection part) =>
-            Array.Exists(Compare(part, order: 1), comparison => comparison is { Verdict: Verdict.Mismatch });
+            Compare(part, order: 1).Comparisons.Any(comparison => comparison.Verdict == Verdict.Mismatch);
     }
 
     private static double RoundingOf(CheckedDirection direction, double[][] sizes) =>
         Roundings * ((SlopeCheck.RoundingUnit * direction.SizeAlong(sizes)) + (double.Epsilon * Math.Max(1, direction.Length)));
 
-    private double TermSize(double[][] derivative)
+    private List<int>?[][] Users()
     {
-        var sum = 0.0;
-        for (var input = 0; input < derivative.Length; input++)
+        var users = Array.ConvertAll(_function.Point, part => new List<int>?[part.Length]);
+        var places = new List<int>();
+        for (var output = 0; output < Outputs; output++)
         {
-            var (slopes, point) = (derivative[input], _function.Point[input]);
-            for (var element = 0; element < slopes.Length; element++)
+            for (var input = 0; input < users.Length; input++)
             {
-                sum += Math.Abs(slopes[element] * point[element]);
+                places.Clear();
+                Sums.AddPlaces(_derivatives[output][input], places);
+                foreach (var element in places)
+                {
+                    (users[input][element] ??= []).Add(output);
+                }
             }
         }
 
-        return double.IsFinite(sum) ? sum : 0;
+        return users;
+    }
+
+    // The numbers that change along a direction, or do by the rules: of many outputs most do neither.
+    private IReadOnlyList<int> MayChange(StepLadder ladder, CheckedDirection direction, int numbers)
+    {
+        if (!_everyOutput || direction.Element < 0 || ladder.Changing(SlopeCheck.StillRungs) is not { } changing)
+        {
+            return [.. Enumerable.Range(0, numbers)];
+        }
+
+        var users = _users[direction.Input][direction.Element];
+        IEnumerable<int> outputs = users is null || users.SequenceEqual(changing) ? changing : users.Union(changing).Order();
+        return [.. outputs, .. Enumerable.Range(Outputs, numbers - Outputs)];
     }
 
     // A mistake is one beyond the rounding of the values and of the rules, as it is measured. Values that scatter by no more than that
@@ -164,13 +184,18 @@ internal sealed class DirectionCheck
         var ofValue = RoundingMargin * _rounding.OfValue(ladder, number);
         var ofSlope = RoundingMargin * _rounding.OfSlope(number, _derivatives[number], direction);
         var again = SlopeJudge.Judge(ladder.Quotient(number, ofValue), analytic, tolerance, rounding + ofSlope);
-        return again.Verdict switch
+        const string Hidden = "rounding hides the slope: with operations rounded otherwise it is another";
+        return (judgment.Verdict, again.Verdict) switch
         {
-            Verdict.Mismatch => judgment.Verdict == Verdict.Mismatch ? judgment : again,
-            _ when judgment.Verdict != Verdict.Mismatch => judgment,
-            Verdict.Inconclusive => again with { Note = "rounding hides the slope: with operations rounded otherwise it is another" },
-            _ => again,
+            (Verdict.Mismatch, Verdict.Mismatch) when IsAnotherSlope() => again with { Verdict = Verdict.Inconclusive, Note = Hidden },
+            (Verdict.Mismatch, Verdict.Mismatch) => judgment,
+            (Verdict.Mismatch, Verdict.Inconclusive) => again with { Note = Hidden },
+            (_, Verdict.Mismatch) or (Verdict.Mismatch, _) => again,
+            _ => judgment,
         };
+
+        // Steps so short that nothing is rounded differently see the slope of a plateau.
+        bool IsAnotherSlope() => Math.Abs(again.Numerical - judgment.Numerical) > ErrorsApart * (again.ErrorBar + judgment.ErrorBar);
     }
 
     private GradientComparison Comparison(CheckedDirection direction, int number, double analytic, Judgment judgment)
@@ -203,12 +228,12 @@ internal sealed class DirectionCheck
     // lies outside the two slopes of the sum, but between the sums of the outputs' lesser and larger slopes.
     private void AllowForKinksOfOutputs(ref Judgment judgment, double analytic, CheckedDirection direction)
     {
-        if (_everyOutput || judgment is not { Verdict: Verdict.Mismatch, IsAtKink: true } || _function.Output.Shape.Size == 1)
+        if (judgment is not { Verdict: Verdict.Mismatch, IsAtKink: true } || _function.Output.Shape.Size == 1)
         {
             return;
         }
 
-        var ladder = _function.Ladder(direction.Vector, order: 1, everyOutput: true);
+        var ladder = _function.Ladder(direction, order: 1, everyOutput: true);
         var (low, high) = (0.0, 0.0);
         foreach (var (output, weight) in _function.Weights.Value.ToArray().Index())
         {
@@ -225,19 +250,18 @@ internal sealed class DirectionCheck
     }
 
     // Where a gradient jumps there is no second derivative.
-    private void AllowForJumpsOfGradients(Span<Judgment> judgments)
+    private void AllowForJumpsOfGradients(IReadOnlyList<int> numbers, Judgment[] judgments)
     {
         var isKink = false;
-        for (var output = 0; output < Outputs && judgments.Length > Outputs; output++)
+        for (var i = 0; i < judgments.Length; i++)
         {
-            isKink |= judgments[output].IsAtKink;
-        }
-
-        foreach (ref var judgment in judgments[Outputs..])
-        {
-            if (judgment is { Verdict: Verdict.Mismatch, IsAtKink: true })
+            if (numbers[i] < Outputs)
             {
-                judgment = judgment with { Verdict = isKink ? Verdict.Kink : Verdict.Inconclusive };
+                isKink |= judgments[i].IsAtKink;
+            }
+            else if (judgments[i] is { Verdict: Verdict.Mismatch, IsAtKink: true })
+            {
+                judgments[i] = judgments[i] with { Verdict = isKink ? Verdict.Kink : Verdict.Inconclusive };
             }
         }
     }

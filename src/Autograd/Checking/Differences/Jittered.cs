@@ -4,7 +4,7 @@ namespace Autograd;
 
 /// <summary>
 /// An operation whose results are each off by a unit in the last place or not at all, as another way of rounding would have it. What it
-/// only moves or chooses stays as it is, for nothing is rounded there, and what was equal stays equal.
+/// only moves or chooses stays as it is, for nothing is rounded there, and what one operation made equal stays equal.
 /// </summary>
 /// <param name="True">The operation.</param>
 /// <param name="Salt">Which way of rounding.</param>
@@ -39,9 +39,11 @@ internal sealed record Jittered(Op True, int Salt) : Op
             return;
         }
 
+        // Terms that two operations made and that cancel are rounded in two ways.
+        var salt = True.Name.Aggregate(Salt, (mixed, letter) => unchecked((mixed * 31) + letter));
         foreach (ref var value in output)
         {
-            value = T.CreateChecked(Of(double.CreateChecked(value), Salt));
+            value = T.CreateChecked(Of(double.CreateChecked(value), salt));
         }
     }
 

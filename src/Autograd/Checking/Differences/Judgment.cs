@@ -35,4 +35,5 @@ internal readonly record struct Judgment(
 /// <param name="Relative">Relative to the larger of the two.</param>
 /// <param name="Absolute">Added to that.</param>
 /// <param name="Length">What the derivative along a line is divided by, to become one by an element.</param>
-internal readonly record struct SlopeTolerance(double Relative, double Absolute, double Length = 1);
+/// <param name="Reach">How far the element that moves farthest moves in a step of 1.</param>
+internal readonly record struct SlopeTolerance(double Relative, double Absolute, double Length = 1, double Reach = 1);

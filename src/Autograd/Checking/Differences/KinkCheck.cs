@@ -49,14 +49,14 @@ internal sealed class KinkCheck(CheckedFunction function, DirectionCheck check, 
             .ToList();
         foreach (var direction in TieDirections.Of(function.Point, kinks, isComplete).TakeWhile(_ => !isOver()))
         {
-            GradientComparison?[] smooth = [.. check.Compare(direction, order: 1).Where(comparison =>
+            GradientComparison[] smooth = [.. check.Compare(direction, order: 1).Comparisons.Where(comparison =>
                 comparison is { Verdict: Verdict.Match } or { Verdict: Verdict.Mismatch, IsAtKink: false })];
             var turned = kinks.Find(kink => direction.Vector[kink.Key.Input][kink.Key.Element] != 0);
             var bend = TieShare * turned.Item2 * Math.Abs(direction.Vector[turned.Key.Input][turned.Key.Element]);
-            if (!smooth.Any(comparison => comparison is { Verdict: Verdict.Mismatch })
-                || Array.Exists(check.Compare(direction.Flipped(turned.Key), order: 1), other => Math.Abs(other?.Bend ?? 0) > bend))
+            if (!Array.Exists(smooth, comparison => comparison.Verdict == Verdict.Mismatch)
+                || check.Compare(direction.Flipped(turned.Key), order: 1).Comparisons.Any(other => Math.Abs(other.Bend) > bend))
             {
-                comparisons.Add(direction, smooth);
+                comparisons.Add(direction, new DirectionResult(smooth.Length, [.. smooth.Index()]));
             }
         }
     }

@@ -9,15 +9,15 @@ namespace Autograd;
 /// <param name="outputs">How many outputs are compared each by itself; 0 for their weighted sum.</param>
 internal sealed class MeasuredRounding(CheckedFunction function, int outputs)
 {
-    // The shares of an element by which it is moved besides: what is inside of an operation, or a function without nodes, is rounded
-    // otherwise at the nearest points, and what is computed from an element may stay the same until that has moved further. No slope that
-    // steps of 1e-9 can see changes much within the largest of these.
+    // The shares of an element by which it is moved besides, up and down: what is inside of an operation, or a function without nodes, is
+    // rounded otherwise at the nearest points, and what is computed from an element may stay the same until that has moved further. What a
+    // slope changes by on the way is no rounding, and is as much up as down.
     private static readonly double[] s_shares = [2.3e-16, 2.3e-16, 1e-14, 1e-12, 3e-11, 1e-9];
 
     /// <summary>In how many ways each operation is rounded otherwise.</summary>
     public const int Ways = 6;
 
-    private readonly Dictionary<int, double[][][]> _slopes = [];
+    private readonly Dictionary<int, (double[][] One, double[][] Other)[]> _slopes = [];
     private double[][][]? _values;
 
     private int FirstOfHigherOrder => Math.Max(0, outputs - 1);
@@ -38,7 +38,10 @@ internal sealed class MeasuredRounding(CheckedFunction function, int outputs)
     public double OfSlope(int number, double[][] derivative, CheckedDirection direction)
     {
         var here = direction.Along(derivative);
-        return Slopes(number).Max(near => Math.Abs(direction.Along(near) - here) is var change && double.IsFinite(change) ? change : 0);
+        return Slopes(number).Max(near =>
+            Math.Abs(((direction.Along(near.One) + direction.Along(near.Other)) / 2) - here) is var change && double.IsFinite(change)
+                ? change
+                : 0);
     }
 
     /// <summary>Points a little off. Equal elements stay equal, and zeros stay zeros, so that ties stay ties.</summary>
@@ -54,7 +57,8 @@ internal sealed class MeasuredRounding(CheckedFunction function, int outputs)
         return mixed < 4 ? mixed - 4 : mixed - 3;
     }
 
-    private double[][][] Slopes(int number)
+    // At two points, one as far to the one side as the other to the other; and with every operation rounded otherwise.
+    private (double[][] One, double[][] Other)[] Slopes(int number)
     {
         if (!_slopes.TryGetValue(number, out var slopes))
         {
@@ -62,8 +66,9 @@ internal sealed class MeasuredRounding(CheckedFunction function, int outputs)
             var part = seed is null ? number - FirstOfHigherOrder : 0;
             slopes =
             [
-                .. PointsNear(function.Point, s_shares).Select(point => function.DerivativesAt(point, part + 1, seed)[part]),
-                .. Enumerable.Range(0, Ways).Select(way => function.DerivativesRounded(way, part + 1, seed)[part]),
+                .. PointsNear(function.Point, s_shares).Zip(PointsNear(function.Point, s_shares.Select(share => -share)), (up, down) =>
+                    (function.DerivativesAt(up, part + 1, seed)[part], function.DerivativesAt(down, part + 1, seed)[part])),
+                .. Enumerable.Range(0, Ways).Select(way => function.DerivativesRounded(way, part + 1, seed)[part]).Select(slope => (slope, slope)),
             ];
             _slopes[number] = slopes;
         }

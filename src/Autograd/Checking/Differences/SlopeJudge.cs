@@ -10,11 +10,18 @@ internal sealed class SlopeJudge
     // An error of the quotient, relative to the slope, that still makes an agreement worth something.
     private const double TellingError = 1e-3;
 
+    // An error that is this share of the steepest line from the point shows that a slope is 0 as well as differences can.
+    private const double TellingShareOfSteepness = 1e-6;
+
     // The error of a quotient is an estimate. A gap is a mistake only if it is several times that: a few times if it is a sizable part of
     // the slope, as wrong rules make it, and many times if it is not.
     private const double SizableGap = 0.01;
     private const double MarginOfSizableGap = 3;
     private const double MarginOfSmallGap = 30;
+
+    // A small part of a slope that changes a value by less than the noise over a step this long could come from something that is lost in
+    // the noise, as a sine is that is added to a large square.
+    private const double HiddenStep = 1e-4;
 
     // The remainder of a wrong slope falls with the step itself, order 1. One that falls less is noise.
     private const double LeastRemainderOrder = 0.4;
@@ -141,7 +148,7 @@ internal sealed class SlopeJudge
         var (verdict, note) = outside switch
         {
             _ when outside <= allowed => (Verdict.Kink, slopes),
-            _ when outside <= allowed + (2 * error) => (Verdict.Inconclusive, slopes),
+            _ when outside <= allowed + (Margin(outside, size) * error) => (Verdict.Inconclusive, slopes),
             _ => (Verdict.Mismatch, slopes + ", and this is outside them"),
         };
         return new Judgment(verdict, _quotient.Center.Value, error, allowed, _remainderOrder, note)
@@ -168,15 +175,17 @@ internal sealed class SlopeJudge
             return new Judgment(Verdict.Kink, _analytic, slope.Error, allowed, _remainderOrder, KinkNearBy) { IsAtKink = true };
         }
 
-        var margin = gap > SizableGap * Math.Abs(slope.Value) ? MarginOfSizableGap : MarginOfSmallGap;
         var (verdict, error, words) = gap switch
         {
             _ when gap <= bound - _rounding || (gap <= allowed && Tells(slope)) => (agreed, slope.Error, note),
-            _ when gap <= bound + (margin * slope.Error) => (Verdict.Inconclusive, slope.Error, "the difference is within the noise"),
+            _ when gap <= bound + (Margin(gap, Math.Abs(slope.Value)) * slope.Error) => (Verdict.Inconclusive, slope.Error, "the difference is within the noise"),
             _ when _quotient.IsUnresolved || _quotient.ShorterStepsSupport(_analytic) =>
                 (Verdict.Inconclusive, slope.Error, "the function changes too much from one step to the next"),
-            _ when _quotient.RemainderIsSquare(_analytic) =>
+            _ when _quotient.RemainderIsSquare(_analytic) && _quotient.IsNearer(_analytic) =>
                 (agreed, gap, "the quotient converges too slowly; the remainder falls with the square of the step"),
+            _ when gap < SizableGap * Math.Abs(slope.Value) && _quotient.Noise * _tolerance.Reach > HiddenStep * gap =>
+                (_quotient.RemainderIsSquare(_analytic) ? agreed : Verdict.Inconclusive, gap,
+                    "what the rules say besides could be finer than what rounding lets through"),
             _ when _remainderOrder < LeastRemainderOrder =>
                 (Verdict.Inconclusive, slope.Error, "the remainder does not fall with the step, so it is noise"),
             _ => (Verdict.Mismatch, slope.Error, note),
@@ -192,6 +201,8 @@ internal sealed class SlopeJudge
         && _quotient.UnboundedSide(above: false) == 0
         && Math.Abs(_analytic - _quotient.Center.Value) <= Allowed(Math.Abs(_quotient.Center.Value)) + _quotient.Center.Error
         && Tells(_quotient.Center);
+
+    private static double Margin(double gap, double size) => gap > SizableGap * size ? MarginOfSizableGap : MarginOfSmallGap;
 
     private double SlopeOfSide(bool above) => _quotient.UnboundedSide(above) switch
     {
@@ -209,6 +220,6 @@ internal sealed class SlopeJudge
 
     // Whether both slopes are known so well that an agreement within their errors says something.
     private bool Tells(Estimate slope) => slope.Error + _rounding <= Math.Max(
-        Math.Max(TellingError * Math.Max(Math.Abs(_analytic), Math.Abs(slope.Value)), _tolerance.Relative * _quotient.Steepness),
+        Math.Max(TellingError * Math.Max(Math.Abs(_analytic), Math.Abs(slope.Value)), TellingShareOfSteepness * _quotient.Steepness),
         RoundingsOfBest * SlopeCheck.RoundingUnit * Math.Min(1, _quotient.ValueSize) / StepLadder.Step(0));
 }

@@ -14,19 +14,23 @@ internal static class StepChoice
     // An error, relative to the slope, that still makes other steps worth something.
     private const double TellingError = 1e-3;
 
-    /// <summary>What comes of a direction; null where a number neither changes along it nor should.</summary>
-    public static GradientComparison?[] Compare(CheckedFunction function, DirectionCheck check, CheckedDirection direction, int order)
+    /// <summary>What comes of a direction.</summary>
+    public static DirectionResult Compare(CheckedFunction function, DirectionCheck check, CheckedDirection direction, int order)
     {
-        var comparisons = check.Compare(direction, order);
-        if (Array.Exists(comparisons, comparison => comparison is { Verdict: not Verdict.Match })
-            && WithOtherSteps(function, direction) is { } other)
+        var result = check.Compare(direction, order);
+        if (result.Comparisons.All(comparison => comparison.Verdict == Verdict.Match))
         {
-            comparisons = [.. comparisons.Zip(check.Compare(other, order), Better)];
+            return result;
         }
 
-        return Array.Exists(comparisons, comparison => comparison is { Verdict: Verdict.Mismatch } || IsRough(comparison))
-            ? [.. comparisons.Zip(check.Compare(direction.Shortened(Fine), order), BetterOfFine)]
-            : comparisons;
+        if (WithOtherSteps(function, direction) is { } other)
+        {
+            result = result.With(check.Compare(other, order), Better);
+        }
+
+        return result.Comparisons.Any(comparison => comparison.Verdict == Verdict.Mismatch || IsRough(comparison))
+            ? result.With(check.Compare(direction.Shortened(Fine), order), BetterOfFine)
+            : result;
     }
 
     // Near 0 a function such as a root or a logarithm changes on the scale of the element, which steps of the usual length jump over. Far
@@ -34,22 +38,21 @@ internal static class StepChoice
     private static CheckedDirection? WithOtherSteps(CheckedFunction function, CheckedDirection direction) =>
         direction.Element < 0 ? null : Math.Abs(function.Point[direction.Input][direction.Element]) switch
         {
-            > 0 and < Small and var size => direction.WithLength(function, CheckedDirection.PowerOfTwo(size)),
-            > Large => direction.WithLength(function, 1),
+            > 0 and < Small and var size => direction.WithLength(CheckedDirection.PowerOfTwo(size)),
+            > Large => direction.WithLength(1),
             _ => null,
         };
 
-    private static GradientComparison? Better(GradientComparison? usual, GradientComparison? other) =>
-        usual is null || other is null
-        || usual.Verdict == Verdict.Match
+    private static GradientComparison Better(GradientComparison usual, GradientComparison other) =>
+        usual.Verdict == Verdict.Match
         || (other.Verdict == Verdict.Inconclusive && double.IsFinite(other.Numerical))
         || (usual.Verdict == Verdict.Mismatch && !KnowsBetter(other, usual))
             ? usual
             : other;
 
     // A mismatch stands unless shorter steps see what the usual ones jumped over.
-    private static GradientComparison? BetterOfFine(GradientComparison? usual, GradientComparison? fine) =>
-        usual is null || fine is null ? usual : (usual.Verdict, fine.Verdict) switch
+    private static GradientComparison BetterOfFine(GradientComparison usual, GradientComparison fine) =>
+        (usual.Verdict, fine.Verdict) switch
         {
             (Verdict.Mismatch, not (Verdict.Mismatch or Verdict.Inconclusive)) when KnowsBetter(fine, usual) => fine,
             (Verdict.Mismatch, Verdict.Inconclusive) when fine.IsSupported || !double.IsFinite(usual.Bend) => fine,
@@ -61,5 +64,5 @@ internal static class StepChoice
     private static bool KnowsBetter(GradientComparison other, GradientComparison usual) =>
         !(other.ErrorBar > Math.Max(Math.Abs(usual.Analytic - usual.Numerical), TellingError * Math.Abs(other.Analytic)));
 
-    private static bool IsRough(GradientComparison? comparison) => comparison is { Verdict: Verdict.Inconclusive, IsRough: true };
+    private static bool IsRough(GradientComparison comparison) => comparison is { Verdict: Verdict.Inconclusive, IsRough: true };
 }

@@ -17,12 +17,12 @@ internal sealed class StepLadder
 
     private readonly Func<double, double[][]?> _along;
     private readonly double[][] _here;
-    private readonly bool[][] _changes;
+    private readonly ChangingElements[] _changes;
     private readonly double[][]?[] _above = new double[][]?[Rungs];
     private readonly double[][]?[] _below = new double[][]?[Rungs];
     private readonly bool[] _isKnown = new bool[Rungs];
-    private bool _exists = true;
     private readonly double[] _magnitudes = new double[Rungs];
+    private bool _exists = true;
 
     /// <summary>A ladder along a line.</summary>
     /// <param name="along">The arrays at a step; null where the function has no value.</param>
@@ -31,12 +31,11 @@ internal sealed class StepLadder
     public StepLadder(Func<double, double[][]?> along, double[][] here, CheckedNumber[] numbers)
     {
         (_along, _here, Numbers) = (along, here, numbers);
-        _changes = Array.ConvertAll(here, part => new bool[part.Length]);
+        _changes = Array.ConvertAll(here, part => new ChangingElements(part));
         Array.Fill(_magnitudes, double.NaN);
     }
 
     public CheckedNumber[] Numbers { get; }
-
 
     public static double Step(int rung) => s_steps[rung];
 
@@ -54,13 +53,26 @@ internal sealed class StepLadder
         foreach (var rung in rungs)
         {
             Evaluate(rung);
-            if (element >= 0 ? _changes[Numbers[number].Part][element] || !_exists : At(rung, number) is not (0, 0))
+            if (element >= 0 ? !_exists || _changes[Numbers[number].Part].Contains(element) : At(rung, number) is not (0, 0))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// The elements of the first array that change at some steps, up or down; null if there is a step at which there is no value.
+    /// </summary>
+    public IReadOnlyList<int>? Changing(ReadOnlySpan<int> rungs)
+    {
+        foreach (var rung in rungs)
+        {
+            Evaluate(rung);
+        }
+
+        return _exists ? _changes[0].ToList() : null;
     }
 
     /// <summary>The size of what one of the numbers is rounded with at a step, as far as the steps evaluated show.</summary>
@@ -90,13 +102,13 @@ internal sealed class StepLadder
         EvaluateAll();
         var part = Numbers[number].Part;
         var changes = _changes[part];
-        if (Array.IndexOf(changes, true) < 0)
+        if (!changes.HasAny)
         {
             return Change(values, number);
         }
 
         double[][] changing = [.. _here];
-        changing[part] = [.. _here[part].Select((start, i) => changes[i] ? values[part][i] : start)];
+        changing[part] = [.. _here[part].Select((start, i) => changes.Contains(i) ? values[part][i] : start)];
         return Change(changing, number);
     }
 
@@ -143,16 +155,13 @@ internal sealed class StepLadder
     {
         for (var part = 0; part < values?.Length; part++)
         {
-            var (now, before, changes) = (values[part], _here[part], _changes[part]);
-            for (var i = 0; i < now.Length; i++)
-            {
-                changes[i] |= now[i] != before[i];
-            }
+            _changes[part].Add(values[part]);
         }
     }
 
     private double Change(double[][]? values, int number) =>
         values is not null && Numbers[number].Change(values, _here) is var change && double.IsFinite(change) ? change : double.NaN;
 
-    private double Size(double[][]? values, int number) => values is null ? 0 : Numbers[number].Size(values, _changes);
+    private double Size(double[][]? values, int number) =>
+        values is null ? 0 : Numbers[number].Size(values, _changes[Numbers[number].Part].Counts);
 }

@@ -25,12 +25,13 @@ internal static class BackwardInvariants
         var gradient = function.Elements(first);
         var repetition = CheckRepetition(function, gradient);
         var rounding = new MeasuredParts(function, gradient, isRepeated: repetition is null);
+        var half = HalfOverAnotherGraph(function);
         return
         [
             new("A second backward pass gives the same gradients", repetition),
             new("A gradient stays as it is once it is returned", CheckReturned(function, first, gradient)),
             new("The inputs stay as they are", CheckInputs(function)),
-            new("Gradients are linear in the incoming gradient", CheckLinearity(function, gradient, rounding)),
+            new("Gradients are linear in the incoming gradient", CheckLinearity(half, gradient, rounding)),
             new("Gradients of an input used twice add up", CheckSum(function, gradient, rounding)),
             new("Jacobian times vector agrees with vector times Jacobian", CheckTranspose(function, gradient, rounding)),
         ];
@@ -42,30 +43,35 @@ internal static class BackwardInvariants
             ? null
             : "it gave others; a rule keeps something from the first.";
 
-    // Another pass, over another graph, must not write into gradients that were handed out.
-    private static string? CheckReturned(CheckedFunction function, Node<double>?[] returned, double[][] before)
+    // The gradient for half the incoming gradient, which overflows nowhere.
+    private static double[][] HalfOverAnotherGraph(CheckedFunction function)
     {
         var others = function.Parameters(function.Point);
-        function.Backward(function.Value(others), Double(function.Weights), others);
-        return AreEqual(function.Elements(returned), before)
+        var weights = new double[function.Output.Shape.Size];
+        TensorPrimitives.Multiply(function.Weights.Span, 0.5, weights);
+        return function.Elements(
+            function.Backward(function.Value(others), Node.Constant(NdArray.Wrap(function.Output.Shape, weights)), others));
+    }
+
+    // The pass over another graph must not write into gradients that were handed out.
+    private static string? CheckReturned(CheckedFunction function, Node<double>?[] returned, double[][] before) =>
+        AreEqual(function.Elements(returned), before)
             ? null
             : "a later backward pass changed it; a rule returns an array that it writes again.";
-    }
 
     private static string? CheckInputs(CheckedFunction function) =>
         function.Inputs.Index().All(input => input.Item.Span.SequenceEqual(function.Point[input.Index]))
             ? null
             : "an element of an input was written by a Forward or a rule.";
 
-    private static string? CheckLinearity(CheckedFunction function, double[][] once, MeasuredParts rounding)
+    private static string? CheckLinearity(double[][] half, double[][] once, MeasuredParts rounding)
     {
-        var twice = function.Gradient(Double(function.Weights));
-        if (FindDifference(twice, Double(once), rounding) is not { } input)
+        if (FindDifference(once, Double(half), rounding) is not { } input)
         {
             return null;
         }
 
-        return AreEqual(twice, once)
+        return AreEqual(half, once)
             ? "twice the incoming gradient gives the same gradients; the rule does not multiply by it."
             : $"twice the incoming gradient does not give twice the gradient of input {input}.";
     }
@@ -90,11 +96,11 @@ internal static class BackwardInvariants
         var (forwards, backwards, size) = (0.0, 0.0, 0.0);
         for (var i = 0; i < gradient.Length; i++)
         {
-            var direction = Array.ConvertAll(gradient[i], _ => random.Next(2) == 0 ? -1.0 : 1.0);
+            var direction = CheckedDirection.Signs(gradient[i].Length, random);
             backwards += TensorPrimitives.Dot<double>(gradient[i], direction);
-            size += gradient[i].Sum(Math.Abs);
+            size += TensorPrimitives.SumOfMagnitudes<double>(gradient[i]);
             if (byInputs.TryGetValue(function.Inputs[i], out var byInput) && byInput.RequiresGrad
-                && byInput.Backward(seed: Node.Constant(new NdArray<double>(byInput.Shape, direction))).TryGetValue(seed, out var along))
+                && byInput.Backward(seed: Node.Constant(NdArray.Wrap(byInput.Shape, direction))).TryGetValue(seed, out var along))
             {
                 forwards += TensorPrimitives.Dot(along.Span, seed.Span);
             }
@@ -110,12 +116,15 @@ internal static class BackwardInvariants
         double Sum(double[] parts) => parts.Zip(gradient, (off, part) => off * part.Length).Sum();
     }
 
-    private static Node<double> Double(Node<double> seed) =>
-        Node.Constant(new NdArray<double>(seed.Shape, Array.ConvertAll(seed.Value.ToArray(), weight => 2 * weight)));
+    private static double[][] Double(double[][] x) => Array.ConvertAll(x, part =>
+    {
+        var twice = new double[part.Length];
+        TensorPrimitives.Add(part, part, twice);
+        return twice;
+    });
 
-    private static double[][] Double(double[][] x) => Array.ConvertAll(x, part => Array.ConvertAll(part, value => 2 * value));
-
-    private static bool AreEqual(double[][] x, double[][] y) => x.Zip(y).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+    private static bool AreEqual(double[][] x, double[][] y) => x.Zip(y).All(pair =>
+        Sums.Still(pair.First, pair.Second) == pair.First.Length || pair.First.AsSpan().SequenceEqual(pair.Second));
 
     // The first input by which two gradients differ. What is allowed is relative to the largest element expected of that input, because
     // elements in which terms cancel lose more digits, and besides what rounding is measured to do.
@@ -123,16 +132,10 @@ internal static class BackwardInvariants
     {
         for (var i = 0; i < gradient.Length; i++)
         {
-            var (largest, off) = (0.0, 0.0);
-            for (var element = 0; element < gradient[i].Length; element++)
-            {
-                var (x, y) = (gradient[i][element], expected[i][element]);
-                largest = Math.Max(largest, Math.Abs(y));
-                off = Math.Max(off, x.Equals(y) ? 0 : Math.Abs(x - y));
-            }
-
-            var allowed = (Rounding * largest) + Denormal;
-            if (largest < Overflowing && !(off <= allowed) && !(off <= allowed + rounding.OfParts[i]))
+            var largest = expected[i].Length == 0 ? 0 : TensorPrimitives.MaxMagnitude<double>(expected[i]);
+            var off = Sums.LargestChange(gradient[i], expected[i]);
+            var allowed = (Rounding * Math.Abs(largest)) + Denormal;
+            if (Math.Abs(largest) < Overflowing && !(off <= allowed) && !(off <= allowed + rounding.OfParts[i]))
             {
                 return i;
             }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 
 namespace Autograd;
 
@@ -9,10 +10,10 @@ namespace Autograd;
 /// <param name="zero">Makes the comparison of an output that does not change along a direction.</param>
 internal sealed class ComparisonList(Func<CheckedDirection, int, GradientComparison> zero) : IReadOnlyList<GradientComparison>
 {
-    private readonly List<(int Start, CheckedDirection Direction, GradientComparison?[] Comparisons)> _directions = [];
+    private readonly List<(int Start, CheckedDirection Direction, DirectionResult Result)> _directions = [];
 
     /// <summary>All but those of outputs that do not change.</summary>
-    public IEnumerable<GradientComparison> Distinct => _directions.SelectMany(entry => entry.Comparisons.OfType<GradientComparison>());
+    public IEnumerable<GradientComparison> Distinct => _directions.SelectMany(entry => entry.Result.Comparisons);
 
     /// <summary>How many outputs did not change along how many directions.</summary>
     public int Zeros { get; private set; }
@@ -40,37 +41,40 @@ internal sealed class ComparisonList(Func<CheckedDirection, int, GradientCompari
         }
     }
 
-    /// <summary>Adds what came of a direction: a comparison for each number, null where it does not change.</summary>
-    public void Add(CheckedDirection direction, GradientComparison?[] comparisons)
+    /// <summary>Adds what came of a direction.</summary>
+    public void Add(CheckedDirection direction, DirectionResult result)
     {
-        if (comparisons.Length > 0)
+        if (result.Count > 0)
         {
-            _directions.Add((Count, direction, comparisons));
-            Count += comparisons.Length;
-            Zeros += comparisons.Count(comparison => comparison is null);
+            _directions.Add((Count, direction, result));
+            Count += result.Count;
+            Zeros += result.Count - result.Changing.Count;
         }
     }
 
     /// <summary>Puts others in the place of comparisons.</summary>
     public void Replace(Func<GradientComparison, GradientComparison> other)
     {
-        foreach (var (_, _, comparisons) in _directions)
+        foreach (ref var entry in CollectionsMarshal.AsSpan(_directions))
         {
-            for (var i = 0; i < comparisons.Length; i++)
+            entry.Result = entry.Result with
             {
-                comparisons[i] = comparisons[i] is { } comparison ? other(comparison) : null;
-            }
+                Changing = [.. entry.Result.Changing.Select(changing => (changing.Number, other(changing.Comparison)))],
+            };
         }
     }
 
     /// <inheritdoc/>
     public IEnumerator<GradientComparison> GetEnumerator()
     {
-        for (var entry = 0; entry < _directions.Count; entry++)
+        foreach (var (_, direction, result) in _directions)
         {
-            for (var i = 0; i < _directions[entry].Comparisons.Length; i++)
+            var next = 0;
+            for (var number = 0; number < result.Count; number++)
             {
-                yield return At(entry, i);
+                yield return next < result.Changing.Count && result.Changing[next].Number == number
+                    ? result.Changing[next++].Comparison
+                    : zero(direction, number);
             }
         }
     }
@@ -78,5 +82,10 @@ internal sealed class ComparisonList(Func<CheckedDirection, int, GradientCompari
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private GradientComparison At(int entry, int i) => _directions[entry].Comparisons[i] ?? zero(_directions[entry].Direction, i);
+    private GradientComparison At(int entry, int number)
+    {
+        var (_, direction, result) = _directions[entry];
+        var found = result.Changing.FirstOrDefault(changing => changing.Number == number);
+        return found.Comparison ?? zero(direction, number);
+    }
 }

@@ -65,6 +65,15 @@ internal static class VectorMap
         VectorLoop.Run<T, NumbersLoop<T, TFunction>>(ref loop, 0, output.Length);
     }
 
+    /// <summary>output_i = f(x_i, y_i, z) with the same z for all.</summary>
+    public static void Run<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, T z, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction3
+    {
+        var loop = new NumberLoop<T, TFunction>(x, y, z, output);
+        VectorLoop.Run<T, NumberLoop<T, TFunction>>(ref loop, 0, output.Length);
+    }
+
     /// <summary>z_i = f(x_i, y_i).</summary>
     public static void Run<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -272,6 +281,43 @@ internal static class VectorMap
                 PartialVector.Store(rest, results, (int)i);
             }
         }
+    }
+
+    private readonly ref struct NumberLoop<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, T z, Span<T> output) : IVectorLoop<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction3
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly ReadOnlySpan<T> _y = y;
+        private readonly Span<T> _output = output;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public void Run<V>(int first, int count)
+            where V : struct, IVector<V, T>
+        {
+            var xs = _x.Slice(first, count);
+            var ys = _y.Slice(first, count);
+            var results = _output.Slice(first, count);
+            var number = V.Broadcast(z);
+            ref var firstX = ref MemoryMarshal.GetReference(xs);
+            ref var firstY = ref MemoryMarshal.GetReference(ys);
+            ref var target = ref MemoryMarshal.GetReference(results);
+            nint i = 0;
+            for (; i <= count - V.Count; i += V.Count)
+            {
+                TFunction.Of(V.Load(ref firstX, i), V.Load(ref firstY, i), number).Store(ref target, i);
+            }
+
+            if (i < count)
+            {
+                RunRest(xs[(int)i..], ys[(int)i..], number, results[(int)i..]);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void RunRest<V>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, V z, Span<T> output)
+            where V : struct, IVector<V, T> =>
+            PartialVector.Store(TFunction.Of(PartialVector.Load<T, V>(x, 0, T.Zero), PartialVector.Load<T, V>(y, 0, T.Zero), z), output, 0);
     }
 
     private ref struct SumLoop<T, TCall>(ReadOnlySpan<T> x, ReadOnlySpan<T> y) : IVectorLoop<T>
