@@ -8,7 +8,7 @@ public static partial class Operations
     {
         /// <summary>y joins nodes of one shape along a new axis: slice k of y along it is node k.</summary>
         /// <remarks>
-        /// Made of <see cref="Autograd.Concat"/> and <see cref="Autograd.Reshape"/>; the gradient of each node is its slice of the gradient.
+        /// Made of <see cref="ExpandDims"/> and <see cref="Autograd.Concat"/>; the gradient of each node is its slice of the gradient.
         /// </remarks>
         /// <param name="nodes">At least one node, all of the same shape.</param>
         /// <param name="axis">Where the new axis is in y; a negative one counts from the last of y.</param>
@@ -32,11 +32,7 @@ public static partial class Operations
                 }
             }
 
-            // Joined along the axis that follows the new one, which is then cut in two: a reshaped parameter would be a copy.
-            var along = axis < 0 ? axis + shape.Rank + 1 : axis;
-            return along == shape.Rank
-                ? Node.Concat(inputs.Select(node => node.Reshape(expanded)), axis)
-                : Node.Concat(inputs, along).Reshape(Slices.WithLength(expanded, along, inputs.Length));
+            return Node.Concat(inputs.Select(node => node.Reshape(expanded)), axis);
         }
     }
 }
