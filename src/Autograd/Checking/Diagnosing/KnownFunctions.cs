@@ -74,6 +74,9 @@ internal static class KnownFunctions
         ("1/log {0}", 5, x => 1 / Math.Log(x)),
     ];
 
+    // Products that vary by less than this share are a number.
+    private const double LeastVariation = 1e-9;
+
     // What a multiple adds to a name.
     private const int SizeOfMultiple = 2;
 
@@ -126,7 +129,7 @@ internal static class KnownFunctions
                 new KnownFunction(
                     $"{factor.Name} {function.Name}", factor.Size + function.Size + 1, Product(factor.Values, function.Values),
                     factor.IsOfOutput || function.IsOfOutput)))
-            .Where(product => product.Values.Length == 1 || product.Values.Max() > product.Values.Min());
+            .Where(product => product.Values.Length == 1 || Varies(product.Values));
         return [.. own.Concat(products).OrderBy(function => function.Size)];
     }
 
@@ -144,6 +147,8 @@ internal static class KnownFunctions
             }
         }
     }
+
+    private static bool Varies(double[] values) => values.Max() - values.Min() > LeastVariation * Math.Abs(values[0]);
 
     private static double[] Product(double[] x, double[] y) => [.. x.Zip(y, (a, b) => a * b)];
 
