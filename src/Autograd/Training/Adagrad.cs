@@ -8,6 +8,7 @@ namespace Autograd;
 /// Each step computes g = gradient + decay w, s = s + g^2 and w = w - rate g / (sqrt(s) + epsilon), where s, 0 at first, is the state
 /// "squares" of the parameter w (J. Duchi, E. Hazan, Y. Singer: Adaptive Subgradient Methods for Online Learning and Stochastic
 /// Optimization, 2011). The numbers are those of PyTorch's Adagrad. Without decay, rows of a table that a step did not use are not visited.
+/// The squares must not overflow: of a gradient beyond 1e19 in float, 1e154 in double, s becomes infinite and w stays.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Adagrad<T> : Optimizer<T>
@@ -53,7 +54,7 @@ public sealed class Adagrad<T> : Optimizer<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)
         {
-            slope += value * decay;
+            slope = Finite(slope + (value * decay));
             var squares = first + (slope * slope);
             first = squares;
             value -= slope * rate / (Vector.SquareRoot(squares) + epsilon);

@@ -98,7 +98,7 @@ public class Adam<T> : Optimizer<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)
         {
-            slope += value * Decay;
+            slope = Finite(slope + (value * Decay));
             var mean = (first * Beta1) + (slope * Fresh1);
             var square = (second * Beta2) + (slope * Fresh2 * slope);
             (first, second) = (mean, square);

@@ -146,7 +146,9 @@ public sealed class ExponentialMovingAverage<T> : ICheckpointed<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) =>
-            value += (slope - value) * fresh;
+
+            // Not fresh times the difference, which may overflow.
+            value += (slope * fresh) - (value * fresh);
     }
 
     private readonly struct Exchange : IStepRule<T>

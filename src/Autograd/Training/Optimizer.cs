@@ -194,6 +194,13 @@ public abstract class Optimizer<T>
     /// <summary>A number of a step, for as many elements as a vector holds.</summary>
     private protected static Vector<T> All(double number) => new(T.CreateSaturating(number));
 
+    /// <summary>The largest number for infinity: a sum that only overflows stays a number, and makes no NaN later.</summary>
+    private protected static Vector<T> Finite(Vector<T> x)
+    {
+        var largest = new Vector<T>(T.BitDecrement(T.PositiveInfinity));
+        return Vector.MinNative(Vector.MaxNative(x, -largest), largest);
+    }
+
     private Dictionary<Parameter<T>, ParameterGroup<T>> GroupOf(IReadOnlyCollection<ParameterGroup<T>> groups)
     {
         var groupOf = new Dictionary<Parameter<T>, ParameterGroup<T>>();

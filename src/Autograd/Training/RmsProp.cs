@@ -9,7 +9,8 @@ namespace Autograd;
 /// first, is the state "square" of the parameter w (G. Hinton: Neural Networks for Machine Learning, lecture 6, 2012). Centered, it is
 /// divided by sqrt(s - m^2) + epsilon instead, where m = alpha m + (1 - alpha) g is its state "mean" (A. Graves: Generating Sequences
 /// With Recurrent Neural Networks, 2013); s - m^2 counts as 0 where rounding makes it negative. With momentum, q = momentum q + the
-/// quotient, its state "velocity", and w = w - rate q. The numbers are those of PyTorch's RMSprop. The squares must not overflow.
+/// quotient, its state "velocity", and w = w - rate q. The numbers are those of PyTorch's RMSprop. The squares must not overflow:
+/// of a gradient beyond 1e19 in float, 1e154 in double, s becomes infinite and w stays.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class RmsProp<T> : Optimizer<T>
@@ -86,14 +87,17 @@ public sealed class RmsProp<T> : Optimizer<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)
         {
-            slope += value * Decay;
+            slope = Finite(slope + (value * Decay));
             var square = (first * Alpha) + (slope * Fresh * slope);
             first = square;
             if (IsCentered)
             {
                 var mean = (second * Alpha) + (slope * Fresh);
                 second = mean;
-                square = Vector.Max(square - (mean * mean), Vector<T>.Zero);
+
+                // An infinite square is so beside an infinite one too.
+                var spread = Vector.Max(square - (mean * mean), Vector<T>.Zero);
+                square = Vector.ConditionalSelect(Vector.LessThanOrEqual(square, Finite(square)), spread, square);
             }
 
             var move = slope / (Vector.SquareRoot(square) + Epsilon);

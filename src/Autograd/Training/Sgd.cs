@@ -10,7 +10,8 @@ namespace Autograd;
 /// weights and not for biases (Goodfellow, Bengio, Courville: Deep Learning, chapter 7.1). Without momentum and decay, rows of a table
 /// that a step did not use are not visited.</para>
 /// <para>With Nesterov's momentum w = w - rate (g + momentum v): the gradient is as if taken where the velocity leads (I. Sutskever et al.:
-/// On the importance of initialization and momentum in deep learning, 2013). The numbers are those of PyTorch's SGD.</para>
+/// On the importance of initialization and momentum in deep learning, 2013). The numbers are those of PyTorch's SGD. A sum beyond
+/// the largest number counts as that: no infinite velocity stays behind.</para>
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Sgd<T> : Optimizer<T>
@@ -76,7 +77,7 @@ public sealed class Sgd<T> : Optimizer<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) =>
-            value -= (slope + (value * decay)) * rate;
+            value -= Finite(slope + (value * decay)) * rate;
     }
 
     private readonly struct Classical(Vector<T> rate, Vector<T> momentum, Vector<T> decay) : IStepRule<T>
@@ -84,7 +85,7 @@ public sealed class Sgd<T> : Optimizer<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)
         {
-            var velocity = (first * momentum) + (slope + (value * decay));
+            var velocity = Finite((first * momentum) + Finite(slope + (value * decay)));
             first = velocity;
             value -= velocity * rate;
         }
@@ -95,10 +96,10 @@ public sealed class Sgd<T> : Optimizer<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Vector<T> slope, ref Vector<T> value, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third)
         {
-            slope += value * decay;
-            var velocity = (first * momentum) + slope;
+            slope = Finite(slope + (value * decay));
+            var velocity = Finite((first * momentum) + slope);
             first = velocity;
-            value -= (slope + (velocity * momentum)) * rate;
+            value -= Finite(slope + (velocity * momentum)) * rate;
         }
     }
 }

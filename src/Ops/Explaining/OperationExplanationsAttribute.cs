@@ -185,6 +185,8 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
                 "Use a smooth function in its place, or pass the gradient straight through: x + (x.Round() - x).StopGradient()."),
             Max or Min or MaxPool2D => new($"no element of it is the {(occurrence.Operation is Min ? "smallest" : "largest")}", null),
             Gather or TakeAlongAxis or ScatterAdd => new("the index does not pick it", null),
+            ScatterUpdate when input == 0 => new("WithAt has replaced all of it that is used", null),
+            ScatterUpdate => new("the gradient that arrives is 0 where it was written: nothing that comes after uses it", null),
             Standardize { Axes: var axes } when Along(x, axes) == 1 => new(
                 "one element is standardized alone, to 0 whatever goes in", "Look at the axes, or leave the normalization out."),
             Standardize => new(

@@ -4,7 +4,7 @@ namespace Autograd;
 
 /// <summary>y_i = x_i - ln sum_j e^x_j over some axes: the logarithm of softmax, without overflow and without ln 0.</summary>
 /// <remarks>
-/// The gradient of x is grad - e^y sum(grad). Near 0 for a dominant element, with all digits. Along axes with nothing but -infinity, y is
+/// The gradient of x is grad - e^y sum(grad) (<see cref="LogSoftmaxGradient"/>). Near 0 for a dominant element, with all digits. Along axes with nothing but -infinity, y is
 /// -infinity. The sum has the digits of <see cref="LogSumExp"/>.
 /// </remarks>
 /// <kinks test="Softmax_of_nothing_but_minus_infinity_is_0">Of nothing but -infinity: -infinity.</kinks>
@@ -25,7 +25,7 @@ public sealed record LogSoftmax(IntList Axes) : UnaryOp, IFused
     protected override void Forward<T>(NdArray<T> x, Span<T> y) => Rows.Map<T, LogSoftmaxRow>(x, Axes.Span, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad - (y.Exp() * grad.Sum(Axes, keepDims: true));
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new LogSoftmaxGradient(Axes).Apply(grad, y);
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)

@@ -41,46 +41,79 @@ public sealed record UnitVector(IntList Axes) : UnaryOp, IFused
 /// <summary>A row over its 2-norm.</summary>
 internal readonly struct UnitVectorRow : IRowKernel, IColumnKernel
 {
+    private const int Max = 0;
+    private const int Sum = 1;
+    private const int Norm = 2;
+    private const int Factor = 3;
+
     public void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => VectorNorm.Unit(x, y);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        // The squares of quotients by the largest neither overflow nor vanish together.
-        var (zero, infinity) = (V.Number(0), V.Number(double.PositiveInfinity));
-        var max = V.Abs(V.Load(ref columns, 0));
-        for (var j = 1; j < length; j++)
+        var (stretch, zero, one) = (ColumnSum.BlockOf(rows.Length), V.Number(0), V.Number(1));
+        ColumnMax<T, V, MagnitudeFunction>.Run(rows, stretch);
+        rows.Keep(Sum, zero);
+        ColumnPass.Run<T, V, SumPass<T, V>>(rows, stretch);
+        for (nint row = 0; row < rows.Width; row += V.Count)
         {
-            max = V.Select(V.Equal(max, max), V.AtLeast(max, V.Abs(V.Load(ref columns, j * V.Count))), max);
+            var (max, sum, infinity) = (rows.Number<V>(Max, row), rows.Number<V>(Sum, row), V.Number(double.PositiveInfinity));
+            var norm = V.Select(V.Equal(max, infinity), infinity, Divisor(max) * V.Sqrt(sum));
+
+            // Where only the norm overflows, its two factors divide one after the other.
+            var overflows = V.Equal(norm, infinity) & V.Less(max, infinity);
+            rows.Keep(Factor, row, V.Select(overflows, one / V.Sqrt(sum), one));
+            rows.Keep(Norm, row, V.Select(V.Equal(max, zero), one, V.Select(overflows, max, norm)));
         }
 
-        var divisor = V.Select(V.Equal(max, zero), V.Number(1), max);
-        var (sum, block) = (zero, ColumnSum.BlockOf(length));
-        for (var start = 0; start < length; start += block)
-        {
-            var part = zero;
-            for (var j = start; j < Math.Min(start + block, length); j++)
-            {
-                var quotient = V.Load(ref columns, j * V.Count) / divisor;
-                part = V.MultiplyAdd(quotient, quotient, part);
-            }
+        ColumnPass.Run<T, V, DividePass<T, V>>(rows, stretch, descending: true);
+    }
 
-            sum += part;
+    private static V Divisor<V>(V max)
+        where V : struct, IVector<V> => V.Select(V.Equal(max, V.Number(0)), V.Number(1), max);
+
+    // The squares of quotients by the largest neither overflow nor vanish together.
+    private struct SumPass<T, V> : IColumnPass<SumPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _divisor;
+        private V _sum;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static SumPass<T, V> Begin(in ColumnBlock<T> rows, nint row) =>
+            new() { _divisor = Divisor(rows.Number<V>(Max, row)), _sum = V.Number(0) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ref T x, ref T y, ref T z, nint i)
+        {
+            var quotient = V.Load(ref x, i) / _divisor;
+            _sum = V.MultiplyAdd(quotient, quotient, _sum);
         }
 
-        var norm = V.Select(V.Equal(max, infinity), infinity, divisor * V.Sqrt(sum));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row) => rows.Keep(Sum, row, rows.Number<V>(Sum, row) + _sum);
+    }
 
-        // Where only the norm overflows, its two factors divide one after the other.
-        var (isFinite, one) = (V.Select(V.Equal(max, infinity), zero, V.Number(1)), V.Number(1));
-        var overflows = V.Equal(norm, infinity) & V.Equal(isFinite, one);
-        var factor = V.Select(overflows, one / V.Sqrt(sum), one);
-        norm = V.Select(V.Equal(max, zero), one, V.Select(overflows, max, norm));
-        for (var j = 0; j < length; j++)
+    private struct DividePass<T, V> : IColumnPass<DividePass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _norm;
+        private V _factor;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static DividePass<T, V> Begin(in ColumnBlock<T> rows, nint row) =>
+            new() { _norm = rows.Number<V>(Norm, row), _factor = rows.Number<V>(Factor, row) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Take(ref T x, ref T y, ref T z, nint i) => (V.Load(ref x, i) / _norm * _factor).Store(ref z, i);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
         {
-            (V.Load(ref columns, j * V.Count) / norm * factor).Store(ref columns, j * V.Count);
         }
     }
 }

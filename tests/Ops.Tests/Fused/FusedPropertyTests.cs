@@ -46,6 +46,7 @@ public class FusedPropertyTests
         ("Softmax", draw => (new Softmax(draw.Axes), [draw.Logits(0)])),
         ("SoftmaxGradient", draw => (new SoftmaxGradient(draw.Axes), [draw.Logits(0), draw.Probabilities(1)])),
         ("LogSoftmax", draw => (new LogSoftmax(draw.Axes), [draw.Logits(0)])),
+        ("LogSoftmaxGradient", draw => (new LogSoftmaxGradient(draw.Axes), [draw.Logits(0), draw.Probabilities(1)])),
         ("LogSumExp", draw => (new LogSumExp(draw.Axes, draw.KeepDims), [draw.Logits(0)])),
         ("SumOfSquares", draw => (new SumOfSquares(draw.Axes, draw.KeepDims), [draw.Logits(0)])),
         ("CumulativeLogSumExp", draw => (new CumulativeLogSumExp(draw.Axes[0], draw.KeepDims), [draw.Logits(0)])),
@@ -62,8 +63,8 @@ public class FusedPropertyTests
         ("HuberErrorSlope", draw => (new HuberErrorSlope(0.7), [draw.Logits(0)])),
         ("SigmoidCrossEntropy", draw => (new SigmoidCrossEntropy(), [draw.Logits(0), draw.Probabilities(1)])),
         ("SigmoidMinusTarget", draw => (new SigmoidMinusTarget(), [draw.Logits(0), draw.Probabilities(1)])),
-        ("SoftmaxCrossEntropy", draw => (new SoftmaxCrossEntropy(draw.Labels()), [draw.Logits(0)])),
-        ("SoftmaxMinusOneHot", draw => (new SoftmaxMinusOneHot(draw.Labels()), [draw.Logits(0), draw.Weights()])),
+        ("SoftmaxCrossEntropy", draw => (new SoftmaxCrossEntropy(draw.Labels(), draw.Axes[0]), [draw.Logits(0)])),
+        ("SoftmaxMinusOneHot", draw => (new SoftmaxMinusOneHot(draw.Labels(), draw.Axes[0]), [draw.Logits(0), draw.Weights()])),
         ("SoftLabelCrossEntropy", draw => (new SoftLabelCrossEntropy(), [draw.Logits(0), draw.Probabilities(1)])),
         ("SoftmaxMinusTargets", draw => (new SoftmaxMinusTargets(), [draw.Logits(0), draw.Probabilities(1)])),
         ("Conv2D", draw => (new Conv2D(draw.Window, draw.Groups), draw.KeepDims
@@ -199,12 +200,12 @@ public class FusedPropertyTests
             return NdArray.Generate(Shape, () => (0.1 + (5.9 * random.NextDouble())) * (random.Next(2) == 0 ? -1 : 1));
         }
 
-        public NdArray<double> Weights() => Initialize.Uniform<double>(new Shape(Shape.Lengths[..^1]), new Random(Seed));
+        public NdArray<double> Weights() => Initialize.Uniform<double>(Shape.Without([Axes[0]]), new Random(Seed));
 
         public IntList Labels()
         {
             var random = new Random(Seed);
-            return new IntList([.. Enumerable.Range(0, Shape.Size / Shape[^1]).Select(_ => random.Next(Shape[^1]))]);
+            return new IntList([.. Enumerable.Range(0, Shape.Size / Shape[Axes[0]]).Select(_ => random.Next(Shape[Axes[0]]))]);
         }
     }
 }

@@ -11,6 +11,7 @@ internal static partial class GradientTable
         new("Add", x => x[0] + x[1], Any(), Any(3)),
         new("Subtract", x => x[0] - x[1], Any(3, 4), Any(4)),
         new("Subtract", x => x[0] - x[1], Any(3, 1), Any(2, 1, 4)),
+        new("HalfDifference", x => new HalfDifference().Apply(x[0], x[1]), Any(3, 4), Any(3, 1)),
         new("Multiply", x => x[0] * x[1], Any(3, 4), Any(3, 4)),
         new("Multiply", x => x[0] * x[1], Any(2, 1, 4), Any(3, 1)),
         new("Multiply", x => new Multiply().Apply(x[0], x[0]), Any(3)),

@@ -43,7 +43,10 @@ public static partial class Operations
             }
 
             var distances = (x.Reshape([x.Shape[0], 1, x.Shape[1]]) - centers) / widths.Reshape([widths.Shape[0], 1]);
-            return (-distances.SumOfSquares(-1)).Exp();
+            var exponents = distances.SumOfSquares(-1);
+
+            // Far away the unit answers 0, and the slope of an infinite square would make NaN of it.
+            return exponents.EqualTo(double.PositiveInfinity).Where(0, (-exponents).Exp());
         }
     }
 }

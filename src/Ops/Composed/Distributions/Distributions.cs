@@ -9,6 +9,9 @@ internal static class Distributions
     /// <summary>ln 2.</summary>
     public const double LogTwo = 0.69314718055994530942;
 
+    // A ratio from here to its reciprocal has all its digits, in float too.
+    private const double Normal = 1e-37;
+
     /// <summary>Refuses to draw samples without a generator, and where a replay would repeat them.</summary>
     public static void RequireRandom(string operation, Random random)
     {
@@ -86,13 +89,22 @@ internal static class Distributions
 
     /// <summary>x / y - 1 - ln(x / y) for positive x and y: 0 where they are the same, and never below.</summary>
     /// <remarks>
-    /// Of close numbers the ratio would lose what they differ by; with l = ln(1 + (x - y) / y) it is e^l - 1 - l.
+    /// Of close numbers the ratio would lose what they differ by; with l = ln(1 + (x - y) / y) it is e^l - 1 - l. Of numbers so far apart
+    /// that the ratio overflows or vanishes the logarithms are subtracted.
     /// </remarks>
     public static Node<T> RatioExcess<T>(Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var difference = (x - y) / y;
-        return (difference.Abs() < 0.5).Where(difference.Log1p().Expm1MinusX(), difference - (x / y).Log());
+        return (difference.Abs() < 0.5).Where(difference.Log1p().Expm1MinusX(), difference - LogRatio(x, y));
+    }
+
+    /// <summary>ln(x / y) for positive x and y, also where their ratio overflows or vanishes.</summary>
+    public static Node<T> LogRatio<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var ratio = x / y;
+        return ((ratio >= Normal) & (ratio <= 1 / Normal)).Where(ratio.Log(), x.Log() - y.Log());
     }
 
     /// <summary>
@@ -101,13 +113,19 @@ internal static class Distributions
     /// <remarks>
     /// The logarithms of close probabilities would lose what they differ by. With d = y - x minus its mean under p, the divergence is
     /// ln(1 + t), where t = sum_k p_k (e^d_k - 1 - d_k) adds up what is 0 or more. Where t is large, nothing cancels in the logarithms.
+    /// An offset of all logits changes nothing; it is taken off first, by the likeliest class, because it would cost digits.
     /// </remarks>
     public static Node<T> OfLogits<T>(Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         const double excluded = double.NegativeInfinity;
         var p = x.Softmax(-1);
-        var distance = (x.EqualTo(excluded) * y.EqualTo(excluded)).Where(0, y - x);
+        var largest = x.StopGradient().Max(-1, keepDims: true);
+        largest = largest.EqualTo(excluded).Where(0, largest);
+        var opposite = x.EqualTo(largest).Where(y.StopGradient(), excluded).Max(-1, keepDims: true);
+        opposite = opposite.EqualTo(excluded).Where(largest, opposite);
+        var distance = (x.EqualTo(excluded) * y.EqualTo(excluded)).Where(0, y - x - (opposite - largest));
+        (x, y) = (x - largest, y - opposite);
 
         // Twice, because the first mean may be large, and be rounded.
         var mean = Weighted(p, distance).Sum(-1, keepDims: true);

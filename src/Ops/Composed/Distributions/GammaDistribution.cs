@@ -81,7 +81,7 @@ public sealed class GammaDistribution<T>
         Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
         var difference = Concentration - other.Concentration;
         return (Concentration * Distributions.RatioExcess(other.Rate, Rate))
-            + (difference * ((other.Rate / Rate).Log() + Concentration.Digamma()))
+            + (difference * (Distributions.LogRatio(other.Rate, Rate) + Concentration.Digamma()))
             + (other.Concentration.LogGamma() - Concentration.LogGamma());
     }
 }

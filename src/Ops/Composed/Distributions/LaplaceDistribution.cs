@@ -92,12 +92,15 @@ public sealed class LaplaceDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(other);
         Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
-        var ratio = Scale / other.Scale;
-
         // t + e^-t - 1 starts as t^2 / 2, so it is smooth although t has a corner: any slope of t there gives the right first derivative,
         // and only one of -1 or 1, not 0, the right second one.
         var difference = Location - other.Location;
-        var t = (difference < 0).Where(-difference, difference) / Scale;
-        return Distributions.RatioExcess(Scale, other.Scale) + (ratio * (-t).Expm1MinusX());
+        var distance = (difference < 0).Where(-difference, difference);
+        var (t, ratio) = (distance / Scale, Scale / other.Scale);
+
+        // Where t is large, it may overflow although the divergence does not, and nothing cancels.
+        var near = Distributions.RatioExcess(Scale, other.Scale) + ratio.MultiplyNoNan((-t).Expm1MinusX());
+        var far = (distance / other.Scale) + ratio.MultiplyNoNan((-t).Exp()) - 1 - Distributions.LogRatio(Scale, other.Scale);
+        return (t < 1).Where(near, far);
     }
 }

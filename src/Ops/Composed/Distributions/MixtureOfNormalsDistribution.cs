@@ -73,6 +73,9 @@ public sealed class MixtureOfNormalsDistribution<T>
         Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
         var normals = new NormalDistribution<T>(Means.BroadcastTo(_components), StandardDeviations);
         var densities = normals.LogProbability(value.Reshape([.. value.Shape, 1]).BroadcastTo([.. value.Shape, _components[^1]]));
+
+        // An infinite distance has an infinite slope, and a weight of 0 in the sum: the branch not taken keeps that product out.
+        densities = densities.EqualTo(double.NegativeInfinity).Where(double.NegativeInfinity, densities);
         return (Logits.LogSoftmax(-1) + densities).LogSumExp(-1);
     }
 

@@ -16,6 +16,9 @@ public sealed class StudentTDistribution<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const string Name = "StudentTDistribution";
+
+    // ln(1 + z^2) rounds to ln z^2 from here on, in double too.
+    private const double Far = 1e10;
     private const double HalfLogPi = 0.57236494292470008707;
 
     /// <summary>The distribution with these degrees of freedom, location and scale.</summary>
@@ -63,8 +66,12 @@ public sealed class StudentTDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
-        var z = (value - Location) / Scale;
-        return -((DegreesOfFreedom + 1) / 2 * (z.Square() / DegreesOfFreedom).Log1p()) - (LogNorm + Scale.Log());
+        var distance = value - Location;
+        var z = distance / Scale / DegreesOfFreedom.Sqrt();
+
+        // Far out the square overflows, and its logarithm is the whole.
+        var halfLog = (z.Abs() > Far).Where(distance.Abs().Log() - (Scale.Log() + (0.5 * DegreesOfFreedom.Log())), 0.5 * z.Square().Log1p());
+        return -((DegreesOfFreedom + 1) * halfLog) - (LogNorm + Scale.Log());
     }
 
     /// <summary>Draws samples. No gradient goes through them.</summary>

@@ -12,8 +12,7 @@ public static partial class Operations
         /// what is <c>x[rows, columns] = value</c> in NumPy.
         /// </summary>
         /// <remarks>
-        /// x stays as it is. Made of <see cref="Autograd.Concat"/> and <see cref="Autograd.Gather"/>: gradients go to both, each where it
-        /// is in y. To add at indices, <c>x + value.ScatterAdd(indices, x.Shape[0])</c>. Elsewhere <c>x.at[i].set(v)</c>,
+        /// x stays as it is. Made of <see cref="Autograd.ScatterUpdate"/>: gradients go to both, each where it is in y. To add at indices, <c>x + value.ScatterAdd(indices, x.Shape[0])</c>. Elsewhere <c>x.at[i].set(v)</c>,
         /// <c>torch.index_put</c>, <c>torch.index_copy</c>.
         /// </remarks>
         /// <kinks test="Of_indices_that_are_set_several_times_the_last_one_counts">
@@ -33,16 +32,9 @@ public static partial class Operations
             var lists = IndexLists.Of("WithAt", x.Shape, indices);
             Broadcasting.RequireBroadcastable("WithAt", value.Shape, lists.Picked(x.Shape));
 
-            // The parts of x, and behind them those of the value: each part of y is one of them.
             var joined = lists.Joined(x.Shape);
-            var sources = Enumerable.Range(0, joined[0]).ToArray();
-            for (var i = 0; i < lists.Positions.Length; i++)
-            {
-                sources[lists.Positions[i]] = joined[0] + i;
-            }
-
             var parts = value.BroadcastTo(lists.Picked(x.Shape)).Reshape(Slices.WithLength(joined, 0, lists.Positions.Length));
-            return Node.Concat([x.Reshape(joined), parts]).Gather(sources).Reshape(x.Shape);
+            return new ScatterUpdate(lists.Positions).Apply(x.Reshape(joined), parts).Reshape(x.Shape);
         }
     }
 }

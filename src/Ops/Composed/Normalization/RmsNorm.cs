@@ -9,8 +9,8 @@ public static partial class Operations
     {
         /// <summary>y = gain x / sqrt(mean(x^2) + eps), with the mean of the squares of x along some axes.</summary>
         /// <remarks>
-        /// The gain has one number for each element along the axes. y has the shape of x. The squares must not overflow: of elements
-        /// beyond 1e19 in float, 1e154 in double, y is 0. Elsewhere <c>nn.RMSNorm</c>.
+        /// The gain has one number for each element along the axes. y has the shape of x. Squares do not overflow
+        /// (<see cref="RootMeanSquare"/>). Elsewhere <c>nn.RMSNorm</c>.
         /// B. Zhang, R. Sennrich: Root Mean Square Layer Normalization (2019).
         /// </remarks>
         /// <kinks test="RmsNorm_of_zeros_is_0_with_finite_gradients">Of zeros: 0, with finite gradients.</kinks>
@@ -31,9 +31,9 @@ public static partial class Operations
             var least = Normalization.RequirePositive<T>(Name, eps ?? double.CreateChecked(T.BitIncrement(T.One) - T.One));
             var shape = new Shape([.. along.Select(axis => x.Shape[axis])]);
             Normalization.RequireShape(Name, "gain", gain, shape, x.Shape);
-            var squares = new SumOfSquares(along, KeepDims: true).Apply(x) / shape.Size;
+            var root = new RootMeanSquare(along, KeepDims: true, shape.Size, double.CreateChecked(least)).Apply(x);
             var kept = x.Shape.Select((length, axis) => along.Contains(axis) ? length : 1);
-            return Normalization.Scale(x * (squares + least).Rsqrt(), gain, null, [.. kept]);
+            return Normalization.Scale(x / root, gain, null, [.. kept]);
         }
     }
 }

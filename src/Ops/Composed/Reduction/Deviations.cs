@@ -6,10 +6,11 @@ namespace Autograd;
 /// <summary>What the variance and the standard deviation have in common.</summary>
 internal static class Deviations
 {
-    /// <summary>x minus its mean over some axes, those axes, and n - correction.</summary>
+    /// <summary>Half of what x is off its mean over some axes, those axes, and a fourth of n - correction, to divide the squares by.</summary>
+    /// <remarks>The whole may be twice the largest number.</remarks>
     /// <exception cref="ShapeException">There are not more elements than the correction.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or the correction is negative.</exception>
-    public static (Node<T> Deviations, IntList Axes, int Divisor) Of<T>(
+    public static (Node<T> Halves, IntList Axes, double Divisor) Of<T>(
         Node<T> x, IntList axes, int correction, [CallerMemberName] string operation = "")
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -42,7 +43,7 @@ internal static class Deviations
             first = first.Gather([0], axis);
         }
 
-        var shifted = x - first.StopGradient();
-        return (shifted - shifted.Mean(over, keepDims: true), over, count - correction);
+        var shifted = HalfDifference.Instance.Apply(x, first.StopGradient());
+        return (shifted - shifted.Mean(over, keepDims: true), over, 0.25 * (count - correction));
     }
 }

@@ -10,7 +10,7 @@ public static partial class Operations
         /// <summary>y = the square root of sum_i (x_i - mean)^2 / (n - correction) over some axes: the standard deviation, std.</summary>
         /// <remarks>
         /// The mean is subtracted first, so a large offset costs no digits; then the root of the mean of the squares is taken
-        /// (<see cref="RootMeanSquare"/>), which does not overflow where the differences do not. The gradient is
+        /// (<see cref="RootMeanSquare"/>), which is finite where the elements are, however large. The gradient is
         /// (x - mean) / ((n - correction) y). Where y = 0 the second derivative is 0; the square of y has that of the variance, because it
         /// is recognized (<see cref="Stabilizing"/>). Added up as by <see cref="Autograd.Mean"/> and <see cref="Autograd.Norm"/>.
         /// </remarks>
@@ -24,8 +24,8 @@ public static partial class Operations
         public Node<T> StandardDeviation(IntList axes = default, bool keepDims = false, int correction = 0)
         {
             ArgumentNullException.ThrowIfNull(x);
-            var (deviations, over, divisor) = Deviations.Of(x, axes, correction);
-            return new RootMeanSquare(over, keepDims, divisor).Apply(deviations);
+            var (halves, over, divisor) = Deviations.Of(x, axes, correction);
+            return new RootMeanSquare(over, keepDims, divisor).Apply(halves);
         }
     }
 }

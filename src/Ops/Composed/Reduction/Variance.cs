@@ -9,7 +9,8 @@ public static partial class Operations
     {
         /// <summary>y = sum_i (x_i - mean)^2 / (n - correction) over some axes: the variance, var.</summary>
         /// <remarks>
-        /// The mean is subtracted first, so a large offset costs no digits. The gradient is 2 (x - mean) / (n - correction). Added up as by
+        /// The mean is subtracted first, so a large offset costs no digits. Infinite where the squares of all, added up, exceed four
+        /// times the largest number; never NaN of finite elements. The gradient is 2 (x - mean) / (n - correction). Added up as by
         /// <see cref="Autograd.Sum"/>.
         /// </remarks>
         /// <kinks test="Variance_and_standard_deviation_keep_their_digits_at_large_offsets">
@@ -26,8 +27,8 @@ public static partial class Operations
         public Node<T> Variance(IntList axes = default, bool keepDims = false, int correction = 0)
         {
             ArgumentNullException.ThrowIfNull(x);
-            var (deviations, over, divisor) = Deviations.Of(x, axes, correction);
-            return new SumOfSquares(over, keepDims).Apply(deviations) / divisor;
+            var (halves, over, divisor) = Deviations.Of(x, axes, correction);
+            return new SumOfSquares(over, keepDims).Apply(halves) / divisor;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -9,7 +10,7 @@ namespace Autograd;
 /// <para>Computed as sum_j y_nj ((m - x_nj) + ln(1 + sum of e^(x_nk - m) over the others)) with m
 /// the largest logit of the row, without overflow and with all digits when the model is confident
 /// and right. A class with y = 0 is not counted, whatever its logit is, -infinity too. Over n classes the sum is off by at most
-/// max(512, 2 sqrt(n) + 2) roundings.</para>
+/// 512 + log2 n roundings.</para>
 /// <para>The gradient of x is grad (softmax(x) sum(y) - y) (<see cref="SoftmaxMinusTargets"/>), that of y is -grad
 /// ln softmax(x). Classes run along the last axis; both have the same shape; nothing broadcasts. y need not add up to 1.</para>
 /// </remarks>
@@ -43,27 +44,57 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T> => -(inputs[0].Softmax().Log() * inputs[1]).Sum(-1);
 
-    // In blocks, so that the rounding of a sum over many classes grows with the square root of their number.
     private readonly struct Kernel : IRowKernel2
     {
         public void Row<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> loss)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
             var (max, others) = LogSumExpRow.Split(logits);
-            var log = VectorMap.One<T, Log1pFunction>(others);
-            var (sum, block) = (T.Zero, ColumnSum.BlockOf(logits.Length, least: 256));
-            for (var start = 0; start < logits.Length; start += block)
-            {
-                var part = T.Zero;
-                for (var j = start; j < Math.Min(start + block, logits.Length); j++)
-                {
-                    part += targets[j] == T.Zero ? T.Zero : targets[j] * (LogSumExpRow.Below(max, logits[j]) + log);
-                }
+            loss[0] = Sum(logits, targets, max, VectorMap.One<T, Log1pFunction>(others));
+        }
 
-                sum += part;
+        private static T Sum<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, T log)
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            if (logits.Length <= SumReduction.Block)
+            {
+                var loop = new SumLoop<T>(logits, targets, max, log);
+                VectorLoop.Run<T, SumLoop<T>>(ref loop, 0, logits.Length);
+                return loop.Result;
             }
 
-            loss[0] = sum;
+            var half = SumReduction.Half(logits.Length);
+            return Sum(logits[..half], targets[..half], max, log) + Sum(logits[half..], targets[half..], max, log);
+        }
+    }
+
+    private ref struct SumLoop<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, T log) : IVectorLoop<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _logits = logits;
+        private readonly ReadOnlySpan<T> _targets = targets;
+        private readonly T _max = max;
+        private readonly T _log = log;
+
+        public T Result { get; private set; }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public void Run<V>(int first, int count)
+            where V : struct, IVector<V, T>
+        {
+            var logits = _logits.Slice(first, count);
+            var targets = _targets.Slice(first, count);
+            var (zero, infinity, max, log) = (V.Number(0), V.Number(double.PositiveInfinity), V.Broadcast(_max), V.Broadcast(_log));
+            var isNothing = V.Equal(max, -infinity);
+            var sum = zero;
+            for (var i = 0; i < count; i += V.Count)
+            {
+                var target = PartialVector.Load<T, V>(targets, i, T.Zero);
+                var below = V.Select(isNothing, infinity, max - PartialVector.Load<T, V>(logits, i, T.Zero));
+                sum += V.Select(V.Equal(target, zero), zero, target * (below + log));
+            }
+
+            Result = V.Sum(sum);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Autograd;
 /// <para>Computed as (m - x_n[label]) + ln(1 + sum of e^(x_nj - m) over the others) with m the largest
 /// logit of the row, without overflow and with all digits when the model is confident and right. The
 /// gradient of x is grad (softmax(x) - onehot(label)) (<see cref="SoftmaxMinusOneHot"/>).</para>
-/// <para>Classes run along the last axis of x, for the verb along any; there is one label for each row, in row-major order. None goes to
+/// <para>A row runs along the axis of the classes; there is one label for each, in row-major order of the other axes. No gradient goes to
 /// the integer labels. Elsewhere <c>nn.CrossEntropyLoss</c>, <c>F.cross_entropy</c>,
 /// <c>optax.softmax_cross_entropy_with_integer_labels</c>.</para>
 /// <para>Weights of classes, an ignored label, label smoothing and probabilities instead of labels
@@ -18,7 +18,8 @@ namespace Autograd;
 /// <kinks test="Saturated_losses_keep_their_digits">A confident and right model keeps all digits of loss and gradient.</kinks>
 /// <kinks test="Every_label_ignored_is_0_with_gradient_0">The mean with every label ignored is 0 with gradient 0.</kinks>
 /// <param name="Labels">The true class of each row, from 0.</param>
-public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused, IReadsIndices
+/// <param name="Axis">The axis of the classes, counted from the outermost.</param>
+public sealed record SoftmaxCrossEntropy(IntList Labels, int Axis) : UnaryOp, IFused, IReadsIndices
 {
     string IReadsIndices.IndexArgument => "integer labels";
 
@@ -29,63 +30,51 @@ public sealed record SoftmaxCrossEntropy(IntList Labels) : UnaryOp, IFused, IRea
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
-        LabeledRows.RequireLabels(Name, Labels, x);
-        return new Shape(x.Lengths[..^1]);
+        LabeledRows.RequireLabels(Name, Labels, x, Axis);
+        return x.Without([Axis]);
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y) =>
-        ParallelLoop.Run(y.Length, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y));
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => LabeledRows.Run<T, Kernel>(x, Axis, Labels, [], y, 1);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new SoftmaxMinusOneHot(Labels).Apply(x, grad);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new SoftmaxMinusOneHot(Labels, Axis).Apply(x, grad);
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var x = inputs[0];
-        return -(x.Softmax().Log() * Node.Constant(LabeledRows.OneHot<T>(Labels, x.Shape))).Sum(-1);
+        return -(x.Softmax(Axis).Log() * Node.Constant(LabeledRows.OneHot<T>(Labels, x.Shape, Axis))).Sum(Axis);
     }
 
-    private readonly struct ShortRow : IColumnKernel
+    private readonly struct Kernel : ILabeledRowKernel, IColumnKernel
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public void Columns<T, V>(ref T columns, int length)
+        private const int Logit = LogSumExpRow.Count;
+
+        public void Row<T>(ReadOnlySpan<T> logits, int label, T weight, Span<T> loss)
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var (max, others) = LogSumExpRow.Split(logits);
+            loss[0] = LogSumExpRow.BelowMax(max, logits[label]) + VectorMap.One<T, Log1pFunction>(others);
+        }
+
+        public void Columns<T, V>(in ColumnBlock<T> rows)
             where T : unmanaged, IFloatingPointIeee754<T>
             where V : struct, IVector<V, T>
         {
-            var (label, logit) = (V.Load(ref columns, length * V.Count), V.Number(0));
-            for (var j = 0; j < length; j++)
+            LogSumExpRow.Split<T, V>(rows);
+            for (nint row = 0; row < rows.Width; row++)
             {
-                logit = V.Select(V.Equal(label, V.Number(j)), V.Load(ref columns, j * V.Count), logit);
+                rows.NumberOf(Logit, row) = rows.ElementOf(ref rows.X, LabeledRows.LabelOf(rows, row), row);
             }
 
-            var (max, others) = LogSumExpRow.Split<T, V>(ref columns, length);
-            var isNothing = V.Equal(max, V.Number(double.NegativeInfinity));
-            (V.Select(isNothing, V.Number(double.PositiveInfinity), max - logit) + Log1pFunction.Of(others)).Store(ref columns, 0);
-        }
-    }
-
-    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        private readonly ReadOnlySpan<T> _x = x;
-        private readonly Span<T> _y = y;
-
-        public void Run(int first, int count)
-        {
-            var rows = _x.Slice(first * classes, count * classes);
-            if (ShortRows.TryRun<T, ShortRow>(classes, rows, labels.Span.Slice(first, count), [], _y.Slice(first, count)))
+            for (nint row = 0; row < rows.Width; row += V.Count)
             {
-                return;
-            }
-
-            for (var row = first; row < first + count; row++)
-            {
-                var logits = _x.Slice(row * classes, classes);
-                var (max, others) = LogSumExpRow.Split(logits);
-                _y[row] = LogSumExpRow.Below(max, logits[labels[row]]) + VectorMap.One<T, Log1pFunction>(others);
+                var max = rows.Number<V>(LogSumExpRow.Max, row);
+                var isNothing = V.Equal(max, V.Number(double.NegativeInfinity));
+                var below = V.Select(isNothing, V.Number(double.PositiveInfinity), max - rows.Number<V>(Logit, row));
+                (below + rows.Number<V>(LogSumExpRow.Log, row)).Store(ref rows.Z, row);
             }
         }
     }
@@ -132,16 +121,17 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             const string name = "SoftmaxCrossEntropy";
-            var logits = LabeledRows.ClassesLast(name, x, axis, labels);
+            Require.Classes(name, x.Shape);
             return classWeights is null && ignoreIndex is null && labelSmoothing == 0
-                ? Losses.Reduce(name, new SoftmaxCrossEntropy(labels).Apply(logits), reduction)
-                : LabeledRows.Reduce(name, logits, labels, OfRows, reduction, classWeights, ignoreIndex);
+                ? Losses.Reduce(name, new SoftmaxCrossEntropy(labels, x.Shape.Axis(axis, name)).Apply(x), reduction)
+                : LabeledRows.Reduce(
+                    name, LabeledRows.ClassesLast(name, x, axis, labels), labels, OfRows, reduction, classWeights, ignoreIndex);
 
             Node<T> OfRows(Node<T> rows, IntList classes, Node<T>? weights)
             {
                 if (labelSmoothing == 0)
                 {
-                    var losses = new SoftmaxCrossEntropy(classes).Apply(rows);
+                    var losses = new SoftmaxCrossEntropy(classes, 1).Apply(rows);
                     return weights is null ? losses : losses.MultiplyNoNan(weights.Gather(classes));
                 }
 

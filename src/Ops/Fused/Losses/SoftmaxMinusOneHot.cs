@@ -14,7 +14,8 @@ namespace Autograd;
 /// is y_n times that of softmax, that of y_n is the sum of grad_n (softmax(x_n) - onehot(label_n)).
 /// </remarks>
 /// <param name="Labels">The true class of each row, from 0.</param>
-public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IReadsIndices
+/// <param name="Axis">The axis of the classes, counted from the outermost.</param>
+public sealed record SoftmaxMinusOneHot(IntList Labels, int Axis) : BinaryOp, IFused, IReadsIndices
 {
     string IReadsIndices.IndexArgument => "integer labels";
 
@@ -25,97 +26,144 @@ public sealed record SoftmaxMinusOneHot(IntList Labels) : BinaryOp, IFused, IRea
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        LabeledRows.RequireLabels(Name, Labels, x);
-        return y.Lengths.SequenceEqual(x.Lengths[..^1])
+        LabeledRows.RequireLabels(Name, Labels, x, Axis);
+        var without = x.Without([Axis]);
+        return y == without
             ? x
             : throw new ShapeException(
-                $"{Name}: x has shape {x} and y has shape {y}; give one number for each row of x: its shape without the last axis.");
+                $"{Name}: x has shape {x} and y has shape {y}; give one number for each row of x: its shape without axis {Axis}, {without}.");
     }
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) =>
-        ParallelLoop.Run(Labels.Count, x.Size, new RowLoop<T>(Labels, x.Shape[^1], x.Span, y.Span, z));
+        LabeledRows.Run<T, Kernel>(x, Axis, Labels, y.Span, z, x.Shape[Axis]);
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        new SoftmaxGradient([x.Shape.Rank - 1]).Apply(grad, x.Softmax()).MultiplyNoNan(y.Reshape([.. y.Shape, 1]));
+        new SoftmaxGradient([Axis]).Apply(grad, x.Softmax(Axis)).MultiplyNoNan(y.ExpandDims(Axis));
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        Apply(x, Node.Constant(NdArray.Ones<T>(y.Shape))).MultiplyNoNan(grad).Sum(-1);
+        Apply(x, Node.Constant(NdArray.Ones<T>(y.Shape))).MultiplyNoNan(grad).Sum(Axis);
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        (inputs[0].Softmax() - Node.Constant(LabeledRows.OneHot<T>(Labels, inputs[0].Shape))) * inputs[1].Reshape([.. inputs[1].Shape, 1]);
-
-    private static void Row<T>(ReadOnlySpan<T> x, T y, int label, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var max = TensorPrimitives.Max(x);
-        if (y == T.Zero || T.IsNegativeInfinity(max))
-        {
-            z.Clear();
-            return;
-        }
-
-        // The difference loses digits only if the label has more than half of the sum.
-        var sum = ExpRow.Write(x, max, z);
-        var others = z[label] + z[label] > sum ? SumReduction.Without<T>(z, label) : sum - z[label];
-        var factor = y / sum;
-        TensorPrimitives.Multiply(z, factor, z);
-        z[label] = -(others * factor);
+        var (x, y) = (inputs[0], inputs[1]);
+        return (x.Softmax(Axis) - Node.Constant(LabeledRows.OneHot<T>(Labels, x.Shape, Axis))) * y.ExpandDims(Axis);
     }
 
-    private readonly struct ShortRow : IColumnKernel
+    private readonly struct Kernel : ILabeledRowKernel, IColumnKernel
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public void Columns<T, V>(ref T columns, int length)
+        private const int Max = 0;
+        private const int Likely = 1;
+        private const int Others = 2;
+        private const int Position = 3;
+        private const int Factor = 4;
+
+        public void Row<T>(ReadOnlySpan<T> x, int label, T y, Span<T> z)
             where T : unmanaged, IFloatingPointIeee754<T>
-            where V : struct, IVector<V, T>
         {
-            var (label, y) = (V.Load(ref columns, length * V.Count), V.Load(ref columns, (length + 1) * V.Count));
-            var max = ShortRows.Max<T, V>(ref columns, length);
-            var zero = V.Number(0);
-            var (likely, others) = (zero, zero);
-            for (var j = 0; j < length; j++)
+            var max = TensorPrimitives.Max(x);
+            if (y == T.Zero || T.IsNegativeInfinity(max))
             {
-                var isLabel = V.Equal(label, V.Number(j));
-                var e = ExpFunction.Of(V.Load(ref columns, j * V.Count) - max);
-                e.Store(ref columns, j * V.Count);
-                likely = V.Select(isLabel, e, likely);
-                others += V.Select(isLabel, zero, e);
-            }
-
-            var isZero = V.Equal(y, zero) | V.Equal(max, V.Number(double.NegativeInfinity));
-            var factor = y / (likely + others);
-            for (var j = 0; j < length; j++)
-            {
-                var p = V.Select(V.Equal(label, V.Number(j)), -others, V.Load(ref columns, j * V.Count));
-                V.Select(isZero, zero, p * factor).Store(ref columns, j * V.Count);
-            }
-        }
-    }
-
-    private readonly ref struct RowLoop<T>(IntList labels, int classes, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRangeLoop
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        private readonly ReadOnlySpan<T> _x = x;
-        private readonly ReadOnlySpan<T> _y = y;
-        private readonly Span<T> _z = z;
-
-        public void Run(int first, int count)
-        {
-            var (start, elements) = (first * classes, count * classes);
-            if (ShortRows.TryRun<T, ShortRow>(
-                classes, _x.Slice(start, elements), labels.Span.Slice(first, count), _y.Slice(first, count), _z.Slice(start, elements)))
-            {
+                z.Clear();
                 return;
             }
 
-            for (var row = first; row < first + count; row++)
+            // The difference loses digits only if the label has more than half of the sum.
+            var sum = ExpRow.Write(x, max, z);
+            var others = z[label] + z[label] > sum ? SumReduction.Without<T>(z, label) : sum - z[label];
+            var factor = y / sum;
+            TensorPrimitives.Multiply(z, factor, z);
+            z[label] = -(others * factor);
+        }
+
+        public void Columns<T, V>(in ColumnBlock<T> rows)
+            where T : unmanaged, IFloatingPointIeee754<T>
+            where V : struct, IVector<V, T>
+        {
+            var (stretch, zero) = (ColumnSum.BlockOf(rows.Length), V.Number(0));
+            ColumnMax<T, V, IdentityFunction>.Run(rows, stretch);
+            rows.Keep(Likely, zero);
+            rows.Keep(Others, zero);
+            rows.Keep(Position, zero);
+            ColumnPass.Run<T, V, ExpPass<T, V>>(rows, stretch);
+            for (nint row = 0; row < rows.Width; row += V.Count)
             {
-                Row(_x.Slice(row * classes, classes), _y[row], labels[row], _z.Slice(row * classes, classes));
+                var (y, others) = (rows.Beside<V>(1, row), rows.Number<V>(Others, row));
+                var isZero = V.Equal(y, zero) | V.Equal(rows.Number<V>(Max, row), V.Number(double.NegativeInfinity));
+                var factor = y / (rows.Number<V>(Likely, row) + others);
+                rows.Keep(Likely, row, V.Select(isZero, zero, -others * factor));
+                rows.Keep(Factor, row, V.Select(isZero, zero, factor));
+            }
+
+            ColumnPass.Run<T, V, ScalePass<T, V>>(rows, stretch, descending: true);
+            for (nint row = 0; row < rows.Width; row++)
+            {
+                rows.ElementOf(ref rows.Z, LabeledRows.LabelOf(rows, row), row) = rows.NumberOf(Likely, row);
+            }
+        }
+
+        private struct ExpPass<T, V> : IColumnPass<ExpPass<T, V>, T, V>
+            where T : unmanaged, IFloatingPointIeee754<T>
+            where V : struct, IVector<V, T>
+        {
+            private V _max;
+            private V _label;
+            private V _position;
+            private V _likely;
+            private V _others;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public static ExpPass<T, V> Begin(in ColumnBlock<T> rows, nint row)
+            {
+                var (max, label, position) = (rows.Number<V>(Max, row), rows.Beside<V>(0, row), rows.Number<V>(Position, row));
+                return new() { _max = max, _label = label, _position = position, _likely = V.Number(0), _others = V.Number(0) };
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Take(ref T x, ref T y, ref T z, nint i)
+            {
+                var e = ExpFunction.Of(V.Load(ref x, i) - _max);
+                e.Store(ref z, i);
+                var isLabel = V.Equal(_label, _position);
+                _likely = V.Select(isLabel, e, _likely);
+                _others += V.Select(isLabel, V.Number(0), e);
+                _position += V.Number(1);
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public readonly void End(in ColumnBlock<T> rows, nint row)
+            {
+                rows.Keep(Position, row, _position);
+                rows.Keep(Likely, row, rows.Number<V>(Likely, row) + _likely);
+                rows.Keep(Others, row, rows.Number<V>(Others, row) + _others);
+            }
+        }
+
+        private struct ScalePass<T, V> : IColumnPass<ScalePass<T, V>, T, V>
+            where T : unmanaged, IFloatingPointIeee754<T>
+            where V : struct, IVector<V, T>
+        {
+            private V _isZero;
+            private V _factor;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public static ScalePass<T, V> Begin(in ColumnBlock<T> rows, nint row)
+            {
+                var factor = rows.Number<V>(Factor, row);
+                return new() { _factor = factor, _isZero = V.Equal(factor, V.Number(0)) };
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public readonly void Take(ref T x, ref T y, ref T z, nint i) =>
+                V.Select(_isZero, V.Number(0), V.Load(ref z, i) * _factor).Store(ref z, i);
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public readonly void End(in ColumnBlock<T> rows, nint row)
+            {
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -54,10 +55,21 @@ public sealed record SoftmaxMinusTargets : BinaryOp, IFused
             var wanted = TensorPrimitives.IndexOfMax(targets);
             var total = SumReduction.Row(targets);
             var unwanted = SumReduction.Without(targets, wanted);
-            for (var j = 0; j < z.Length; j++)
-            {
-                z[j] = (z[j] * (j == wanted ? unwanted : total - targets[j])) - (targets[j] * (j == likely ? improbability : T.One - z[j]));
-            }
+            var ofLikely = Of(likely, z, targets);
+            var ofWanted = Of(wanted, z, targets);
+            VectorMap.Run<T, Function>(z, targets, total, z);
+            (z[likely], z[wanted]) = (ofLikely, ofWanted);
+
+            T Of(int j, ReadOnlySpan<T> p, ReadOnlySpan<T> y) =>
+                (p[j] * (j == wanted ? unwanted : total - y[j])) - (y[j] * (j == likely ? improbability : T.One - p[j]));
         }
+    }
+
+    /// <summary>x (z - y) - y (1 - x).</summary>
+    private readonly struct Function : IVectorFunction3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of<V>(V x, V y, V z)
+            where V : struct, IVector<V> => (x * (z - y)) - (y * (V.Number(1) - x));
     }
 }

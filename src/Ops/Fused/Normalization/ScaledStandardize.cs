@@ -36,7 +36,7 @@ public sealed record ScaledStandardize(IntList Axes, double Eps) : Op, IFused
         }
         else
         {
-            Rows.MapFirst(x, x, Axes, [gain, bias], output, new StandardizeRow(Eps, isScaled: true), inputs: 1);
+            Rows.MapFirst(x, x, Axes, [gain, bias], output, new StandardizeRow(Eps, isScaled: true));
         }
     }
 

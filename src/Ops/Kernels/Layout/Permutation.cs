@@ -53,31 +53,18 @@ internal static class Permutation
     public static void Copy<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // Axes that stay together are one.
-        Span<int> lengths = stackalloc int[shape.Rank];
-        Span<int> order = stackalloc int[shape.Rank];
-        var rank = Merge(shape, axes, lengths, order);
-        lengths = lengths[..rank];
-        order = order[..rank];
-        if (SwapsLast(order))
-        {
-            var (rows, columns) = (lengths[^2], lengths[^1]);
-            ParallelLoop.Run(x.Length / Math.Max(1, rows), x.Length, new SwapLoop<T>(rows, columns, x, y));
-            return;
-        }
-
-        Span<int> strides = stackalloc int[rank];
-        StridedView.StridesOf(lengths, strides);
+        Span<int> strides = stackalloc int[shape.Rank];
+        StridedView.StridesOf(shape.Lengths, strides);
 
         // The axes of y: their lengths, and their strides in x.
-        Span<int> permutedLengths = stackalloc int[rank];
-        Span<int> permuted = stackalloc int[rank];
-        for (var i = 0; i < rank; i++)
+        Span<int> permutedLengths = stackalloc int[shape.Rank];
+        Span<int> permuted = stackalloc int[shape.Rank];
+        for (var i = 0; i < axes.Length; i++)
         {
-            (permutedLengths[i], permuted[i]) = (lengths[order[i]], strides[order[i]]);
+            (permutedLengths[i], permuted[i]) = (shape[axes[i]], strides[axes[i]]);
         }
 
-        StridedView.Read(x, 0, permuted, permutedLengths, y);
+        Read(x, permuted, permutedLengths, y);
     }
 
     // x is (shape[axes[0]], shape[axes[1]], ...), y is (shape).
@@ -95,100 +82,137 @@ internal static class Permutation
             stride *= shape[axes[i]];
         }
 
-        StridedView.Read(x, 0, strides, shape.Lengths, y);
+        Read(x, strides, shape.Lengths, y);
     }
 
-    // Writes the lengths of the axes, those that follow each other before and after as one, and their order; gives their number.
-    private static int Merge(Shape shape, ReadOnlySpan<int> axes, Span<int> lengths, Span<int> order)
+    // Element (i, j, ...) of y is element i strides[0] + j strides[1] + ... of x. Axes that stay together are one.
+    private static void Read<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> strides, ReadOnlySpan<int> lengths, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Span<int> merged = stackalloc int[axes.Length];
+        Span<int> merged = stackalloc int[lengths.Length];
+        Span<int> from = stackalloc int[lengths.Length];
         var rank = 0;
-        for (var axis = 0; axis < axes.Length; axis++)
+        for (var axis = 0; axis < lengths.Length; axis++)
         {
-            if (axis > 0 && axes.IndexOf(axis) == axes.IndexOf(axis - 1) + 1)
+            if (lengths[axis] == 1)
             {
-                lengths[rank - 1] *= shape[axis];
+                continue;
+            }
+
+            if (rank > 0 && from[rank - 1] == strides[axis] * lengths[axis])
+            {
+                (merged[rank - 1], from[rank - 1]) = (merged[rank - 1] * lengths[axis], strides[axis]);
             }
             else
             {
-                lengths[rank++] = shape[axis];
-            }
-
-            merged[axis] = rank - 1;
-        }
-
-        var count = 0;
-        for (var i = 0; i < axes.Length; i++)
-        {
-            if (i == 0 || axes[i] != axes[i - 1] + 1)
-            {
-                order[count++] = merged[axes[i]];
+                (merged[rank], from[rank]) = (lengths[axis], strides[axis]);
+                rank++;
             }
         }
 
-        return rank;
-    }
-
-    // Whether all axes stay but the last two, which change places.
-    private static bool SwapsLast(ReadOnlySpan<int> axes)
-    {
-        var swaps = axes.Length >= 2 && axes[^1] == axes.Length - 2 && axes[^2] == axes.Length - 1;
-        for (var axis = 0; axis < axes.Length - 2 && swaps; axis++)
+        // Along which axis of y neighbors of x lie; if it is the last one, they are neighbors in y too.
+        var neighbors = from[..rank].IndexOf(1);
+        if (y.IsEmpty || neighbors == rank - 1)
         {
-            swaps = axes[axis] == axis;
+            StridedView.Read(x, 0, from[..rank], merged[..rank], y);
+            return;
         }
 
-        return swaps;
+        Span<int> to = stackalloc int[rank];
+        StridedView.StridesOf(merged[..rank], to);
+        var loop = new TurnLoop<T>(merged[..rank], from[..rank], to, neighbors, x, y);
+        ParallelLoop.Run(loop.Blocks, y.Length, loop);
     }
 
     /// <summary>
-    /// x is (matrices, rows, columns), y is (matrices, columns, rows); an iteration is a row of y. In square blocks: one is written in rows
-    /// of x to where it fits into the nearest cache, whatever the distance of rows, and read from there in rows of y.
+    /// Turns matrices: neighbors of x become rows of y. An iteration is a block of one, as large as fits into the nearest cache: its rows in
+    /// x are copied closer together, turned, and copied to where its rows are in y, whatever the distances of rows. Few rows need no copy.
     /// </summary>
-    private readonly ref struct SwapLoop<T>(int rows, int columns, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
+    private readonly unsafe ref struct TurnLoop<T> : IRangeLoop
         where T : unmanaged
     {
-        private const int Block = 32;
+        private const int BlockBytes = 256;
+        private const int FewRows = 8;
 
-        private readonly ReadOnlySpan<T> _x = x;
-        private readonly Span<T> _y = y;
+        private readonly ReadOnlySpan<int> _lengths;
+        private readonly ReadOnlySpan<int> _from;
+        private readonly ReadOnlySpan<int> _to;
+        private readonly int _neighbors;
+        private readonly ReadOnlySpan<T> _x;
+        private readonly Span<T> _y;
+
+        /// <summary>Plans the blocks.</summary>
+        /// <param name="lengths">The axes of y.</param>
+        /// <param name="from">Their strides in x.</param>
+        /// <param name="to">Their strides in y.</param>
+        /// <param name="neighbors">The axis that has stride 1 in x, not the last one.</param>
+        /// <param name="x">The elements.</param>
+        /// <param name="y">Where they go.</param>
+        public TurnLoop(
+            ReadOnlySpan<int> lengths, ReadOnlySpan<int> from, ReadOnlySpan<int> to, int neighbors, ReadOnlySpan<T> x, Span<T> y)
+        {
+            _lengths = lengths;
+            _from = from;
+            _to = to;
+            _neighbors = neighbors;
+            _x = x;
+            _y = y;
+            Blocks = 1;
+            for (var axis = 0; axis < lengths.Length; axis++)
+            {
+                Blocks *= BlocksAlong(axis);
+            }
+        }
+
+        /// <summary>The number of blocks.</summary>
+        public int Blocks { get; }
+
+        private static int Block => BlockBytes / sizeof(T);
 
         [SkipLocalsInit]
         public void Run(int first, int count)
         {
-            Span<T> block = stackalloc T[Block * Block];
-            for (var end = first + count; first < end;)
+            var buffer = stackalloc T[Block * Block];
+            var (rowStride, columnStride) = (_from[^1], _to[_neighbors]);
+            fixed (T* x = _x, y = _y)
             {
-                var (matrix, column) = Math.DivRem(first, columns);
-                var width = Math.Min(Math.Min(Block, columns - column), end - first);
-                var source = _x.Slice((matrix * rows * columns) + column, ((rows - 1) * columns) + width);
-                var target = _y.Slice(first * rows, width * rows);
-                for (var row = 0; row < rows; row += Block)
+                for (var block = first; block < first + count; block++)
                 {
-                    var height = Math.Min(Block, rows - row);
-                    Swap(source[(row * columns)..], height, width, block);
-                    for (var i = 0; i < width; i++)
+                    // The last axis of y first, whose blocks follow each other.
+                    var (left, rows, columns) = (block, 0, 0);
+                    var from = x;
+                    var to = y;
+                    for (var axis = _lengths.Length - 1; axis >= 0; axis--)
                     {
-                        block.Slice(i * Block, height).CopyTo(target[((i * rows) + row)..]);
+                        (left, var position) = Math.DivRem(left, BlocksAlong(axis));
+                        if (IsTurned(axis))
+                        {
+                            position *= Block;
+                            var length = Math.Min(Block, _lengths[axis] - position);
+                            (rows, columns) = axis == _neighbors ? (rows, length) : (length, columns);
+                        }
+
+                        from += (nint)position * _from[axis];
+                        to += (nint)position * _to[axis];
+                    }
+
+                    if (Math.Min(rows, columns) <= FewRows)
+                    {
+                        TransposedCopy.Run(from, rowStride, rows, columns, to, columnStride);
+                        continue;
+                    }
+
+                    TransposedCopy.Run(from, rowStride, rows, columns, buffer, Block);
+                    for (var column = 0; column < columns; column++)
+                    {
+                        new ReadOnlySpan<T>(buffer + (column * Block), rows).CopyTo(new Span<T>(to + ((nint)column * columnStride), rows));
                     }
                 }
-
-                first += width;
             }
         }
 
-        // Element (row, i) of the source goes to element (i, row) of the block.
-        private void Swap(ReadOnlySpan<T> source, int height, int width, Span<T> block)
-        {
-            for (var row = 0; row < height; row++)
-            {
-                var elements = source.Slice(row * columns, width);
-                var column = block[row..];
-                for (var i = 0; i < elements.Length; i++)
-                {
-                    column[i * Block] = elements[i];
-                }
-            }
-        }
+        private bool IsTurned(int axis) => axis == _neighbors || axis == _lengths.Length - 1;
+
+        private int BlocksAlong(int axis) => IsTurned(axis) ? (_lengths[axis] + Block - 1) / Block : _lengths[axis];
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Autograd;
@@ -44,7 +43,7 @@ internal static class MatrixCopy
 
         if (source.ColumnStride != 1)
         {
-            Transpose(source, rows, columns, width, panel);
+            TransposedCopy.Run(source.At(0, 0), source.ColumnStride, columns, rows, panel, width);
         }
         else if (columns < width)
         {
@@ -95,57 +94,6 @@ internal static class MatrixCopy
         for (var line = 0; line < lines; line++)
         {
             new ReadOnlySpan<T>(source.At(line, 0), length).CopyTo(new Span<T>(target + ((nint)line * stride), length));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Transpose<T>(StridedMatrix<T> source, int rows, int columns, int width, T* panel)
-        where T : unmanaged
-    {
-        var square = Sse2.IsSupported ? Vector128<T>.Count : 1;
-        var (wholeRows, wholeColumns) = (rows / square * square, columns / square * square);
-        for (var column = 0; column < wholeColumns && square > 1; column += square)
-        {
-            var from = source.At(0, column);
-            for (var row = 0; row < wholeRows; row += square)
-            {
-                TransposeSquare(from + row, source.ColumnStride, panel + (row * width) + column, width);
-            }
-        }
-
-        for (var column = 0; column < columns; column++)
-        {
-            var from = source.At(0, column);
-            for (var row = column < wholeColumns && square > 1 ? wholeRows : 0; row < rows; row++)
-            {
-                panel[(row * width) + column] = from[row];
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void TransposeSquare<T>(T* from, nint fromStride, T* to, nint toStride)
-        where T : unmanaged
-    {
-        if (sizeof(T) == sizeof(double))
-        {
-            var x0 = Vector128.Load((double*)from);
-            var x1 = Vector128.Load((double*)(from + fromStride));
-            Sse2.UnpackLow(x0, x1).Store((double*)to);
-            Sse2.UnpackHigh(x0, x1).Store((double*)(to + toStride));
-        }
-        else
-        {
-            var x0 = Vector128.Load((float*)from);
-            var x1 = Vector128.Load((float*)(from + fromStride));
-            var x2 = Vector128.Load((float*)(from + (2 * fromStride)));
-            var x3 = Vector128.Load((float*)(from + (3 * fromStride)));
-            var (low01, high01) = (Sse.UnpackLow(x0, x1), Sse.UnpackHigh(x0, x1));
-            var (low23, high23) = (Sse.UnpackLow(x2, x3), Sse.UnpackHigh(x2, x3));
-            Sse.MoveLowToHigh(low01, low23).Store((float*)to);
-            Sse.MoveHighToLow(low23, low01).Store((float*)(to + toStride));
-            Sse.MoveLowToHigh(high01, high23).Store((float*)(to + (2 * toStride)));
-            Sse.MoveHighToLow(high23, high01).Store((float*)(to + (3 * toStride)));
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Autograd;
 
 /// <summary>The product of two row-major matrices, each of which may be taken transposed.</summary>
 /// <remarks>
-/// Of vectors by inner products, of large matrices by the native provider if there is one, else by <see cref="MatrixBlocks{T,V}"/>.
+/// Of vectors by inner products, or by sums of scaled rows (<see cref="ScaledRows"/>), of large matrices by the native provider if
+/// there is one, else by <see cref="MatrixBlocks{T,V}"/>.
 /// </remarks>
 internal static class MatrixProduct
 {
@@ -93,6 +94,12 @@ internal static class MatrixProduct
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (m, n, k) = (products.M, products.N, products.K);
+        if (k <= LongestInner && ScaledRows.Suit(products))
+        {
+            ScaledRows.Multiply(products, count);
+            return;
+        }
+
         if (k <= LongestInner)
         {
             VectorLoop.Run<T, Products<T>>(ref products, 0, count, longest: n);
@@ -138,14 +145,9 @@ internal static class MatrixProduct
         int count, int m, int k, ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> b, int bStride, Span<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (var product = 0; product < count; product++)
-        {
-            var vector = b.Slice(product * bStride, k);
-            for (var row = 0; row < m; row++)
-            {
-                c[(product * m) + row] = Dot(a.Slice((product * aStride) + (row * k), k), vector);
-            }
-        }
+        // Reading the matrix is what takes time.
+        var loop = new DotLoop<T>(m, k, a, aStride, b, bStride, c);
+        ParallelLoop.Run(count * m, (long)count * m * k / 2, loop);
     }
 
     // In pairs of halves, so that the rounding errors of a long one do not all add up.
@@ -159,6 +161,24 @@ internal static class MatrixProduct
 
         var half = ((x.Length / LongestDot) + 1) / 2 * LongestDot;
         return Dot(x[..half], y[..half]) + Dot(x[half..], y[half..]);
+    }
+
+    private readonly ref struct DotLoop<T>(
+        int m, int k, ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> b, int bStride, Span<T> c) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _a = a;
+        private readonly ReadOnlySpan<T> _b = b;
+        private readonly Span<T> _c = c;
+
+        public void Run(int first, int count)
+        {
+            for (var i = first; i < first + count; i++)
+            {
+                var (product, row) = Math.DivRem(i, m);
+                _c[i] = Dot(_a.Slice((product * aStride) + (row * k), k), _b.Slice(product * bStride, k));
+            }
+        }
     }
 
     /// <summary>Products of matrices of one shape: C (m, n) is A (m, k) times B (k, n), each so far from the one before.</summary>

@@ -1,22 +1,16 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Autograd;
 
 /// <summary>
 /// Runs a computation on rows along an axis that is not the last: x and y are (outer, length, inner), z is (outer, results, inner), and a
-/// vector has elements that lie next to each other, one of each of some rows. Numbers that each row has beside its elements, (numbers,
-/// inner), stand behind its columns.
+/// vector has elements that lie next to each other, one of each of some rows. Numbers that are given for each row are (outer, numbers, inner).
 /// </summary>
-/// <remarks>
-/// Some columns at a time are copied to where they are contiguous: in the array itself those of a row may be so far apart that each of them
-/// drives the others out of the cache. A row gets the same digits wherever it stands.
-/// </remarks>
+/// <remarks>A row gets the same digits wherever it stands.</remarks>
 internal readonly ref struct ColumnLoop<T, TKernel>(
-    TKernel kernel, int inputs, int length, int results, int inner, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z,
-    ReadOnlySpan<T> numbers = default)
+    TKernel kernel, int length, int results, int inner, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z, ReadOnlySpan<T> beside = default)
     : IRangeLoop, IVectorLoop<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TKernel : struct, IColumnKernel
@@ -24,14 +18,14 @@ internal readonly ref struct ColumnLoop<T, TKernel>(
     // Fewer rows than that next to each other would leave most of a vector empty.
     public const int LeastInner = 4;
 
-    // Rows whose elements are read together: some cache lines.
-    private const int RowsAtOnce = 64;
+    // Rows that are computed together, at least, if there are as many: so many elements next to each other are read in a stream.
+    private const int RowsAtOnce = 256;
 
     private readonly ReadOnlySpan<T> _x = x;
     private readonly ReadOnlySpan<T> _y = y;
     private readonly Span<T> _z = z;
-    private readonly ReadOnlySpan<T> _numbers = numbers;
-    private readonly int _chunks = (inner + RowsAtOnce - 1) / RowsAtOnce;
+    private readonly ReadOnlySpan<T> _beside = beside;
+    private readonly int _chunks = Math.Max(1, inner / RowsAtOnce);
 
     /// <summary>The number of iterations.</summary>
     public int Count => _z.Length / (results * inner) * _chunks;
@@ -39,82 +33,87 @@ internal readonly ref struct ColumnLoop<T, TKernel>(
     public void Run(int first, int count)
     {
         var loop = this;
-        VectorLoop.Run<T, ColumnLoop<T, TKernel>>(ref loop, first, count);
+        VectorLoop.Run<T, ColumnLoop<T, TKernel>>(ref loop, first, count, inner);
     }
 
     public void Run<V>(int first, int count)
         where V : struct, IVector<V, T>
     {
-        var rows = Math.Min(RowsAtOnce, inner);
-        var groups = (rows + V.Count - 1) / V.Count;
-        var size = ((inputs * length) + (_numbers.Length / inner)) * V.Count;
-        var borrowed = ArrayPool<T>.Shared.Rent(groups * size);
+        var numbers = ArrayPool<T>.Shared.Rent(ColumnBlock<T>.MostNumbers * Math.Max(V.Count, Math.Min(inner, 2 * RowsAtOnce)));
         for (var i = first; i < first + count; i++)
         {
-            var (block, row) = (i / _chunks, i % _chunks * RowsAtOnce);
-            var (start, width) = ((block * length * inner) + row, Math.Min(RowsAtOnce, inner - row));
-            Load<V>(_x[start..], length, width, borrowed, size);
-            if (inputs == 2)
+            var (block, chunk) = Math.DivRem(i, _chunks);
+            var start = chunk * RowsAtOnce;
+            var end = chunk < _chunks - 1 ? start + RowsAtOnce : inner;
+            var whole = (end - start) / V.Count * V.Count;
+            if (whole == 0)
             {
-                Load<V>(_y[start..], length, width, borrowed.AsSpan(length * V.Count), size);
+                RunNarrow<V>(block, numbers);
+                continue;
             }
 
-            if (!_numbers.IsEmpty)
+            Run<V>(block, start, whole, numbers);
+            if (start + whole < end)
             {
-                Load<V>(_numbers[row..], _numbers.Length / inner, width, borrowed.AsSpan(inputs * length * V.Count), size);
+                // Some rows once more: they are the same for it.
+                Run<V>(block, end - V.Count, V.Count, numbers);
             }
+        }
 
-            for (var group = 0; group * V.Count < width; group++)
-            {
-                kernel.Columns<T, V>(ref borrowed[group * size], length);
-            }
+        ArrayPool<T>.Shared.Return(numbers);
+    }
 
-            Store<V>(borrowed, size, _z[((block * results * inner) + row)..], width);
+    private void Run<V>(int block, int row, int width, T[] numbers)
+        where V : struct, IVector<V, T>
+    {
+        var (input, output) = ((block * length * inner) + row, (block * results * inner) + row);
+        var (elements, last) = (((length - 1) * inner) + width, ((results - 1) * inner) + width);
+        Run<V>(
+            _x.Slice(input, elements), _y.Slice(input, elements), _z.Slice(output, last),
+            _beside.IsEmpty ? _beside : _beside[((block * BesideOfBlock) + row)..], numbers, inner, width);
+    }
+
+    private int BesideOfBlock => _beside.Length / (_z.Length / (results * inner));
+
+    // Fewer rows than the shortest vector has elements, in a copy that is as wide.
+    private void RunNarrow<V>(int block, T[] numbers)
+        where V : struct, IVector<V, T>
+    {
+        var (elements, outputs, besides) = (length * inner, results * inner, BesideOfBlock);
+        var size = V.Count * ((2 * length) + results + (besides / inner));
+        var borrowed = ArrayPool<T>.Shared.Rent(size);
+        var x = borrowed.AsSpan(0, length * V.Count);
+        var y = borrowed.AsSpan(x.Length, x.Length);
+        var z = borrowed.AsSpan(2 * x.Length, results * V.Count);
+        var beside = borrowed.AsSpan((2 * x.Length) + z.Length, besides / inner * V.Count);
+        borrowed.AsSpan(0, size).Clear();
+        for (var row = 0; row < inner; row++)
+        {
+            Copy(_x.Slice(block * elements, elements), inner, x, V.Count, row);
+            Copy(_y.Slice(block * elements, elements), inner, y, V.Count, row);
+            Copy(_beside.Slice(block * besides, besides), inner, beside, V.Count, row);
+        }
+
+        Run<V>(x, y, z, beside, numbers, V.Count, V.Count);
+        for (var row = 0; row < inner; row++)
+        {
+            Copy(z, V.Count, _z.Slice(block * outputs, outputs), inner, row);
         }
 
         ArrayPool<T>.Shared.Return(borrowed);
-    }
 
-    // x is (count, inner), of which the first rows are taken; columns is (groups of as many rows as a vector has elements, size).
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Load<V>(ReadOnlySpan<T> x, int count, int width, Span<T> columns, int size)
-        where V : struct, IVector<V, T>
-    {
-        var whole = width - (width % V.Count);
-        ref var source = ref MemoryMarshal.GetReference(x[..(((count - 1) * inner) + width)]);
-        ref var target = ref MemoryMarshal.GetReference(columns);
-        for (var j = 0; j < count; j++)
+        static void Copy(ReadOnlySpan<T> from, int stride, Span<T> to, int toStride, int row)
         {
-            for (var (row, to) = (0, j * V.Count); row < whole; row += V.Count, to += size)
+            for (var j = 0; j < from.Length / stride; j++)
             {
-                V.Load(ref source, (j * inner) + row).Store(ref target, to);
+                to[(j * toStride) + row] = from[(j * stride) + row];
             }
         }
-
-        for (var j = 0; j < count && whole < width; j++)
-        {
-            x.Slice((j * inner) + whole, width - whole).CopyTo(columns.Slice((whole / V.Count * size) + (j * V.Count), V.Count));
-        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Store<V>(ReadOnlySpan<T> columns, int size, Span<T> z, int width)
-        where V : struct, IVector<V, T>
-    {
-        var whole = width - (width % V.Count);
-        ref var source = ref MemoryMarshal.GetReference(columns);
-        ref var target = ref MemoryMarshal.GetReference(z[..(((results - 1) * inner) + width)]);
-        for (var j = 0; j < results; j++)
-        {
-            for (var (row, from) = (0, j * V.Count); row < whole; row += V.Count, from += size)
-            {
-                V.Load(ref source, from).Store(ref target, (j * inner) + row);
-            }
-        }
-
-        for (var j = 0; j < results && whole < width; j++)
-        {
-            columns.Slice((whole / V.Count * size) + (j * V.Count), width - whole).CopyTo(z[((j * inner) + whole)..]);
-        }
-    }
+    private void Run<V>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z, ReadOnlySpan<T> beside, T[] numbers, int stride, int width)
+        where V : struct, IVector<V, T> => kernel.Columns<T, V>(new ColumnBlock<T>(
+            ref MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), ref MemoryMarshal.GetReference(z),
+            ref MemoryMarshal.GetReference(beside), ref numbers[0], stride, length, width));
 }

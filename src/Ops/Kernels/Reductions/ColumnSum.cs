@@ -8,48 +8,33 @@ internal static class ColumnSum
 {
     /// <summary>How many of some terms are added up in order, at least; then so are these sums, of which there are no more.</summary>
     public static int BlockOf(int terms, int least = 32) => Math.Max(least, (int)Math.Sqrt(terms) + 1);
+}
 
-    // Columns are (length, rows), as in IColumnKernel.
+/// <summary>The largest element of each row; NaN if there is one.</summary>
+internal struct ColumnMax<T, V, TFunction> : IColumnPass<ColumnMax<T, V, TFunction>, T, V>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where V : struct, IVector<V, T>
+    where TFunction : struct, IVectorFunction
+{
+    /// <summary>The number that it is kept as.</summary>
+    public const int Max = 0;
 
-    /// <summary>The sum of each row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<T, V>(ref T columns, int length)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>
+    private V _max;
+
+    /// <summary>Finds it.</summary>
+    public static void Run(in ColumnBlock<T> rows, int stretch)
     {
-        var (sum, block) = (V.Number(0), BlockOf(length));
-        for (var start = 0; start < length; start += block)
-        {
-            var part = V.Number(0);
-            for (var j = start; j < Math.Min(start + block, length); j++)
-            {
-                part += V.Load(ref columns, j * V.Count);
-            }
-
-            sum += part;
-        }
-
-        return sum;
+        rows.Keep(Max, V.Number(double.NegativeInfinity));
+        ColumnPass.Run<T, V, ColumnMax<T, V, TFunction>>(rows, stretch, descending: true);
     }
 
-    /// <summary>The sum of the products of each two rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<T, V>(ref T x, ref T y, int length)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>
-    {
-        var (sum, block) = (V.Number(0), BlockOf(length));
-        for (var start = 0; start < length; start += block)
-        {
-            var part = V.Number(0);
-            for (var j = start; j < Math.Min(start + block, length); j++)
-            {
-                part += V.Load(ref x, j * V.Count) * V.Load(ref y, j * V.Count);
-            }
+    public static ColumnMax<T, V, TFunction> Begin(in ColumnBlock<T> rows, nint row) => new() { _max = rows.Number<V>(Max, row) };
 
-            sum += part;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(ref T x, ref T y, ref T z, nint i) =>
+        _max = V.Select(V.Equal(_max, _max), V.AtLeast(_max, TFunction.Of(V.Load(ref x, i))), _max);
 
-        return sum;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void End(in ColumnBlock<T> rows, nint row) => rows.Keep(Max, row, _max);
 }

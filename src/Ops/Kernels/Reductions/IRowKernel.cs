@@ -18,16 +18,11 @@ internal interface IRowKernel2
         where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
-/// <summary>The same computation on many rows at once, written in vectors that have one element of each row.</summary>
+/// <summary>The same computation on many rows at once, written in vectors that have one element of each of some rows.</summary>
 internal interface IColumnKernel
 {
-    /// <summary>Computes the results of as many rows as a vector has elements.</summary>
-    /// <param name="columns">
-    /// The columns one after the other, (length, rows), of the second input behind those of the first; of short rows with labels (length +
-    /// 2, rows): the columns, the labels, and the weights, if there are any. The results replace the first columns.
-    /// </param>
-    /// <param name="length">The number of elements of each row, at least 1.</param>
-    void Columns<T, V>(ref T columns, int length)
+    /// <summary>Computes the results of rows that lie side by side.</summary>
+    void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>;
 }

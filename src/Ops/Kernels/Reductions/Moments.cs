@@ -28,6 +28,15 @@ internal static class Moments
     /// <summary>How many vectors are added up in order, at least.</summary>
     public const int LeastBlock = 64;
 
+    // The numbers of rows that are seen as columns.
+    private const int Scale = 0;
+    private const int Mean = 1;
+    private const int Remainder = 2;
+    private const int Factor = 3;
+
+    /// <summary>How many numbers the moments of such a row are.</summary>
+    public const int Count = 4;
+
     /// <summary>Those of a row of at least as many elements as a vector has.</summary>
     public static Moments<V> OfRow<T, V>(ReadOnlySpan<T> x, V tail, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -38,16 +47,37 @@ internal static class Moments
         return V.First(moments.Factor) > T.Zero ? moments : OfRow(ref first, x.Length, tail, Small<V>(), eps);
     }
 
-    /// <summary>Those of as many rows as a vector has elements: columns is (length, rows), as in <see cref="IColumnKernel"/>.</summary>
-    public static Moments<V> OfColumns<T, V>(ref T columns, int length, double eps)
+    /// <summary>Finds those of rows that are seen as columns, and keeps them as their first numbers.</summary>
+    public static void OfColumns<T, V>(in ColumnBlock<T> rows, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
         var one = V.Number(1);
-        var moments = OfColumns(ref columns, length, one, eps);
-        var isFinite = V.Less(V.Number(0), moments.Factor);
-        return V.All(isFinite) ? moments : OfColumns(ref columns, length, V.Select(isFinite, one, Small<V>()), eps);
+        rows.Keep(Scale, one);
+        OfScaledColumns<T, V>(rows, eps);
+        var isFinite = V.Equal(one, one);
+        for (nint row = 0; row < rows.Width; row += V.Count)
+        {
+            isFinite &= V.Less(V.Number(0), rows.Number<V>(Factor, row));
+        }
+
+        if (!V.All(isFinite))
+        {
+            for (nint row = 0; row < rows.Width; row += V.Count)
+            {
+                rows.Keep(Scale, row, V.Select(V.Less(V.Number(0), rows.Number<V>(Factor, row)), one, Small<V>()));
+            }
+
+            OfScaledColumns<T, V>(rows, eps);
+        }
     }
+
+    /// <summary>Those that were kept for the rows from one on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Moments<V> Of<T, V>(in ColumnBlock<T> rows, nint row)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T> =>
+        new(rows.Number<V>(Scale, row), rows.Number<V>(Mean, row), rows.Number<V>(Remainder, row), rows.Number<V>(Factor, row));
 
     /// <summary>The mask of the elements of the last vector of a row that no vector before has; it ends where the row does.</summary>
     public static V Tail<T, V>(int length)
@@ -68,7 +98,7 @@ internal static class Moments
     private static V Small<V>()
         where V : struct, IVector<V> => VectorMath.Number<V>(Math.ScaleB(1, -530), Math.ScaleB(1, -82));
 
-    // These two call nothing: over a call, vectors would be kept in memory.
+    // It calls nothing: over a call, vectors would be kept in memory.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Moments<V> OfRow<T, V>(ref T x, int length, V tail, V scale, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -82,17 +112,40 @@ internal static class Moments
         return Of(mean, V.Broadcast(V.Sum(sum)) / count, V.Broadcast(V.Sum(squares)) / count, scale, eps);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Moments<V> OfColumns<T, V>(ref T columns, int length, V scale, double eps)
+    private static void OfScaledColumns<T, V>(in ColumnBlock<T> rows, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var (count, all, last) = (V.Number(length), V.Equal(scale, scale), (nint)(length - 1) * V.Count);
-        var first = V.Load(ref columns, 0) * scale;
-        var (sum, squares) = Sums(ref columns, last, all, scale, first);
-        var mean = first + (sum / count);
-        (sum, squares) = Sums(ref columns, last, all, scale, mean);
-        return Of(mean, sum / count, squares / count, scale, eps);
+        var (stretch, count) = (ColumnSum.BlockOf(rows.Length, LeastBlock), V.Number(rows.Length));
+        for (nint row = 0; row < rows.Width; row += V.Count)
+        {
+            rows.Keep(Mean, row, V.Load(ref rows.X, row) * rows.Number<V>(Scale, row));
+        }
+
+        SumColumns<T, V>(rows, stretch);
+        for (nint row = 0; row < rows.Width; row += V.Count)
+        {
+            rows.Keep(Mean, row, rows.Number<V>(Mean, row) + (rows.Number<V>(Remainder, row) / count));
+        }
+
+        SumColumns<T, V>(rows, stretch);
+        for (nint row = 0; row < rows.Width; row += V.Count)
+        {
+            var (scale, mean, sum, squares) = Of<T, V>(rows, row);
+            var moments = Of(mean, sum / count, squares / count, scale, eps);
+            rows.Keep(Remainder, row, moments.Remainder);
+            rows.Keep(Factor, row, moments.Factor);
+        }
+    }
+
+    // The sums of the differences from the mean, and of their squares, where the remainder and the factor will be.
+    private static void SumColumns<T, V>(in ColumnBlock<T> rows, int stretch)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        rows.Keep(Remainder, V.Number(0));
+        rows.Keep(Factor, V.Number(0));
+        ColumnPass.Run<T, V, SumPass<T, V>>(rows, stretch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -140,5 +193,37 @@ internal static class Moments
         }
 
         return (sum, squares);
+    }
+
+    private struct SumPass<T, V> : IColumnPass<SumPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _scale;
+        private V _minus;
+        private V _sum;
+        private V _squares;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static SumPass<T, V> Begin(in ColumnBlock<T> rows, nint row)
+        {
+            var (scale, mean) = (rows.Number<V>(Scale, row), rows.Number<V>(Mean, row));
+            return new() { _scale = scale, _minus = -mean, _sum = V.Number(0), _squares = V.Number(0) };
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ref T x, ref T y, ref T z, nint i)
+        {
+            var d = V.MultiplyAddEstimate(V.Load(ref x, i), _scale, _minus);
+            _sum += d;
+            _squares = V.MultiplyAddEstimate(d, d, _squares);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
+        {
+            rows.Keep(Remainder, row, rows.Number<V>(Remainder, row) + _sum);
+            rows.Keep(Factor, row, rows.Number<V>(Factor, row) + _squares);
+        }
     }
 }

@@ -56,7 +56,7 @@ internal static class Rows
 
     /// <summary>Maps rows over the first axes, of one array or of two of the same shape, each with some numbers beside it.</summary>
     public static void MapFirst<T, TKernel>(
-        NdArray<T> x, NdArray<T> y, IntList axes, ReadOnlySpan<NdArray<T>> numbers, Span<T> z, TKernel kernel, int inputs = 2)
+        NdArray<T> x, NdArray<T> y, IntList axes, ReadOnlySpan<NdArray<T>> numbers, Span<T> z, TKernel kernel)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IColumnKernel
     {
@@ -74,7 +74,7 @@ internal static class Rows
         }
 
         var behind = beside.AsSpan(0, numbers.Length * inner);
-        var loop = new ColumnLoop<T, TKernel>(kernel, inputs, length, length, inner, x.Span, y.Span, z, behind);
+        var loop = new ColumnLoop<T, TKernel>(kernel, length, length, inner, x.Span, y.Span, z, behind);
         ParallelLoop.Run(loop.Count, x.Size, loop);
         ArrayPool<T>.Shared.Return(beside);
     }
@@ -88,7 +88,7 @@ internal static class Rows
         z.Clear();
         if (x.Size > 0)
         {
-            var loop = new ColumnLoop<T, TKernel>(kernel, 2, length, 2, inner, x.Span, y.Span, z);
+            var loop = new ColumnLoop<T, TKernel>(kernel, length, 2, inner, x.Span, y.Span, z);
             ParallelLoop.Run(loop.Count, x.Size, loop);
         }
     }
@@ -161,7 +161,7 @@ internal static class Rows
         }
         else if (inner > 1)
         {
-            var loop = new ColumnLoop<T, TKernel>(kernel, inputs, length, results, inner, x.Span, y.Span, z);
+            var loop = new ColumnLoop<T, TKernel>(kernel, length, results, inner, x.Span, y.Span, z);
             ParallelLoop.Run(loop.Count, x.Size, loop);
         }
         else if (inputs == 1 && length <= ShortRows.Longest)
@@ -214,9 +214,9 @@ internal static class Rows
         public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
             where T : unmanaged, IFloatingPointIeee754<T> => kernel.Row(x, z);
 
-        public void Columns<T, V>(ref T columns, int length)
+        public void Columns<T, V>(in ColumnBlock<T> rows)
             where T : unmanaged, IFloatingPointIeee754<T>
-            where V : struct, IVector<V, T> => kernel.Columns<T, V>(ref columns, length);
+            where V : struct, IVector<V, T> => kernel.Columns<T, V>(rows);
     }
 
     private readonly ref struct RowLoop<T, TKernel>(

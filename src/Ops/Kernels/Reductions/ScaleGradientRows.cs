@@ -39,14 +39,19 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
         ArrayPool<T>.Shared.Return(borrowed);
     }
 
-    public void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        ref var y = ref Unsafe.Add(ref columns, (nint)length * V.Count);
-        var (sum, products) = StandardizedSums.OfColumns(ref columns, ref y, length, Moments.OfColumns<T, V>(ref y, length, eps));
-        products.Store(ref columns, 0);
-        sum.Store(ref columns, V.Count);
+        var elements = rows.Turned;
+        Moments.OfColumns<T, V>(elements, eps);
+        elements.Keep(StandardizedSums.Down, V.Number(1));
+        StandardizedSums.OfColumns<T, V>(elements);
+        for (nint row = 0; row < rows.Width; row += V.Count)
+        {
+            elements.Number<V>(StandardizedSums.Products, row).Store(ref rows.Z, row);
+            elements.Number<V>(StandardizedSums.Sum, row).Store(ref rows.Z, rows.Stride + row);
+        }
     }
 
     /// <summary>A part is some rows; its sums, and behind them room for those of a block, are (2, 2, length).</summary>

@@ -47,21 +47,6 @@ internal static class ShortRows
         return true;
     }
 
-    /// <summary>The largest element of each row; NaN if there is one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Max<T, V>(ref T columns, int length)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>
-    {
-        var max = V.Load(ref columns, 0);
-        for (var j = 1; j < length; j++)
-        {
-            max = V.Select(V.Equal(max, max), V.AtLeast(max, V.Load(ref columns, j * V.Count)), max);
-        }
-
-        return max;
-    }
-
     private readonly unsafe ref struct RowLoop<T, TKernel>(
         TKernel kernel, int length, ReadOnlySpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, Span<T> y) : IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -72,17 +57,20 @@ internal static class ShortRows
         private readonly ReadOnlySpan<T> _weights = weights;
         private readonly Span<T> _y = y;
 
-        public void Run<V>(int first, int count)
+        public void Run<V>(int start, int count)
             where V : struct, IVector<V, T>
         {
-            var end = first + count;
+            var end = start + count;
             var results = _y.Length / (_x.Length / length);
-            var columns = stackalloc T[(length + 2) * V.Count];
+            var columns = stackalloc T[(length + 2 + ColumnBlock<T>.MostNumbers) * V.Count];
             var labelColumn = columns + (length * V.Count);
             var weightColumn = labelColumn + V.Count;
+            ref var first = ref *columns;
+            var block = new ColumnBlock<T>(
+                ref first, ref first, ref first, ref *labelColumn, ref *(weightColumn + V.Count), V.Count, length, V.Count);
             fixed (T* input = _x, output = _y)
             {
-                for (var row = first; row < end; row += V.Count)
+                for (var row = start; row < end; row += V.Count)
                 {
                     var rows = Math.Min(V.Count, end - row);
                     for (var j = 0; j < length; j++)
@@ -100,7 +88,7 @@ internal static class ShortRows
                         _weights.Slice(row, rows).CopyTo(new Span<T>(weightColumn, rows));
                     }
 
-                    kernel.Columns<T, V>(ref *columns, length);
+                    kernel.Columns<T, V>(block);
                     for (var j = 0; j < results; j++)
                     {
                         StridedCopy.Scatter(new ReadOnlySpan<T>(columns + (j * V.Count), rows), results, output + (row * results) + j);

@@ -8,6 +8,18 @@ namespace Autograd;
 /// <summary>ln sum_j e^x_j of a row without overflow, and with the digits of a sum near 1.</summary>
 internal readonly struct LogSumExpRow : IRowKernel, IColumnKernel
 {
+    /// <summary>The number of a row that its largest element is kept as.</summary>
+    public const int Max = 0;
+
+    /// <summary>The one that ln(1 + others) is kept as.</summary>
+    public const int Log = 1;
+
+    /// <summary>How many numbers are kept.</summary>
+    public const int Count = 4;
+
+    private const int Below = 2;
+    private const int Largest = 3;
+
     public void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -15,13 +27,15 @@ internal readonly struct LogSumExpRow : IRowKernel, IColumnKernel
         y[0] = max + VectorMap.One<T, Log1pFunction>(others);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var (max, others) = Split<T, V>(ref columns, length);
-        (max + Log1pFunction.Of(others)).Store(ref columns, 0);
+        Split<T, V>(rows);
+        for (nint row = 0; row < rows.Width; row += V.Count)
+        {
+            (rows.Number<V>(Max, row) + rows.Number<V>(Log, row)).Store(ref rows.Z, row);
+        }
     }
 
     /// <summary>The largest element m, and sum_j e^(x_j - m) over all others, so that logsumexp is m + ln(1 + others).</summary>
@@ -44,40 +58,71 @@ internal readonly struct LogSumExpRow : IRowKernel, IColumnKernel
         return (max, below + (largest - T.One));
     }
 
-    /// <summary>The same for short rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (V Max, V Others) Split<T, V>(ref T columns, int length)
+    /// <summary>The same for rows that are seen as columns, and ln(1 + others).</summary>
+    public static void Split<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var max = ShortRows.Max<T, V>(ref columns, length);
-        var (zero, one) = (V.Number(0), V.Number(1));
-        var (below, largest, block) = (zero, zero, ColumnSum.BlockOf(length));
-        for (var start = 0; start < length; start += block)
+        var stretch = ColumnSum.BlockOf(rows.Length);
+        ColumnMax<T, V, IdentityFunction>.Run(rows, stretch);
+        rows.Keep(Below, V.Number(0));
+        rows.Keep(Largest, V.Number(0));
+        ColumnPass.Run<T, V, SumPass<T, V>>(rows, stretch);
+        Logarithms<T, V>(rows);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Logarithms<T, V>(in ColumnBlock<T> rows)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        for (nint row = 0; row < rows.Width; row += V.Count)
         {
-            var part = zero;
-            for (var j = start; j < Math.Min(start + block, length); j++)
-            {
-                var next = V.Load(ref columns, j * V.Count);
-                var isLargest = V.Equal(next, max);
-                part += V.Select(isLargest, zero, ExpFunction.Of(next - max));
-                largest += V.Select(isLargest, one, zero);
-            }
-
-            below += part;
+            var others = rows.Number<V>(Below, row) + (rows.Number<V>(Largest, row) - V.Number(1));
+            rows.Keep(Log, row, Log1pFunction.Of(others));
         }
-
-        return (max, below + (largest - one));
     }
 
     /// <summary>max - x for an element of a row; +infinity in a row of nothing but -infinity, where no element is likely.</summary>
-    public static T Below<T>(T max, T x)
+    public static T BelowMax<T>(T max, T x)
         where T : unmanaged, IFloatingPointIeee754<T> => T.IsNegativeInfinity(max) ? T.PositiveInfinity : max - x;
+
+    private struct SumPass<T, V> : IColumnPass<SumPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _max;
+        private V _below;
+        private V _largest;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static SumPass<T, V> Begin(in ColumnBlock<T> rows, nint row) =>
+            new() { _max = rows.Number<V>(Max, row), _below = V.Number(0), _largest = V.Number(0) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ref T x, ref T y, ref T z, nint i)
+        {
+            var next = V.Load(ref x, i);
+            var isLargest = V.Equal(next, _max);
+            _below += V.Select(isLargest, V.Number(0), ExpFunction.Of(next - _max));
+            _largest += V.Select(isLargest, V.Number(1), V.Number(0));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
+        {
+            rows.Keep(Below, row, rows.Number<V>(Below, row) + _below);
+            rows.Keep(Largest, row, rows.Number<V>(Largest, row) + _largest);
+        }
+    }
 }
 
 /// <summary>e^x_i / sum_j e^x_j of a row; 0 everywhere in a row of nothing but -infinity.</summary>
 internal readonly struct SoftmaxRow : IRowKernel, IColumnKernel
 {
+    private const int Max = 0;
+    private const int Sum = 1;
+
     public void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -91,31 +136,61 @@ internal readonly struct SoftmaxRow : IRowKernel, IColumnKernel
         TensorPrimitives.Multiply(y, T.One / ExpRow.Write(x, max, y), y);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var max = ShortRows.Max<T, V>(ref columns, length);
-        var (sum, block) = (V.Number(0), ColumnSum.BlockOf(length));
-        for (var start = 0; start < length; start += block)
-        {
-            var part = V.Number(0);
-            for (var j = start; j < Math.Min(start + block, length); j++)
-            {
-                var e = ExpFunction.Of(V.Load(ref columns, j * V.Count) - max);
-                e.Store(ref columns, j * V.Count);
-                part += e;
-            }
+        var stretch = ColumnSum.BlockOf(rows.Length);
+        ColumnMax<T, V, IdentityFunction>.Run(rows, stretch);
+        rows.Keep(Sum, V.Number(0));
+        ColumnPass.Run<T, V, ExpPass<T, V>>(rows, stretch);
+        ColumnPass.Run<T, V, ScalePass<T, V>>(rows, stretch, descending: true);
+    }
 
-            sum += part;
+    private struct ExpPass<T, V> : IColumnPass<ExpPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _max;
+        private V _sum;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ExpPass<T, V> Begin(in ColumnBlock<T> rows, nint row) =>
+            new() { _max = rows.Number<V>(Max, row), _sum = V.Number(0) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ref T x, ref T y, ref T z, nint i)
+        {
+            var e = ExpFunction.Of(V.Load(ref x, i) - _max);
+            e.Store(ref z, i);
+            _sum += e;
         }
 
-        var isNothing = V.Equal(max, V.Number(double.NegativeInfinity));
-        var factor = V.Number(1) / sum;
-        for (var j = 0; j < length; j++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row) => rows.Keep(Sum, row, rows.Number<V>(Sum, row) + _sum);
+    }
+
+    private struct ScalePass<T, V> : IColumnPass<ScalePass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _isNothing;
+        private V _factor;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ScalePass<T, V> Begin(in ColumnBlock<T> rows, nint row) => new()
         {
-            V.Select(isNothing, V.Number(0), V.Load(ref columns, j * V.Count) * factor).Store(ref columns, j * V.Count);
+            _isNothing = V.Equal(rows.Number<V>(Max, row), V.Number(double.NegativeInfinity)),
+            _factor = V.Number(1) / rows.Number<V>(Sum, row),
+        };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Take(ref T x, ref T y, ref T z, nint i) =>
+            V.Select(_isNothing, V.Number(0), V.Load(ref z, i) * _factor).Store(ref z, i);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
+        {
         }
     }
 }
@@ -138,17 +213,37 @@ internal readonly struct LogSoftmaxRow : IRowKernel, IColumnKernel
         TensorPrimitives.Subtract(y, VectorMap.One<T, Log1pFunction>(others), y);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var (max, others) = LogSumExpRow.Split<T, V>(ref columns, length);
-        var log = Log1pFunction.Of(others);
-        var isNothing = V.Equal(max, V.Number(double.NegativeInfinity));
-        for (var j = 0; j < length; j++)
+        LogSumExpRow.Split<T, V>(rows);
+        ColumnPass.Run<T, V, SubtractPass<T, V>>(rows, ColumnSum.BlockOf(rows.Length), descending: true);
+    }
+
+    private struct SubtractPass<T, V> : IColumnPass<SubtractPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _max;
+        private V _log;
+        private V _isNothing;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static SubtractPass<T, V> Begin(in ColumnBlock<T> rows, nint row)
         {
-            V.Select(isNothing, max, V.Load(ref columns, j * V.Count) - max - log).Store(ref columns, j * V.Count);
+            var max = rows.Number<V>(LogSumExpRow.Max, row);
+            var isNothing = V.Equal(max, V.Number(double.NegativeInfinity));
+            return new() { _max = max, _log = rows.Number<V>(LogSumExpRow.Log, row), _isNothing = isNothing };
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Take(ref T x, ref T y, ref T z, nint i) =>
+            V.Select(_isNothing, _max, V.Load(ref x, i) - _max - _log).Store(ref z, i);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
+        {
         }
     }
 }
@@ -156,6 +251,8 @@ internal readonly struct LogSoftmaxRow : IRowKernel, IColumnKernel
 /// <summary>z_i = y_i (x_i - sum_j x_j y_j) of a row.</summary>
 internal readonly struct SoftmaxGradientRow : IRowKernel2, IColumnKernel
 {
+    private const int Sum = 0;
+
     public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -164,16 +261,109 @@ internal readonly struct SoftmaxGradientRow : IRowKernel2, IColumnKernel
         TensorPrimitives.Multiply(z, y, z);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var sum = ColumnSum.Of<T, V>(ref columns, ref Unsafe.Add(ref columns, length * V.Count), length);
-        for (var j = 0; j < length; j++)
+        var stretch = ColumnSum.BlockOf(rows.Length);
+        rows.Keep(Sum, V.Number(0));
+        ColumnPass.Run<T, V, SumPass<T, V>>(rows, stretch);
+        ColumnPass.Run<T, V, ResultPass<T, V>>(rows, stretch, descending: true);
+    }
+
+    private struct SumPass<T, V> : IColumnPass<SumPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _sum;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static SumPass<T, V> Begin(in ColumnBlock<T> rows, nint row) => new() { _sum = V.Number(0) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ref T x, ref T y, ref T z, nint i) => _sum += V.Load(ref x, i) * V.Load(ref y, i);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row) => rows.Keep(Sum, row, rows.Number<V>(Sum, row) + _sum);
+    }
+
+    private struct ResultPass<T, V> : IColumnPass<ResultPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _sum;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ResultPass<T, V> Begin(in ColumnBlock<T> rows, nint row) => new() { _sum = rows.Number<V>(Sum, row) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Take(ref T x, ref T y, ref T z, nint i) =>
+            ((V.Load(ref x, i) - _sum) * V.Load(ref y, i)).Store(ref z, i);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
         {
-            var (x, y) = (V.Load(ref columns, j * V.Count), V.Load(ref columns, (length + j) * V.Count));
-            ((x - sum) * y).Store(ref columns, j * V.Count);
+        }
+    }
+}
+
+/// <summary>z_i = x_i - e^y_i sum_j x_j of a row.</summary>
+internal readonly struct LogSoftmaxGradientRow : IRowKernel2, IColumnKernel
+{
+    private const int Sum = 0;
+
+    public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => VectorMap.Run<T, Function>(x, y, SumReduction.Row(x), z);
+
+    public void Columns<T, V>(in ColumnBlock<T> rows)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        var stretch = ColumnSum.BlockOf(rows.Length);
+        rows.Keep(Sum, V.Number(0));
+        ColumnPass.Run<T, V, SumPass<T, V>>(rows, stretch);
+        ColumnPass.Run<T, V, ResultPass<T, V>>(rows, stretch, descending: true);
+    }
+
+    private readonly struct Function : IVectorFunction3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of<V>(V x, V y, V z)
+            where V : struct, IVector<V> => x - (ExpFunction.Of(y) * z);
+    }
+
+    private struct SumPass<T, V> : IColumnPass<SumPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _sum;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static SumPass<T, V> Begin(in ColumnBlock<T> rows, nint row) => new() { _sum = V.Number(0) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ref T x, ref T y, ref T z, nint i) => _sum += V.Load(ref x, i);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row) => rows.Keep(Sum, row, rows.Number<V>(Sum, row) + _sum);
+    }
+
+    private struct ResultPass<T, V> : IColumnPass<ResultPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _sum;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ResultPass<T, V> Begin(in ColumnBlock<T> rows, nint row) => new() { _sum = rows.Number<V>(Sum, row) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Take(ref T x, ref T y, ref T z, nint i) =>
+            Function.Of(V.Load(ref x, i), V.Load(ref y, i), _sum).Store(ref z, i);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
+        {
         }
     }
 }

@@ -12,6 +12,8 @@ namespace Autograd;
 /// <remarks>Gains lie as those of <see cref="StandardizeRow"/> do.</remarks>
 internal readonly struct StandardizeGradientRow(double eps, bool isScaled = false) : IRowKernel2, IColumnKernel
 {
+    private const int Slope = StandardizedSums.Down + 1;
+
     /// <summary>All rows along the last axes, with a gain for each element of a row.</summary>
     public static void Run<T>(double eps, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> gain, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> =>
@@ -23,38 +25,80 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
     public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => new RowLoop<T>(eps, x.Length, x, y, [], z).Run(0, 1);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var end = (nint)length * V.Count;
-        ref var y = ref Unsafe.Add(ref columns, end);
-        var moments = Moments.OfColumns<T, V>(ref y, length, eps);
-        var (sum, products) = StandardizedSums.OfColumns(ref columns, ref y, length, moments);
-        var (scale, mean, remainder, factor) = moments;
-        var (count, up) = (V.Number(length), V.Number(1));
-        if (!T.IsFinite(V.Sum(sum + products)))
+        var elements = rows.Turned;
+        Moments.OfColumns<T, V>(elements, eps);
+        var one = V.Number(1);
+        elements.Keep(StandardizedSums.Down, one);
+        StandardizedSums.OfColumns<T, V>(elements);
+        var areFinite = V.Equal(one, one);
+        for (nint row = 0; row < rows.Width; row += V.Count)
         {
-            // Perhaps only the sums overflowed.
-            var down = V.Number(Down(length));
-            for (nint i = 0; i < end; i += V.Count)
-            {
-                (V.Load(ref columns, i) * down).Store(ref columns, i);
-            }
-
-            up /= down;
-            (sum, products) = StandardizedSums.OfColumns(ref columns, ref y, length, moments);
+            areFinite &= StandardizedSums.AreFinite<T, V>(elements, row);
         }
 
-        (sum, products) = (sum / count, products / count);
-
-        // The gain is a factor of all.
-        var slope = factor * scale * up * (isScaled ? V.Load(ref y, end) : V.Number(1));
-        for (nint i = 0; i < end; i += V.Count)
+        if (!V.All(areFinite))
         {
-            var s = Moments<V>.Standardized(V.Load(ref y, i), scale, mean, remainder, factor);
-            ((V.MultiplyAddEstimate(-products, s, V.Load(ref columns, i)) - sum) * slope).Store(ref columns, i);
+            // Perhaps only the sums overflowed.
+            for (nint row = 0; row < rows.Width; row += V.Count)
+            {
+                var down = V.Select(StandardizedSums.AreFinite<T, V>(elements, row), one, V.Number(Down(rows.Length)));
+                elements.Keep(StandardizedSums.Down, row, down);
+            }
+
+            StandardizedSums.OfColumns<T, V>(elements);
+        }
+
+        for (nint row = 0; row < rows.Width; row += V.Count)
+        {
+            // The gain is a factor of all.
+            var (scale, _, _, factor) = Moments.Of<T, V>(elements, row);
+            var gain = isScaled ? elements.Beside<V>(0, row) : one;
+            elements.Keep(Slope, row, factor * scale * (one / elements.Number<V>(StandardizedSums.Down, row)) * gain);
+        }
+
+        ColumnPass.Run<T, V, ResultPass<T, V>>(elements, ColumnSum.BlockOf(rows.Length), descending: true);
+    }
+
+    private struct ResultPass<T, V> : IColumnPass<ResultPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _scale;
+        private V _mean;
+        private V _remainder;
+        private V _factor;
+        private V _down;
+        private V _sum;
+        private V _minus;
+        private V _slope;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ResultPass<T, V> Begin(in ColumnBlock<T> rows, nint row)
+        {
+            var pass = default(ResultPass<T, V>);
+            var count = V.Number(rows.Length);
+            (pass._scale, pass._mean, pass._remainder, pass._factor) = Moments.Of<T, V>(rows, row);
+            pass._down = rows.Number<V>(StandardizedSums.Down, row);
+            pass._sum = rows.Number<V>(StandardizedSums.Sum, row) / count;
+            pass._minus = -(rows.Number<V>(StandardizedSums.Products, row) / count);
+            pass._slope = rows.Number<V>(Slope, row);
+            return pass;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Take(ref T x, ref T y, ref T z, nint i)
+        {
+            var s = Moments<V>.Standardized(V.Load(ref x, i), _scale, _mean, _remainder, _factor);
+            ((V.MultiplyAddEstimate(_minus, s, V.Load(ref y, i) * _down) - _sum) * _slope).Store(ref z, i);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
+        {
         }
     }
 
@@ -144,7 +188,7 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
         private readonly void RunTiny<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
-            Span<T> columns = stackalloc T[2 * V.Count * V.Count];
+            TinyRows<T, V> rows = new(stackalloc T[TinyRows<T, V>.Size]);
             Span<T> g = stackalloc T[length];
             for (var row = first; row < first + count; row++)
             {
@@ -153,42 +197,87 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
                     g[i] = _gain.IsEmpty ? _x[(row * length) + i] : _x[(row * length) + i] * _gain[i];
                 }
 
-                TinyRow.Spread<T, V>(g, columns);
-                TinyRow.Spread<T, V>(_y.Slice(row * length, length), columns[(length * V.Count)..]);
-                new StandardizeGradientRow(eps).Columns<T, V>(ref MemoryMarshal.GetReference(columns), length);
+                rows.Spread(g);
+                rows.Spread(_y.Slice(row * length, length), input: 1);
+                new StandardizeGradientRow(eps).Columns<T, V>(rows.Columns(length));
                 for (var i = 0; i < length; i++)
                 {
-                    _z[(row * length) + i] = columns[i * V.Count];
+                    _z[(row * length) + i] = rows[i];
                 }
             }
         }
     }
 }
 
-/// <summary>The sums of g and of g s, where s is y standardized.</summary>
+/// <summary>
+/// The sums of g and of g s over rows that are seen as columns, where s is the first input standardized, whose moments are kept, and g is the
+/// second, times a number.
+/// </summary>
 internal static class StandardizedSums
 {
-    /// <summary>Those over each of the rows that are seen as columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static (V Sum, V Products) OfColumns<T, V>(ref T g, ref T y, int length, in Moments<V> moments)
+    /// <summary>The number of a row that the sum of g is kept as.</summary>
+    public const int Sum = Moments.Count;
+
+    /// <summary>The one that the sum of g s is kept as.</summary>
+    public const int Products = Moments.Count + 1;
+
+    /// <summary>The one that g is the second input times.</summary>
+    public const int Down = Moments.Count + 2;
+
+    /// <summary>Finds the sums.</summary>
+    public static void OfColumns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var (scale, mean, remainder, factor) = moments;
-        var (sum, products, block) = (V.Number(0), V.Number(0), ColumnSum.BlockOf(length, Moments.LeastBlock));
-        for (var start = 0; start < length; start += block)
-        {
-            var (a, b) = (V.Number(0), V.Number(0));
-            for (nint j = start; j < Math.Min(start + block, length); j++)
-            {
-                var s = Moments<V>.Standardized(V.Load(ref y, j * V.Count), scale, mean, remainder, factor);
-                var next = V.Load(ref g, j * V.Count);
-                (a, b) = (a + next, V.MultiplyAddEstimate(next, s, b));
-            }
+        rows.Keep(Sum, V.Number(0));
+        rows.Keep(Products, V.Number(0));
+        ColumnPass.Run<T, V, SumPass<T, V>>(rows, ColumnSum.BlockOf(rows.Length, Moments.LeastBlock));
+    }
 
-            (sum, products) = (sum + a, products + b);
+    /// <summary>Where both sums are numbers.</summary>
+    public static V AreFinite<T, V>(in ColumnBlock<T> rows, nint row)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        var zero = V.Number(0) * (rows.Number<V>(Sum, row) + rows.Number<V>(Products, row));
+        return V.Equal(zero, zero);
+    }
+
+    private struct SumPass<T, V> : IColumnPass<SumPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _scale;
+        private V _mean;
+        private V _remainder;
+        private V _factor;
+        private V _down;
+        private V _sum;
+        private V _products;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static SumPass<T, V> Begin(in ColumnBlock<T> rows, nint row)
+        {
+            var pass = default(SumPass<T, V>);
+            (pass._scale, pass._mean, pass._remainder, pass._factor) = Moments.Of<T, V>(rows, row);
+            (pass._down, pass._sum, pass._products) = (rows.Number<V>(Down, row), V.Number(0), V.Number(0));
+            return pass;
         }
 
-        return (sum, products);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ref T x, ref T y, ref T z, nint i)
+        {
+            var s = Moments<V>.Standardized(V.Load(ref x, i), _scale, _mean, _remainder, _factor);
+            var g = V.Load(ref y, i) * _down;
+            _sum += g;
+            _products = V.MultiplyAddEstimate(g, s, _products);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
+        {
+            rows.Keep(Sum, row, rows.Number<V>(Sum, row) + _sum);
+            rows.Keep(Products, row, rows.Number<V>(Products, row) + _products);
+        }
     }
 }

@@ -11,6 +11,9 @@ namespace Autograd;
 /// </remarks>
 internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRowKernel, IColumnKernel
 {
+    private const int Gain = Moments.Count;
+    private const int Bias = Moments.Count + 1;
+
     /// <summary>Standardizes and scales all rows along the last axes.</summary>
     public static void Run<T>(double eps, ReadOnlySpan<T> x, ReadOnlySpan<T> gain, ReadOnlySpan<T> bias, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> =>
@@ -19,19 +22,49 @@ internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRo
     public void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => new RowLoop<T>(eps, x.Length, x, [], [], y).Run(0, 1);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var (scale, mean, remainder, factor) = Moments.OfColumns<T, V>(ref columns, length, eps);
-        var end = (nint)length * V.Count;
-        var gain = isScaled ? V.Load(ref columns, end) : V.Number(1);
-        var bias = isScaled ? V.Load(ref columns, end + V.Count) : V.Number(0);
-        for (nint i = 0; i < end; i += V.Count)
+        Moments.OfColumns<T, V>(rows, eps);
+        for (nint row = 0; row < rows.Width; row += V.Count)
         {
-            var s = Moments<V>.Standardized(V.Load(ref columns, i), scale, mean, remainder, factor);
-            V.MultiplyAddEstimate(s, gain, bias).Store(ref columns, i);
+            rows.Keep(Gain, row, isScaled ? rows.Beside<V>(0, row) : V.Number(1));
+            rows.Keep(Bias, row, isScaled ? rows.Beside<V>(1, row) : V.Number(0));
+        }
+
+        ColumnPass.Run<T, V, ResultPass<T, V>>(rows, ColumnSum.BlockOf(rows.Length), descending: true);
+    }
+
+    private struct ResultPass<T, V> : IColumnPass<ResultPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _scale;
+        private V _mean;
+        private V _remainder;
+        private V _factor;
+        private V _gain;
+        private V _bias;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ResultPass<T, V> Begin(in ColumnBlock<T> rows, nint row)
+        {
+            var (scale, mean, remainder, factor) = Moments.Of<T, V>(rows, row);
+            var (gain, bias) = (rows.Number<V>(Gain, row), rows.Number<V>(Bias, row));
+            return new() { _scale = scale, _mean = mean, _remainder = remainder, _factor = factor, _gain = gain, _bias = bias };
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Take(ref T x, ref T y, ref T z, nint i)
+        {
+            var s = Moments<V>.Standardized(V.Load(ref x, i), _scale, _mean, _remainder, _factor);
+            V.MultiplyAddEstimate(s, _gain, _bias).Store(ref z, i);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
+        {
         }
     }
 
@@ -89,14 +122,14 @@ internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRo
         private readonly void RunTiny<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
-            Span<T> columns = stackalloc T[V.Count * V.Count];
+            TinyRows<T, V> rows = new(stackalloc T[TinyRows<T, V>.Size]);
             for (var row = first; row < first + count; row++)
             {
-                TinyRow.Spread<T, V>(_x.Slice(row * length, length), columns);
-                new StandardizeRow(eps).Columns<T, V>(ref MemoryMarshal.GetReference(columns), length);
+                rows.Spread(_x.Slice(row * length, length));
+                new StandardizeRow(eps).Columns<T, V>(rows.Columns(length));
                 for (var i = 0; i < length; i++)
                 {
-                    var s = columns[i * V.Count];
+                    var s = rows[i];
                     _y[(row * length) + i] = _gain.IsEmpty ? s : (s * _gain[i]) + _bias[i];
                 }
             }
@@ -104,17 +137,33 @@ internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRo
     }
 }
 
-/// <summary>Rows that are shorter than a vector, as columns.</summary>
-internal static class TinyRow
+/// <summary>A row that is shorter than a vector, as many equal rows that are seen as columns: each of two inputs, then room for numbers.</summary>
+internal readonly ref struct TinyRows<T, V>(Span<T> memory)
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where V : struct, IVector<V, T>
 {
-    /// <summary>Makes a row as many equal rows as a vector has elements.</summary>
-    public static void Spread<T, V>(ReadOnlySpan<T> row, Span<T> columns)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>
+    private readonly Span<T> _memory = memory;
+
+    /// <summary>How many elements the memory has.</summary>
+    public static int Size => ((2 * V.Count) + ColumnBlock<T>.MostNumbers) * V.Count;
+
+    /// <summary>An element of the result.</summary>
+    public T this[int i] => _memory[i * V.Count];
+
+    /// <summary>Takes a row as the first input, or as the second.</summary>
+    public void Spread(ReadOnlySpan<T> row, int input = 0)
     {
         for (var i = 0; i < row.Length; i++)
         {
-            columns.Slice(i * V.Count, V.Count).Fill(row[i]);
+            _memory.Slice(((input * V.Count) + i) * V.Count, V.Count).Fill(row[i]);
         }
+    }
+
+    /// <summary>The rows, whose results replace the first input.</summary>
+    public ColumnBlock<T> Columns(int length)
+    {
+        ref var x = ref _memory[0];
+        ref var y = ref _memory[V.Count * V.Count];
+        return new(ref x, ref y, ref x, ref x, ref _memory[2 * V.Count * V.Count], V.Count, length, V.Count);
     }
 }

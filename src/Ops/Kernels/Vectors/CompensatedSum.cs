@@ -1,28 +1,8 @@
 namespace Autograd;
 
-/// <summary>A sum in double that numbers are added to one by one.</summary>
-internal interface IRunningSum
-{
-    /// <summary>The sum.</summary>
-    double Value { get; }
-
-    /// <summary>Adds a number.</summary>
-    void Add(double x);
-}
-
-/// <summary>A sum in double, for numbers of float: its rounding is far below theirs.</summary>
-internal struct DoubleSum : IRunningSum
-{
-    /// <inheritdoc/>
-    public double Value { get; private set; }
-
-    /// <inheritdoc/>
-    public void Add(double x) => Value += x;
-}
-
 /// <summary>A sum in double that keeps what its rounding loses: right to about one rounding, however many numbers are added.</summary>
 /// <remarks>D. E. Knuth, The Art of Computer Programming, volume 2, 4.2.2: the error of a sum, without a comparison of sizes.</remarks>
-internal struct CompensatedSum : IRunningSum
+internal struct CompensatedSum
 {
     private double _sum;
     private double _lost;

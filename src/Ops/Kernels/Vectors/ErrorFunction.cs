@@ -44,7 +44,7 @@ internal static class ErrorFunction
     }
 
     /// <summary>erfc x for x at least 0.46875, in float for x at least 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Complement<V>(V x)
         where V : struct, IVector<V>
     {
@@ -55,19 +55,14 @@ internal static class ErrorFunction
         var lost = V.MultiplyAdd(a, a, -square);
         var e = ExpFunction.Of(-square);
         e -= e * lost;
-        return e * Scaled(a);
+        return e * (V.IsDouble ? Scaled(a) : ScaledComplement(a));
     }
 
-    /// <summary>e^(x^2) erfc x for x at least 0.46875.</summary>
+    /// <summary>In double: e^(x^2) erfc x for x at least 0.46875.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static V Scaled<V>(V x)
         where V : struct, IVector<V>
     {
-        if (!V.IsDouble)
-        {
-            return ScaledComplement(x);
-        }
-
         var four = V.Number(4);
         if (V.All(V.LessOrEqual(x, four)))
         {
@@ -146,18 +141,32 @@ internal static class ErrorFunction
 /// <summary>erf x.</summary>
 internal readonly struct ErfFunction : IVectorFunction
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
+        where V : struct, IVector<V>
+    {
+        if (V.IsDouble)
+        {
+            return InDouble(x);
+        }
+
+        var a = V.Abs(x);
+        var away = V.CopySign(V.Number(1) - ErrorFunction.Complement(a), x);
+        return V.Select(V.LessOrEqual(a, V.Number(0.46875)), ErrorFunction.Near0(x), away);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static V InDouble<V>(V x)
         where V : struct, IVector<V>
     {
         var a = V.Abs(x);
         var limit = V.Number(0.46875);
-        if (V.All(V.LessOrEqual(a, limit)))
+        var isNear = V.LessOrEqual(a, limit);
+        if (V.All(isNear))
         {
             return ErrorFunction.Near0(x);
         }
 
-        var isNear = V.LessOrEqual(a, limit);
         var away = V.CopySign(V.Number(1) - ErrorFunction.Complement(V.Select(isNear, limit, a)), x);
         return V.Select(isNear, ErrorFunction.Near0(V.Select(isNear, x, limit)), away);
     }
@@ -166,18 +175,25 @@ internal readonly struct ErfFunction : IVectorFunction
 /// <summary>erfc x = 1 - erf x, with all digits where erf x is near 1.</summary>
 internal readonly struct ErfcFunction : IVectorFunction
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
-        var a = V.Abs(x);
-        if (!V.IsDouble)
+        if (V.IsDouble)
         {
-            var tail = ErrorFunction.Complement(a);
-            return V.Select(V.Less(x, V.Number(0)), V.Number(2) - tail, tail);
+            return InDouble(x);
         }
 
+        var tail = ErrorFunction.Complement(V.Abs(x));
+        return V.Select(V.Less(x, V.Number(0)), V.Number(2) - tail, tail);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static V InDouble<V>(V x)
+        where V : struct, IVector<V>
+    {
         var limit = V.Number(0.46875);
+        var a = V.Abs(x);
         var isNear = V.LessOrEqual(a, limit);
         var away = ErrorFunction.Complement(V.Select(isNear, limit, a));
         away = V.Select(V.Less(x, V.Number(0)), V.Number(2) - away, away);

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd;
 
-/// <summary>The logarithm of the gamma function and its derivatives, of one number.</summary>
+/// <summary>The logarithm of the gamma function and its derivatives, in double: of one number, and of vectors without small ones.</summary>
 /// <remarks>
 /// Sources: M. Abramowitz and I. Stegun, Handbook of Mathematical Functions, chapter 6. The series of ln gamma about 2 (6.1.33), Stirling's
 /// series (6.1.41) and that of digamma (6.3.18), the recurrences (6.1.15, 6.3.5) and reflections (6.1.17, 6.3.7, 6.4.7); polygamma is a
@@ -12,6 +14,12 @@ internal static class GammaFunctions
     private const double LogPi = 1.1447298858494002;
     private const double HalfLog2PiMinusHalf = 0.41893853320467274;
 
+    /// <summary>From here on ln gamma is computed in vectors.</summary>
+    public const double LeastOfLogGamma = 0.5;
+
+    /// <summary>From here on digamma is computed in vectors; it is -1 / x from 0 to here.</summary>
+    public const double LeastOfDigamma = 1e-300;
+
     // From here on the asymptotic series are exact to the last digit.
     private const double Large = 12;
 
@@ -19,7 +27,7 @@ internal static class GammaFunctions
     private const int LargestOrderOfSeries = 64;
 
     // (-1)^k (zeta(k) - 1) / k for k = 2, 3...
-    private static readonly double[] s_about2 =
+    private static ReadOnlySpan<double> SeriesAbout2 =>
     [
         0.3224670334241132, -0.0673523010531981, 0.020580808427784546, -0.007385551028673986, 0.0028905103307415234,
         -0.001192753911703261, 0.0005096695247430425, -0.00022315475845357939, 9.945751278180853e-05, -4.492623673813314e-05,
@@ -30,10 +38,10 @@ internal static class GammaFunctions
     ];
 
     // B(2k) / (2k (2k - 1)), with the Bernoulli numbers B.
-    private static readonly double[] s_stirling = [1 / 12.0, -1 / 360.0, 1 / 1260.0, -1 / 1680.0, 1 / 1188.0, -691 / 360360.0, 1 / 156.0];
+    private static ReadOnlySpan<double> Stirling => [1 / 12.0, -1 / 360.0, 1 / 1260.0, -1 / 1680.0, 1 / 1188.0, -691 / 360360.0, 1 / 156.0];
 
     // B(2k) / 2k.
-    private static readonly double[] s_digamma = [1 / 12.0, -1 / 120.0, 1 / 252.0, -1 / 240.0, 1 / 132.0, -691 / 32760.0, 1 / 12.0];
+    private static ReadOnlySpan<double> DigammaSeries => [1 / 12.0, -1 / 120.0, 1 / 252.0, -1 / 240.0, 1 / 132.0, -691 / 32760.0, 1 / 12.0];
 
     // B(2k) / (2k)!.
     private static readonly double[] s_eulerMaclaurin =
@@ -55,25 +63,7 @@ internal static class GammaFunctions
             return About2(x) - Math.Log(Math.Abs(x)) - VectorMap.One<double, Log1pFunction>(x);
         }
 
-        if (x < 1.5)
-        {
-            return About2(x - 1) - VectorMap.One<double, Log1pFunction>(x - 1);
-        }
-
-        if (x < Large)
-        {
-            var product = 1.0;
-            while (x > 2.5)
-            {
-                x--;
-                product *= x;
-            }
-
-            return About2(x - 2) + Math.Log(product);
-        }
-
-        // Written so that it overflows only where the result does; of infinity it is infinity, and NaN stays NaN.
-        return ((x - 0.5) * (Math.Log(x) - 1)) + HalfLog2PiMinusHalf + (Polynomial(s_stirling, 1 / x / x) / x);
+        return double.IsNaN(x) ? x : VectorMap.One<double, LogGammaFunction>(x);
     }
 
     /// <summary>The derivative of ln gamma; -infinity at 0 (+infinity at -0), NaN at the negative integers.</summary>
@@ -84,14 +74,7 @@ internal static class GammaFunctions
             return x == Math.Floor(x) ? double.NaN : Digamma(1 - x) - (Math.PI / double.TanPi(x));
         }
 
-        var below = 0.0;
-        while (x < Large)
-        {
-            below += 1 / x;
-            x++;
-        }
-
-        return Math.Log(x) - (0.5 / x) - (Polynomial(s_digamma, 1 / x / x) / x / x) - below;
+        return double.IsNaN(x) ? x : x < LeastOfDigamma ? -1 / x : VectorMap.One<double, DigammaFunction>(x);
     }
 
     /// <summary>A derivative of digamma, of order 1 or more; at the negative integers +infinity if it is odd, else NaN.</summary>
@@ -161,7 +144,7 @@ internal static class GammaFunctions
         var n = (double)order;
         var size = Math.Abs(distance);
         var log = (n * (Math.Log(n / size) - 1)) - Math.Log(size)
-            + (0.5 * Math.Log(Math.Tau * n)) + (Polynomial(s_stirling, 1 / n / n) / n);
+            + (0.5 * Math.Log(Math.Tau * n)) + (Polynomial(Stirling, 1 / n / n) / n);
         return sign * (distance < 0 && order % 2 == 0 ? -1 : 1) * sum * Math.Exp(log);
 
         double Relative(double other)
@@ -206,7 +189,80 @@ internal static class GammaFunctions
     }
 
     /// <summary>ln gamma(2 + z) for |z| at most 0.5.</summary>
-    private static double About2(double z) => z * (OneMinusEuler + (z * Polynomial(s_about2, z)));
+    private static double About2(double z) => z * (OneMinusEuler + (z * Polynomial(SeriesAbout2, z)));
+
+    /// <summary>ln gamma(x) for x from 0.5 on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static V LogGammaFromHalf<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var isNear = V.Less(x, V.Number(Large));
+        if (V.All(isNear))
+        {
+            return LogGammaBelowLarge(x);
+        }
+
+        // Written so that it overflows only where the result does; of infinity it is infinity, and NaN stays NaN.
+        var inverse = V.Number(1) / x;
+        var far = ((x - V.Number(0.5)) * (LogFunction.Of(x) - V.Number(1)))
+            + V.Number(HalfLog2PiMinusHalf) + (Polynomial(Stirling, inverse * inverse) * inverse);
+        return V.All(V.LessOrEqual(V.Number(Large), x)) ? far : V.Select(isNear, LogGammaBelowLarge(V.Select(isNear, x, V.Number(2))), far);
+    }
+
+    // Down to where the series is by the recurrence: the product of what was left behind is exact enough, and 1 less exactly a number.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static V LogGammaBelowLarge<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var (one, bound) = (V.Number(1), V.Number(2.5));
+        var product = one;
+        while (!V.All(V.LessOrEqual(x, bound)))
+        {
+            var isAbove = V.Less(bound, x);
+            x = V.Select(isAbove, x - one, x);
+            product = V.Select(isAbove, product * x, product);
+        }
+
+        var isLow = V.Less(x, V.Number(1.5));
+        var z = x - V.Select(isLow, one, V.Number(2));
+        var series = z * V.MultiplyAdd(z, Polynomial(SeriesAbout2, z), V.Number(OneMinusEuler));
+        var log = Log1pFunction.Of(V.Select(isLow, z, product - one));
+        return V.Select(isLow, series - log, series + log);
+    }
+
+    /// <summary>digamma(x) for x from 1e-300 on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static V DigammaFromTiny<V>(V x)
+        where V : struct, IVector<V>
+    {
+        // 1 / x + 1 / (x + 1) + 1 / (x + 2) + 1 / (x + 3) = (2 x + 3) (2 u + 2) / (u (u + 2)) with u = x (x + 3).
+        var (one, two, three, large) = (V.Number(1), V.Number(2), V.Number(3), V.Number(Large));
+        var below = V.Number(0);
+        for (var isSmall = V.Less(x, large); !V.All(V.Equal(isSmall & one, V.Number(0))); isSmall = V.Less(x, large))
+        {
+            var u = x * (x + three);
+            var four = ((two * x) + three) * (u + u + two) / (u * (u + two));
+            below = V.Select(isSmall, below + four, below);
+            x = V.Select(isSmall, x + V.Number(4), x);
+        }
+
+        var inverse = one / x;
+        var square = inverse * inverse;
+        return LogFunction.Of(x) - (V.Number(0.5) * inverse) - (Polynomial(DigammaSeries, square) * square) - below;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Polynomial<V>(ReadOnlySpan<double> coefficients, V x)
+        where V : struct, IVector<V>
+    {
+        var value = V.Number(coefficients[^1]);
+        for (var i = coefficients.Length - 2; i >= 0; i--)
+        {
+            value = V.MultiplyAdd(value, x, V.Number(coefficients[i]));
+        }
+
+        return value;
+    }
 
     private static double Polynomial(ReadOnlySpan<double> coefficients, double x)
     {
@@ -218,4 +274,26 @@ internal static class GammaFunctions
 
         return value;
     }
+}
+
+/// <summary>ln |gamma(x)|, in double.</summary>
+internal readonly struct LogGammaFunction : IVectorFunction, INumberFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V> =>
+        V.All(V.LessOrEqual(V.Number(GammaFunctions.LeastOfLogGamma), x)) ? GammaFunctions.LogGammaFromHalf(x) : V.Each<LogGammaFunction>(x);
+
+    static T INumberFunction.Of<T>(T x) => T.CreateTruncating(GammaFunctions.LogGamma(double.CreateTruncating(x)));
+}
+
+/// <summary>digamma(x), in double.</summary>
+internal readonly struct DigammaFunction : IVectorFunction, INumberFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V> =>
+        V.All(V.LessOrEqual(V.Number(GammaFunctions.LeastOfDigamma), x)) ? GammaFunctions.DigammaFromTiny(x) : V.Each<DigammaFunction>(x);
+
+    static T INumberFunction.Of<T>(T x) => T.CreateTruncating(GammaFunctions.Digamma(double.CreateTruncating(x)));
 }

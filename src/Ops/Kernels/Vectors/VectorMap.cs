@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -36,6 +37,9 @@ internal interface IVectorFunction3
 /// </remarks>
 internal static class VectorMap
 {
+    // As many numbers as are made doubles together.
+    private const int DoublesAtOnce = 256;
+
     /// <summary>The function of one number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T One<T, TFunction>(T x)
@@ -61,6 +65,15 @@ internal static class VectorMap
         VectorLoop.Run<T, NumbersLoop<T, TFunction>>(ref loop, 0, output.Length);
     }
 
+    /// <summary>output_i = f(x_i, y_i, z) with the same z for all.</summary>
+    public static void Run<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, T z, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction3
+    {
+        var loop = new NumberLoop<T, TFunction>(x, y, z, output);
+        VectorLoop.Run<T, NumberLoop<T, TFunction>>(ref loop, 0, output.Length);
+    }
+
     /// <summary>z_i = f(x_i, y_i).</summary>
     public static void Run<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -71,6 +84,53 @@ internal static class VectorMap
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFunction : struct, IVectorFunction2 =>
         ParallelLoop.Run(z.Length, z.Length, new MapLoop<T, TwoArguments<TFunction>>(x, y, y, z));
+
+    /// <summary>y_i = f(x_i), computed in double.</summary>
+    public static void RunInDouble<T, TFunction>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction
+    {
+        Span<double> numbers = stackalloc double[DoublesAtOnce];
+        for (var start = 0; start < y.Length; start += DoublesAtOnce)
+        {
+            var part = numbers[..Math.Min(DoublesAtOnce, y.Length - start)];
+            TensorPrimitives.ConvertTruncating(x.Slice(start, part.Length), part);
+            Run<double, TFunction>(part, part);
+            TensorPrimitives.ConvertTruncating<double, T>(part, y[start..]);
+        }
+    }
+
+    /// <summary>z_i = f(x_i, y_i), computed in double.</summary>
+    public static void RunInDouble<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction2
+    {
+        Span<double> first = stackalloc double[DoublesAtOnce];
+        Span<double> second = stackalloc double[DoublesAtOnce];
+        for (var start = 0; start < z.Length; start += DoublesAtOnce)
+        {
+            var part = first[..Math.Min(DoublesAtOnce, z.Length - start)];
+            TensorPrimitives.ConvertTruncating(x.Slice(start, part.Length), part);
+            TensorPrimitives.ConvertTruncating(y.Slice(start, part.Length), second);
+            Run<double, TFunction>(part, second[..part.Length], part);
+            TensorPrimitives.ConvertTruncating<double, T>(part, z[start..]);
+        }
+    }
+
+    /// <summary>z_i = f(x_i, y) with the same y for all, computed in double.</summary>
+    public static void RunInDouble<T, TFunction>(ReadOnlySpan<T> x, double y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction2
+    {
+        Span<double> numbers = stackalloc double[DoublesAtOnce];
+        for (var start = 0; start < z.Length; start += DoublesAtOnce)
+        {
+            var part = numbers[..Math.Min(DoublesAtOnce, z.Length - start)];
+            TensorPrimitives.ConvertTruncating(x.Slice(start, part.Length), part);
+            Run<double, TFunction>(part, y, part);
+            TensorPrimitives.ConvertTruncating<double, T>(part, z[start..]);
+        }
+    }
 
     /// <summary>output_i = f(x_i, y_i, z_i).</summary>
     public static void Run<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output)
@@ -221,6 +281,43 @@ internal static class VectorMap
                 PartialVector.Store(rest, results, (int)i);
             }
         }
+    }
+
+    private readonly ref struct NumberLoop<T, TFunction>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, T z, Span<T> output) : IVectorLoop<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IVectorFunction3
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly ReadOnlySpan<T> _y = y;
+        private readonly Span<T> _output = output;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public void Run<V>(int first, int count)
+            where V : struct, IVector<V, T>
+        {
+            var xs = _x.Slice(first, count);
+            var ys = _y.Slice(first, count);
+            var results = _output.Slice(first, count);
+            var number = V.Broadcast(z);
+            ref var firstX = ref MemoryMarshal.GetReference(xs);
+            ref var firstY = ref MemoryMarshal.GetReference(ys);
+            ref var target = ref MemoryMarshal.GetReference(results);
+            nint i = 0;
+            for (; i <= count - V.Count; i += V.Count)
+            {
+                TFunction.Of(V.Load(ref firstX, i), V.Load(ref firstY, i), number).Store(ref target, i);
+            }
+
+            if (i < count)
+            {
+                RunRest(xs[(int)i..], ys[(int)i..], number, results[(int)i..]);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void RunRest<V>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, V z, Span<T> output)
+            where V : struct, IVector<V, T> =>
+            PartialVector.Store(TFunction.Of(PartialVector.Load<T, V>(x, 0, T.Zero), PartialVector.Load<T, V>(y, 0, T.Zero), z), output, 0);
     }
 
     private ref struct SumLoop<T, TCall>(ReadOnlySpan<T> x, ReadOnlySpan<T> y) : IVectorLoop<T>

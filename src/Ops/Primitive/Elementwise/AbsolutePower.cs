@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Autograd;
 
 /// <summary>y = |x|^p, element by element: what a norm adds up.</summary>
@@ -11,11 +13,8 @@ public sealed record AbsolutePower(double Exponent) : ElementwiseOp
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
     {
-        var exponent = T.CreateChecked(Exponent);
-        for (var i = 0; i < x.Length; i++)
-        {
-            y[i] = T.Pow(T.Abs(x[i]), exponent);
-        }
+        TensorPrimitives.Abs(x, y);
+        Powers.Run(y, Exponent, y);
     }
 
     /// <inheritdoc/>

@@ -14,13 +14,7 @@ public sealed record Digamma : ElementwiseOp
     internal static readonly Digamma Instance = new();
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
-    {
-        for (var i = 0; i < x.Length; i++)
-        {
-            y[i] = T.CreateTruncating(GammaFunctions.Digamma(double.CreateTruncating(x[i])));
-        }
-    }
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.RunInDouble<T, DigammaFunction>(x, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * x.Trigamma();

@@ -15,13 +15,7 @@ public sealed record LogGamma : ElementwiseOp
     internal static readonly LogGamma Instance = new();
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
-    {
-        for (var i = 0; i < x.Length; i++)
-        {
-            y[i] = T.CreateTruncating(GammaFunctions.LogGamma(double.CreateTruncating(x[i])));
-        }
-    }
+    protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.RunInDouble<T, LogGammaFunction>(x, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * x.Digamma();

@@ -37,7 +37,7 @@ public sealed record PowConstant(double Exponent) : ElementwiseOp
                 TensorPrimitives.Reciprocal(x, y);
                 break;
             default:
-                TensorPrimitives.Pow(x, T.CreateChecked(Exponent), y);
+                Powers.Run(x, Exponent, y);
                 break;
         }
     }

@@ -20,7 +20,7 @@ public sealed record Square : ElementwiseOp
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Multiply(x, x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => grad * (2 * x);
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => 2 * (grad * x);
 }
 
 public static partial class Operations

@@ -15,9 +15,6 @@ namespace Autograd;
 /// <param name="Reverse">Whether to start at its end.</param>
 public sealed record CumulativeProduct(int Axis, bool Reverse = false) : UnaryOp
 {
-    // Products along neighboring rows, together.
-    private const int Block = 128;
-
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
@@ -26,11 +23,8 @@ public sealed record CumulativeProduct(int Axis, bool Reverse = false) : UnaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
-    {
-        var slices = new Slices(x.Shape, Axis);
-        ParallelLoop.Run(slices.Outer, 4L * x.Size, new Loop<T>(slices, Reverse, x.Span, y));
-    }
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) =>
+        ScanLoop.Run<T, ProductScan>(new Slices(x.Shape, Axis), Reverse, x.Span, x.Span, y, cost: 2);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
@@ -43,42 +37,6 @@ public sealed record CumulativeProduct(int Axis, bool Reverse = false) : UnaryOp
         var one = Node.Constant(NdArray.Ones<T>(Slices.WithLength(x.Shape, Axis, 1)));
         var before = Reverse ? Node.Concat([y.SliceAlong(Axis, 1..), one], Axis) : Node.Concat([one, y.SliceAlong(Axis, ..^1)], Axis);
         return before * (grad + new LinearRecurrence(Axis, !Reverse).Apply(x, x * grad));
-    }
-
-    /// <summary>Multiplies along the axis, neighbors side by side.</summary>
-    private readonly ref struct Loop<T>(Slices slices, bool reverse, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        private readonly ReadOnlySpan<T> _x = x;
-        private readonly Span<T> _y = y;
-
-        public void Run(int first, int count)
-        {
-            Span<double> products = stackalloc double[Math.Min(slices.Inner, Block)];
-            for (var outer = first; outer < first + count; outer++)
-            {
-                for (var inner = 0; inner < slices.Inner; inner += Block)
-                {
-                    Multiply(outer, inner, products[..Math.Min(Block, slices.Inner - inner)]);
-                }
-            }
-        }
-
-        private void Multiply(int outer, int inner, Span<double> products)
-        {
-            products.Fill(1);
-            for (var step = 0; step < slices.Length; step++)
-            {
-                var start = slices.Offset(outer, step, reverse) + inner;
-                var next = _x.Slice(start, products.Length);
-                var product = _y.Slice(start, products.Length);
-                for (var i = 0; i < products.Length; i++)
-                {
-                    products[i] *= double.CreateTruncating(next[i]);
-                    product[i] = T.CreateTruncating(products[i]);
-                }
-            }
-        }
     }
 }
 

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -14,9 +12,6 @@ namespace Autograd;
 /// <param name="Reverse">Whether to start at its end.</param>
 public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
 {
-    // So many elements are made doubles together: alone, each would wait for the one before.
-    private const int Block = 128;
-
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.MovesElements | OpTraits.ContinuesFormula;
 
@@ -33,88 +28,16 @@ public sealed record CumulativeSum(int Axis, bool Reverse = false) : UnaryOp
         var slices = new Slices(x.Shape, Axis);
         if (typeof(T) == typeof(double))
         {
-            Run<T, CompensatedSum>(slices, x.Span, y);
+            ScanLoop.Run<T, CompensatedSumScan>(slices, Reverse, x.Span, x.Span, y, cost: 4);
         }
         else
         {
-            Run<T, DoubleSum>(slices, x.Span, y);
+            ScanLoop.Run<T, SumScan>(slices, Reverse, x.Span, x.Span, y, cost: 2);
         }
     }
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => new CumulativeSum(Axis, !Reverse).Apply(grad);
-
-    private void Run<T, TSum>(Slices slices, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TSum : unmanaged, IRunningSum => ParallelLoop.Run(slices.Outer, 4L * x.Length, new Loop<T, TSum>(slices, Reverse, x, y));
-
-    /// <summary>Adds up along the axis: the elements of a row, or neighbors side by side.</summary>
-    private readonly ref struct Loop<T, TSum>(Slices slices, bool reverse, ReadOnlySpan<T> x, Span<T> y) : IRangeLoop
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TSum : unmanaged, IRunningSum
-    {
-        private readonly ReadOnlySpan<T> _x = x;
-        private readonly Span<T> _y = y;
-
-        public void Run(int first, int count)
-        {
-            Span<TSum> sums = stackalloc TSum[Block];
-            for (var outer = first; outer < first + count; outer++)
-            {
-                if (slices.Inner == 1)
-                {
-                    AddRow(outer * slices.Length);
-                    continue;
-                }
-
-                for (var inner = 0; inner < slices.Inner; inner += Block)
-                {
-                    AddRows(outer, inner, sums[..Math.Min(Block, slices.Inner - inner)]);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void AddRow(int start)
-        {
-            Span<double> numbers = stackalloc double[Block];
-            var sum = default(TSum);
-            for (var done = 0; done < slices.Length; done += Block)
-            {
-                numbers = numbers[..Math.Min(Block, slices.Length - done)];
-                var index = start + (reverse ? slices.Length - done - numbers.Length : done);
-                TensorPrimitives.ConvertTruncating(_x.Slice(index, numbers.Length), numbers);
-                var (i, step) = reverse ? (numbers.Length - 1, -1) : (0, 1);
-                for (var left = numbers.Length; left > 0; left--, i += step)
-                {
-                    sum.Add(numbers[i]);
-                    numbers[i] = sum.Value;
-                }
-
-                TensorPrimitives.ConvertTruncating(numbers, _y.Slice(index, numbers.Length));
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void AddRows(int outer, int inner, Span<TSum> sums)
-        {
-            Span<double> numbers = stackalloc double[Block];
-            numbers = numbers[..sums.Length];
-            sums.Clear();
-            for (var step = 0; step < slices.Length; step++)
-            {
-                var index = slices.Offset(outer, step, reverse) + inner;
-                TensorPrimitives.ConvertTruncating(_x.Slice(index, numbers.Length), numbers);
-                for (var i = 0; i < numbers.Length; i++)
-                {
-                    sums[i].Add(numbers[i]);
-                    numbers[i] = sums[i].Value;
-                }
-
-                TensorPrimitives.ConvertTruncating(numbers, _y.Slice(index, numbers.Length));
-            }
-        }
-    }
 }
 
 public static partial class Operations

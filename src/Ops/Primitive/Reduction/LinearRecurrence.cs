@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Autograd;
 
 /// <summary>
@@ -16,9 +14,6 @@ namespace Autograd;
 /// <param name="Reverse">Whether to start at its end.</param>
 public sealed record LinearRecurrence(int Axis, bool Reverse = false) : BinaryOp
 {
-    // Recurrences along neighboring rows, together.
-    private const int Block = 128;
-
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
@@ -28,11 +23,8 @@ public sealed record LinearRecurrence(int Axis, bool Reverse = false) : BinaryOp
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
-    {
-        var slices = new Slices(x.Shape, Axis);
-        ParallelLoop.Run(slices.Outer, 16L * x.Size, new Loop<T>(slices, Reverse, x.Span, y.Span, z));
-    }
+    protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z) =>
+        ScanLoop.Run<T, RecurrenceScan>(new Slices(x.Shape, Axis), Reverse, x.Span, y.Span, z, cost: 6);
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => BpropY(grad, z, x, y) * z;
@@ -40,43 +32,4 @@ public sealed record LinearRecurrence(int Axis, bool Reverse = false) : BinaryOp
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
         new LinearRecurrence(Axis, !Reverse).Apply(x, grad);
-
-    /// <summary>Goes along the axis, neighbors side by side.</summary>
-    private readonly ref struct Loop<T>(Slices slices, bool reverse, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRangeLoop
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        private readonly ReadOnlySpan<T> _x = x;
-        private readonly ReadOnlySpan<T> _y = y;
-        private readonly Span<T> _z = z;
-
-        public void Run(int first, int count)
-        {
-            Span<CompensatedSum> sums = stackalloc CompensatedSum[Math.Min(slices.Inner, Block)];
-            for (var outer = first; outer < first + count; outer++)
-            {
-                for (var inner = 0; inner < slices.Inner; inner += Block)
-                {
-                    Recur(outer, inner, sums[..Math.Min(Block, slices.Inner - inner)]);
-                }
-            }
-        }
-
-        private void Recur(int outer, int inner, Span<CompensatedSum> sums)
-        {
-            sums.Clear();
-            for (var step = 0; step < slices.Length; step++)
-            {
-                var start = slices.Offset(outer, step, reverse) + inner;
-                var factors = _x.Slice(start, sums.Length);
-                var terms = _y.Slice(start, sums.Length);
-                var before = _z.Slice(start, sums.Length);
-                for (var i = 0; i < sums.Length; i++)
-                {
-                    before[i] = T.CreateTruncating(sums[i].Value);
-                    sums[i].Scale(double.CreateTruncating(factors[i]));
-                    sums[i].Add(double.CreateTruncating(terms[i]));
-                }
-            }
-        }
-    }
 }

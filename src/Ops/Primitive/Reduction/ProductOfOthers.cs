@@ -90,6 +90,9 @@ public sealed record ProductOfOthers(int Axis) : UnaryOp
 /// </remarks>
 internal readonly struct ProductOfOthersRow : IRowKernel2, IColumnKernel
 {
+    private const int Product = 0;
+    private const int IsSmall = 1;
+
     public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -125,29 +128,88 @@ internal readonly struct ProductOfOthersRow : IRowKernel2, IColumnKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Columns<T, V>(ref T columns, int length)
+    public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        ref var x = ref Unsafe.Add(ref columns, length * V.Count);
-        var after = V.Number(1);
-        var (smallest, isSmall) = (VectorMath.Number<V>(Math.ScaleB(1, -1022), Math.ScaleB(1, -126)), V.Less(after, after));
-        for (var j = length - 1; j >= 0; j--)
+        var (stretch, one) = (ColumnSum.BlockOf(rows.Length), V.Number(1));
+        rows.Keep(IsSmall, V.Less(one, one));
+        rows.Keep(Product, one);
+        ColumnPass.Run<T, V, AfterPass<T, V>>(rows, stretch, descending: true);
+        rows.Keep(Product, one);
+        ColumnPass.Run<T, V, BeforePass<T, V>>(rows, stretch);
+        for (nint row = 0; row < rows.Width; row += V.Count)
         {
-            after.Store(ref columns, j * V.Count);
-            after *= V.Load(ref x, j * V.Count);
-            isSmall |= V.Less(V.Abs(after), smallest);
+            V.Select(rows.Number<V>(IsSmall, row), V.Number(0), V.Load(ref rows.Z, row)).Store(ref rows.Z, row);
+        }
+    }
+
+    // The product of the elements until now, and whether one was small.
+    private struct Running<T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private V _product;
+        private V _isSmall;
+
+        public readonly V Product => _product;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Running<T, V> Begin(in ColumnBlock<T> rows, nint row) =>
+            new() { _product = rows.Number<V>(ProductOfOthersRow.Product, row), _isSmall = rows.Number<V>(IsSmall, row) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Multiply(V x)
+        {
+            _product *= x;
+            _isSmall |= V.Less(V.Abs(_product), VectorMath.Number<V>(Math.ScaleB(1, -1022), Math.ScaleB(1, -126)));
         }
 
-        var before = V.Number(1);
-        for (var j = 0; j < length; j++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
         {
-            (V.Load(ref columns, j * V.Count) * before).Store(ref columns, j * V.Count);
-            before *= V.Load(ref x, j * V.Count);
-            isSmall |= V.Less(V.Abs(before), smallest);
+            rows.Keep(ProductOfOthersRow.Product, row, _product);
+            rows.Keep(IsSmall, row, _isSmall);
+        }
+    }
+
+    private struct AfterPass<T, V> : IColumnPass<AfterPass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private Running<T, V> _after;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static AfterPass<T, V> Begin(in ColumnBlock<T> rows, nint row) => new() { _after = Running<T, V>.Begin(rows, row) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ref T x, ref T y, ref T z, nint i)
+        {
+            _after.Product.Store(ref z, i);
+            _after.Multiply(V.Load(ref y, i));
         }
 
-        V.Select(isSmall, V.Number(0), V.Load(ref columns, 0)).Store(ref columns, 0);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row) => _after.End(rows, row);
+    }
+
+    private struct BeforePass<T, V> : IColumnPass<BeforePass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private Running<T, V> _before;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static BeforePass<T, V> Begin(in ColumnBlock<T> rows, nint row) => new() { _before = Running<T, V>.Begin(rows, row) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ref T x, ref T y, ref T z, nint i)
+        {
+            (V.Load(ref z, i) * _before.Product).Store(ref z, i);
+            _before.Multiply(V.Load(ref y, i));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row) => _before.End(rows, row);
     }
 }

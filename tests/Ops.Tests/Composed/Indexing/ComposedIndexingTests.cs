@@ -90,6 +90,36 @@ public class ComposedIndexingTests
     }
 
     [Test]
+    public void Replacing_at_indices_agrees_with_a_choice_among_the_parts_of_both()
+    {
+        foreach (var (rows, width, count) in new[] { (1, 1, 1), (70, 1, 9), (130, 3, 130), (5, 2, 0), (3, 4, 40) })
+        {
+            var random = new Random(rows);
+            IntList indices = Enumerable.Range(0, count).Select(_ => random.Next(rows)).ToArray();
+            Parameter<double>[] inputs = [.. new[] { rows, count }.Select(length => new Parameter<double>(
+                Initialize.Normal<double>([length, width], random)))];
+            var seed = Node.Constant(Initialize.Normal<double>([rows, width], random));
+            var sources = Enumerable.Range(0, rows).ToArray();
+            for (var k = 0; k < count; k++)
+            {
+                sources[indices[k]] = rows + k;
+            }
+
+            ShouldAgree(x => x[0].WithAt(x[1], indices), x => Node.Concat([x[0], x[1]]).Gather(sources));
+
+            void ShouldAgree(Func<Node<double>[], Node<double>> function, Func<Node<double>[], Node<double>> composition)
+            {
+                var (x, y) = (function(inputs), composition(inputs));
+                x.Value.ShouldBe(y.Value);
+                foreach (var input in inputs)
+                {
+                    x.Backward(inputs, seed)[input].Value.ShouldBe(y.Backward(inputs, seed)[input].Value);
+                }
+            }
+        }
+    }
+
+    [Test]
     public void What_is_not_picked_or_replaced_gets_a_strong_zero()
     {
         Gradient(x => x.Sqrt().Reshape([2, 2]).GatherAt([0, 1], [1, 1]).Sum(), [0, 4, 0, 16]).ShouldBe([0, 0.25, 0, 0.125]);

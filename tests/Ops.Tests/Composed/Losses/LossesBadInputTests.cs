@@ -102,7 +102,7 @@ public class LossesBadInputTests
         Should.Throw<ShapeException>(() => Ones().SoftmaxCrossEntropy(Ones())).Message.ShouldContain("SoftmaxCrossEntropy: x is a scalar");
         Should.Throw<ShapeException>(() => new SoftLabelCrossEntropy().Apply(Ones(), Ones())).Message
             .ShouldContain("SoftLabelCrossEntropy: x is a scalar");
-        Should.Throw<ShapeException>(() => new SoftmaxMinusOneHot([0, 0]).Apply(Ones(2, 3), Ones(2, 1))).Message
+        Should.Throw<ShapeException>(() => new SoftmaxMinusOneHot([0, 0], 1).Apply(Ones(2, 3), Ones(2, 1))).Message
             .ShouldContain("SoftmaxMinusOneHot: x has shape (2, 3) and y has shape (2, 1)");
         Should.Throw<ShapeException>(() => new SoftmaxGradient([1]).Apply(Ones(2, 3), Ones(3))).Message
             .ShouldContain("SoftmaxGradient: x has shape (2, 3) and y has shape (3)");

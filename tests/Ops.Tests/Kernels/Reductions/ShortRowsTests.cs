@@ -109,7 +109,7 @@ public class ShortRowsTests
         return
         [
             node.LogSumExp(-1).Value, node.Softmax().Value, node.LogSoftmax().Value, node.SoftmaxCrossEntropy(labels, Reduction.None).Value,
-            new SoftmaxMinusOneHot(labels).Apply(node, Node.Constant(weights)).Value,
+            new SoftmaxMinusOneHot(labels, 1).Apply(node, Node.Constant(weights)).Value,
         ];
     }
 

@@ -56,6 +56,45 @@ public class PoolingTests
         }
     }
 
+    [TestCase(37, 41, 3, 2, 1)]
+    [TestCase(4, 70, 2, 2, 0)]
+    [TestCase(9, 35, 5, 1, 2)]
+    [TestCase(8, 40, 2, 3, 0)]
+    [TestCase(3, 3, 2, 4, 1)]
+    [TestCase(2, 9, 9, 8, 8)]
+    public void Windows_side_by_side_are_those_of_the_definition(int height, int width, int size, int stride, int padding)
+    {
+        var window = (height: Math.Min(size, height), width: size);
+        HeightWidth padded = (Math.Min(padding, window.height - 1), padding);
+        var random = new Random(width);
+        var x = new Parameter<float>(NdArray.Generate<float>([2, 3, height, width], () => random.Next(40) switch
+        {
+            0 => float.NaN,
+            < 12 => float.NegativeInfinity,
+            var number => number / 8,
+        }));
+        var y = x.MaxPool2D((window.height, window.width), stride, padded);
+        var seed = NdArray.Generate<float>(y.Shape, () => random.Next(1, 9));
+        var direction = NdArray.Generate<float>(x.Shape, () => random.Next(-9, 9));
+        var along = new MaxPool2DMean((window.height, window.width), stride, padded).Apply(x, direction).Value;
+        var gradient = new double[x.Shape.Size];
+        for (var flat = 0; flat < y.Shape.Size; flat++)
+        {
+            var (plane, p, q) = (flat / (y.Shape[2] * y.Shape[3]), flat / y.Shape[3] % y.Shape[2], flat % y.Shape[3]);
+            var rows = Enumerable.Range((p * stride) - padded.Height, window.height).Where(row => row >= 0 && row < height);
+            var columns = Enumerable.Range((q * stride) - padded.Width, window.width).Where(column => column >= 0 && column < width);
+            int[] inside = [.. rows.SelectMany(row => columns.Select(column => (((plane * height) + row) * width) + column))];
+            float[] elements = [.. inside.Select(i => x.Value.Span[i])];
+            var largest = elements.Any(float.IsNaN) ? float.NaN : elements.Max();
+            y.Span[flat].ShouldBe(largest, $"window {flat}");
+            int[] winners = [.. inside.Where(i => float.IsNaN(largest) || x.Value.Span[i] == largest)];
+            Array.ForEach(winners, i => gradient[i] += seed.Span[flat] / (double)winners.Length);
+            ((double)along.Span[flat]).ShouldBe(winners.Average(i => (double)direction.Span[i]), 1e-5, $"window {flat}");
+        }
+
+        y.Gradient(x, seed).Value.ToArray().Select(element => (double)element).ShouldBe(gradient, 1e-4);
+    }
+
     [Test]
     public void Derivatives_are_right_for_all_settings([Values(1, 2, 3)] int stride, [Values(0, 1)] int padding)
     {
