@@ -96,15 +96,16 @@ internal static class PlaceFaults
             : wrong.Max(at) < right.Min(at) ? (right.Min(at), false)
             : null;
 
-        // A threshold between the two.
-        string? ByValue()
+        // A threshold between the two, of the elements or of their sizes.
+        string? ByValue() => Threshold(i => x[i], "") ?? Threshold(i => Math.Abs(x[i]), " in size");
+
+        string? Threshold(Func<int, double> value, string ofWhat)
         {
-            var (lowWrong, highWrong, lowRight, highRight) =
-                (wrong.Min(i => x[i]), wrong.Max(i => x[i]), right.Min(i => x[i]), right.Max(i => x[i]));
+            var (lowWrong, highWrong, lowRight, highRight) = (wrong.Min(value), wrong.Max(value), right.Min(value), right.Max(value));
             return lowWrong > highRight
-                ? string.Create(CultureInfo.InvariantCulture, $"where it is larger than about {(lowWrong + highRight) / 2:G3}")
+                ? string.Create(CultureInfo.InvariantCulture, $"where it is larger than about {(lowWrong + highRight) / 2:G3}{ofWhat}")
                 : highWrong < lowRight
-                    ? string.Create(CultureInfo.InvariantCulture, $"where it is smaller than about {(highWrong + lowRight) / 2:G3}")
+                    ? string.Create(CultureInfo.InvariantCulture, $"where it is smaller than about {(highWrong + lowRight) / 2:G3}{ofWhat}")
                     : null;
         }
 
