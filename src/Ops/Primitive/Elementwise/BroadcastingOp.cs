@@ -13,6 +13,9 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
 {
     bool IElementwise.Broadcasts => true;
 
+    /// <summary>Whether the rules multiply the gradient by a finite number and do nothing else, so that its zeros stay what they are.</summary>
+    private protected virtual bool OnlyScalesGradient => false;
+
     /// <summary>
     /// Computes z element by element; all three are equally long. Large arrays are computed in parts, on several threads at once.
     /// </summary>
@@ -49,7 +52,9 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
     /// <inheritdoc/>
     protected sealed override Node<T>? FitGradient<T>(Node<T> grad, Node<T>? gradient, Node<T> input)
     {
-        var kept = StrongZeros.Keep(grad, gradient);
+        var kept = OnlyScalesGradient && gradient is not null
+            ? StrongZeros.Move(grad, gradient, mask => mask)
+            : StrongZeros.Keep(grad, gradient);
 
         // A shape that is neither is a mistake of the rule, and refused as such where it is passed on.
         return kept is null || kept.Shape == input.Shape || kept.Shape != grad.Shape ? kept : SumTo(kept, input.Shape);

@@ -11,6 +11,8 @@ public sealed record HalfDifference : BroadcastingOp
 {
     internal static readonly HalfDifference Instance = new();
 
+    private protected override bool OnlyScalesGradient => true;
+
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) =>
         VectorMap.Run<T, HalfDifferenceFunction>(x, y, z);

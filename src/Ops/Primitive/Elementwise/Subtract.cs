@@ -18,6 +18,8 @@ public sealed record Subtract : BroadcastingOp
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.IsReplaceable;
 
+    private protected override bool OnlyScalesGradient => true;
+
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Subtract(x, y, z);
 
