@@ -12,13 +12,13 @@ public readonly struct NodeInputs<T> : IReadOnlyList<Node<T>>
     internal NodeInputs(Node<T> node) => _node = node;
 
     /// <summary>The number of inputs.</summary>
-    public int Count => _node.InputCount;
+    public int Count => _node?.InputCount ?? 0;
 
     /// <summary>The input at a position.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
     public Node<T> this[int index] => (uint)index < (uint)Count
         ? _node.InputAt(index)
-        : throw new ArgumentOutOfRangeException(nameof(index), index, $"{_node.Label} has {Count} inputs.");
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"{_node?.Label} has {Count} inputs.");
 
     /// <summary>An enumerator over the inputs.</summary>
     public IEnumerator<Node<T>> GetEnumerator()

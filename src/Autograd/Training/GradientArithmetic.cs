@@ -110,6 +110,7 @@ public static class GradientArithmetic
         /// <exception cref="GradientException">There is no gradient by one of them.</exception>
         public Gradients<T> Only(IEnumerable<Node<T>> nodes)
         {
+            ArgumentNullException.ThrowIfNull(gradients);
             ArgumentNullException.ThrowIfNull(nodes);
             var kept = gradients.Kept();
             return new(nodes.Distinct().Select(node => KeyValuePair.Create(node, kept[node])));

@@ -74,7 +74,7 @@ public static class Initialize
         if (!(cutoff > 0))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(cutoff), cutoff, $"TruncatedNormal: the cutoff is {cutoff} standard deviations; it must be above 0.");
+                nameof(cutoff), cutoff, Invariant($"TruncatedNormal: the cutoff is {cutoff} standard deviations; it must be above 0."));
         }
 
         var below = MathNet.Numerics.Distributions.Normal.CDF(0, 1, -cutoff);

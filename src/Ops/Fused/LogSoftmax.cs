@@ -4,8 +4,8 @@ namespace Autograd;
 
 /// <summary>y_i = x_i - ln sum_j e^x_j over some axes: the logarithm of softmax, without overflow and without ln 0.</summary>
 /// <remarks>
-/// The gradient of x is grad - e^y sum(grad) (<see cref="LogSoftmaxGradient"/>). Near 0 for a dominant element, with all digits. Along axes with nothing but -infinity, y is
-/// -infinity. The sum has the digits of <see cref="LogSumExp"/>.
+/// The gradient of x is grad - e^y sum(grad) (<see cref="LogSoftmaxGradient"/>). Near 0 for a dominant element, with all digits. Along axes
+/// with nothing but -infinity, y is -infinity. The sum has the digits of <see cref="LogSumExp"/>.
 /// </remarks>
 /// <kinks test="Softmax_of_nothing_but_minus_infinity_is_0">Of nothing but -infinity: -infinity.</kinks>
 /// <param name="Axes">The axes along which e^y sums to 1, ascending, counted from the outermost.</param>

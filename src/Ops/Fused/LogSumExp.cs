@@ -18,6 +18,9 @@ namespace Autograd;
 public sealed record LogSumExp(IntList Axes, bool KeepDims) : UnaryOp, IFused
 {
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
         x.RequireAxes(Axes, Name);

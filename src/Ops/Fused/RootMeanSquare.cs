@@ -45,7 +45,7 @@ public sealed record RootMeanSquare(IntList Axes, bool KeepDims, double Divisor,
         var root = y.Reshape(kept);
         if (Eps > 0)
         {
-            return grad.Reshape(kept) / root / Divisor * x;
+            return grad.Reshape(kept) / Divisor * (x / root);
         }
 
         var notZero = root.NotEqualTo(0);

@@ -44,6 +44,10 @@ internal static class Complements
         return outer * c == 1 && outer * k == -1 ? p : null;
     }
 
+    /// <summary>Whether a node is 1 - z.</summary>
+    public static bool IsOneMinus<T>(Node<T> node, Node<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => OfOneMinus(node, []) is { } other && Twins.Are(z, other);
+
     private static (Node<T> Stable, Moves<T> Moves, string Function)? Of<T>(
         double c, double k, Node<T> y, List<Node<T>> replaced)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -73,10 +77,45 @@ internal static class Complements
             return (k == -c ? Times(c, erfc.Input.Erf()) : Times(c / 2, (-erfc.Input).Erfc()), erfc, "Erfc(z)");
         }
 
-        if (Moves.Behind<T, Square>(y) is { Input.Op: Tanh } square && k == -c && Stabilizing.TryReplace(square.Input, out var z))
+        if (Moves.Behind<T, Cos>(y) is { } cos && k == -c)
+        {
+            return (Times(2 * c, (cos.Input / 2).Sin().Square()), cos, "Cos(z)");
+        }
+
+        if (Moves.Behind<T, Cosh>(y) is { } cosh && k == -c)
+        {
+            return (Times(2 * k, (cosh.Input / 2).Sinh().Square()), cosh, "Cosh(z)");
+        }
+
+        if ((Moves.Behind<T, Square>(y) ?? Moves.Behind<T, PowConstant>(y)) is { Input.Op: Tanh } square && k == -c
+            && square.Inner.Op is Square or PowConstant { Exponent: 2 } && Stabilizing.TryReplace(square.Input, out var z))
         {
             replaced.Add(square.Input);
             return (Times(c, SechSquared.Instance.Apply(z)), square, "Square(Tanh(z))");
+        }
+
+        // tanh z times itself.
+        if (y.Op is Multiply && k == -c && Stabilizing.TryReplace(y, out var first, out var second)
+            && first.Op is Tanh && second.Op is Tanh && Twins.Are(first, second) && Stabilizing.TryReplace(first, out var u))
+        {
+            replaced.AddRange([first, second]);
+            return (Times(c, SechSquared.Instance.Apply(u)), new Moves<T>(y, u, []), "Tanh(z) * Tanh(z)");
+        }
+
+        // sqrt(z^2 + c^2) - c, which has become a hypotenuse, and sqrt(c^2 + z) - c.
+        if (y.Op is Hypot && c / k < 0 && Stabilizing.TryReplace(y, out var leg, out var other)
+            && (Numbers.Of(leg) ?? Numbers.Of(other)) == -c / k)
+        {
+            leg = Numbers.Of(leg) is null ? leg : other;
+            return (Times(k, leg * (leg / (y + (-c / k)))), new Moves<T>(y, leg, []), "Hypot(z, number)");
+        }
+
+        if (y.Op is Sqrt && c / k < 0 && Stabilizing.TryReplace(y, out var sum) && sum.Op is Add
+            && Stabilizing.TryReplace(sum, out var one, out var rest) && (Numbers.Of(one) ?? Numbers.Of(rest)) == c * c / (k * k))
+        {
+            replaced.Add(sum);
+            rest = Numbers.Of(one) is null ? one : rest;
+            return (Times(k, rest / (y + (-c / k))), new Moves<T>(y, rest, []), "Sqrt(z + number)");
         }
 
         return null;

@@ -50,22 +50,72 @@ internal static class Formulas
                 && EndingInLog(y, moves - 1) is { Replaced: { } inner } log =>
                 Replace(((UnaryOp)move).Apply(log), inner.Formula, x, y),
 
+            // A frame around what only moved, and parts of which at least one has a stable logarithm.
+            SliceScatter frame when moves > 0 && TryReplace(x, out var y) && EndingInLog(y, moves - 1) is { Replaced: { } inner } log =>
+                Replace((frame with { Background = Math.Log(frame.Background) }).Apply(log), inner.Formula, x, y),
+            Concat or Where when moves > 0 => OfPieces(x, moves),
+
+            // ln(z + sqrt(z^2 + 1)): for a very negative z the sum cancels, and the digits of a small one are rounded away.
+            Add when Roots.OfAsinh(x) is { } asinh => asinh,
+
+            // ln((1 + z) / (1 - z)) rounds away the digits of a small z.
+            Divide when TryReplace(x, out var sum, out var difference) && OnePlus(sum) is { } z && Complements.IsOneMinus(difference, z) =>
+                Replace(2 * z.Atanh(), "Log((1 + z) / (1 - z))", x, sum, difference),
+
+            // A power overflows, its logarithm does not; an even one has no sign.
+            Cube when TryReplace(x, out var z) => Replace(3 * z.Log(), "Log(Cube(z))", x),
+            PowConstant { Exponent: not 0 and var p } when double.IsFinite(p) && TryReplace(x, out var z) =>
+                Replace(p * (double.IsEvenInteger(p) ? z.Abs() : z).Log(), Invariant($"Log(Pow(z, {p}))"), x),
+
             // ln(1 + z), ln(1 - z): 1 + z rounds away the digits of a small z.
-            Add when TryReplace(x, out var one, out var z) && IsOne(one) && !IsNumber(z) => Replace(z.Log1p(), "Log(1 + z)", x),
-            Add when TryReplace(x, out var z, out var one) && IsOne(one) && !IsNumber(z) => Replace(z.Log1p(), "Log(z + 1)", x),
+            Add when TryReplace(x, out var one, out var z) && IsOne(one) && !IsNumber(z) => Replace(z.Log1p(), OfSum(z, "1 + z"), x),
+            Add when TryReplace(x, out var z, out var one) && IsOne(one) && !IsNumber(z) => Replace(z.Log1p(), OfSum(z, "z + 1"), x),
             Subtract when TryReplace(x, out var one, out var z) && IsOne(one) && !IsNumber(z) => Replace((-z).Log1p(), "Log(1 - z)", x),
             _ => null,
         };
 
+    private static string OfSum<T>(Node<T> z, string sum)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        z.Op is Autograd.Square ? $"Log({sum.Replace("z", "Square(z)", StringComparison.Ordinal)})" : $"Log({sum})";
+
+    private static Node<T>? OfPieces<T>(Node<T> x, int moves)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var pieces = Moves.Pieces(x);
+        var logs = Array.ConvertAll(pieces, piece => EndingInLog(piece, moves - 1));
+        return Array.Find(logs, log => log is not null) is not { Replaced: { } inner } ? null
+            : Replace(
+                Moves.OfPieces(x, [.. logs.Select((log, i) => log ?? Log.Instance.Apply(pieces[i]))]),
+                inner.Formula,
+                [x, .. pieces.Where((_, i) => logs[i] is not null)]);
+    }
+
+    /// <summary>The stable node for x ln y, or null.</summary>
+    public static Node<T>? EndingInXLogY<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (y.Op is null || EndingInLog(y) is not { Replaced: { } inner } log)
+        {
+            return null;
+        }
+
+        var isNothing = x.EqualTo(0) & log.EqualTo(double.NegativeInfinity);
+        return Replace(x * isNothing.Where(0, log), $"XLogY(x, {inner.Formula[4..^1]})", y);
+    }
+
     /// <summary>The stable node for the logarithm of x to another base, 2 or 10, or null.</summary>
     public static Node<T>? EndingInLog<T>(Node<T> x, double number)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        x.Op is not null && Logarithms.Of(x) is { Replaced: { } inner } log
+        x.Op is not null && (Logarithms.Of(x) ?? (x.Op is Add or Subtract ? EndingInLog(x) : null)) is { Replaced: { } inner } log
             ? Replace(log / Math.Log(number), inner.Formula.Replace("Log(", $"Log{number}(", StringComparison.Ordinal), x) : null;
 
     /// <summary>The stable node for Sqrt(x), or null.</summary>
     public static Node<T>? EndingInSqrt<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => x.Op is not null ? Roots.Of(x) : null;
+
+    /// <summary>The stable node for x to a power between 0 and 1, or null.</summary>
+    public static Node<T>? EndingInRoot<T>(Node<T> x, double exponent)
+        where T : unmanaged, IFloatingPointIeee754<T> => Roots.OfPowers(x, exponent);
 
     /// <summary>
     /// The node without a corner for x^2, or null: a rule for |z| cannot know that its square is smooth where it has slope 0, nor one
@@ -99,6 +149,13 @@ internal static class Formulas
         {
             (null, { }) when Numbers.Of(x) is { } number => Complements.Of(number, y, -1, Invariant($"{number} - _")),
             ({ }, null) when Numbers.Of(y) is { } number => Complements.Of(-number, x, 1, Invariant($"_ - {number}")),
+
+            // z - ln sum e^z: beside large logits the digits of the sum are lost.
+            (_, LogSumExp or Reshape or BroadcastTo) when Logarithms.OfLogSoftmax(x, y) is { } log => log,
+
+            // e^z - 1 - z, of which the minuend has become expm1 z, cancels near z = 0.
+            (Expm1, _) when TryReplace(x, out var z) && Twins.Are(z, y) =>
+                Replace(z.Expm1MinusX(), "Exp(z) - 1 - z", [x, .. Twins.Both(z, y)]),
             _ => null,
         };
 
@@ -127,19 +184,37 @@ internal static class Formulas
             // e^z / sum e^z: both overflow.
             (Exp, _) when TryReplace(x, out var z) && SumOfExp(z, y, out var axes, out var replaced) =>
                 Replace(z.Softmax(axes), "Exp(z) / Sum(Exp(z))", [x, .. replaced]),
+
+            // A number over 1 + e^-z: as a sigmoid it is known to what is subtracted from it.
+            (null, _) when OfLogistic(x, y) is { } logistic => logistic,
+
             // The hyperbolic tangent as a quotient of exponentials, and other quotients of them.
             _ when Quotients.OfTanh(x, y) is { } tanh => tanh,
             _ when Logarithms.OfQuotient(x, y) is { } quotient => quotient,
 
+            // x e^z / (1 + e^z): both overflow.
+            (Multiply, Add) when TryReplace(x, out var first, out var second) && OnePlusExp(y) is { Outer.Count: 0 } exp
+                && ((second.Op is Exp && TryReplace(second, out var z) && Twins.Are(z, exp.Input))
+                    || (first.Op is Exp && TryReplace(first, out z) && Twins.Are(z, exp.Input))) =>
+                Replace(
+                    (ReferenceEquals(z, InputOf(second)) ? first : second) * exp.Input.Sigmoid(),
+                    "x * Exp(z) / (1 + Exp(z))",
+                    [x, first, second, y, .. exp.Replaced]),
+
+            // x / (e^z - 1) and x / (1 - e^z): where e^z overflows the gradient is 0 times infinity.
+            (_, Expm1) when TryReplace(y, out var z) => Replace(x * Quotients.OfOneByExpm1(z), "x / (Exp(z) - 1)", y),
+            (_, Negate) when TryReplace(y, out var expm1) && expm1.Op is Expm1 && TryReplace(expm1, out var z) =>
+                Replace(-x * Quotients.OfOneByExpm1(z), "x / (1 - Exp(z))", y, expm1),
+
             // x / (1 + e^-z): the gradient of z is 0 times infinity.
-            _ when OnePlusExp(y) is { } exp => Replace(x * exp.Of((-exp.Input).Sigmoid()), "x / (1 + Exp(-z))", [y, .. exp.Replaced]),
-            _ => null,
+            _ => OfLogistic(x, y),
         };
 
     /// <summary>The stable node for 1 / x, or null.</summary>
     public static Node<T>? EndingInReciprocal<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => OnePlusExp(x) is { } exp
         ? Replace(exp.Of((-exp.Input).Sigmoid()), "1 / (1 + Exp(-z))", [x, .. exp.Replaced])
+        : x.Op is Expm1 && TryReplace(x, out var z) ? Replace(Quotients.OfOneByExpm1(z), "1 / (Exp(z) - 1)", x)
         : x.Op is not null ? Logarithms.OfQuotient(1, x) : null;
 
     /// <summary>The stable node for 1 / Sqrt(x), or null.</summary>
@@ -153,6 +228,10 @@ internal static class Formulas
         where T : unmanaged, IFloatingPointIeee754<T> => x.Op switch
         {
             null => null,
+
+            // The square overflows, and so does its slope.
+            Autograd.Square when TryReplace(x, out var z) => Replace(Log1pSquare.Instance.Apply(z), "Log1p(Square(z))", x),
+            PowConstant { Exponent: 2 } when TryReplace(x, out var z) => Replace(Log1pSquare.Instance.Apply(z), "Log1p(Pow(z, 2))", x),
             Negate when TryReplace(x, out var p) && Logarithms.OfComplement(p) is { } log => log,
             _ => Logarithms.OfOnePlus(x),
         };
@@ -187,6 +266,18 @@ internal static class Formulas
         };
     }
 
+    private static Node<T>? OfLogistic<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => OnePlusExp(y) is { } exp
+        ? Replace(x * exp.Of((-exp.Input).Sigmoid()), "x / (1 + Exp(-z))", [y, .. exp.Replaced]) : null;
+
+    private static Node<T>? InputOf<T>(Node<T> exp)
+        where T : unmanaged, IFloatingPointIeee754<T> => exp.Op is Exp && TryReplace(exp, out var z) ? z : null;
+
+    // z of 1 + z, or of z + 1.
+    private static Node<T>? OnePlus<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        node.Op is not Add || !TryReplace(node, out var x, out var y) ? null : IsOne(x) ? y : IsOne(y) ? x : null;
+
     // The exponential of 1 + e^z, or e^z + 1.
     private static Moves<T>? OnePlusExp<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> =>
@@ -207,10 +298,7 @@ internal static class Formulas
 
         axes = ((Sum)sum.Inner.Op!).Axes;
         replaced = [sum.Input, .. sum.Replaced, .. Twins.Both(z, summed)];
-        var outer = sum.Outer.SkipWhile(node => node.Op is BroadcastTo && node.Shape == z.Shape).ToList();
-        var beside = outer.Count > 0 ? outer[0].Shape : sum.Inner.Shape;
-        return outer.TrueForAll(node => node.Op is Reshape)
-            && (beside == z.Shape.Without(axes, keepDims: true) || (beside.Size == 1 && beside.Rank <= z.Shape.Rank));
+        return Moves.StandBeside(sum, z, axes);
     }
 
     private static bool IsOne<T>(Node<T> node)

@@ -38,9 +38,10 @@ internal static class Logarithms
         Look(x, Deepest) == Known.Exponential ? new Builder<T>().Replace(x, static log => log.Softplus(), "Log1p(_)") : null;
 
     /// <summary>x / y by their logarithms, or null if y cannot overflow, or x is not known to be positive.</summary>
+    /// <remarks>Nor the quotient of an exponential and a probability, as e^-z^2 / erfc(z), where both vanish.</remarks>
     public static Node<T>? OfQuotient<T>(Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Look(y, Deepest) == Known.Exponential && Look(x, Deepest) != Known.Nothing
+        (Look(y, Deepest), Look(x, Deepest)) is (Known.Exponential, not Known.Nothing) or (Known.Probability, Known.Exponential)
             ? new Builder<T>().Replace(x, y, static (x, y) => (x - y).Exp(), "_ / _") : null;
 
     /// <summary>ln(x - y) for the node x - y of exponentials, or null.</summary>
@@ -59,6 +60,20 @@ internal static class Logarithms
         : Moves.Behind<T, Exp>(p) is { } exp
             ? Replace(exp.Of(OfOneMinusExp(exp.Input)), "Log1p(-Exp(z))", [p, .. exp.Replaced])
         : null;
+
+    /// <summary>The logarithm of the softmax of z for z - ln sum e^z, or null.</summary>
+    public static Node<T>? OfLogSoftmax<T>(Node<T> z, Node<T> log)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Moves.Behind<T, LogSumExp>(log) is not { } sum || !Twins.Are(z, sum.Input))
+        {
+            return null;
+        }
+
+        var axes = ((LogSumExp)sum.Inner.Op!).Axes;
+        return !Moves.StandBeside(sum, z, axes) ? null
+            : Replace(z.LogSoftmax(axes), "z - LogSumExp(z)", [.. sum.Replaced, .. Twins.Both(z, sum.Input)]);
+    }
 
     /// <summary>ln(1 - e^z).</summary>
     public static Node<T> OfOneMinusExp<T>(Node<T> z)
@@ -102,6 +117,11 @@ internal static class Logarithms
             case { } when Moves.IsMove(node.Op):
                 return TryReplace(node, out var x) && Look(x, depth - 1) is var known && known >= Known.Probability
                     ? known : Known.Nothing;
+            case SliceScatter { Background: >= 0 and < double.PositiveInfinity } when TryReplace(node, out var framed):
+                return Look(framed, depth - 1);
+            case Concat or Where when Moves.Pieces(node) is { Length: > 0 } pieces:
+                var knowns = Array.ConvertAll(pieces, piece => Look(piece, depth - 1));
+                return knowns.Min() == Known.Nothing ? Known.Nothing : knowns.Max();
             case Add or Multiply or Divide when TryReplace(node, out var first, out var second):
                 var (one, other) = (Look(first, depth - 1), Look(second, depth - 1));
                 var (least, most) = one < other ? (one, other) : (other, one);
@@ -178,7 +198,8 @@ internal static class Logarithms
             }
 
             _replaced.Add(node);
-            return TryReplace(node, out var x) ? OfUnary(node, x)
+            return node.Op is Concat or Where && Moves.Pieces(node) is { Length: > 0 } pieces ? OfPieces(node, pieces)
+                : TryReplace(node, out var x) ? OfUnary(node, x)
                 : TryReplace(node, out var first, out var second) ? OfBinary(node, first, second)
 
                 // It no longer knows its inputs, since another thread has made nodes.
@@ -218,8 +239,17 @@ internal static class Logarithms
                 PowConstant { Exponent: not 2 and var p } => new(
                     p * log!, p * number, FormattableString.Invariant($"Pow({written}, {p})")),
                 Square or PowConstant => new(2 * log!, 2 * number, $"Square({written})"),
+                SliceScatter frame => new(
+                    (frame with { Background = Math.Log(frame.Background) - number }).Apply(log!), number, $"Pad({written})"),
                 var move => new(((UnaryOp)move!).Apply(log!), number, written),
             };
+        }
+
+        private Logarithm<T> OfPieces(Node<T> node, Node<T>[] pieces)
+        {
+            var logs = Array.ConvertAll(pieces, Of);
+            var sums = Array.ConvertAll(logs, log => log.Sum);
+            return new(Moves.OfPieces(node, sums), 0, $"{node.Op!.Name}({string.Join(", ", logs.Select(log => log.Written))})");
         }
 
         private Logarithm<T> OfBinary(Node<T> node, Node<T> first, Node<T> second)

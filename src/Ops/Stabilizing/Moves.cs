@@ -39,6 +39,29 @@ internal static class Moves
     /// <summary>Whether an operation only moves, picks or repeats elements.</summary>
     public static bool IsMove(Op? op) => op is Reshape or Transpose or BroadcastTo or Slice or Gather or TakeAlongAxis or Diagonal or Roll;
 
+    /// <summary>
+    /// Whether a result for each row of z, reduced over some axes, stands beside the elements of its row: reshaped, broadcast or neither;
+    /// or is one for all.
+    /// </summary>
+    public static bool StandBeside<T>(Moves<T> reduced, Node<T> z, IntList axes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var outer = reduced.Outer.SkipWhile(node => node.Op is BroadcastTo && node.Shape == z.Shape).ToList();
+        var beside = outer.Count > 0 ? outer[0].Shape : reduced.Inner.Shape;
+        return outer.TrueForAll(node => node.Op is Reshape)
+            && (beside == z.Shape.Without(axes, keepDims: true) || (beside.Size == 1 && beside.Rank <= z.Shape.Rank));
+    }
+
+    /// <summary>The parts that a node is put together of, element by element, if it may be replaced: what Concat and Where read.</summary>
+    public static Node<T>[] Pieces<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Replaceable(node) is var inputs && node.Op is Where && inputs.Length > 0 ? inputs[1..] : inputs;
+
+    /// <summary>What a node is put together of, replaced by other nodes.</summary>
+    public static Node<T> OfPieces<T>(Node<T> node, Node<T>[] pieces)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        node.Op is Where ? Replaceable(node)[0].Where(pieces[0], pieces[1]) : node.Op!.Apply(pieces);
+
     /// <summary>The unary operation that a node ends in, behind any moves, if it and they may be replaced; else null.</summary>
     public static Moves<T>? Behind<T, TOp>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -28,6 +28,12 @@ internal static class Quotients
             _ => null,
         };
 
+    /// <summary>1 / (e^z - 1), for a large z by e^-z, which does not overflow.</summary>
+    public static Node<T> OfOneByExpm1<T>(Node<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        (z > 1).Where(
+            -Divide.Instance.Apply((-z).Exp(), Expm1.Instance.Apply(-z)), Reciprocal.Instance.Apply(Expm1.Instance.Apply(z)));
+
     /// <summary>The product of e^z and a quotient that became another exponential, or 1 / (1 + e^z).</summary>
     public static Node<T>? OfProduct<T>(Node<T> exp, Node<T> quotient)
         where T : unmanaged, IFloatingPointIeee754<T> =>

@@ -35,6 +35,35 @@ internal static class Roots
         return root is not null;
     }
 
+    /// <summary>The inverse hyperbolic sine of z for ln(z + sqrt(z^2 + 1)), of which the root has become a hypotenuse, or null.</summary>
+    public static Node<T>? OfAsinh<T>(Node<T> sum)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!TryReplace(sum, out var z, out var root))
+        {
+            return null;
+        }
+
+        (z, root) = z.Op is Hypot && root.Op is not Hypot ? (root, z) : (z, root);
+        return root.Op is Hypot && TryReplace(root, out var leg, out var other) && (Numbers.Of(leg) ?? Numbers.Of(other)) == 1
+            && (Numbers.Of(leg) is null ? leg : other) is var y && Twins.Are(z, y)
+            ? Replace(z.Asinh(), "Log(z + Sqrt(Square(z) + 1))", [sum, root, .. Twins.Both(z, y)]) : null;
+    }
+
+    /// <summary>The p-norm for the p-th root of a sum of p-th powers, or null.</summary>
+    public static Node<T>? OfPowers<T>(Node<T> x, double exponent)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Op is not Sum sum || !TryReplace(x, out var power) || power.Op is not PowConstant { Exponent: >= 1 and var p }
+            || p * exponent != 1 || !TryReplace(power, out var z))
+        {
+            return null;
+        }
+
+        return double.IsEvenInteger(p) || z.Op is Abs
+            ? Replace(new Norm(sum.Axes, sum.KeepDims, p).Apply(z), Invariant($"Pow(Sum(Pow(z, {p})), {exponent})"), x, power) : null;
+    }
+
     // The square root of x / divisor + eps; eps is 0 but of sums.
     private static (Node<T>? Root, string Written) Of<T>(Node<T> x, double divisor, double eps, int depth, List<Node<T>> replaced)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -81,7 +110,7 @@ internal static class Roots
                 return (Scaled(all), formula);
 
             // A square alone.
-            case Square or PowConstant { Exponent: 2 } when Signed(x, depth, replaced) is { } z:
+            case Square or PowConstant { Exponent: 2 or 4 } when Signed(x, depth, replaced) is { } z:
                 return (Scaled(z.Abs()), "Square(z)");
 
             case Divide when TryReplace(x, out var dividend, out var y) && Numbers.Positive(y) is { } number
@@ -93,6 +122,12 @@ internal static class Roots
                 && Of(Numbers.Positive(first) is null ? first : second, divisor / number, eps, depth - 1, replaced)
                     is ({ } root, var written):
                 return (root, Invariant($"{number} * {written}"));
+
+            // The product of a vector with itself.
+            case MatMul when x.Shape.Size == 1 && TryReplace(x, out var row, out var column) && OfVector(row) is { } vector
+                && OfVector(column) is { } twin && vector.Shape == twin.Shape && Twins.Are(vector, twin):
+                replaced.AddRange(Twins.Both(vector, twin));
+                return (OfSum(vector, [0], keepDims: false).Reshape(x.Shape), "MatMul(z, z)");
 
             case Multiply when Signed(x, depth, replaced) is { } z:
                 return (Scaled(z.Abs()), "y * y");
@@ -111,11 +146,25 @@ internal static class Roots
         Node<T> Scaled(Node<T> root) => divisor == 1 ? root : root / Math.Sqrt(divisor);
     }
 
+    // The vector that a row, a column or a vector holds.
+    private static Node<T>? OfVector<T>(Node<T> node)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        while (node.Shape.Rank > 1 && node.Op is Reshape or Transpose && TryReplace(node, out var moved)
+            && moved.Shape.Rank > 0 && moved.Shape.Max() == node.Shape.Size)
+        {
+            node = moved;
+        }
+
+        return node.Shape.Rank == 0 || node.Shape.Max() != node.Shape.Size ? null : node.Reshape([node.Shape.Size]);
+    }
+
     // Whether there is a sum or mean below numbers and moves.
     private static bool IsSum<T>(Node<T> x, int depth)
         where T : unmanaged, IFloatingPointIeee754<T> => depth > 0 && x.Op switch
         {
             Sum or Mean or SumOfSquares => true,
+            MatMul => x.Shape.Size == 1,
             Divide => TryReplace(x, out var dividend, out var y) && Numbers.Positive(y) is not null && IsSum(dividend, depth - 1),
             Multiply or Add => TryReplace(x, out var first, out var second)
                 && ((Numbers.Positive(first) is not null && IsSum(second, depth - 1))
@@ -132,6 +181,7 @@ internal static class Roots
         {
             not null when depth == 0 => null,
             Square or PowConstant { Exponent: 2 } when TryReplace(x, out var z) => z,
+            PowConstant { Exponent: 4 } when TryReplace(x, out var z) => z.Square(),
             Divide when TryReplace(x, out var dividend, out var divisor) && Numbers.Root(divisor) is { } factor
                 && Signed(dividend, depth - 1, replaced) is { } root => root / factor,
             Multiply when TryReplace(x, out var first, out var second) && Numbers.Root(first) is { } factor
@@ -176,6 +226,19 @@ internal static class Roots
                 && Collect(first, depth - 1, terms, replaced) && Collect(second, depth - 1, terms, replaced);
         }
 
+        // The sum of all squares of an array is as many terms.
+        if (x.Shape.Size == 1 && x.Op is Sum or SumOfSquares && TryReplace(x, out var summed))
+        {
+            replaced.Add(x);
+            if ((x.Op is SumOfSquares ? summed : Signed(summed, depth - 1, replaced)) is { } all)
+            {
+                terms.Add(all);
+                return true;
+            }
+
+            return false;
+        }
+
         if (Signed(x, depth - 1, replaced) is not { } root)
         {
             return false;
@@ -186,7 +249,11 @@ internal static class Roots
     }
 
     private static (Node<T> Root, string Written) OfTerms<T>(List<Node<T>> terms, Shape shape)
-        where T : unmanaged, IFloatingPointIeee754<T> => terms.Count == 2
+        where T : unmanaged, IFloatingPointIeee754<T> => shape.Size == 1 && terms.Exists(term => term.Shape.Rank > 0 && term.Shape != shape)
+        ? (
+            Node.Concat([.. terms.Select(term => term.Reshape([term.Shape.Size]))]).Norm().Reshape(shape),
+            "Sum(Square(y)) + Sum(Square(z))")
+        : terms.Count == 2
         ? (terms[0].Hypot(terms[1]), "Square(y) + Square(z)")
         : (
             Node.Concat([.. terms.Select(term => term.BroadcastTo(shape).Reshape([1, .. shape]))], axis: 0).Norm(0),

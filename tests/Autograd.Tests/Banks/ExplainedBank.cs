@@ -29,7 +29,7 @@ internal static class ExplainedBank
         Unary("sigmoid's slope for tanh's", ["sigmoid|y (1 - y)"], x => x.Tanh(), (g, y, x) => g * x.Sigmoid() * (1 - x.Sigmoid())),
         Unary("sigmoid for its slope", ["lacks the factor (1 - sigmoid(x))|(1 - y)"], x => x.Sigmoid(), (g, y, x) => g * y),
         Unary("softplus for its slope", ["softplus(x)|is y"], x => x.Softplus(), (g, y, x) => g * y),
-        Unary("atanh's slope for atan's", ["1/(1 - x^2)|(1 - x^2)"], x => (0.5 * x).Atan(),
+        Unary("atanh's slope for atan's", ["1/(1 - (x/2)^2)", "1/(1 + (x/2)^2)"], x => (0.5 * x).Atan(),
             (g, y, x) => 0.5 * g / (1 - (0.25 * x.Square()))),
         Unary("a term 1 lost", ["lacks a term: 1"], x => x.Asinh() + x, (g, y, x) => g / (1 + x.Square()).Sqrt()),
         Unary("1/x^2 for 1/x", ["1/x"], x => x.Abs().Log(), (g, y, x) => g / x.Square()),

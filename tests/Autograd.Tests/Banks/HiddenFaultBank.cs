@@ -52,6 +52,9 @@ internal static class HiddenFaultBank
             r => [Of(r, [2], r => 1e-9 * Any(r)), Of(r, [2], r => 1e-9 * Any(r))]),
         .. InModes("a slope wrong by 1e-4 of it", x => x[0].Exp(), (g, y, x) => [1.0001 * g * y], r => [Of(r, [2], Any)]),
         .. InModes("a slope wrong by 1e-5 of it", x => x[0].Tanh(), (g, y, x) => [0.99999 * g * (1 - y.Square())], r => [Of(r, [2], Any)]),
+        .. InModes("a slope wrong by 1e-7 of it", x => x[0].Exp(), (g, y, x) => [(1 + 1e-7) * g * y], r => [Of(r, [2], Any)]),
+        .. InModes("a slope wrong by 1e-8 of it", x => x[0].Sin(), (g, y, x) => [(1 - 1e-8) * g * x[0].Cos()], r => [Of(r, [2], Any)]),
+        .. InModes("a constant slope wrong by 1e-9 of it", x => 3 * x[0], (g, y, x) => [(1 + 1e-9) * 3 * g], r => [Of(r, [2], Any)]),
     ];
 
     private static IEnumerable<AwkwardRow> Periods =>

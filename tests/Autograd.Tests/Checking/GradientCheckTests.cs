@@ -326,4 +326,33 @@ public class GradientCheckTests
             return gradient;
         }
     }
+
+    [TestCase(1.7e308)]
+    [TestCase(1e308)]
+    public void No_match_has_an_infinite_error(double x)
+    {
+        var report = GradientCheck.Of(y => y, x, new GradientCheckOptions { Order = 1 });
+        report.Comparisons.ShouldAllBe(comparison => comparison.Verdict != Verdict.Match || double.IsFinite(comparison.ErrorBar));
+        report.Invariants.ShouldAllBe(invariant => invariant.Holds);
+    }
+
+    [TestCase(1e-7)]
+    [TestCase(1e-8)]
+    public void A_slope_wrong_by_a_tiny_share_is_a_mistake_by_default(double share)
+    {
+        var op = new WrongRule(x => x[0].Sinh(), (g, y, x) => [(1 + share) * g * x[0].Cosh()]);
+        var report = GradientCheck.Of(x => op.Apply(x), new NdArray<double>([3], 0.3, -0.7, 1.1));
+        report.Count(Verdict.Mismatch).ShouldBeGreaterThan(0, report.Details());
+        GradientCheck.Of(x => op.Apply(x), new NdArray<double>([3], 0.3, -0.7, 1.1), new GradientCheckOptions { RelativeTolerance = 1e-6 })
+            .Count(Verdict.Mismatch).ShouldBe(0);
+    }
+
+    [Test]
+    public void A_factor_that_is_another_at_each_point_is_not_told_as_a_constant()
+    {
+        // The rule multiplies by the sum of the squares of the input: one factor for all elements, 0.5 here and another elsewhere.
+        var op = new WrongRule(x => x[0].Exp(), (g, y, x) => [g * y * x[0].Square().Sum()]);
+        var report = GradientCheck.Of(x => op.Apply(x), new NdArray<double>([4], 0.5, -0.5, 0.1, -0.1));
+        report.Diagnoses[0].Text.ShouldContain("another at other points", customMessage: report.ToString());
+    }
 }

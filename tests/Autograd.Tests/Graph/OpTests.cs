@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Autograd.Tests;
 
 [TestFixture]
@@ -11,6 +13,17 @@ public class OpTests
             .ShouldContain("TooFew: Bprop returned 2 gradients for 3 inputs");
         Should.Throw<GradientException>(() => new Misshapen().Apply(x).Sum().Backward()).Message
             .ShouldContain("Misshapen: Bprop returned a gradient of shape () for an input of shape (2)");
+    }
+
+    [Test]
+    public void A_rule_that_broadcasts_returns_the_shape_of_its_input_or_of_the_output()
+    {
+        var x = new Parameter<double>(new[] { 1.0, 2, 3 }, "x");
+        var y = new Parameter<double>(NdArray.Ones<double>([2, 3]), "y");
+        Should.Throw<GradientException>(() => new MisshapenProduct().Apply(x, y).Sum().Backward([x])).Message
+            .ShouldStartWith("MisshapenProduct: Bprop returned a gradient of shape (3, 3) for an input of shape (3) (x = Parameter (3))");
+        Should.Throw<GradientException>(() => new MisshapenProduct().Apply(x, y).Sum().Backward([y])).Message
+            .ShouldStartWith("MisshapenProduct: Bprop returned a gradient of shape (3) for an input of shape (2, 3) (y = Parameter");
     }
 
     [Test]
@@ -100,6 +113,15 @@ public class OpTests
         protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) => inputs[0].Span.CopyTo(output);
 
         protected override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs) => [grad, grad];
+    }
+
+    private sealed record MisshapenProduct : BroadcastingOp
+    {
+        protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => TensorPrimitives.Multiply(x, y, z);
+
+        protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => grad.Transpose().MatMul(y);
+
+        protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) => (grad * x)[0];
     }
 
     private sealed record Misshapen : UnaryOp

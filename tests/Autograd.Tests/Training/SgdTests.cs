@@ -78,6 +78,53 @@ public class SgdTests
     }
 
     [Test]
+    public void A_velocity_beyond_the_largest_number_counts_as_that_and_makes_no_NaN()
+    {
+        foreach (var nesterov in new[] { false, true })
+        {
+            var w = new Parameter<float>(0);
+            var optimizer = new Sgd<float>([w], learningRate: 1e-3, momentum: 0.9, nesterov: nesterov);
+            foreach (var slope in new[] { 3e38f, 3e38f, 3e38f, -3e38f, -3e38f, -3e38f, -3e38f, 1 })
+            {
+                optimizer.Step((slope * w).Backward());
+                float.IsFinite(w.Scalar).ShouldBeTrue();
+            }
+
+            float.IsFinite(optimizer.StateOf(w)["velocity"].Value.Scalar).ShouldBeTrue();
+        }
+    }
+
+    [Test]
+    public void A_square_that_overflows_leaves_the_weights_as_they_are_and_makes_no_NaN()
+    {
+        Func<Parameter<float>, Optimizer<float>>[] optimizers =
+        [
+            w => new Adam<float>([w]), w => new Adagrad<float>([w]), w => new RmsProp<float>([w]),
+            w => new RmsProp<float>([w], momentum: 0.9, centered: true), w => new Adam<float>([w], weightDecay: 1),
+        ];
+        foreach (var make in optimizers)
+        {
+            var w = new Parameter<float>(1);
+            var optimizer = make(w);
+            foreach (var slope in new[] { 3e38f, -3e38f, 3e38f, 1 })
+            {
+                optimizer.Step((slope * w).Backward());
+                w.Scalar.ShouldBe(1, 0.1f);
+            }
+        }
+    }
+
+    [Test]
+    public void An_average_of_numbers_far_apart_is_between_them()
+    {
+        var w = new Parameter<float>(-3e38f);
+        var average = new ExponentialMovingAverage<float>([w], decay: 0.75);
+        w.Update(3e38f);
+        average.Update();
+        average[w].Value.Scalar.ShouldBe(-1.5e38f, 1e32f);
+    }
+
+    [Test]
     public void A_parameter_the_loss_does_not_depend_on_stops_the_step_before_anything_moves()
     {
         var (w, v) = (new Parameter<double>(1, "w"), new Parameter<double>(2, "v"));

@@ -13,7 +13,7 @@ public class BadInputTests
         Node<double> two = new double[2], three = new double[3];
         Op[] alike =
         [
-            new SoftmaxGradient([0]), new StandardizeGradient([0], 0.1), new ScaleGradients([0], 0.1), new LinearRecurrence(0),
+            new SoftmaxGradient([0]), new StandardizeGradient([0], 0.1), new ScaleGradients([0], [1], 0.1), new LinearRecurrence(0),
             new ProductOfOthersGradient(0),
         ];
         foreach (var op in alike)

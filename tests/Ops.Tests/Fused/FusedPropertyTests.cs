@@ -55,10 +55,11 @@ public class FusedPropertyTests
         ("UnitVector", draw => (new UnitVector(draw.Axes), [draw.AwayFromZero(0)])),
         ("Standardize", draw => (new Standardize(draw.Axes, 0.1), [draw.Logits(0)])),
         ("StandardizeGradient", draw => (new StandardizeGradient(draw.Axes, 0.1), [draw.Logits(0), draw.Logits(1)])),
-        ("ScaledStandardize", draw => (new ScaledStandardize(draw.ScaledAxes, 0.1), [draw.Logits(0), draw.Scale(1), draw.Scale(2)])),
+        ("ScaledStandardize", draw =>
+            (new ScaledStandardize(draw.ScaledAxes, draw.ScalesAlong, 0.1), [draw.Logits(0), draw.Scale(1), draw.Scale(2)])),
         ("ScaledStandardizeGradient", draw =>
-            (new ScaledStandardizeGradient(draw.ScaledAxes, 0.1), [draw.Logits(0), draw.Logits(1), draw.Scale(2)])),
-        ("ScaleGradients", draw => (new ScaleGradients(draw.ScaledAxes, 0.1), [draw.Logits(0), draw.Logits(1)])),
+            (new ScaledStandardizeGradient(draw.ScaledAxes, draw.ScalesAlong, 0.1), [draw.Logits(0), draw.Logits(1), draw.Scale(2)])),
+        ("ScaleGradients", draw => (new ScaleGradients(draw.ScaledAxes, draw.ScalesAlong, 0.1), [draw.Logits(0), draw.Logits(1)])),
         ("HuberError", draw => (new HuberError(0.7), [draw.Logits(0)])),
         ("HuberErrorSlope", draw => (new HuberErrorSlope(0.7), [draw.Logits(0)])),
         ("SigmoidCrossEntropy", draw => (new SigmoidCrossEntropy(), [draw.Logits(0), draw.Probabilities(1)])),
@@ -165,6 +166,8 @@ public class FusedPropertyTests
 
         // The last axis, or the first, and an array that has a number for each element along it or for each of the others.
         public IntList ScaledAxes => [KeepDims ? Shape.Rank - 1 : 0];
+
+        public IntList ScalesAlong => KeepDims || Shape.Rank == 1 ? [Shape.Rank - 1] : [.. Enumerable.Range(1, Shape.Rank - 1)];
 
         public NdArray<double> Scale(int which) => Initialize.Uniform<double>(
             KeepDims || Shape.Rank == 1 ? [Shape[^1]] : new Shape(Shape.Lengths[1..]), new Random(Seed + which), -2, 2);

@@ -25,7 +25,8 @@ public class AllCoresTests
             yield return Case("Softmax", (x, _, _) => x.Softmax());
             yield return Case("LogSoftmax", (x, _, _) => x.LogSoftmax());
             yield return Case("SoftmaxCrossEntropy", (x, _, rows) => x.SoftmaxCrossEntropy(Labels(rows), Reduction.None));
-            yield return Case("SoftmaxMinusOneHot", (x, _, rows) => new SoftmaxMinusOneHot(Labels(rows), x.Shape.Rank - 1).Apply(x, x.Sum(-1)));
+            yield return Case("SoftmaxMinusOneHot", (x, _, rows) =>
+                new SoftmaxMinusOneHot(Labels(rows), x.Shape.Rank - 1).Apply(x, x.Sum(-1)));
 
             static TestCaseData Case(string name, Func<Node<float>, Node<float>, Range, Node<float>> function) =>
                 new TestCaseData(function).SetArgDisplayNames(name);

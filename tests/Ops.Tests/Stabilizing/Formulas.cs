@@ -22,8 +22,11 @@ internal static class Formulas<T>
         ("Sqrt(Sum(Square(z)))", typeof(Norm), z => z.Square().Sum(0, keepDims: true).Sqrt(), z => z.Norm(0, keepDims: true)),
         ("Exp(z) - 1", typeof(Expm1), z => z.Exp() - 1, z => z.Expm1()),
         ("Exp(z) - 1", typeof(Expm1), z => (s_small * z).Exp() - 1, z => (s_small * z).Expm1()),
-        ("Log(1 + z)", typeof(Log1p), z => (1 + z.Square()).Log(), z => z.Square().Log1p()),
-        ("Log(z + 1)", typeof(Log1p), z => (z.Square() + 1).Log(), z => z.Square().Log1p()),
+        ("Log(1 + z)", typeof(Log1p), z => (1 + (s_small * z.Abs())).Log(), z => (s_small * z.Abs()).Log1p()),
+        ("Log(1 + Square(z))", typeof(Log1pSquare), z => (1 + z.Square()).Log(), z => new Log1pSquare().Apply(z)),
+        ("Log(Square(z) + 1)", typeof(Log1pSquare), z => ((z * z) + 1).Log(), z => new Log1pSquare().Apply(z)),
+        ("Log1p(Square(z))", typeof(Log1pSquare), z => z.Square().Log1p(), z => new Log1pSquare().Apply(z)),
+        ("Log1p(Pow(z, 2))", typeof(Log1pSquare), z => z.Pow(2).Log1p(), z => new Log1pSquare().Apply(z)),
         ("Log(z + 1)", typeof(Log1p), z => (z.Abs() + 1).Log(), z => z.Abs().Log1p()),
         ("Log(1 - z)", typeof(Log1p), z => (1 - (s_small * s_small * z)).Log(), z => (-(s_small * s_small * z)).Log1p()),
         ("Log(Softmax(z))", typeof(Gather), z => z.Softmax().Gather([2, 0]).Log(), z => z.LogSoftmax().Gather([2, 0])),
@@ -129,6 +132,48 @@ internal static class Formulas<T>
         ("Square(number * Sqrt(z) / number)", typeof(Where), z => (3 * z.Abs().Sqrt() / 2).Square(), z => 2.25 * z.Abs()),
         ("Square(Norm(z) / number)", typeof(SumOfSquares),
             z => (z.Norm(0, keepDims: true) / 2).Square(), z => z.SumOfSquares(0, keepDims: true) / 4),
+        ("Log(Concat(Softmax(z), Sigmoid(y)))", typeof(Concat),
+            z => Node.Concat([z.Softmax(), (-z).Sigmoid()], 0).Log(), z => Node.Concat([z.LogSoftmax(), (-z).LogSigmoid()], 0)),
+        ("Log(Softmax(z))", typeof(Concat), z => Node.Concat([z.Softmax(), z + 2000], 0).Log(),
+            z => Node.Concat([z.LogSoftmax(), (z + 2000).Log()], 0)),
+        ("Log(Sum(Concat(Exp(z), Exp(y))))", typeof(LogSumExp),
+            z => Node.Concat([z.Exp(), (-z).Exp()], 0).Sum(0, true).Log(), z => Node.Concat([z, -z], 0).LogSumExp(0, true)),
+        ("Log(Pad(Softmax(z)))", typeof(SliceScatter), z => z.Softmax().Pad([1], [0], s_small).Log(),
+            z => z.LogSoftmax().Pad([1], [0], T.CreateChecked(Math.Log(double.CreateChecked(s_small))))),
+        ("Log(Where(Softmax(z), Sigmoid(y)))", typeof(Where),
+            z => (z > 1).Where(z.Softmax(), (-z).Sigmoid()).Log(), z => (z > 1).Where(z.LogSoftmax(), (-z).LogSigmoid())),
+        ("Log(Sigmoid(z))", typeof(Where), z => (z > 1).Where(z, z.Sigmoid()).Log(), z => (z > 1).Where(z.Log(), z.LogSigmoid())),
+        ("XLogY(x, Softmax(z))", typeof(Multiply), z => Weights.XLogY(z.Softmax()), z => Weights * z.LogSoftmax()),
+        ("x * Exp(z) / (1 + Exp(z))", typeof(Multiply), z => 2 * z * z.Exp() / (1 + z.Exp()), z => 2 * z * z.Sigmoid()),
+        ("x * Exp(z) / (1 + Exp(z))", typeof(Multiply), z => z.Exp() * z / (z.Exp() + 1), z => z * z.Sigmoid()),
+        ("x / (1 + Exp(-z))", typeof(Multiply), z => 3 / (1 + (-z).Exp()), z => 3 * z.Sigmoid()),
+        ("x / (Exp(z) - 1)", typeof(Multiply),
+            z => (1 + z.Abs()) / ((1 + z.Abs()).Exp() - 1), z => (1 + z.Abs()) * OneByExpm1(1 + z.Abs())),
+        ("x / (1 - Exp(z))", typeof(Multiply),
+            z => (1 + z.Abs()) / (1 - (1 + z.Abs()).Exp()), z => -(1 + z.Abs()) * OneByExpm1(1 + z.Abs())),
+        ("1 / (Exp(z) - 1)", typeof(Where), z => ((1 + z.Abs()).Exp() - 1).Reciprocal(), z => OneByExpm1(1 + z.Abs())),
+        ("Exp(z) / Erfc(y)", typeof(Exp), z => (-z.Abs().Square()).Exp() / z.Abs().Erfc(),
+            z => (-z.Abs().Square() - ((-Math.Sqrt(2) * z.Abs()).LogNormalCdf() + Math.Log(2))).Exp()),
+        ("z - LogSumExp(z)", typeof(LogSoftmax), z => z - z.Exp().Sum().Log(), z => z.LogSoftmax()),
+        ("z - LogSumExp(z)", typeof(LogSoftmax), z => z - z.LogSumExp(0, keepDims: true), z => z.LogSoftmax()),
+        ("Exp(z) - 1 - z", typeof(Expm1MinusX), z => (-z.Abs()).Exp() - 1 - (-z.Abs()), z => (-z.Abs()).Expm1MinusX()),
+        ("Log(z + Sqrt(Square(z) + 1))", typeof(Asinh), z => (z + (z.Square() + 1).Sqrt()).Log(), z => z.Asinh()),
+        ("Log(z + Sqrt(Square(z) + 1))", typeof(Asinh), z => ((1 + (z * z)).Sqrt() + z).Log(), z => z.Asinh()),
+        ("Log((1 + z) / (1 - z))", typeof(Multiply),
+            z => TextbookAtanh(Inside(z)), z => 2 * Inside(z).Atanh()),
+        ("Log(Cube(z))", typeof(Multiply), z => z.Abs().Cube().Log(), z => 3 * z.Abs().Log()),
+        ("Log(Pow(z, 4))", typeof(Multiply), z => (1 + z.Abs()).Pow(4).Log(), z => 4 * (1 + z.Abs()).Abs().Log()),
+        ("Log(Pow(z, 1.5))", typeof(Multiply), z => (1 + z.Abs()).Pow(1.5).Log(), z => 1.5 * (1 + z.Abs()).Log()),
+        ("Log2(1 + z)", typeof(Divide), z => (1 + z.Abs()).Log2(), z => z.Abs().Log1p() / Math.Log(2)),
+        ("1 - Cos(z)", typeof(Multiply), z => 1 - z.Cos(), z => 2 * (z / 2).Sin().Square()),
+        ("Cosh(z) - 1", typeof(Multiply), z => (s_small * z).Cosh() - 1, z => 2 * (s_small * z / 2).Sinh().Square()),
+        ("Hypot(z, number) - 1", typeof(Multiply), z => (1 + z.Square()).Sqrt() - 1, z => z * (z / (new Hypot().Apply(1, z) + 1))),
+        ("Sqrt(z + number) - 1", typeof(Divide), z => (1 + z.Abs()).Sqrt() - 1, z => z.Abs() / ((1 + z.Abs()).Sqrt() + 1)),
+        ("1 - Square(Tanh(z))", typeof(SechSquared), z => 1 - z.Tanh().Pow(2), z => new SechSquared().Apply(z)),
+        ("1 - Tanh(z) * Tanh(z)", typeof(SechSquared), z => 1 - (z.Tanh() * z[..].Tanh()), z => new SechSquared().Apply(z)),
+        ("Sqrt(Sum(Square(y)) + Sum(Square(z)))", typeof(Reshape),
+            z => (z[..1].SumOfSquares(0, true) + z[1..].Square().Sum(0, true)).Sqrt(), z => z.Norm(0, true)),
+        ("Pow(Sum(Pow(z, 4)), 0.25)", typeof(Norm), z => z.Pow(4).Sum(0, true).Pow(0.25), z => z.Norm(0, true, order: 4)),
         ("Square(Abs(z) * number)", typeof(Slice), z => (z.Abs() * 3)[1..].Pow(2), z => 9 * z.Square()[1..]),
     ];
 
@@ -137,6 +182,14 @@ internal static class Formulas<T>
     private static Node<T> LogOfExpMinusOne(Node<T> z) => z + LogOfOneMinusExp(-z);
 
     private static Node<T> LogOfOneMinusExp(Node<T> z) => (z > -0.6931).Where((-z.Expm1()).Log(), (-z.Exp()).Log1p());
+
+    private static Node<T> OneByExpm1(Node<T> z) => (z > 1).Where(
+        -new Divide().Apply((-z).Exp(), new Expm1().Apply(-z)), new Reciprocal().Apply(new Expm1().Apply(z)));
+
+    // From -1/2 to 1/2.
+    private static Node<T> Inside(Node<T> z) => (z / 2000).Clamp(-0.5, 0.5);
+
+    private static Node<T> TextbookAtanh(Node<T> z) => ((1 + z) / (1 - z)).Log();
 
     private static Node<T> TextbookSoftmax(Node<T> z)
     {

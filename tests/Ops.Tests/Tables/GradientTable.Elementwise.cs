@@ -48,6 +48,8 @@ internal static partial class GradientTable
         new("Expm1MinusX", x => x[0].Expm1MinusX(), new[] { 0.3, 1e-3, -40, 5.0 }),
         new("Log1p", x => x[0].Log1p(), Positive(3, 4)),
         new("Log1p", x => x[0].Log1p(), new[] { 0, 1e-9, -0.5, 1e6 }),
+        new("Log1pSquare", x => new Log1pSquare().Apply(x[0]), Any(3, 4)),
+        new("Log1pSquare", x => new Log1pSquare().Apply(x[0]), new[] { 0, 1e-9, -0.5, 1e6 }),
         new("Log2", x => x[0].Log2(), Positive(3, 4)),
         new("Log10", x => x[0].Log10(), Positive(3, 4)),
         new("Exp2", x => x[0].Exp2(), Any(3, 4)),

@@ -30,6 +30,9 @@ internal sealed class Certification
     private readonly Node<double> _node;
     private readonly Type _operation;
 
+    // Several items ask for the derivatives of a point.
+    private readonly Dictionary<(CertificationPoint Point, int Order), (Derivatives? Found, string? Refusal)> _derivatives = [];
+
     public Certification(
         Func<IReadOnlyList<Node<double>>, Node<double>> function, IReadOnlyList<NdArray<double>> inputs, CertifyOptions options)
     {
@@ -182,13 +185,12 @@ internal sealed class Certification
         var wrong = new List<(CertificationPoint Point, bool IsOfValue)>();
         foreach (var point in others)
         {
-            if (RefusalAt(point, _options.Order) is not null)
+            if (DerivativesAt(point, _options.Order).Found is not { } eager)
             {
                 // That is reported where the point is checked.
                 continue;
             }
 
-            var eager = Derivatives.Of(point.Function, point.Inputs, _options.Order);
             Derivatives again;
             try
             {
@@ -342,22 +344,28 @@ internal sealed class Certification
         return !(distance > UnstableShare * TensorPrimitives.Norm(value.Span) && distance > UnstableShare * size);
     }
 
-    // Differences cannot tell how infinite a slope is.
-    private static bool HasFiniteSlopes(CertificationPoint point) => RefusalAt(point, order: 1) is not null
-        || !Array.Exists(Derivatives.Of(point.Function, point.Inputs, order: 1).First, double.IsInfinity);
+    // Differences cannot tell how infinite a slope is. What cannot be computed is reported where it is checked.
+    private bool HasFiniteSlopes(CertificationPoint point) =>
+        DerivativesAt(point, order: 1).Found is not { } found || !Array.Exists(found.First, double.IsInfinity);
 
-    // What code throws at a point where the function has a value: that is a rule, and it should not.
-    private static string? RefusalAt(CertificationPoint point, int order)
+    // The derivatives by the rules, or what code throws at a point where the function has a value: that is a rule, and it should not.
+    private (Derivatives? Found, string? Refusal) DerivativesAt(CertificationPoint point, int order)
     {
-        try
+        if (!_derivatives.TryGetValue((point, order), out var derivatives))
         {
-            _ = Derivatives.Of(point.Function, point.Inputs, order);
-            return null;
+            try
+            {
+                derivatives = (Derivatives.Of(point.Function, point.Inputs, order), null);
+            }
+            catch (Exception exception)
+            {
+                derivatives = (null, Thrown(exception));
+            }
+
+            _derivatives[(point, order)] = derivatives;
         }
-        catch (Exception exception)
-        {
-            return Thrown(exception);
-        }
+
+        return derivatives;
     }
 
     private static string Thrown(Exception exception) => $"throws {exception.GetType().Name}: {exception.Message}";
@@ -365,7 +373,7 @@ internal sealed class Certification
     // Why the check fails at a point, or null.
     private string? Failure(CertificationPoint point, int? order = null)
     {
-        if (RefusalAt(point, order ?? _options.Order) is { } refusal)
+        if (DerivativesAt(point, order ?? _options.Order).Refusal is { } refusal)
         {
             return refusal;
         }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Autograd;
 
 /// <summary>
@@ -35,6 +33,7 @@ internal static class Diagnosis
         FormulaFaults.MissingSum,
         ElementFaults.OneFactor,
         FormulaFaults.Constant,
+        FormulaFaults.Fixed,
     ];
 
     /// <summary>What is probably wrong, the most telling fault first.</summary>
@@ -56,6 +55,11 @@ internal static class Diagnosis
             return [inside];
         }
 
+        if (TieFaults.Find(mismatches) is { } tied)
+        {
+            return [tied];
+        }
+
         var evidence = new GradientEvidence(function, known);
         var others = evidence.AtOtherPoints();
         var found = Enumerable.Range(0, function.Inputs.Length)
@@ -63,7 +67,7 @@ internal static class Diagnosis
             .SelectMany(input => FaultsOf(evidence, others, input))
             .OrderBy(fault => fault.Rank)
             .Select(fault => fault.Diagnosis)
-            .Distinct()
+            .DistinctBy(diagnosis => diagnosis.Text, StringComparer.Ordinal)
             .Take(MostDiagnoses)
             .ToList();
         return found.Count > 0 || mismatches.Count == 0
@@ -77,26 +81,16 @@ internal static class Diagnosis
         // What is not a number explains nothing further.
         var most = Array.TrueForAll(evidence.Rules[input], double.IsFinite) ? MostOfOneInput : 1;
         return s_faults.Index()
-            .Select(fault => (Rank: fault.Index, Diagnosis: fault.Item(evidence, input)!))
-            .Where(fault => fault.Diagnosis is not null
-                && others.All(other => IsConfirmed(s_faults[fault.Rank], fault.Diagnosis, other, input)))
+            .Select(fault => (Rank: fault.Index, Diagnosis: Confirmed(fault.Item, fault.Item(evidence, input))!))
+            .Where(fault => fault.Diagnosis is not null)
             .Take(most);
+
+        // What is true of a rule is true at other points and for other incoming gradients too; a coincidence is not.
+        GradientDiagnosis? Confirmed(Func<GradientEvidence, int, GradientDiagnosis?> fault, GradientDiagnosis? here) =>
+            here?.ConfirmedBy([.. others.Where(other => !other.IsRight(input)).Select(other => fault(other, input))]) is { } diagnosis
+                ? others.Count > 0
+                    ? diagnosis
+                    : diagnosis with { Text = diagnosis.Text + " (Seen at this point alone.)" }
+                : null;
     }
-
-    // What is true of a rule is true at other points and for other incoming gradients too; a coincidence is not.
-    private static bool IsConfirmed(
-        Func<GradientEvidence, int, GradientDiagnosis?> fault, GradientDiagnosis diagnosis, GradientEvidence other, int input) =>
-        other.IsRight(input) || (fault(other, input) is { } again && again.Fault == diagnosis.Fault && again.Fault switch
-        {
-            GradientFault.NotANumber or GradientFault.SmallError or GradientFault.SomeElements => true,
-            GradientFault.Factor => string.Equals(again.Text, diagnosis.Text, StringComparison.Ordinal),
-            _ => WithoutFractions(again.Text).SequenceEqual(WithoutFractions(diagnosis.Text), StringComparer.Ordinal),
-        });
-
-    // A formula may have a number in it that is another at each point, such as the norm of the input; and the incoming gradient is told
-    // only where it is not 1.
-    private static IEnumerable<string> WithoutFractions(string text) => text.Replace(FormulaFaults.Incoming, "").Split(' ').Select(word =>
-        word.Contains('.', StringComparison.Ordinal) && double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            ? "#"
-            : word);
 }

@@ -23,7 +23,10 @@ internal static class ElementFaults
 
         var number = gradient[element].ToString(CultureInfo.InvariantCulture);
         var index = evidence.Function.Shapes[input] is { Rank: > 0 } shape ? $" at {new IntList(shape.Position(element))}" : "";
-        return new(GradientFault.NotANumber, $"the gradient of input {input} is {number}{index}, where the function is finite.");
+        return new(GradientFault.NotANumber, $"the gradient of input {input} is {number}{index}, where the function is finite.")
+        {
+            Kind = "not a number",
+        };
     }
 
     public static GradientDiagnosis? Zero(GradientEvidence evidence, int input) =>
@@ -57,7 +60,11 @@ internal static class ElementFaults
             : Diagnosis(factor.ToString("G6", CultureInfo.InvariantCulture), meaning: "");
 
         GradientDiagnosis Diagnosis(string times, string meaning) =>
-            new(GradientFault.Factor, $"the gradient of input {input} is {times} times what it should be{meaning}.");
+            new(GradientFault.Factor, $"the gradient of input {input} is {times} times what it should be{meaning}.")
+            {
+                Kind = "times a number",
+                Numbers = [factor],
+            };
     }
 
     /// <summary>A factor that the value of the one output makes; it may be a whole number where the point is.</summary>

@@ -76,11 +76,38 @@ public enum GradientFault
 /// <summary>What is probably wrong with a rule.</summary>
 public sealed record GradientDiagnosis
 {
-    internal GradientDiagnosis(GradientFault fault, string text) => (Fault, Text) = (fault, text);
+    internal GradientDiagnosis(GradientFault fault, string text) => (Fault, Text, Kind) = (fault, text, text);
 
     /// <summary>The kind of fault.</summary>
     public GradientFault Fault { get; }
 
     /// <summary>The fault in words, with its numbers.</summary>
-    public string Text { get; }
+    public string Text { get; internal init; }
+
+    /// <summary>What is claimed but for the numbers in it: the same at every point, if it is true.</summary>
+    internal string Kind { get; init; }
+
+    /// <summary>The numbers that are claimed to be the same at every point.</summary>
+    internal IReadOnlyList<double> Numbers { get; init; } = [];
+
+    /// <summary>How far they may differ, as a share.</summary>
+    internal double Accuracy { get; init; } = 1e-3;
+
+    /// <summary>What is to be said instead where they are others at other points; null if the claim is void then.</summary>
+    internal string? Varying { get; init; }
+
+    /// <summary>The claim with what other points say of it; null if they do not bear it out.</summary>
+    internal GradientDiagnosis? ConfirmedBy(IReadOnlyList<GradientDiagnosis?> others)
+    {
+        if (!others.All(other => other is not null && other.Fault == Fault && string.Equals(other.Kind, Kind, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        return others.All(other => HasNumbersOf(other!)) ? this : Varying is null ? null : this with { Text = Varying };
+    }
+
+    private bool HasNumbersOf(GradientDiagnosis other) =>
+        Numbers.Count == other.Numbers.Count && Numbers.Zip(other.Numbers).All(pair =>
+            Math.Abs(pair.First - pair.Second) <= Accuracy * Math.Max(Math.Abs(pair.First), Math.Abs(pair.Second)));
 }

@@ -12,6 +12,9 @@ internal sealed class GradientEvidence
     private const int MostElements = 1024;
     private const int OtherPoints = 2;
 
+    // Of a large function so many elements of each input are looked at elsewhere.
+    private const int ElementsElsewhere = 6;
+
     // Numbers that agree this well, relative to the largest, are taken for the same: differences are better than that, faults are worse.
     private const double Alike = 1e-5;
 
@@ -60,6 +63,9 @@ internal sealed class GradientEvidence
     /// <inheritdoc cref="JacobianByRules"/>
     public double[][][]? JacobianByDifferences { get; }
 
+    /// <summary>The same at other points, with other incoming gradients.</summary>
+    public IReadOnlyList<GradientEvidence> Others { get; private set; } = [];
+
     public Shape Output => Function.Output.Shape;
 
     /// <summary>The incoming gradient.</summary>
@@ -87,22 +93,52 @@ internal sealed class GradientEvidence
                 || KnownPairs(rules, differences).All(pair => Math.Abs(pair.X) + Math.Abs(pair.Y) < Negligible));
     }
 
-    /// <summary>The same at other points, with other incoming gradients; none if the function is large, or has no value there.</summary>
-    public IReadOnlyList<GradientEvidence> AtOtherPoints() => JacobianByRules is null ? [] :
-    [
-        .. Enumerable.Range(1, OtherPoints).Select(salt => Function.Elsewhere(salt)).OfType<CheckedFunction>()
-            .Select(At).OfType<GradientEvidence>(),
-    ];
+    /// <summary>
+    /// Looks at other points, with other incoming gradients; of a large function at one, and there at a few of the elements that are known.
+    /// None if it has no value there.
+    /// </summary>
+    public IReadOnlyList<GradientEvidence> AtOtherPoints()
+    {
+        var points = JacobianByRules is null ? 1 : OtherPoints;
+        Others = [.. Enumerable.Range(1, points).Select(salt => Function.Elsewhere(salt)).OfType<CheckedFunction>()
+            .Select(At).OfType<GradientEvidence>()];
+        foreach (var other in Others)
+        {
+            other.Others = [this];
+        }
 
-    private static GradientEvidence? At(CheckedFunction function)
+        return Others;
+    }
+
+    private GradientEvidence? At(CheckedFunction function)
     {
         try
         {
-            return new GradientEvidence(function, []);
+            var evidence = new GradientEvidence(function, []);
+            if (evidence.JacobianByRules is null)
+            {
+                evidence.Differentiate([.. Differences.SelectMany((part, input) => Enumerable.Range(0, part.Length)
+                    .Where(element => double.IsFinite(part[element]) && part[element] != 0)
+                    .Take(ElementsElsewhere).Select(element => (input, element)))]);
+            }
+
+            return evidence;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             return null;
+        }
+    }
+
+    // The gradient by differences, by a few elements.
+    private void Differentiate(IReadOnlyList<(int Input, int Element)> elements)
+    {
+        foreach (var (input, element) in elements)
+        {
+            var direction = CheckedDirection.By(Function, (input, element));
+            var slope = Function.Ladder(direction, order: 1, everyOutput: false).Quotient(0).Center;
+            Differences[input][element] = slope.Value / direction.Length;
+            Errors[input][element] = slope.Error / direction.Length;
         }
     }
 

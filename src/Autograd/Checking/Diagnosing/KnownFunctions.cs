@@ -13,6 +13,8 @@ internal static class KnownFunctions
         ("(1 + {0}^2)", 3, y => 1 + (y * y)),
         ("{0}^2", 3, y => y * y),
         ("1/{0}", 3, y => 1 / y),
+        ("|{0}|", 4, Math.Abs),
+        ("1/|{0}|", 4, y => 1 / Math.Abs(y)),
         ("e^{0}", 4, Math.Exp),
         ("sigmoid({0}) (1 - sigmoid({0}))", 6, y => Sigmoid(y) * Sigmoid(-y)),
     ];
@@ -26,6 +28,9 @@ internal static class KnownFunctions
         ("1/{0}^2", 4, x => 1 / (x * x)),
         ("sqrt {0}", 4, Math.Sqrt),
         ("1/sqrt {0}", 4, x => 1 / Math.Sqrt(x)),
+        ("1/|{0}|", 4, x => 1 / Math.Abs(x)),
+        ("sqrt |{0}|", 5, x => Math.Sqrt(Math.Abs(x))),
+        ("1/sqrt |{0}|", 5, x => 1 / Math.Sqrt(Math.Abs(x))),
         ("|{0}|", 3, Math.Abs),
         ("sign {0}", 3, x => Math.Sign(x)),
         ("e^{0}", 3, Math.Exp),
@@ -59,7 +64,43 @@ internal static class KnownFunctions
         ("1/sqrt({0}^2 - 1)", 5, x => 1 / Math.Sqrt((x * x) - 1)),
         ("atan {0}", 4, Math.Atan),
         ("asin {0}", 4, Math.Asin),
+        ("acos {0}", 4, Math.Acos),
+        ("atanh {0}", 5, Math.Atanh),
+        ("asinh {0}", 5, Math.Asinh),
+        ("acosh {0}", 5, Math.Acosh),
+        ("1/sinh {0}", 5, x => 1 / Math.Sinh(x)),
+        ("1/cosh {0}", 5, x => 1 / Math.Cosh(x)),
+        ("1/sin^2 {0}", 5, x => 1 / (Math.Sin(x) * Math.Sin(x))),
+        ("1/log {0}", 5, x => 1 / Math.Log(x)),
     ];
+
+    // Products that vary by less than this share are a number.
+    private const double LeastVariation = 1e-9;
+
+    // What a multiple adds to a name.
+    private const int SizeOfMultiple = 2;
+
+    // Multiples of an input that functions are written of.
+    private static readonly (string Name, double Times)[] s_multiples =
+    [
+        ("(2 {0})", 2), ("({0}/2)", 0.5), ("(3 {0})", 3), ("({0}/3)", 1.0 / 3), ("({0}/4)", 0.25), ("(4 {0})", 4),
+        ("(pi {0})", Math.PI), ("(2 pi {0})", 2 * Math.PI), ("(10 {0})", 10), ("({0}/10)", 0.1),
+    ];
+
+    /// <summary>The functions of an input; then, to be tried if none of these explains a gradient, those of multiples of it.</summary>
+    public static IEnumerable<IReadOnlyList<KnownFunction>> Sets(GradientEvidence evidence, int input, int[] elements)
+    {
+        yield return At(evidence, input, elements);
+        var x = FormulaFaults.Pick(evidence.Function.Point[input], elements);
+        var name = Names(evidence.Function.Point.Length, input).Input;
+        foreach (var multiple in s_multiples)
+        {
+            var functions = new List<KnownFunction>();
+            Add(functions, s_ofInput, multiple.Name.Replace("{0}", name, StringComparison.Ordinal),
+                Array.ConvertAll(x, value => multiple.Times * value));
+            yield return [.. functions.OrderBy(function => function.Size).Select(function => function with { Size = function.Size + SizeOfMultiple })];
+        }
+    }
 
     /// <summary>The functions at some elements of an input, the simplest first.</summary>
     public static IReadOnlyList<KnownFunction> At(GradientEvidence evidence, int input, int[] elements)
@@ -88,7 +129,7 @@ internal static class KnownFunctions
                 new KnownFunction(
                     $"{factor.Name} {function.Name}", factor.Size + function.Size + 1, Product(factor.Values, function.Values),
                     factor.IsOfOutput || function.IsOfOutput)))
-            .Where(product => product.Values.Length == 1 || product.Values.Max() > product.Values.Min());
+            .Where(product => product.Values.Length == 1 || Varies(product.Values));
         return [.. own.Concat(products).OrderBy(function => function.Size)];
     }
 
@@ -106,6 +147,8 @@ internal static class KnownFunctions
             }
         }
     }
+
+    private static bool Varies(double[] values) => values.Max() - values.Min() > LeastVariation * Math.Abs(values[0]);
 
     private static double[] Product(double[] x, double[] y) => [.. x.Zip(y, (a, b) => a * b)];
 
@@ -126,4 +169,11 @@ internal static class KnownFunctions
 /// <param name="Size">How much there is to its name: the simpler explanation comes first.</param>
 /// <param name="Values">Its values, one for each element.</param>
 /// <param name="IsOfOutput">Whether it is named by the output.</param>
-internal sealed record KnownFunction(string Name, int Size, double[] Values, bool IsOfOutput);
+internal sealed record KnownFunction(string Name, int Size, double[] Values, bool IsOfOutput)
+{
+    /// <summary>What it is multiplied by.</summary>
+    public double Times { get; init; } = 1;
+
+    /// <summary>Of one that is named by the output, what it is of the input; or null.</summary>
+    public KnownFunction? Meaning { get; init; }
+}

@@ -28,24 +28,25 @@ internal static class PlaceFaults
         }
 
         var others = right.Length == 1 ? "the other element is" : $"the other {right.Length} elements are";
-        return new(
-            GradientFault.SomeElements,
-            $"the gradient of input {input} is wrong only {Where(evidence, input, wrong, right)}{How()}; {others} right.");
+        var times = rules[wrong[0]] / differences[wrong[0]];
+        var isOneFactor = Array.TrueForAll(wrong, i => Math.Abs(rules[i] - (times * differences[i])) <= allowed);
+        var start = $"the gradient of input {input} is wrong only {Where(evidence, input, wrong, right)}";
+        return new(GradientFault.SomeElements, $"{start}{How()}; {others} right.")
+        {
+            Kind = "some elements",
+            Numbers = isOneFactor ? [times] : [],
+            Varying = $"{start}; {others} right.",
+        };
 
         // What the wrong ones have in common: 0, the other sign, one factor, a formula.
-        string How()
+        string How() => times switch
         {
-            var times = rules[wrong[0]] / differences[wrong[0]];
-            return times switch
-            {
-                _ when Array.TrueForAll(wrong, i => rules[i] == 0) => ", and 0 there",
-                _ when !Array.TrueForAll(wrong, i => Math.Abs(rules[i] - (times * differences[i])) <= allowed) =>
-                    FormulaFaults.Explain(evidence, input, wrong) is { } found ? $", where it {found.Words}" : "",
-                _ when Math.Abs(times + 1) < NearOne => ", where its sign is wrong",
-                _ when double.IsFinite(times) => string.Create(CultureInfo.InvariantCulture, $", {times:G4} times what it should be"),
-                _ => "",
-            };
-        }
+            _ when Array.TrueForAll(wrong, i => rules[i] == 0) => ", and 0 there",
+            _ when !isOneFactor => FormulaFaults.Explain(evidence, input, wrong) is { } found ? $", where it {found.Words}" : "",
+            _ when Math.Abs(times + 1) < NearOne => ", where its sign is wrong",
+            _ when double.IsFinite(times) => string.Create(CultureInfo.InvariantCulture, $", {times:G4} times what it should be"),
+            _ => "",
+        };
     }
 
     /// <summary>Where the wrong elements are and the right ones are not.</summary>
@@ -95,15 +96,16 @@ internal static class PlaceFaults
             : wrong.Max(at) < right.Min(at) ? (right.Min(at), false)
             : null;
 
-        // A threshold between the two.
-        string? ByValue()
+        // A threshold between the two, of the elements or of their sizes.
+        string? ByValue() => Threshold(i => x[i], "") ?? Threshold(i => Math.Abs(x[i]), " in size");
+
+        string? Threshold(Func<int, double> value, string ofWhat)
         {
-            var (lowWrong, highWrong, lowRight, highRight) =
-                (wrong.Min(i => x[i]), wrong.Max(i => x[i]), right.Min(i => x[i]), right.Max(i => x[i]));
+            var (lowWrong, highWrong, lowRight, highRight) = (wrong.Min(value), wrong.Max(value), right.Min(value), right.Max(value));
             return lowWrong > highRight
-                ? string.Create(CultureInfo.InvariantCulture, $"where it is larger than about {(lowWrong + highRight) / 2:G3}")
+                ? string.Create(CultureInfo.InvariantCulture, $"where it is larger than about {(lowWrong + highRight) / 2:G3}{ofWhat}")
                 : highWrong < lowRight
-                    ? string.Create(CultureInfo.InvariantCulture, $"where it is smaller than about {(highWrong + lowRight) / 2:G3}")
+                    ? string.Create(CultureInfo.InvariantCulture, $"where it is smaller than about {(highWrong + lowRight) / 2:G3}{ofWhat}")
                     : null;
         }
 

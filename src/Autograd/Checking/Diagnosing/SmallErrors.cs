@@ -15,6 +15,7 @@ internal static class SmallErrors
     // Errors that vary by less than this share of themselves are the same.
     private const double Same = 0.1;
     private const int Enough = 3;
+    private const string Kind = "a small share";
 
     public static GradientDiagnosis? Find(GradientEvidence evidence, int input)
     {
@@ -37,10 +38,19 @@ internal static class SmallErrors
         if (most - least <= (Same * most) + noise.Max() && Array.TrueForAll(wrong, k => Math.Sign(off[k]) == Math.Sign(off[wrong[0]])))
         {
             var mean = wrong.Average(k => off[k]);
-            return new(GradientFault.SmallError, Text($"{start}, {mean:0.0E+0} of it, the same {where}: a constant of the rule is off."));
+            return new(GradientFault.SmallError, Text($"{start}, {mean:0.0E+0} of it, the same {where}: a constant of the rule is off."))
+            {
+                Kind = Kind,
+                Numbers = [mean],
+                Accuracy = Same + (noise.Max() / most),
+                Varying = Text($"{start}, {mean:0.0E+0} of it {where}, and by another at other points."),
+            };
         }
 
-        return new(GradientFault.SmallError, Text($"{start}, from {least:0.0E+0} to {most:0.0E+0} of it{Growth()}, {where}."));
+        return new(GradientFault.SmallError, Text($"{start}, from {least:0.0E+0} to {most:0.0E+0} of it{Growth()}, {where}."))
+        {
+            Kind = Kind,
+        };
 
         string Place()
         {

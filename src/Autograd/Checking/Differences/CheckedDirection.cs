@@ -52,6 +52,9 @@ internal sealed class CheckedDirection
     /// <summary>The element; -1 for several.</summary>
     public int Element { get; }
 
+    /// <summary>Whether it moves elements together that are at a kink.</summary>
+    public bool IsOfTie { get; init; }
+
     /// <summary>How far the element that moves farthest moves in a step of 1.</summary>
     public double Reach => Element >= 0
         ? Length

@@ -154,14 +154,16 @@ internal sealed class CheckedFunction
         return seed is null ? [.. Chain(value, inputs, order).Select(Elements)] : [Elements(Backward(value, seed, inputs))];
     }
 
-    /// <summary>The same as <see cref="DerivativesAt"/> at the point, with every operation rounded in another way.</summary>
+    /// <summary>
+    /// The same as <see cref="DerivativesAt"/> at the point, with every operation rounded in another way; for a seed, those on it too.
+    /// </summary>
     public double[][][] DerivativesRounded(int way, int order, Node<double>? seed)
     {
         var inputs = ParametersRounded(way);
         var value = Value(inputs);
         var gradients = seed is null
             ? Chain(value, inputs, order, isLastRecorded: true)
-            : [Backward(value, seed, inputs, differentiable: true)];
+            : [Backward(value, new Parameter<double>(seed.Value), inputs, differentiable: true)];
         return [.. gradients.Select(gradient => Elements(Array.ConvertAll(gradient, part => part is null ? null : Rounded(part, way))))];
     }
 

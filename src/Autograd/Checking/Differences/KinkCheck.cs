@@ -49,7 +49,7 @@ internal sealed class KinkCheck(CheckedFunction function, DirectionCheck check, 
             .ToList();
         foreach (var direction in TieDirections.Of(function.Point, kinks, isComplete).TakeWhile(_ => !isOver()))
         {
-            GradientComparison[] smooth = [.. check.Compare(direction, order: 1).Comparisons.Where(comparison =>
+            GradientComparison[] smooth = [.. StepChoice.Compare(function, check, direction, order: 1).Comparisons.Where(comparison =>
                 comparison is { Verdict: Verdict.Match } or { Verdict: Verdict.Mismatch, IsAtKink: false })];
             var turned = kinks.Find(kink => direction.Vector[kink.Key.Input][kink.Key.Element] != 0);
             var bend = TieShare * turned.Item2 * Math.Abs(direction.Vector[turned.Key.Input][turned.Key.Element]);

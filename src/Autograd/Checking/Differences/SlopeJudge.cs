@@ -169,7 +169,7 @@ internal sealed class SlopeJudge
         var gap = Math.Abs(_analytic - slope.Value);
         var bound = Allowed(Math.Abs(slope.Value));
         var allowed = bound + slope.Error;
-        if (gap > allowed && (IsSlopeTo(_quotient.Left) || IsSlopeTo(_quotient.Right)))
+        if (gap > allowed && (IsSlopeTo(_quotient.Left, gap) || IsSlopeTo(_quotient.Right, gap)))
         {
             const string KinkNearBy = "there is a kink within the shortest steps; this is the slope to one side";
             return new Judgment(Verdict.Kink, _analytic, slope.Error, allowed, _remainderOrder, KinkNearBy) { IsAtKink = true };
@@ -212,9 +212,10 @@ internal sealed class SlopeJudge
 
     private double Allowed(double numerical) => (_tolerance.Relative * Math.Max(Math.Abs(_analytic), numerical)) + _absolute;
 
-    // Whether the slope by the rules is that to one side, which is known well.
-    private bool IsSlopeTo(Estimate side) =>
+    // Whether the slope by the rules is that to one side, which is known well: better than to tell it from that of both sides.
+    private bool IsSlopeTo(Estimate side, double gap) =>
         side.Exists
+        && side.Error < gap
         && Math.Abs(_analytic - side.Value) <= Allowed(Math.Abs(side.Value)) + side.Error
         && side.Error <= TellingError * Math.Abs(_analytic);
 

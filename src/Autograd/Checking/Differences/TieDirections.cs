@@ -75,6 +75,6 @@ internal static class TieDirections
             vector[at.Input][at.Element] = move;
         }
 
-        return new CheckedDirection(name, vector);
+        return new CheckedDirection(name, vector) { IsOfTie = true };
     }
 }

@@ -62,7 +62,7 @@ public sealed class GradientReport
 
     // The orders of which no comparison was conclusive. At a kink there is no second derivative, so there is none to be shown.
     private List<int> Undecided => [.. _comparisons.Distinct.GroupBy(comparison => comparison.Order)
-        .Where(order => (order.Key > 1 || _comparisons.Zeros == 0) && order.All(comparison =>
+        .Where(order => order.All(comparison =>
             comparison.Verdict == Verdict.Inconclusive || (order.Key == 1 && comparison.Verdict == Verdict.Kink)))
         .Select(order => order.Key)];
 

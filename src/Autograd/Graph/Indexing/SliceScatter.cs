@@ -15,7 +15,7 @@ namespace Autograd;
 public sealed record SliceScatter(IntList Start, IntList Step, Shape Target, double Background = 0) : UnaryOp, IScatter
 {
     /// <inheritdoc/>
-    public override OpTraits Traits => OpTraits.MovesElements;
+    public override OpTraits Traits => OpTraits.MovesElements | OpTraits.ContinuesFormula;
 
     /// <inheritdoc/>
     public void Add<T>(NdArray<T> x, Span<T> y)

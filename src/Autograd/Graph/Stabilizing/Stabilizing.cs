@@ -48,6 +48,27 @@ public static class Stabilizing
         return x is not null && y is not null;
     }
 
+    /// <summary>For a rule that recognizes a formula: all inputs of an inner operation, if that operation may be replaced.</summary>
+    /// <param name="inner">The node of the inner operation.</param>
+    /// <returns>None if recognizing is off, the user watches the node, or it no longer knows its inputs.</returns>
+    public static Node<T>[] Replaceable<T>(Node<T> inner)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        var inputs = new Node<T>[IsOn && MayBeReplaced(inner) ? inner.KeptInputCount : 0];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (InputOf(inner, i) is not { } input)
+            {
+                return [];
+            }
+
+            inputs[i] = input;
+        }
+
+        return inputs;
+    }
+
     /// <summary>For a rule that recognizes a formula: whether a node is this number, given as a constant.</summary>
     public static bool IsConstant<T>(Node<T> node, T number)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -14,13 +14,19 @@ public sealed class ConfusionMatrix
 
     /// <summary>An empty matrix.</summary>
     /// <param name="classes">The number of classes, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no class, or there are more pairs of them than an array holds.</exception>
     public ConfusionMatrix(int classes)
     {
         if (classes < 1)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(classes), classes, Invariant($"ConfusionMatrix: there are {classes} classes; give at least 1."));
+        }
+
+        if ((long)classes * classes > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(nameof(classes), classes,
+                Invariant($"ConfusionMatrix: {classes} classes have more pairs than an array holds; give fewer."));
         }
 
         _counts = new int[classes, classes];

@@ -61,7 +61,7 @@ public static partial class Operations
                 }
             }
 
-            return Normalization.Standardize(x, over, eps, gain, bias, BatchNormalization.Along(x.Shape));
+            return Normalization.Standardize(x, over, [1], eps, gain, bias);
         }
     }
 }

@@ -25,6 +25,7 @@ public static partial class Operations
         /// <exception cref="ArgumentOutOfRangeException">eps is not positive.</exception>
         public Node<T> BatchNormInference(RunningStatistics<T> running, Node<T>? gain = null, Node<T>? bias = null, double eps = 1e-5)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(running);
             var positive = BatchNormalization.Require("BatchNormInference", x.Shape, gain, bias, running, eps);
             var along = BatchNormalization.Along(x.Shape);

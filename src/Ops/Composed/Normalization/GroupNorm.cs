@@ -44,9 +44,10 @@ public static partial class Operations
                     $"{Name}: x has shape {x.Shape} with {x.Shape[1]} features, which {groups} groups do not divide into equal parts.");
             }
 
-            var rows = x.Shape[0] * groups;
-            var standardized = new Standardize([1], eps).Apply(x.Reshape([rows, rows == 0 ? 0 : x.Shape.Size / rows])).Reshape(x.Shape);
-            return Normalization.Scale(standardized, gain, bias, BatchNormalization.Along(x.Shape));
+            var (count, features) = (x.Shape[0], x.Shape[1]);
+            var inner = x.Shape.Size == 0 ? 0 : x.Shape.Size / (count * features);
+            var grouped = x.Reshape([count, groups, features / groups, inner]);
+            return Normalization.Standardize(grouped, [2, 3], [1, 2], eps, gain, bias).Reshape(x.Shape);
         }
     }
 }

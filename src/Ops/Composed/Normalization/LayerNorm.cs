@@ -33,16 +33,14 @@ public static partial class Operations
             var along = x.Shape.Axes(axes.IsDefault ? -1 : axes, Name);
             Normalization.RequirePositive<T>(Name, eps);
             var lengths = new int[along.Count];
-            var kept = new int[x.Shape.Rank];
-            Array.Fill(kept, 1);
             for (var i = 0; i < lengths.Length; i++)
             {
-                lengths[i] = kept[along[i]] = x.Shape[along[i]];
+                lengths[i] = x.Shape[along[i]];
             }
 
             Normalization.RequireShape(Name, "gain", gain, new Shape(lengths), x.Shape);
             Normalization.RequireShape(Name, "bias", bias, new Shape(lengths), x.Shape);
-            return Normalization.Standardize(x, along, eps, gain, bias, new Shape(kept));
+            return Normalization.Standardize(x, along, along, eps, gain, bias);
         }
     }
 }

@@ -11,12 +11,25 @@ internal static class Normalization
         where T : unmanaged, IFloatingPointIeee754<T> => centered / (variance + eps).Sqrt();
 
     /// <summary>x standardized over some axes, then scaled: in one operation, where gain and bias lie so that there is one.</summary>
-    public static Node<T> Standardize<T>(Node<T> x, IntList axes, double eps, Node<T>? gain, Node<T>? bias, Shape along)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        gain is not null && bias is not null && gain.Shape.Size > ShortRows.Longest && Scales.Fit(x.Shape, axes)
-            && along.Lengths.EndsWith(gain.Shape.Lengths)
-            ? new ScaledStandardize(axes, eps).Apply(x, gain, bias)
-            : Scale(new Standardize(axes, eps).Apply(x), gain, bias, along);
+    /// <param name="x">What is standardized.</param>
+    /// <param name="axes">The axes.</param>
+    /// <param name="along">The axes that gain and bias lie along.</param>
+    /// <param name="eps">Added to the variance.</param>
+    /// <param name="gain">The factor, of any shape with a number for each element there, or none.</param>
+    /// <param name="bias">The term, of the same shape, or none.</param>
+    public static Node<T> Standardize<T>(Node<T> x, IntList axes, IntList along, double eps, Node<T>? gain, Node<T>? bias)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var isFused = gain is not null && bias is not null && Scales.Fit(x.Shape, axes, along)
+            && (gain.Shape.Size > ShortRows.Longest || along.Count + axes.Count == 0 || along[^1] < x.Shape.Rank - 1);
+        if (!isFused)
+        {
+            return Scale(new Standardize(axes, eps).Apply(x), gain, bias, Scales.Across(x.Shape, along));
+        }
+
+        var shape = Scales.ShapeFor(nameof(Standardize), x.Shape, axes, along);
+        return new ScaledStandardize(axes, along, eps).Apply(x, gain!.Reshape(shape), bias!.Reshape(shape));
+    }
 
     /// <summary>y gain + bias, where gain and bias are numbers for the elements along some axes.</summary>
     /// <param name="y">What is scaled.</param>

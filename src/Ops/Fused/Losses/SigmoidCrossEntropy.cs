@@ -74,6 +74,7 @@ public static partial class Operations
         public Node<T> SigmoidCrossEntropy(
             Node<T> targets, Reduction reduction = Reduction.Mean, Node<T>? elementWeights = null, Node<T>? positiveWeights = null)
         {
+            ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(targets);
             const string name = "SigmoidCrossEntropy";
             Require.Probabilities(name, targets.Inspect().Span);

@@ -68,11 +68,11 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
         }
     }
 
-    private ref struct SumLoop<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, T log) : IVectorLoop<T>
+    private ref struct SumLoop<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, T max, T log) : IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        private readonly ReadOnlySpan<T> _logits = logits;
-        private readonly ReadOnlySpan<T> _targets = targets;
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly ReadOnlySpan<T> _y = y;
         private readonly T _max = max;
         private readonly T _log = log;
 
@@ -82,8 +82,8 @@ public sealed record SoftLabelCrossEntropy : BinaryOp, IFused
         public void Run<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
-            var logits = _logits.Slice(first, count);
-            var targets = _targets.Slice(first, count);
+            var logits = _x.Slice(first, count);
+            var targets = _y.Slice(first, count);
             var (zero, infinity, max, log) = (V.Number(0), V.Number(double.PositiveInfinity), V.Broadcast(_max), V.Broadcast(_log));
             var isNothing = V.Equal(max, -infinity);
             var sum = zero;

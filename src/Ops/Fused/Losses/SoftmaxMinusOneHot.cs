@@ -31,7 +31,8 @@ public sealed record SoftmaxMinusOneHot(IntList Labels, int Axis) : BinaryOp, IF
         return y == without
             ? x
             : throw new ShapeException(
-                $"{Name}: x has shape {x} and y has shape {y}; give one number for each row of x: its shape without axis {Axis}, {without}.");
+                $"{Name}: x has shape {x} and y has shape {y}; "
+                + $"give one number for each row of x: its shape without axis {Axis}, {without}.");
     }
 
     /// <inheritdoc/>
@@ -40,7 +41,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels, int Axis) : BinaryOp, IF
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        new SoftmaxGradient([Axis]).Apply(grad, x.Softmax(Axis)).MultiplyNoNan(y.ExpandDims(Axis));
+        new SoftmaxGradient([Axis]).Apply(grad, x.Softmax(Axis)).MultiplyNoNan(y.Reshape(x.Shape.Without([Axis], keepDims: true)));
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
@@ -51,7 +52,8 @@ public sealed record SoftmaxMinusOneHot(IntList Labels, int Axis) : BinaryOp, IF
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (x, y) = (inputs[0], inputs[1]);
-        return (x.Softmax(Axis) - Node.Constant(LabeledRows.OneHot<T>(Labels, x.Shape, Axis))) * y.ExpandDims(Axis);
+        var difference = x.Softmax(Axis) - Node.Constant(LabeledRows.OneHot<T>(Labels, x.Shape, Axis));
+        return difference * y.Reshape(x.Shape.Without([Axis], keepDims: true));
     }
 
     private readonly struct Kernel : ILabeledRowKernel, IColumnKernel

@@ -12,44 +12,48 @@ namespace Autograd;
 /// broadcasts. A sum of n terms is off by at most max(128, 2 sqrt(n) + 2) + 32 roundings of that of the sizes.
 /// </remarks>
 /// <param name="Axes">The axes along which the elements are standardized, ascending, counted from the outermost.</param>
+/// <param name="Along">The axes that gain and bias lie along, ascending: they have a number for each element there.</param>
 /// <param name="Eps">Added to the variance; positive.</param>
-public sealed record ScaleGradients(IntList Axes, double Eps) : BinaryOp, IFused
+public sealed record ScaleGradients(IntList Axes, IntList Along, double Eps) : BinaryOp, IFused
 {
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
         Require.Alike(Name, nameof(x), x, nameof(y), y);
-        return new([2, .. Scales.ShapeFor(Name, y, Axes).Lengths]);
+        return new([2, .. Scales.ShapeFor(Name, y, Axes, Along).Lengths]);
     }
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
     {
-        if (Scales.AreAlong(y.Shape, Axes))
+        if (Scales.PiecesOf(x.Shape, Axes, Along) is not { } pieces)
         {
-            ScaleGradientRow.Run(Eps, z.Length / 2, x.Span, y.Span, z);
+            Rows.ReduceFirst(x, y, Axes, z, new ScaleGradientRow(Eps));
+        }
+        else if (pieces.GainStep == 0)
+        {
+            ScaleGradientRow.Run(Eps, pieces, x.Span, y.Span, z);
         }
         else
         {
-            Rows.ReduceFirst(x, y, Axes, z, new ScaleGradientRow(Eps));
+            ScaleGradientRow.Run(Eps, z.Length / 2, x.Span, y.Span, z);
         }
     }
 
     /// <inheritdoc/>
     protected override Node<T> BpropX<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        new ScaledStandardize(Axes, Eps).Apply(y, grad[0], grad[1]);
+        new ScaledStandardize(Axes, Along, Eps).Apply(y, grad[0], grad[1]);
 
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y) =>
-        new ScaledStandardizeGradient(Axes, Eps).Apply(x, y, grad[0]);
+        new ScaledStandardizeGradient(Axes, Along, Eps).Apply(x, y, grad[0]);
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var shape = Scales.ShapeFor(Name, inputs[1].Shape, Axes);
-        var products = inputs[0] * new Standardize(Axes, Eps).Apply(inputs[1]);
-        Shape part = new([1, .. shape.Lengths]);
-        return Node.Concat([products.SumTo(shape).Reshape(part), inputs[0].SumTo(shape).Reshape(part)]);
+        var (across, products) = (Scales.Across(inputs[1].Shape, Along), inputs[0] * new Standardize(Axes, Eps).Apply(inputs[1]));
+        Shape part = new([1, .. Scales.ShapeFor(Name, inputs[1].Shape, Axes, Along).Lengths]);
+        return Node.Concat([products.SumTo(across).Reshape(part), inputs[0].SumTo(across).Reshape(part)]);
     }
 }

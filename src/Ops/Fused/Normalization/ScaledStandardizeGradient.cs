@@ -10,8 +10,9 @@ namespace Autograd;
 /// The inputs are that gradient, x and the gain. It is <see cref="StandardizeGradient"/> of g and x, without writing g.
 /// </remarks>
 /// <param name="Axes">The axes along which the elements are standardized, ascending, counted from the outermost.</param>
+/// <param name="Along">The axes that gain and bias lie along, ascending: they have a number for each element there.</param>
 /// <param name="Eps">Added to the variance; positive.</param>
-public sealed record ScaledStandardizeGradient(IntList Axes, double Eps) : Op, IFused
+public sealed record ScaledStandardizeGradient(IntList Axes, IntList Along, double Eps) : Op, IFused
 {
     /// <inheritdoc/>
     public override Arity Arity => 3;
@@ -20,7 +21,7 @@ public sealed record ScaledStandardizeGradient(IntList Axes, double Eps) : Op, I
     protected override Shape OutputShape(ReadOnlySpan<Shape> inputs)
     {
         Require.Alike(Name, "grad", inputs[0], "x", inputs[1]);
-        Scales.Require(Name, inputs[1], Axes, "gain", inputs[2]);
+        Scales.Require(Name, inputs[1], Axes, Along, "gain", inputs[2]);
         return inputs[0];
     }
 
@@ -28,9 +29,9 @@ public sealed record ScaledStandardizeGradient(IntList Axes, double Eps) : Op, I
     protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
     {
         var (grad, x, gain) = (inputs[0], inputs[1], inputs[2]);
-        if (Scales.AreAlong(x.Shape, Axes))
+        if (Scales.PiecesOf(x.Shape, Axes, Along) is { } pieces)
         {
-            StandardizeGradientRow.Run(Eps, grad.Span, x.Span, gain.Span, output);
+            StandardizeGradientRow.Run(Eps, pieces, grad.Span, x.Span, gain.Span, output);
         }
         else
         {
@@ -41,16 +42,16 @@ public sealed record ScaledStandardizeGradient(IntList Axes, double Eps) : Op, I
     /// <inheritdoc/>
     protected override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
     {
-        var (first, x, gain) = (inputs[0], inputs[1], inputs[2]);
+        var (first, x) = (inputs[0], inputs[1]);
+        var gain = inputs[2].Reshape(Scales.Across(x.Shape, Along));
         var op = new StandardizeGradient(Axes, Eps);
         var back = op.Apply(grad, x);
-
-        // A gain of a whole row is a factor of its results.
-        var products = Scales.AreAlong(x.Shape, Axes) ? back * first : grad * op.Apply(first, x);
-        return [back * gain, op.GradientOfY(grad, output, first * gain, x), products.SumTo(gain.Shape)];
+        var ofGain = (back * first).SumTo(gain.Shape).Reshape(inputs[2].Shape);
+        return [back * gain, op.GradientOfY(grad, output, first * gain, x), ofGain];
     }
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)
-        where T : unmanaged, IFloatingPointIeee754<T> => new StandardizeGradient(Axes, Eps).Apply(inputs[0] * inputs[2], inputs[1]);
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new StandardizeGradient(Axes, Eps).Apply(inputs[0] * inputs[2].Reshape(Scales.Across(inputs[1].Shape, Along)), inputs[1]);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
@@ -49,8 +50,30 @@ internal static unsafe class MaxWindows
         : IRangeLoop, IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public void Run(int first, int count) =>
-            VectorLoop.Run<T, PlaneLoop<T>>(ref this, first, count, longest: window.Columns(images[3]).Count);
+        public void Run(int first, int count)
+        {
+            var (rows, columns) = (window.Rows(images[2]), window.Columns(images[3]));
+            if (result == Result.Mean || !Pairs<T>.ArePairs(rows, columns))
+            {
+                VectorLoop.Run<T, PlaneLoop<T>>(ref this, first, count, longest: columns.Count);
+                return;
+            }
+
+            nint planes = images[0] * images[1];
+            for (nint i = first; i < first + count; i++)
+            {
+                var image = x + (i * images[2] * images[3]);
+                var to = y + (i * (length / planes));
+                if (result == Result.Largest)
+                {
+                    Pairs<T>.Largest(rows, columns, image, to);
+                }
+                else
+                {
+                    Pairs<T>.Share(rows, columns, image, other + (i * (otherLength / planes)), to);
+                }
+            }
+        }
 
         public readonly void Run<V>(int first, int count)
             where V : struct, IVector<V, T>
@@ -287,5 +310,90 @@ internal static unsafe class MaxWindows
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Windows of two by two side by side, the usual ones: two neighbors in a vector are of one window, so nothing is sorted.
+    /// </summary>
+    private static class Pairs<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public static void Largest(WindowAxis rows, WindowAxis columns, T* x, T* y)
+        {
+            for (var p = 0; p < rows.Count; p++)
+            {
+                LargestOfPairs(columns.Count, x + ((nint)2 * p * columns.Length), columns.Length, y + ((nint)p * columns.Count));
+            }
+        }
+
+        public static void Share(WindowAxis rows, WindowAxis columns, T* x, T* grad, T* y)
+        {
+            var shared = 2 * rows.Count * columns.Length;
+            new Span<T>(y + shared, (rows.Length * columns.Length) - shared).Clear();
+            for (var p = 0; p < rows.Count; p++)
+            {
+                var start = (nint)2 * p * columns.Length;
+                ShareAmongPairs(columns.Count, x + start, columns.Length, grad + ((nint)p * columns.Count), y + start);
+            }
+        }
+
+        // Windows of two by two side by side, at least as many in a row as fill a vector.
+        public static bool ArePairs(WindowAxis rows, WindowAxis columns) =>
+            ArePairs(rows) && ArePairs(columns) && columns.Count >= Vector128<T>.Count;
+
+        private static bool ArePairs(WindowAxis axis) => axis is { Size: 2, Stride: 2, Padding: 0 };
+
+        private static void LargestOfPairs(int count, T* x, int width, T* y)
+        {
+            // The last vector overlaps the one before.
+            for (var q = 0; q < count; q += Vector128<T>.Count)
+            {
+                var start = Math.Min(q, count - Vector128<T>.Count);
+                EvenOnes(LargestOfPairs(Vector256.Load(x + (2 * start)), Vector256.Load(x + width + (2 * start)))).Store(y + start);
+            }
+        }
+
+        private static void ShareAmongPairs(int count, T* x, int width, T* grad, T* y)
+        {
+            for (var q = 0; q < count; q += Vector128<T>.Count)
+            {
+                var start = Math.Min(q, count - Vector128<T>.Count);
+                var (upper, lower) = (Vector256.Load(x + (2 * start)), Vector256.Load(x + width + (2 * start)));
+                var largest = LargestOfPairs(upper, lower);
+                var (upperWins, lowerWins) = (~Vector256.LessThan(upper, largest), ~Vector256.LessThan(lower, largest));
+                var ties = (upperWins & Vector256<T>.One) + (lowerWins & Vector256<T>.One);
+                var share = Doubled(Vector128.Load(grad + start)) / (ties + Swapped(ties));
+                (share & upperWins).Store(y + (2 * start));
+                (share & lowerWins).Store(y + width + (2 * start));
+            }
+
+            if (2 * count < width)
+            {
+                (y[2 * count], y[width + (2 * count)]) = (T.Zero, T.Zero);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<T> LargestOfPairs(Vector256<T> upper, Vector256<T> lower)
+        {
+            var larger = Vector256.Max(upper, lower);
+            return Vector256.Max(larger, Swapped(larger));
+        }
+
+        // Neighbors exchanged.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<T> Swapped(Vector256<T> x) => typeof(T) == typeof(float)
+            ? Vector256.Shuffle(x.AsSingle(), Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6)).As<float, T>()
+            : Vector256.Shuffle(x.AsDouble(), Vector256.Create(1L, 0, 3, 2)).As<double, T>();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<T> Doubled(Vector128<T> x) => typeof(T) == typeof(float)
+            ? Vector256.Shuffle(x.ToVector256Unsafe().AsSingle(), Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3)).As<float, T>()
+            : Vector256.Shuffle(x.ToVector256Unsafe().AsDouble(), Vector256.Create(0L, 0, 1, 1)).As<double, T>();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector128<T> EvenOnes(Vector256<T> x) => typeof(T) == typeof(float)
+            ? Vector256.Shuffle(x.AsSingle(), Vector256.Create(0, 2, 4, 6, 0, 2, 4, 6)).As<float, T>().GetLower()
+            : Vector256.Shuffle(x.AsDouble(), Vector256.Create(0L, 2, 0, 2)).As<double, T>().GetLower();
     }
 }

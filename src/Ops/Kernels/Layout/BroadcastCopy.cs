@@ -3,6 +3,9 @@ namespace Autograd;
 /// <summary>An array, stretched to a larger shape.</summary>
 internal static class BroadcastCopy
 {
+    // What is copied once more is then still in the nearest cache.
+    private const int MostAtOnce = 2048;
+
     /// <summary>Writes a part of the stretched array.</summary>
     /// <param name="x">The elements as they are.</param>
     /// <param name="from">Their shape, which broadcasts to the other.</param>
@@ -19,11 +22,24 @@ internal static class BroadcastCopy
             if (runs.XAdvances)
             {
                 x.Slice(runs.X, runs.Length).CopyTo(output);
+                Repeat(part[(runs.Output - start)..], runs.Length, runs.SkipRepeats());
             }
             else
             {
                 output.Fill(x[runs.X]);
             }
+        }
+    }
+
+    // Copies of the first elements behind them: of all that are there, so that they become few long ones.
+    private static void Repeat<TItem>(Span<TItem> items, int length, int count)
+    {
+        var all = items[..(length * (count + 1))];
+        for (var done = length; done < all.Length;)
+        {
+            var next = Math.Min(Math.Min(done, Math.Max(length, MostAtOnce / length * length)), all.Length - done);
+            all[..next].CopyTo(all[done..]);
+            done += next;
         }
     }
 

@@ -129,6 +129,22 @@ internal ref struct BroadcastRuns
         return Length > 0;
     }
 
+    /// <summary>Goes to the last of the runs that follow a whole one with the same elements of x.</summary>
+    /// <returns>How many there are.</returns>
+    public int SkipRepeats()
+    {
+        if (_outer == 1 || _xStrides[1] != 0 || Length < _lengths[0])
+        {
+            return 0;
+        }
+
+        var count = Math.Min(_lengths[1] - 1 - _position[1], ((_end - Output) / Length) - 1);
+        _position[1] += count;
+        _y += count * _yStrides[1];
+        Output += count * Length;
+        return count;
+    }
+
     // To the run that holds an element of the output.
     private void GoTo(int element)
     {

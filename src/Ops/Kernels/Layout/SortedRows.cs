@@ -56,10 +56,17 @@ internal static class SortedRows
         // What comes after as many as are wanted is left out, once these are known.
         private void Gather(ReadOnlySpan<T> row, Span<ulong> keys, Span<int> items)
         {
-            var (kept, bound) = (0, ulong.MaxValue);
+            var (kept, bound, last) = (0, ulong.MaxValue, T.NaN);
             for (var i = 0; i < slices.Length; i++)
             {
-                var key = Key(row[i * slices.Inner]);
+                // Most elements are told by a comparison with the last that is wanted so far; NaN, there or here, by its key.
+                var element = row[i * slices.Inner];
+                if (descending ? element <= last : element >= last)
+                {
+                    continue;
+                }
+
+                var key = Key(element);
                 if (key >= bound && kept >= wanted)
                 {
                     continue;
@@ -70,6 +77,7 @@ internal static class SortedRows
                     Sort(keys, items);
                     kept = wanted;
                     bound = keys[wanted - 1];
+                    last = row[items[wanted - 1] * slices.Inner];
                     i--;
                     continue;
                 }

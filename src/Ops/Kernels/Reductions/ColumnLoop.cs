@@ -6,7 +6,8 @@ namespace Autograd;
 
 /// <summary>
 /// Runs a computation on rows along an axis that is not the last: x and y are (outer, length, inner), z is (outer, results, inner), and a
-/// vector has elements that lie next to each other, one of each of some rows. Numbers that are given for each row are (outer, numbers, inner).
+/// vector has elements that lie next to each other, one of each of some rows. Numbers that are given for each row are (outer, numbers,
+/// inner).
 /// </summary>
 /// <remarks>A row gets the same digits wherever it stands.</remarks>
 internal readonly ref struct ColumnLoop<T, TKernel>(
@@ -82,22 +83,22 @@ internal readonly ref struct ColumnLoop<T, TKernel>(
         var (elements, outputs, besides) = (length * inner, results * inner, BesideOfBlock);
         var size = V.Count * ((2 * length) + results + (besides / inner));
         var borrowed = ArrayPool<T>.Shared.Rent(size);
-        var x = borrowed.AsSpan(0, length * V.Count);
-        var y = borrowed.AsSpan(x.Length, x.Length);
-        var z = borrowed.AsSpan(2 * x.Length, results * V.Count);
-        var beside = borrowed.AsSpan((2 * x.Length) + z.Length, besides / inner * V.Count);
+        var input = borrowed.AsSpan(0, length * V.Count);
+        var second = borrowed.AsSpan(input.Length, input.Length);
+        var output = borrowed.AsSpan(2 * input.Length, results * V.Count);
+        var given = borrowed.AsSpan((2 * input.Length) + output.Length, besides / inner * V.Count);
         borrowed.AsSpan(0, size).Clear();
         for (var row = 0; row < inner; row++)
         {
-            Copy(_x.Slice(block * elements, elements), inner, x, V.Count, row);
-            Copy(_y.Slice(block * elements, elements), inner, y, V.Count, row);
-            Copy(_beside.Slice(block * besides, besides), inner, beside, V.Count, row);
+            Copy(_x.Slice(block * elements, elements), inner, input, V.Count, row);
+            Copy(_y.Slice(block * elements, elements), inner, second, V.Count, row);
+            Copy(_beside.Slice(block * besides, besides), inner, given, V.Count, row);
         }
 
-        Run<V>(x, y, z, beside, numbers, V.Count, V.Count);
+        Run<V>(input, second, output, given, numbers, V.Count, V.Count);
         for (var row = 0; row < inner; row++)
         {
-            Copy(z, V.Count, _z.Slice(block * outputs, outputs), inner, row);
+            Copy(output, V.Count, _z.Slice(block * outputs, outputs), inner, row);
         }
 
         ArrayPool<T>.Shared.Return(borrowed);

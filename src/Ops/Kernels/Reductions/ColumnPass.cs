@@ -80,7 +80,9 @@ internal readonly ref struct ColumnBlock<T>(
     }
 }
 
-/// <summary>What is done with each element of rows that are seen as columns, one after the other, as many rows at once as a vector has elements.</summary>
+/// <summary>
+/// What is done with each element of rows that are seen as columns, one after the other, as many rows at once as a vector has elements.
+/// </summary>
 internal interface IColumnPass<TSelf, T, V>
     where TSelf : struct, IColumnPass<TSelf, T, V>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -98,15 +100,17 @@ internal interface IColumnPass<TSelf, T, V>
 
 /// <summary>Runs passes over rows that are seen as columns.</summary>
 /// <remarks>
-/// A stretch of all rows after the other: so memory is read and written about in its order, however far the elements of a row are apart. What
-/// is added up is added up in order within a stretch, then over the stretches (<see cref="ColumnSum"/>).
+/// A stretch of all rows after the other: so memory is read and written about in its order, however far the elements of a row are apart.
+/// What is added up is added up in order within a stretch, then over the stretches (<see cref="ColumnSum"/>).
 /// </remarks>
 internal static class ColumnPass
 {
     /// <summary>Runs a pass.</summary>
     /// <param name="columns">The rows.</param>
     /// <param name="stretch">How many elements of each row make a stretch.</param>
-    /// <param name="descending">Whether it begins with the last elements: what was read last is read first, while it is in the cache.</param>
+    /// <param name="descending">
+    /// Whether it begins with the last elements: what was read last is read first, while it is in the cache.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T, V, TPass>(in ColumnBlock<T> columns, int stretch, bool descending = false)
         where T : unmanaged, IFloatingPointIeee754<T>

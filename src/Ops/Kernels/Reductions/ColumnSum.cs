@@ -7,7 +7,8 @@ namespace Autograd;
 internal static class ColumnSum
 {
     /// <summary>How many of some terms are added up in order, at least; then so are these sums, of which there are no more.</summary>
-    public static int BlockOf(int terms, int least = 32) => Math.Max(least, (int)Math.Sqrt(terms) + 1);
+    public static int BlockOf(int terms, int least = 32) =>
+        terms < least * least ? least : (int)Math.Sqrt(terms) + 1;
 }
 
 /// <summary>The largest element of each row; NaN if there is one.</summary>

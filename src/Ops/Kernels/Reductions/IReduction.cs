@@ -118,14 +118,32 @@ internal readonly struct MinReduction : IReduction<MinReduction>
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Min(results, next, results);
 }
 
-/// <summary>The product.</summary>
+/// <summary>The product: of long rows in double, because each factor rounds it once, in whatever order they are multiplied.</summary>
 internal readonly struct ProductReduction : IReduction<ProductReduction>
 {
     public static T OfNothing<T>()
         where T : unmanaged, IFloatingPointIeee754<T> => T.One;
 
     public static T Row<T>(ReadOnlySpan<T> row)
-        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Product(row);
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const int Block = SumReduction.Block;
+        if (row.Length <= Block || typeof(T) != typeof(float))
+        {
+            return TensorPrimitives.Product(row);
+        }
+
+        var product = 1.0;
+        Span<double> block = stackalloc double[Block];
+        for (; row.Length > 0; row = row[Math.Min(Block, row.Length)..])
+        {
+            var part = block[..Math.Min(Block, row.Length)];
+            TensorPrimitives.ConvertTruncating(row[..part.Length], part);
+            product *= TensorPrimitives.Product<double>(part);
+        }
+
+        return T.CreateTruncating(product);
+    }
 
     public static void Add<T>(Span<T> results, ReadOnlySpan<T> next)
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Multiply(results, next, results);

@@ -37,14 +37,16 @@ internal static class Moments
     /// <summary>How many numbers the moments of such a row are.</summary>
     public const int Count = 4;
 
-    /// <summary>Those of a row of at least as many elements as a vector has.</summary>
-    public static Moments<V> OfRow<T, V>(ReadOnlySpan<T> x, V tail, double eps)
+    /// <summary>Those of a row whose pieces have at least as many elements as a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Moments<V> OfRow<T, V>(ReadOnlySpan<T> x, in RowPieces pieces, int row, V tail, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        ref var first = ref MemoryMarshal.GetReference(x);
-        var moments = OfRow(ref first, x.Length, tail, V.Number(1), eps);
-        return V.First(moments.Factor) > T.Zero ? moments : OfRow(ref first, x.Length, tail, Small<V>(), eps);
+        var start = pieces.Start(row, 0);
+        ref var first = ref MemoryMarshal.GetReference(x[start..(pieces.Start(row, pieces.Count - 1) + pieces.Length)]);
+        var moments = OfRow(ref first, pieces, tail, V.Number(1), eps);
+        return V.First(moments.Factor) > T.Zero ? moments : OfRow(ref first, pieces, tail, Small<V>(), eps);
     }
 
     /// <summary>Finds those of rows that are seen as columns, and keeps them as their first numbers.</summary>
@@ -100,16 +102,16 @@ internal static class Moments
 
     // It calls nothing: over a call, vectors would be kept in memory.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Moments<V> OfRow<T, V>(ref T x, int length, V tail, V scale, double eps)
+    private static Moments<V> OfRow<T, V>(ref T x, in RowPieces pieces, V tail, V scale, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var count = V.Number(length);
+        var share = V.Number(1.0 / pieces.RowLength);
         var first = V.Broadcast(x) * scale;
-        var (sum, squares) = Sums(ref x, length - V.Count, tail, scale, first);
-        var mean = first + (V.Broadcast(V.Sum(sum)) / count);
-        (sum, squares) = Sums(ref x, length - V.Count, tail, scale, mean);
-        return Of(mean, V.Broadcast(V.Sum(sum)) / count, V.Broadcast(V.Sum(squares)) / count, scale, eps);
+        var (sum, squares) = Sums(ref x, pieces, tail, scale, first);
+        var mean = first + (V.Broadcast(V.Sum(sum)) * share);
+        (sum, squares) = Sums(ref x, pieces, tail, scale, mean);
+        return Of(mean, V.Broadcast(V.Sum(sum)) * share, V.Broadcast(V.Sum(squares)) * share, scale, eps);
     }
 
     private static void OfScaledColumns<T, V>(in ColumnBlock<T> rows, double eps)
@@ -156,40 +158,63 @@ internal static class Moments
         return new(scale, mean, remainder, V.Number(1) / V.Sqrt(variance + (V.Number(eps) * scale * scale)));
     }
 
-    // The sums of d and of its square, d = x scale - center, over the vectors up to the last one, of which only the tail counts.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (V Sum, V Squares) Sums<T, V>(ref T x, nint last, V tail, V scale, V center)
+    private static (V Sum, V Squares) Sums<T, V>(ref T x, in RowPieces pieces, V tail, V scale, V center)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        var minus = -center;
+        var (minus, last) = (-center, pieces.Length - V.Count);
+        var (sum, squares, block) = (V.Number(0), V.Number(0), ColumnSum.BlockOf(pieces.Count));
+        for (var start = 0; start < pieces.Count; start += block)
+        {
+            var (a, b) = (V.Number(0), V.Number(0));
+            for (var piece = start; piece < Math.Min(start + block, pieces.Count); piece++)
+            {
+                var (ofPiece, squaresOfPiece) = Sums(ref Unsafe.Add(ref x, (nint)piece * pieces.PieceStep), last, tail, scale, minus);
+                (a, b) = (a + ofPiece, b + squaresOfPiece);
+            }
+
+            (sum, squares) = (sum + a, squares + b);
+        }
+
+        return (sum, squares);
+    }
+
+    // The sums of d and of its square, d = x scale + minus, over the vectors up to the last one, of which only the tail counts.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (V Sum, V Squares) Sums<T, V>(ref T x, nint last, V tail, V scale, V minus)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
         var d = V.MultiplyAddEstimate(V.Load(ref x, last), scale, minus) & tail;
         var (sum, squares) = (d, d * d);
         nint i = 0;
-        var block = (nint)ColumnSum.BlockOf((int)(last / V.Count), LeastBlock) * V.Count;
+        var block = (nint)ColumnSum.BlockOf((int)last / V.Count, LeastBlock) * V.Count;
         while (i < last)
         {
+            // In four sums, because each addition has to wait for the one before.
             var end = Math.Min(i + block, last);
-            var (a, b, c, e) = (V.Number(0), V.Number(0), V.Number(0), V.Number(0));
-            for (; i < end - V.Count; i += 2 * V.Count)
+            var (a0, a1, a2, a3) = (V.Number(0), V.Number(0), V.Number(0), V.Number(0));
+            var (b0, b1, b2, b3) = (V.Number(0), V.Number(0), V.Number(0), V.Number(0));
+            for (; i < end - (3 * V.Count); i += 4 * V.Count)
             {
                 d = V.MultiplyAddEstimate(V.Load(ref x, i), scale, minus);
-                a += d;
-                c = V.MultiplyAddEstimate(d, d, c);
+                (a0, b0) = (a0 + d, V.MultiplyAddEstimate(d, d, b0));
                 d = V.MultiplyAddEstimate(V.Load(ref x, i + V.Count), scale, minus);
-                b += d;
-                e = V.MultiplyAddEstimate(d, d, e);
+                (a1, b1) = (a1 + d, V.MultiplyAddEstimate(d, d, b1));
+                d = V.MultiplyAddEstimate(V.Load(ref x, i + (2 * V.Count)), scale, minus);
+                (a2, b2) = (a2 + d, V.MultiplyAddEstimate(d, d, b2));
+                d = V.MultiplyAddEstimate(V.Load(ref x, i + (3 * V.Count)), scale, minus);
+                (a3, b3) = (a3 + d, V.MultiplyAddEstimate(d, d, b3));
             }
 
-            if (i < end)
+            for (; i < end; i += V.Count)
             {
                 d = V.MultiplyAddEstimate(V.Load(ref x, i), scale, minus);
-                a += d;
-                c = V.MultiplyAddEstimate(d, d, c);
-                i += V.Count;
+                (a0, b0) = (a0 + d, V.MultiplyAddEstimate(d, d, b0));
             }
 
-            (sum, squares) = (sum + (a + b), squares + (c + e));
+            (sum, squares) = (sum + (a0 + a1 + (a2 + a3)), squares + (b0 + b1 + (b2 + b3)));
         }
 
         return (sum, squares);

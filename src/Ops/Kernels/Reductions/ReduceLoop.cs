@@ -14,7 +14,7 @@ internal static class ReduceLoop
     private const int Segments = 16;
 
     // Columns that a core reduces together.
-    private const int Columns = 512;
+    private const int ColumnsAtOnce = 512;
 
     /// <summary>Reduces over the axes; the output has the elements that are left, in row-major order.</summary>
     public static void Run<T, TReduction>(NdArray<T> x, ReadOnlySpan<int> axes, Span<T> y)
@@ -47,6 +47,11 @@ internal static class ReduceLoop
         borrowed.AsSpan(0, y.Length).CopyTo(y);
         ArrayPool<T>.Shared.Return(borrowed);
     }
+
+    /// <summary>Reduces the columns of x, (rows, inner), to y, (inner).</summary>
+    public static void Columns<T, TReduction>(ReadOnlySpan<T> x, int rows, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<TReduction> => Run<T, TReduction>(x, rows, y.Length, y);
 
     // Reduces over the last of the axes and its neighbors, which get length 1 and leave the axes; returns a borrowed array.
     private static T[] ReduceLast<T, TReduction>(scoped ReadOnlySpan<T> x, scoped Span<int> lengths, ref ReadOnlySpan<int> axes)
@@ -148,7 +153,7 @@ internal static class ReduceLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TReduction : struct, IReduction<TReduction>
     {
-        var together = Columns / inner;
+        var together = ColumnsAtOnce / inner;
         var whole = rows / together * together;
         Span<T> wide = stackalloc T[together * inner];
         ReduceColumns<T, TReduction>(x, rows / together, wide.Length, wide);
@@ -218,7 +223,7 @@ internal static class ReduceLoop
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
-        private readonly int _chunks = (inner + Columns - 1) / Columns;
+        private readonly int _chunks = (inner + ColumnsAtOnce - 1) / ColumnsAtOnce;
 
         public int Count => _y.Length / inner * _chunks;
 
@@ -226,10 +231,10 @@ internal static class ReduceLoop
         {
             for (var i = first; i < first + count; i++)
             {
-                var (block, column) = (i / _chunks, i % _chunks * Columns);
+                var (block, column) = (i / _chunks, i % _chunks * ColumnsAtOnce);
                 var elements = _x.Slice(block * length * inner, length * inner);
-                var results = _y.Slice((block * inner) + column, Math.Min(Columns, inner - column));
-                if (inner <= Columns / 2 && length >= 2 * (Columns / inner))
+                var results = _y.Slice((block * inner) + column, Math.Min(ColumnsAtOnce, inner - column));
+                if (inner <= ColumnsAtOnce / 2 && length >= 2 * (ColumnsAtOnce / inner))
                 {
                     ReduceNarrow<T, TReduction>(elements, length, inner, results);
                 }

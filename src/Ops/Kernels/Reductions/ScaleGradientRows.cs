@@ -16,6 +16,25 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
     private const int LeastRows = 64;
     private const int MostParts = 32;
 
+    /// <summary>Over the pieces of each gain: z is (2, gains), the sums of g s, and behind them those of g.</summary>
+    public static void Run<T>(double eps, in RowPieces pieces, ReadOnlySpan<T> g, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (g.IsEmpty)
+        {
+            z.Clear();
+            return;
+        }
+
+        // The pieces of a gain in their order, (pieces, 2, gains); if they are all of one row, (1, 2, gains).
+        var parts = pieces.Rows * pieces.GainsOfRow / pieces.Gains;
+        var borrowed = ArrayPool<T>.Shared.Rent(parts * z.Length);
+        var sums = borrowed.AsSpan(0, parts * z.Length);
+        ParallelLoop.Run(pieces.Rows, g.Length, new PieceLoop<T>(eps, pieces, g, y, sums));
+        ReduceLoop.Columns<T, SumReduction>(sums, parts, z);
+        ArrayPool<T>.Shared.Return(borrowed);
+    }
+
     /// <summary>Over all rows: z is (2, length), the sums of g s, and behind them those of g.</summary>
     public static void Run<T>(double eps, int length, ReadOnlySpan<T> g, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -84,9 +103,11 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void AddRows<V>(int first, int count, Span<T> products, Span<T> sums)
             where V : struct, IVector<V, T>
         {
+            var pieces = RowPieces.Contiguous(_y.Length / length, length);
             var tail = length < V.Count ? default : Moments.Tail<T, V>(length);
             for (var row = first; row < first + count; row++)
             {
@@ -98,7 +119,7 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
                 }
                 else
                 {
-                    Add(gRow, yRow, products, sums, tail, Moments.OfRow(yRow, tail, eps));
+                    Add(gRow, yRow, products, sums, tail, Moments.OfRow(_y, pieces, row, tail, eps));
                 }
             }
         }
@@ -136,6 +157,49 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
             {
                 products[i] += g[i] * s[i];
                 sums[i] += g[i];
+            }
+        }
+    }
+
+    private ref struct PieceLoop<T>(double eps, RowPieces pieces, ReadOnlySpan<T> g, ReadOnlySpan<T> y, Span<T> sums)
+        : IRangeLoop, IVectorLoop<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly RowPieces _pieces = pieces;
+        private readonly ReadOnlySpan<T> _g = g;
+        private readonly ReadOnlySpan<T> _y = y;
+        private readonly Span<T> _sums = sums;
+
+        public void Run(int first, int count) => VectorLoop.Run<T, PieceLoop<T>>(ref this, first, count, _pieces.Length);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run<V>(int first, int count)
+            where V : struct, IVector<V, T>
+        {
+            var tail = Moments.Tail<T, V>(_pieces.Length);
+            var ones = new PieceNumbers<T, V>(_pieces, [], 1, stackalloc T[V.Count]);
+            for (var row = first; row < first + count; row++)
+            {
+                var moments = Moments.OfRow(_y, _pieces, row, tail, eps);
+                var target = _sums[(row * _pieces.GainsOfRow / _pieces.Gains * 2 * _pieces.Gains)..];
+                var (sum, products, block) = (V.Number(0), V.Number(0), ColumnSum.BlockOf(_pieces.Count));
+                var (a, b) = (sum, products);
+                for (var piece = 0; piece < _pieces.Count; piece++)
+                {
+                    var (start, gain) = (_pieces.Start(row, piece), _pieces.Gain(row, piece));
+                    var (ofPiece, productsOfPiece) = StandardizedSums.OfPiece(
+                        _g.Slice(start, _pieces.Length), _y.Slice(start, _pieces.Length), ones.Of(0), 0, tail, moments, V.Number(1));
+                    (a, b) = (a + ofPiece, b + productsOfPiece);
+                    if (_pieces.GainsOfRow > 1 || piece == _pieces.Count - 1)
+                    {
+                        (target[gain], target[_pieces.Gains + gain]) = (V.Sum(products + b), V.Sum(sum + a));
+                        (a, b) = (V.Number(0), V.Number(0));
+                    }
+                    else if ((piece + 1) % block == 0)
+                    {
+                        (sum, products, a, b) = (sum + a, products + b, V.Number(0), V.Number(0));
+                    }
+                }
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -14,16 +13,18 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
 {
     private const int Slope = StandardizedSums.Down + 1;
 
-    /// <summary>All rows along the last axes, with a gain for each element of a row.</summary>
-    public static void Run<T>(double eps, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> gain, Span<T> z)
+    /// <summary>All rows, with a gain.</summary>
+    public static void Run<T>(
+        double eps, in RowPieces pieces, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> gain, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        ParallelLoop.Run(z.IsEmpty ? 0 : z.Length / gain.Length, z.Length, new RowLoop<T>(eps, gain.Length, x, y, gain, z));
+        ParallelLoop.Run(z.IsEmpty ? 0 : pieces.Rows, z.Length, new RowLoop<T>(eps, pieces, x, y, gain, z));
 
     // A power of 2, which changes no digit: so many times smaller, sums of so many products do not overflow.
     private static double Down(int length) => Math.ScaleB(1, -(int.Log2(length) + 4));
 
     public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => new RowLoop<T>(eps, x.Length, x, y, [], z).Run(0, 1);
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new RowLoop<T>(eps, RowPieces.Contiguous(1, x.Length) with { Gains = 1 }, x, y, [], z).Run(0, 1);
 
     public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -102,81 +103,92 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
         }
     }
 
-    private ref struct RowLoop<T>(double eps, int length, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> gain, Span<T> z)
+    private ref struct RowLoop<T>(
+        double eps, RowPieces pieces, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> gain, Span<T> z)
         : IRangeLoop, IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        private readonly RowPieces _pieces = pieces;
         private readonly ReadOnlySpan<T> _x = x;
         private readonly ReadOnlySpan<T> _y = y;
         private readonly ReadOnlySpan<T> _gain = gain;
         private readonly Span<T> _z = z;
 
-        public void Run(int first, int count) => VectorLoop.Run<T, RowLoop<T>>(ref this, first, count, length);
+        public void Run(int first, int count) => VectorLoop.Run<T, RowLoop<T>>(ref this, first, count, _pieces.Length);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
-            if (length < V.Count)
+            if (_pieces.Length < V.Count)
             {
                 RunTiny<V>(first, count);
                 return;
             }
 
-            var tail = Moments.Tail<T, V>(length);
+            var tail = Moments.Tail<T, V>(_pieces.Length);
+            var gains = new PieceNumbers<T, V>(_pieces, _gain, 1, stackalloc T[V.Count]);
             for (var row = first; row < first + count; row++)
             {
-                var yRow = _y.Slice(row * length, length);
-                var moments = Moments.OfRow(yRow, tail, eps);
-                var xRow = _x.Slice(row * length, length);
-                var zRow = _z.Slice(row * length, length);
-                Write(xRow, yRow, _gain, zRow, tail, moments);
-                if (!T.IsFinite(zRow[0]))
+                var moments = Moments.OfRow(_y, _pieces, row, tail, eps);
+                Write(row, gains, tail, moments, V.Number(1));
+                if (!T.IsFinite(_z[_pieces.Start(row, 0)]))
                 {
                     // Perhaps only the sums overflowed.
-                    var down = T.CreateChecked(Down(length));
-                    var scaled = new T[length];
-                    TensorPrimitives.Multiply(xRow, down, scaled);
-                    Write(scaled, yRow, _gain, zRow, tail, moments);
-                    TensorPrimitives.Divide(zRow, down, zRow);
+                    Write(row, gains, tail, moments, V.Number(Down(_pieces.RowLength)));
                 }
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Write<V>(
-            ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> gain, Span<T> z, V tail, in Moments<V> moments)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Write<V>(int row, in PieceNumbers<T, V> gains, V tail, in Moments<V> moments, V down)
             where V : struct, IVector<V, T>
         {
-            var (scale, mean, remainder, factor) = moments;
-            ref var gradient = ref MemoryMarshal.GetReference(x);
-            ref var elements = ref MemoryMarshal.GetReference(y);
-            ref var gains = ref MemoryMarshal.GetReference(gain);
-            ref var results = ref MemoryMarshal.GetReference(z);
-            var (hasGain, count, last) = (!gain.IsEmpty, V.Number(x.Length), (nint)(x.Length - V.Count));
-            var (sum, products) = (V.Number(0), V.Number(0));
-            var block = (nint)ColumnSum.BlockOf((int)(last / V.Count), Moments.LeastBlock) * V.Count;
-            for (nint start = 0; start < last; start += block)
+            var (sum, products, count) = (V.Number(0), V.Number(0), V.Number(_pieces.RowLength));
+            var block = ColumnSum.BlockOf(_pieces.Count);
+            for (var first = 0; first < _pieces.Count; first += block)
             {
                 var (a, b) = (V.Number(0), V.Number(0));
-                for (var i = start; i < Math.Min(start + block, last); i += V.Count)
+                for (var piece = first; piece < Math.Min(first + block, _pieces.Count); piece++)
                 {
-                    var s = Moments<V>.Standardized(V.Load(ref elements, i), scale, mean, remainder, factor);
-                    var g = hasGain ? V.Load(ref gradient, i) * V.Load(ref gains, i) : V.Load(ref gradient, i);
-                    (a, b) = (a + g, V.MultiplyAddEstimate(g, s, b));
+                    var start = _pieces.Start(row, piece);
+                    var (ofPiece, productsOfPiece) = StandardizedSums.OfPiece(
+                        _x.Slice(start, _pieces.Length), _y.Slice(start, _pieces.Length), gains.Of(_pieces.Gain(row, piece)),
+                        _pieces.GainStep, tail, moments, down);
+                    (a, b) = (a + ofPiece, b + productsOfPiece);
                 }
 
                 (sum, products) = (sum + a, products + b);
             }
 
-            var lastS = Moments<V>.Standardized(V.Load(ref elements, last), scale, mean, remainder, factor);
-            var lastG = (hasGain ? V.Load(ref gradient, last) * V.Load(ref gains, last) : V.Load(ref gradient, last)) & tail;
-            sum = V.Broadcast(V.Sum(sum + lastG)) / count;
-            products = -(V.Broadcast(V.Sum(V.MultiplyAddEstimate(lastG, lastS, products))) / count);
-            var slope = factor * scale;
+            sum = V.Broadcast(V.Sum(sum)) / count;
+            products = -(V.Broadcast(V.Sum(products)) / count);
+            for (var piece = 0; piece < _pieces.Count; piece++)
+            {
+                var start = _pieces.Start(row, piece);
+                Write(
+                    _x.Slice(start, _pieces.Length), _y.Slice(start, _pieces.Length), gains.Of(_pieces.Gain(row, piece)),
+                    _pieces.GainStep, _z.Slice(start, _pieces.Length), moments, (sum, products, down));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Write<V>(
+            ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> gain, nint step, Span<T> z, in Moments<V> moments,
+            in (V Sum, V Products, V Down) row)
+            where V : struct, IVector<V, T>
+        {
+            var (scale, mean, remainder, factor) = moments;
+            var (sum, products, down) = row;
+            ref var gradient = ref MemoryMarshal.GetReference(x);
+            ref var elements = ref MemoryMarshal.GetReference(y);
+            ref var gains = ref MemoryMarshal.GetReference(gain);
+            ref var results = ref MemoryMarshal.GetReference(z);
+            var (last, slope) = ((nint)(x.Length - V.Count), factor * scale * (V.Number(1) / down));
             for (nint i = 0; ; i = Math.Min(i + V.Count, last))
             {
                 var s = Moments<V>.Standardized(V.Load(ref elements, i), scale, mean, remainder, factor);
-                var g = hasGain ? V.Load(ref gradient, i) * V.Load(ref gains, i) : V.Load(ref gradient, i);
+                var g = V.Load(ref gradient, i) * down * V.Load(ref gains, i * step);
                 ((V.MultiplyAddEstimate(products, s, g) - sum) * slope).Store(ref results, i);
                 if (i == last)
                 {
@@ -188,6 +200,7 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
         private readonly void RunTiny<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
+            var length = _pieces.Length;
             TinyRows<T, V> rows = new(stackalloc T[TinyRows<T, V>.Size]);
             Span<T> g = stackalloc T[length];
             for (var row = first; row < first + count; row++)
@@ -210,8 +223,8 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
 }
 
 /// <summary>
-/// The sums of g and of g s over rows that are seen as columns, where s is the first input standardized, whose moments are kept, and g is the
-/// second, times a number.
+/// The sums of g and of g s over rows that are seen as columns, where s is the first input standardized, whose moments are kept, and g is
+/// the second, times a number.
 /// </summary>
 internal static class StandardizedSums
 {
@@ -232,6 +245,39 @@ internal static class StandardizedSums
         rows.Keep(Sum, V.Number(0));
         rows.Keep(Products, V.Number(0));
         ColumnPass.Run<T, V, SumPass<T, V>>(rows, ColumnSum.BlockOf(rows.Length, Moments.LeastBlock));
+    }
+
+    /// <summary>
+    /// Those over a piece of a row, in each element of a vector some, where g is the gradient times the gain and a number.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static (V Sum, V Products) OfPiece<T, V>(
+        ReadOnlySpan<T> gradient, ReadOnlySpan<T> y, ReadOnlySpan<T> gain, nint step, V tail, in Moments<V> moments, V down)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        var (scale, mean, remainder, factor) = moments;
+        ref var gradients = ref MemoryMarshal.GetReference(gradient);
+        ref var elements = ref MemoryMarshal.GetReference(y);
+        ref var gains = ref MemoryMarshal.GetReference(gain);
+        var last = (nint)(y.Length - V.Count);
+        var g = (V.Load(ref gradients, last) * down * V.Load(ref gains, last * step)) & tail;
+        var (sum, products) = (g, g * Moments<V>.Standardized(V.Load(ref elements, last), scale, mean, remainder, factor));
+        var block = (nint)ColumnSum.BlockOf((int)(last / V.Count), Moments.LeastBlock) * V.Count;
+        for (nint i = 0; i < last;)
+        {
+            var (a, b, end) = (V.Number(0), V.Number(0), Math.Min(i + block, last));
+            for (; i < end; i += V.Count)
+            {
+                var s = Moments<V>.Standardized(V.Load(ref elements, i), scale, mean, remainder, factor);
+                g = V.Load(ref gradients, i) * down * V.Load(ref gains, i * step);
+                (a, b) = (a + g, V.MultiplyAddEstimate(g, s, b));
+            }
+
+            (sum, products) = (sum + a, products + b);
+        }
+
+        return (sum, products);
     }
 
     /// <summary>Where both sums are numbers.</summary>

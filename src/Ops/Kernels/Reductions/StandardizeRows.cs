@@ -14,13 +14,15 @@ internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRo
     private const int Gain = Moments.Count;
     private const int Bias = Moments.Count + 1;
 
-    /// <summary>Standardizes and scales all rows along the last axes.</summary>
-    public static void Run<T>(double eps, ReadOnlySpan<T> x, ReadOnlySpan<T> gain, ReadOnlySpan<T> bias, Span<T> y)
+    /// <summary>Standardizes and scales all rows.</summary>
+    public static void Run<T>(
+        double eps, in RowPieces pieces, ReadOnlySpan<T> x, ReadOnlySpan<T> gain, ReadOnlySpan<T> bias, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        ParallelLoop.Run(y.IsEmpty ? 0 : y.Length / gain.Length, y.Length, new RowLoop<T>(eps, gain.Length, x, gain, bias, y));
+        ParallelLoop.Run(y.IsEmpty ? 0 : pieces.Rows, y.Length, new RowLoop<T>(eps, pieces, x, gain, bias, y));
 
     public void Row<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => new RowLoop<T>(eps, x.Length, x, [], [], y).Run(0, 1);
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new RowLoop<T>(eps, RowPieces.Contiguous(1, x.Length) with { Gains = 1 }, x, [], [], y).Run(0, 1);
 
     public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -68,37 +70,48 @@ internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRo
         }
     }
 
-    private ref struct RowLoop<T>(double eps, int length, ReadOnlySpan<T> x, ReadOnlySpan<T> gain, ReadOnlySpan<T> bias, Span<T> y)
+    private ref struct RowLoop<T>(
+        double eps, RowPieces pieces, ReadOnlySpan<T> x, ReadOnlySpan<T> gain, ReadOnlySpan<T> bias, Span<T> y)
         : IRangeLoop, IVectorLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        private readonly RowPieces _pieces = pieces;
         private readonly ReadOnlySpan<T> _x = x;
         private readonly ReadOnlySpan<T> _gain = gain;
         private readonly ReadOnlySpan<T> _bias = bias;
         private readonly Span<T> _y = y;
 
-        public void Run(int first, int count) => VectorLoop.Run<T, RowLoop<T>>(ref this, first, count, length);
+        public void Run(int first, int count) => VectorLoop.Run<T, RowLoop<T>>(ref this, first, count, _pieces.Length);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
-            if (length < V.Count)
+            if (_pieces.Length < V.Count)
             {
                 RunTiny<V>(first, count);
                 return;
             }
 
-            var tail = Moments.Tail<T, V>(length);
+            var tail = Moments.Tail<T, V>(_pieces.Length);
+            var gains = new PieceNumbers<T, V>(_pieces, _gain, 1, stackalloc T[V.Count]);
+            var biases = new PieceNumbers<T, V>(_pieces, _bias, 0, stackalloc T[V.Count]);
             for (var row = first; row < first + count; row++)
             {
-                var elements = _x.Slice(row * length, length);
-                var moments = Moments.OfRow(elements, tail, eps);
-                Write(elements, _gain, _bias, _y.Slice(row * length, length), moments);
+                var moments = Moments.OfRow(_x, _pieces, row, tail, eps);
+                for (var piece = 0; piece < _pieces.Count; piece++)
+                {
+                    var (start, index) = (_pieces.Start(row, piece), _pieces.Gain(row, piece));
+                    Write(
+                        _x.Slice(start, _pieces.Length), gains.Of(index), biases.Of(index), _pieces.GainStep,
+                        _y.Slice(start, _pieces.Length), moments);
+                }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Write<V>(ReadOnlySpan<T> x, ReadOnlySpan<T> gain, ReadOnlySpan<T> bias, Span<T> y, in Moments<V> moments)
+        private static void Write<V>(
+            ReadOnlySpan<T> x, ReadOnlySpan<T> gain, ReadOnlySpan<T> bias, nint step, Span<T> y, in Moments<V> moments)
             where V : struct, IVector<V, T>
         {
             var (scale, mean, remainder, factor) = moments;
@@ -106,11 +119,11 @@ internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRo
             ref var gains = ref MemoryMarshal.GetReference(gain);
             ref var biases = ref MemoryMarshal.GetReference(bias);
             ref var results = ref MemoryMarshal.GetReference(y);
-            var (hasGain, last) = (!gain.IsEmpty, (nint)(x.Length - V.Count));
+            var last = (nint)(x.Length - V.Count);
             for (nint i = 0; ; i = Math.Min(i + V.Count, last))
             {
                 var s = Moments<V>.Standardized(V.Load(ref elements, i), scale, mean, remainder, factor);
-                (hasGain ? V.MultiplyAddEstimate(s, V.Load(ref gains, i), V.Load(ref biases, i)) : s).Store(ref results, i);
+                V.MultiplyAddEstimate(s, V.Load(ref gains, i * step), V.Load(ref biases, i * step)).Store(ref results, i);
                 if (i == last)
                 {
                     break;
@@ -122,6 +135,7 @@ internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRo
         private readonly void RunTiny<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
+            var length = _pieces.Length;
             TinyRows<T, V> rows = new(stackalloc T[TinyRows<T, V>.Size]);
             for (var row = first; row < first + count; row++)
             {
@@ -137,7 +151,9 @@ internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRo
     }
 }
 
-/// <summary>A row that is shorter than a vector, as many equal rows that are seen as columns: each of two inputs, then room for numbers.</summary>
+/// <summary>
+/// A row that is shorter than a vector, as many equal rows that are seen as columns: each of two inputs, then room for numbers.
+/// </summary>
 internal readonly ref struct TinyRows<T, V>(Span<T> memory)
     where T : unmanaged, IFloatingPointIeee754<T>
     where V : struct, IVector<V, T>
@@ -165,5 +181,44 @@ internal readonly ref struct TinyRows<T, V>(Span<T> memory)
         ref var x = ref _memory[0];
         ref var y = ref _memory[V.Count * V.Count];
         return new(ref x, ref y, ref x, ref x, ref _memory[2 * V.Count * V.Count], V.Count, length, V.Count);
+    }
+}
+
+/// <summary>The gains of pieces, or other numbers like them: as many as a vector has elements, where a piece has only one.</summary>
+internal readonly ref struct PieceNumbers<T, V>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where V : struct, IVector<V, T>
+{
+    private readonly ReadOnlySpan<T> _numbers;
+    private readonly Span<T> _copies;
+    private readonly bool _areOfElements;
+
+    /// <param name="pieces">The pieces.</param>
+    /// <param name="numbers">Theirs, or nothing.</param>
+    /// <param name="otherwise">The number of all, if there are none.</param>
+    /// <param name="room">Room for a vector.</param>
+    public PieceNumbers(in RowPieces pieces, ReadOnlySpan<T> numbers, int otherwise, Span<T> room)
+    {
+        _numbers = numbers;
+        _copies = room;
+        _areOfElements = pieces.GainStep == 1;
+        room.Fill(T.CreateTruncating(otherwise));
+    }
+
+    /// <summary>Those of a piece.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<T> Of(int index)
+    {
+        if (_areOfElements)
+        {
+            return _numbers;
+        }
+
+        if (!_numbers.IsEmpty)
+        {
+            _copies.Fill(_numbers[index]);
+        }
+
+        return _copies;
     }
 }

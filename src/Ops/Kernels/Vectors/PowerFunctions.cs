@@ -50,10 +50,15 @@ internal readonly struct PowerFunction : IVectorFunction2
         where V : struct, IVector<V>
     {
         var bounded = V.AtLeast(V.Number(-Large), V.AtMost(V.Number(Large), y));
-        var power = ExpFunction.Of(bounded * LogFunction.Of(V.Abs(x)));
+        var power = ExpFunction.Of(bounded * Log(x));
         var isOrdinary = V.Less(V.Number(0), x) & V.Less(x, V.Number(double.PositiveInfinity)) & V.Equal(y, y);
         return V.All(isOrdinary) ? power : WithExceptions(x, y, power);
     }
+
+    // By itself, because the compiler inlines only so much at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static V Log<V>(V x)
+        where V : struct, IVector<V> => LogFunction.Of(V.Abs(x));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static V WithExceptions<V>(V x, V y, V power)

@@ -50,7 +50,9 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
     protected sealed override Node<T>? FitGradient<T>(Node<T> grad, Node<T>? gradient, Node<T> input)
     {
         var kept = StrongZeros.Keep(grad, gradient);
-        return kept is null || kept.Shape == input.Shape ? kept : SumTo(kept, input.Shape);
+
+        // A shape that is neither is a mistake of the rule, and refused as such where it is passed on.
+        return kept is null || kept.Shape == input.Shape || kept.Shape != grad.Shape ? kept : SumTo(kept, input.Shape);
     }
 
     private static Node<T> SumTo<T>(Node<T> gradient, Shape shape)

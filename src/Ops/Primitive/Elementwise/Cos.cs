@@ -9,6 +9,9 @@ public sealed record Cos : ElementwiseOp
     internal static readonly Cos Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, CosFunction>(x, y);
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed record Cube : ElementwiseOp
     internal static readonly Cube Instance = new();
 
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.IsReplaceable;
+
+    /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, CubeFunction>(x, y);
 
     /// <inheritdoc/>

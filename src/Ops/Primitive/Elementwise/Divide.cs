@@ -6,7 +6,8 @@ namespace Autograd;
 /// <summary>z = x / y, element by element; as IEEE 754 has it where y is 0.</summary>
 /// <remarks>
 /// dz/dx = 1/y, dz/dy = -z/y. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>. <c>1 / (1 + Exp(-z))</c> and
-/// <c>Exp(z) / (1 + Exp(z))</c> become Sigmoid(z), and <c>Exp(z) / Sum(Exp(z))</c> Softmax(z) (<see cref="Stabilizing"/>).
+/// <c>Exp(z) / (1 + Exp(z))</c> become Sigmoid(z), and <c>Exp(z) / Sum(Exp(z))</c> Softmax(z) (<see cref="Stabilizing"/>),
+/// <c>x / (1 + Exp(-z))</c> and <c>x Exp(z) / (1 + Exp(z))</c> x Sigmoid(z); <c>x / (Exp(z) - 1)</c> has no infinite exponential.
 /// </remarks>
 public sealed record Divide : BroadcastingOp
 {

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Autograd;
@@ -13,7 +12,8 @@ public sealed record HalfDifference : BroadcastingOp
     internal static readonly HalfDifference Instance = new();
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => VectorMap.Run<T, HalfDifferenceFunction>(x, y, z);
+    protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) =>
+        VectorMap.Run<T, HalfDifferenceFunction>(x, y, z);
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, T y, Span<T> z) => VectorMap.Run<T, HalfDifferenceFunction>(x, y, z);

@@ -17,6 +17,12 @@ public sealed record HypotSlope : BroadcastingOp
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
     {
         TensorPrimitives.Hypot(x, y, z);
+        if (!z.Contains(T.Zero))
+        {
+            TensorPrimitives.Divide(x, z, z);
+            return;
+        }
+
         for (var i = 0; i < z.Length; i++)
         {
             z[i] = z[i] == T.Zero ? T.Zero : x[i] / z[i];

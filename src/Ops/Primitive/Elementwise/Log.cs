@@ -9,7 +9,9 @@ namespace Autograd;
 /// LogSigmoid(z), <c>Log(Exp(z))</c> z, <c>Log(Erfc(z) / 2)</c> LogNormalCdf of -sqrt(2) z, and the like for <c>Cosh</c> and
 /// <c>1 - Softmax(z)</c>. So does what is made of these and of positive numbers by <c>Sum</c>, <c>Mean</c>, <c>+ * /</c>, <c>Square</c> and
 /// <c>Reciprocal</c>: <c>Log(Sum(Exp(z)))</c> becomes LogSumExp(z), <c>Log(1 + Exp(z))</c> Softplus(z), a product a sum of logarithms.
-/// Any other <c>Log(1 + z)</c> and <c>Log(1 - z)</c> becomes Log1p(z) and Log1p(-z), unless z is a given number.</para>
+/// Any other <c>Log(1 + z)</c> and <c>Log(1 - z)</c> becomes Log1p(z) and Log1p(-z), unless z is a given number.
+/// <c>Log(z + Sqrt(Square(z) + 1))</c> becomes Asinh(z), and <c>Log(Pow(z, p))</c> p Log(z). All of it also through what moves elements or
+/// puts them together (<c>Concat</c>, <c>Stack</c>, <c>Pad</c>, <c>Where</c>).</para>
 /// </remarks>
 /// <kinks test="Where_keeps_an_infinite_slope_of_the_branch_not_taken_out">
 /// At x = 0 the value is -infinity and the slope +infinity, except for a strong zero of the gradient.

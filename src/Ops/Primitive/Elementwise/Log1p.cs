@@ -5,7 +5,7 @@ namespace Autograd;
 /// <summary>y = ln(1 + x), element by element, with all digits near x = 0; -infinity at -1, NaN below.</summary>
 /// <remarks>
 /// y' = 1 / (1 + x). <c>Log(1 + x)</c> and <c>Log(1 - x)</c> become this operation, and
-/// <c>Log1p(Exp(z))</c> Softplus(z) (<see cref="Stabilizing"/>). y has the shape of x.
+/// <c>Log1p(Exp(z))</c> Softplus(z), <c>Log1p(Square(z))</c> <see cref="Log1pSquare"/> (<see cref="Stabilizing"/>). y has the shape of x.
 /// </remarks>
 /// <kinks test="Log1p_has_infinite_slope_at_minus_1">
 /// At x = -1 the value is -infinity and the slope +infinity, except for a strong zero of the gradient.

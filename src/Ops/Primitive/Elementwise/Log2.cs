@@ -4,8 +4,8 @@ namespace Autograd;
 
 /// <summary>y = the logarithm of x to base 2, element by element; -infinity at 0, NaN below.</summary>
 /// <remarks>
-/// y' = 1 / (x ln 2). y has the shape of x. Of exponentials and probabilities, the formulas that <see cref="Log"/> recognizes are
-/// recognized (<see cref="Stabilizing"/>).
+/// y' = 1 / (x ln 2). y has the shape of x. Of exponentials, probabilities and <c>1 + x</c>, the formulas that <see cref="Log"/>
+/// recognizes are recognized (<see cref="Stabilizing"/>).
 /// </remarks>
 /// <kinks test="Slopes_are_infinite_where_the_function_is_steep">
 /// At x = 0 the value is -infinity and the slope +infinity, except for a strong zero of the gradient.

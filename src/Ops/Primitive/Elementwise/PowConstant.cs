@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Autograd;
 
 /// <summary>
-/// y = x^p, element by element, for one given number p; x^0 = 1 for every x, and NaN for negative x unless p is an integer.
+/// y = x^p, element by element, for one given number p; x^0 = 1 for every x, and NaN for finite negative x unless p is an integer.
 /// </summary>
 /// <remarks>
 /// y' = p x^(p - 1), and 0 for every x if p is 0. y has the shape of x. No gradient goes to p; see <see cref="Pow"/> for that.
@@ -14,7 +14,7 @@ namespace Autograd;
 public sealed record PowConstant(double Exponent) : ElementwiseOp
 {
     /// <inheritdoc/>
-    public override OpTraits Traits => Exponent == 2 ? OpTraits.IsReplaceable : OpTraits.ContinuesFormula;
+    public override OpTraits Traits => OpTraits.IsReplaceable;
 
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
@@ -65,6 +65,7 @@ public static partial class Operations
                 0.5 => Formulas.EndingInSqrt(x),
                 -0.5 => Formulas.EndingInRsqrt(x),
                 -1 => Formulas.EndingInReciprocal(x),
+                > 0 and < 1 => Formulas.EndingInRoot(x, exponent),
                 _ => null,
             };
             return stable ?? new PowConstant(exponent).Apply(x);

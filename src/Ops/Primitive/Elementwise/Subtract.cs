@@ -7,6 +7,7 @@ namespace Autograd;
 /// <remarks>
 /// dz/dx = 1, dz/dy = -1. Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
 /// <c>1 - Sigmoid(z)</c> becomes Sigmoid(-z), <c>1 - Tanh(z)</c> 2 Sigmoid(-2 z), <c>1 - Square(Tanh(z))</c> SechSquared(z),
+/// <c>1 - Cos(z)</c> 2 Square(Sin(z / 2)), <c>Sqrt(1 + z) - 1</c> z / (Sqrt(1 + z) + 1), <c>z - LogSumExp(z)</c> LogSoftmax(z),
 /// <c>1 - Erf(z)</c> Erfc(z), <c>1 - Erfc(z)</c> Erf(z), <c>1 - Exp(z)</c> -Expm1(z) and <c>Exp(z) - 1</c> Expm1(z), also times a
 /// number and in another order (<see cref="Stabilizing"/>).
 /// </remarks>

@@ -17,6 +17,9 @@ public sealed record Where : Op, IElementwise
 
     private const int Block = 256;
 
+    /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
     bool IElementwise.Broadcasts => true;
 
     /// <inheritdoc/>

@@ -6,7 +6,9 @@ namespace Autograd;
 /// <remarks>
 /// <para>dy/dx_i is the product of the others (<see cref="ProductOfOthers"/>). It is multiplied up from them, never divided out of
 /// y, so it is right with any number of zeros, and so are the derivatives after it.</para>
-/// <para>The axes are dropped, or kept with length 1.</para>
+/// <para>The axes are dropped, or kept with length 1. Of n elements y is off by at most n roundings; of more than 1024 in float along the
+/// last axes, 65,536 along others, which are multiplied in double, by 1 + n / 1e9. The products of the others are off by at most n
+/// roundings, some sqrt(n) of random numbers.</para>
 /// </remarks>
 /// <kinks test="Prod_has_the_right_derivatives_with_any_number_of_zeros">
 /// Smooth everywhere: with one zero only its own slope is left, with two none, and the second
@@ -16,6 +18,9 @@ namespace Autograd;
 /// <param name="KeepDims">Whether they stay, with length 1.</param>
 public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
 {
+    // Shorter ones are quicker multiplied side by side, and lose little.
+    private const int LongColumn = 1 << 16;
+
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.ContinuesFormula;
 
@@ -29,7 +34,17 @@ public sealed record Prod(IntList Axes, bool KeepDims) : UnaryOp
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        ReduceLoop.Run<T, ProductReduction>(x, Axes.Span, y);
+        // Column by column only what is long in float: a row is multiplied in double.
+        var isInColumns = Axes.Count > 0 && Axes[0] != x.Shape.Rank - Axes.Count;
+        if (typeof(T) == typeof(float) && isInColumns && Rows.Length(x.Shape, Axes.Span) > LongColumn)
+        {
+            Rows.Reduce(x, Axes.Span, y, ProductReduction.Row);
+        }
+        else
+        {
+            ReduceLoop.Run<T, ProductReduction>(x, Axes.Span, y);
+        }
+
         foreach (var product in y)
         {
             if (product == T.Zero || !T.IsFinite(product))

@@ -9,6 +9,9 @@ namespace Autograd;
 public sealed record Concat(int Axis) : Op
 {
     /// <inheritdoc/>
+    public override OpTraits Traits => OpTraits.ContinuesFormula;
+
+    /// <inheritdoc/>
     public override Arity Arity => new(1, null);
 
     /// <inheritdoc/>

@@ -258,7 +258,7 @@ public class NormalizationTests
             foreach (var axis in rows == 1 ? [1] : new[] { 0, 1 })
             {
                 var (one, two) = (new Parameter<float>(x), new Parameter<float>(x));
-                var inside = new ScaledStandardize([axis], Eps).Apply(one, gain, bias);
+                var inside = new ScaledStandardize([axis], [1], Eps).Apply(one, gain, bias);
                 var outside = (new Standardize([axis], Eps).Apply(two) * gain) + bias;
                 inside.Value.ToArray().ShouldBe(outside.Value.ToArray(), 1e-5f);
                 var (a, b) = ((inside * seed).Sum().Backward(), (outside * seed).Sum().Backward());
@@ -273,13 +273,13 @@ public class NormalizationTests
     public void Gain_and_bias_inside_take_the_first_or_the_last_axes_and_their_shape()
     {
         var x = Node.Constant(NdArray.Ones<double>([2, 3, 4]));
-        Should.Throw<ShapeException>(() => new ScaledStandardize([1], Eps).Apply(x, Ones(4), Ones(4)))
-            .Message.ShouldContain("neither the first nor the last");
-        Should.Throw<ShapeException>(() => new ScaledStandardize([2], Eps).Apply(x, Ones(3), Ones(4)))
+        Should.Throw<ShapeException>(() => new ScaledStandardize([1], [1], Eps).Apply(x, Ones(4), Ones(4)))
+            .Message.ShouldContain("gain and bias along axes [1] of shape (2, 3, 4), which is standardized over axes [1]");
+        Should.Throw<ShapeException>(() => new ScaledStandardize([2], [2], Eps).Apply(x, Ones(3), Ones(4)))
             .Message.ShouldContain("the gain has shape (3); for x of shape (2, 3, 4) along axes [2] it must have shape (4)");
-        Should.Throw<ShapeException>(() => new ScaleGradients([0, 2], Eps).Apply(x, x));
-        Should.Throw<ShapeException>(() => new ScaledStandardizeGradient([2], Eps).Apply(x, x, Ones(3)));
-        new ScaleGradients([0], Eps).Apply(x, x).Shape.ShouldBe([2, 3, 4]);
+        Should.Throw<ShapeException>(() => new ScaleGradients([0, 2], [1], Eps).Apply(x, x));
+        Should.Throw<ShapeException>(() => new ScaledStandardizeGradient([2], [2], Eps).Apply(x, x, Ones(3)));
+        new ScaleGradients([0], [1, 2], Eps).Apply(x, x).Shape.ShouldBe([2, 3, 4]);
     }
 
     [Test]

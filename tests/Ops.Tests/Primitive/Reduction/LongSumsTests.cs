@@ -23,6 +23,17 @@ public class LongSumsTests
     }
 
     [Test]
+    public void A_long_product_does_not_drift()
+    {
+        // The number itself, because 1.000001 is not a float.
+        var expected = Math.Pow(1.000001f, Count / 2);
+        var x = Node.Constant(NdArray.Full<float>([Count / 2], 1.000001f));
+        ((double)x.Prod().Scalar).ShouldBe(expected, 1e-6 * expected);
+        var columns = x.Reshape([Count / 4, 2]).Prod(0).Value;
+        ((double)columns[1]).ShouldBe(Math.Sqrt(expected), 1e-6 * Math.Sqrt(expected));
+    }
+
+    [Test]
     public void Cumulative_logsumexp_does_not_drift()
     {
         var x = Node.Constant(NdArray.Full<float>([Count], -3));
