@@ -11,7 +11,8 @@ public class OpeningTests
         """
         () => {
             const stage = document.getElementById('stage').getBoundingClientRect();
-            const zoom = document.getElementById('graph').getBoundingClientRect().width / document.getElementById('graph').viewBox.baseVal.width;
+            const graph = document.getElementById('graph');
+            const zoom = graph.getBoundingClientRect().width / graph.viewBox.baseVal.width;
             const cards = [...document.querySelectorAll('.card')];
             const outside = cards.map(card => card.querySelector('rect').getBoundingClientRect()).filter(one =>
                 one.left < stage.left - 1 || one.right > stage.right + 1 || one.top < stage.top - 1 || one.bottom > stage.bottom + 1);

@@ -124,8 +124,11 @@ internal static class LadderPicture
                 Stroke(Left, Left + PlotWidth, Y(Log(off)));
             }
 
-            void Stroke(double x1, double x2, double y) =>
-                Append(text, $"<line x1=\"{x1}\" x2=\"{x2}\" y1=\"{y:F1}\" y2=\"{y:F1}\" stroke=\"{stroke}\" stroke-width=\"2\"{style}/>\n");
+            void Stroke(double x1, double x2, double y)
+            {
+                Append(text, $"<line x1=\"{x1}\" x2=\"{x2}\" y1=\"{y:F1}\" y2=\"{y:F1}\" ");
+                Append(text, $"stroke=\"{stroke}\" stroke-width=\"2\"{style}/>\n");
+            }
         }
 
         void Points(int place, string name, IEnumerable<(double Step, double Quotient)> quotients, double radius, string fill)
