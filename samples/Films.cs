@@ -1,15 +1,13 @@
 #:project ../src/Ops/Ops.csproj
 #:include shared/Gallery.cs
 
-// Five films of the backward pass and one of training, each one page, and a page that lists them. Opens it where there is a browser.
-// dotnet run -c Release samples/Films.cs [folder] [--no-browser]
+// Five films of the backward pass and one of training, each one page, and a page that lists them, to open in a browser.
+// dotnet run -c Release samples/Films.cs [folder]
 
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Net;
 using Autograd;
 
-var folder = Path.GetFullPath(args.FirstOrDefault(arg => !arg.StartsWith("--", StringComparison.Ordinal)) ?? "artifacts/films");
+var folder = Path.GetFullPath(args.FirstOrDefault() ?? "artifacts/films");
 Directory.CreateDirectory(folder);
 var items = new List<string>();
 foreach (var (name, title, shows, output) in Gallery.Films())
@@ -43,31 +41,14 @@ File.WriteAllText(index, $$"""
     </body>
     </html>
     """);
-Console.WriteLine(index);
 Console.WriteLine();
 Console.WriteLine(Gallery.Films().Single(film => film.Name == "fan").Output.ToTrace());
 Console.WriteLine(Gallery.Films().Single(film => film.Name == "fan").Output.ToMermaid());
-if (!args.Contains("--no-browser"))
-{
-    Open(index);
-}
+Console.WriteLine($"Open {index} in a browser.");
 
 void Add(string name, string title, string shows, Film film)
 {
     film.Save(Path.Combine(folder, name + ".html"));
     items.Add($"<li><a href=\"{name}.html\">{WebUtility.HtmlEncode(title)}</a>: {WebUtility.HtmlEncode(shows)}</li>");
     Console.WriteLine($"{name}.html: {title}");
-}
-
-// Where nothing can open it, the path that was printed will do.
-static void Open(string page)
-{
-    try
-    {
-        using var opened = Process.Start(new ProcessStartInfo(page) { UseShellExecute = true });
-    }
-    catch (Exception error) when (error is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
-    {
-        Console.WriteLine($"Open it in a browser: {error.Message}");
-    }
 }

@@ -50,7 +50,7 @@ public class PartsTests
             h = h.Tanh();
         }
 
-        await using var film = await FilmPage.Open(h.ToFilm("deep"));
+        await using var film = await FilmPage.Open(h.ToFilm("deep"), "#step=10001");
         (await film.Page.Locator("#path").TextContentAsync()).ShouldBe("whole graph");
         await film.Press("ArrowRight");
         await film.Press("ArrowRight");

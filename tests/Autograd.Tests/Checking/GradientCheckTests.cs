@@ -230,6 +230,10 @@ public class GradientCheckTests
         svg.ShouldContain("Kink: input 0 [0], order 1");
         svg.ShouldContain("Match: input 0 [1], order 1");
         svg.ShouldNotContain("NaN");
+        string[] marks = [">distance from the slope, relative<", ">step of the difference quotient<", ">rules<", ">error bar<"];
+        marks.ShouldAllBe(
+            mark => svg.Split(mark, StringSplitOptions.None).Length == 3, "the axes have titles and the marks names, in both parts");
+        svg.ShouldContain(">quotient, step down<", customMessage: "at the kink the sides are told apart");
     }
 
     [Test]

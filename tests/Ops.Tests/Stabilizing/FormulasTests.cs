@@ -77,6 +77,20 @@ public class FormulasTests
         z.Square().Mean(1).Sqrt().Shape.ShouldBe([0]);
     }
 
+    [Test]
+    public void A_named_node_inside_a_formula_is_told_where_it_was_replaced_and_stays_where_it_is_used_otherwise()
+    {
+        var z = new Parameter<double>(0.8, "z");
+        var p = z.Sigmoid().Named("p");
+        var trace = (p.Log() + (1 - p).Named("q").Log()).Named("sum").ToTrace();
+        trace.ShouldContain("in place of Log(Sigmoid(z)), with p (Sigmoid) inside\n");
+        trace.ShouldContain(
+            "in place of Log(Sigmoid(z)), its Sigmoid in place of 1 - Sigmoid(z), with q (Sigmoid) and p (Sigmoid) inside\n");
+        trace.ShouldNotContain("  p  ");
+        (p.Log() + p).ToTrace().ShouldMatch(@"\n  p +Sigmoid of z +\(\)");
+        new Parameter<double>(new[] { 1.0, 2 }, "x").Softmax().Log().Sum().ToTrace().ShouldContain("in place of Log(Softmax(z))\n");
+    }
+
     private static void ShouldEqualTheStableOne<T>(int formula)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

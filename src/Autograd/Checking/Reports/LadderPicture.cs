@@ -10,21 +10,33 @@ namespace Autograd;
 /// </summary>
 internal static class LadderPicture
 {
-    private const int Width = 300;
-    private const int Height = 250;
-    private const int Left = 46;
-    private const int Top = 42;
-    private const int PlotWidth = Width - Left - 14;
-    private const int PlotHeight = 150;
+    // Panels stand in rows, so that the picture is not wider than a page and its text can be read.
+    private const int MostInRow = 3;
+    private const int Width = 330;
+    private const int Height = 366;
+    private const int Left = 72;
+    private const int Top = 70;
+    private const int PlotWidth = Width - Left - 16;
+    private const int PlotHeight = 190;
 
-    // Differences are drawn relative to the slope, from the size of the slope down to where numbers of double end.
-    private const double Least = -17;
+    // Distances are relative to the slope. On the logarithmic axis lie also 0, below the least, and what is larger than the largest.
+    private const double Zero = -18;
+    private const double Larger = 2;
+    private const double Least = -16.5;
     private const double Most = 1;
+    private const double Padding = 1;
 
-    private static readonly (Verdict Verdict, string Color)[] s_colors =
+    private const string Ink = "#333";
+    private const string Blue = "#1f5fa8";
+    private const string Gray = "#666";
+
+    private static readonly (Verdict Verdict, string Color, string Says)[] s_verdicts =
     [
-        (Verdict.Mismatch, "#c62828"), (Verdict.Kink, "#b26a00"), (Verdict.DomainEdge, "#6a3fa0"), (Verdict.Inconclusive, "#5f6368"),
-        (Verdict.Match, "#1b7f3b"),
+        (Verdict.Mismatch, "#c62828", "the rules are off by more than the error bar"),
+        (Verdict.Kink, "#b26a00", "the quotients of the two sides do not meet"),
+        (Verdict.DomainEdge, "#6a3fa0", "the function ends here on one side"),
+        (Verdict.Inconclusive, "#5f6368", "the differences do not decide it"),
+        (Verdict.Match, "#1b7f3b", "the rules agree with the differences"),
     ];
 
     /// <summary>The picture, as SVG.</summary>
@@ -33,15 +45,16 @@ internal static class LadderPicture
     {
         var chosen = comparisons.GroupBy(comparison => comparison.Verdict)
             .Select(verdict => verdict.MaxBy(comparison => (double.IsFinite(comparison.Excess), comparison.Excess))!)
-            .OrderBy(comparison => Array.FindIndex(s_colors, color => color.Verdict == comparison.Verdict))
+            .OrderBy(comparison => Array.FindIndex(s_verdicts, entry => entry.Verdict == comparison.Verdict))
             .ToList();
-        var width = Width * Math.Max(1, chosen.Count);
+        var width = Width * Math.Clamp(chosen.Count, 1, MostInRow);
+        var height = Height * Math.Max(1, (chosen.Count + MostInRow - 1) / MostInRow);
         var text = new StringBuilder();
-        Append(text, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{Height}\" viewBox=\"0 0 {width} {Height}\" ");
-        Append(text, $"font-family=\"sans-serif\" font-size=\"11\">\n<rect width=\"{width}\" height=\"{Height}\" fill=\"white\"/>\n");
+        Append(text, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" ");
+        Append(text, $"font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\n");
         foreach (var (i, comparison) in chosen.Index())
         {
-            Append(text, $"<g transform=\"translate({i * Width},0)\">\n");
+            Append(text, $"<g transform=\"translate({i % MostInRow * Width},{i / MostInRow * Height})\">\n");
             Draw(text, comparison, ladder(comparison));
             text.Append("</g>\n");
         }
@@ -51,77 +64,98 @@ internal static class LadderPicture
 
     private static void Draw(StringBuilder text, GradientComparison comparison, IReadOnlyList<(double Step, double Up, double Down)> ladder)
     {
-        var color = Array.Find(s_colors, color => color.Verdict == comparison.Verdict).Color;
+        var (_, color, says) = Array.Find(s_verdicts, entry => entry.Verdict == comparison.Verdict);
         var scale = Math.Max(Math.Abs(comparison.Numerical), Math.Abs(comparison.Analytic));
         scale = scale > 0 && double.IsFinite(scale) ? scale : Math.Abs(ladder[0].Up) is > 0 and < double.MaxValue and var steep ? steep : 1;
         var (first, last) = (Math.Log10(ladder[^1].Step), Math.Log10(ladder[0].Step));
-        var title = WebUtility.HtmlEncode($"{comparison.Verdict}: {comparison.Direction}, order {comparison.Order}");
-        Append(text, $"<text x=\"{Left}\" y=\"18\" font-weight=\"bold\" fill=\"{color}\">{title}</text>\n");
-        Append(text, $"<text x=\"{Left}\" y=\"33\" fill=\"#333\">");
-        Append(text, $"rules {comparison.Analytic:G6}, differences {comparison.Numerical:G6}</text>\n");
+        Text(16, 20, $"{comparison.Verdict}: {comparison.Direction}, order {comparison.Order}", color, " font-weight=\"bold\"");
+        Text(16, 38, FormattableString.Invariant($"rules {comparison.Analytic:G6}, differences {comparison.Numerical:G6}"), Ink);
+        Text(16, 56, says, Gray, " font-style=\"italic\"");
         Append(text, $"<rect x=\"{Left}\" y=\"{Top}\" width=\"{PlotWidth}\" height=\"{PlotHeight}\" fill=\"none\" stroke=\"#999\"/>\n");
+        Tick(Larger, "> 10");
+        Tick(Zero, "0");
         for (var power = -16; power <= 0; power += 4)
         {
-            Append(text, $"<line x1=\"{Left}\" x2=\"{Left + PlotWidth}\" y1=\"{Y(power):F1}\" y2=\"{Y(power):F1}\" stroke=\"#e3e3e3\"/>");
-            Append(text, $"<text x=\"{Left - 5}\" y=\"{Y(power) + 4:F1}\" text-anchor=\"end\" fill=\"#333\">{Power(power)}</text>\n");
+            Tick(power, Power(power));
         }
 
         for (var power = (int)Math.Ceiling(first); power <= last; power += 2)
         {
-            Append(text, $"<text x=\"{X(power):F1}\" y=\"{Top + PlotHeight + 14}\" text-anchor=\"middle\" ");
-            Append(text, $"fill=\"#333\">{Power(power)}</text>\n");
+            Text(X(power), Top + PlotHeight + 18, Power(power), Ink, " text-anchor=\"middle\"");
         }
 
-        Append(text, $"<text x=\"{Left + (PlotWidth / 2)}\" y=\"{Top + PlotHeight + 28}\" text-anchor=\"middle\" ");
-        Append(text, $"fill=\"#333\">step</text>\n");
-        Line(Math.Abs(comparison.Analytic - comparison.Numerical), color, "rules", "");
-        Line(comparison.ErrorBar, "#777", "error bar", " stroke-dasharray=\"4 3\"");
-        // To each side where there is a kink or an edge, else through both.
+        Text(Left + (PlotWidth / 2), Top + PlotHeight + 37, "step of the difference quotient", Ink, " text-anchor=\"middle\"");
+        var (x, y) = (17, Top + (PlotHeight / 2));
+        Text(x, y, "distance from the slope, relative", Ink, $" text-anchor=\"middle\" transform=\"rotate(-90 {x} {y})\"");
+
+        // A row of the legend each: the quotients, to each side where there is a kink or an edge, else through both; then the lines.
         if (comparison.Verdict is Verdict.Kink or Verdict.DomainEdge)
         {
-            Points(ladder.Select(rung => (rung.Step, rung.Up)));
-            Points(ladder.Select(rung => (rung.Step, rung.Down)));
+            Points(0, "quotient, step up", ladder.Select(rung => (rung.Step, rung.Up)), 2.5, Blue);
+            Points(1, "quotient, step down", ladder.Select(rung => (rung.Step, rung.Down)), 4.5, "none");
         }
         else
         {
-            Points(ladder.Select(rung => (rung.Step, (rung.Up + rung.Down) / 2)));
+            Points(0, "quotient", ladder.Select(rung => (rung.Step, (rung.Up + rung.Down) / 2)), 2.5, Blue);
         }
 
-        Append(text, $"\n<text x=\"{Left}\" y=\"{Height - 14}\" fill=\"#333\">off the slope by:</text>");
-        Append(text, $"<text x=\"{Left + 88}\" y=\"{Height - 14}\" fill=\"#1f5fa8\">quotients</text>");
-        Append(text, $"<text x=\"{Left + 144}\" y=\"{Height - 14}\" fill=\"{color}\">rules</text>");
-        Append(text, $"<text x=\"{Left + 178}\" y=\"{Height - 14}\" fill=\"#777\">error bar</text>\n");
+        Line(2, "rules", Math.Abs(comparison.Analytic - comparison.Numerical), color, "");
+        Line(3, "error bar", comparison.ErrorBar, Gray, " stroke-dasharray=\"4 3\"");
+        text.Append('\n');
 
         double X(double log) => Left + ((log - first) / (last - first) * PlotWidth);
 
-        double Log(double off) => off > 0 ? Math.Clamp(Math.Log10(off / scale), Least, Most) : Least;
+        double Y(double log) => Top + ((Larger + Padding - log) / (Larger - Zero + (2 * Padding)) * PlotHeight);
 
-        double Y(double log) => Top + ((Most - log) / (Most - Least) * PlotHeight);
+        double Log(double off) => Math.Log10(off / scale) switch { < Least => Zero, > Most => Larger, var log => log };
 
-        void Line(double off, string stroke, string name, string style)
+        void Tick(double log, string words)
         {
-            if (double.IsFinite(off))
+            Append(text, $"<line x1=\"{Left}\" x2=\"{Left + PlotWidth}\" y1=\"{Y(log):F1}\" y2=\"{Y(log):F1}\" stroke=\"#e3e3e3\"/>");
+            Text(Left - 6, Y(log) + 4, words, Ink, " text-anchor=\"end\"");
+        }
+
+        void Line(int place, string name, double off, string stroke, string style)
+        {
+            var (at, isThere) = (Legend(place, name, double.IsFinite(off)), double.IsFinite(off));
+            Stroke(at.X, at.X + 20, at.Y);
+            if (isThere)
             {
-                Append(text, $"<line x1=\"{Left}\" x2=\"{Left + PlotWidth}\" y1=\"{Y(Log(off)):F1}\" y2=\"{Y(Log(off)):F1}\" ");
-                Append(text, $"stroke=\"{stroke}\" stroke-width=\"1.5\"{style}><title>{name}</title></line>\n");
+                Stroke(Left, Left + PlotWidth, Y(Log(off)));
+            }
+
+            void Stroke(double x1, double x2, double y)
+            {
+                Append(text, $"<line x1=\"{x1}\" x2=\"{x2}\" y1=\"{y:F1}\" y2=\"{y:F1}\" ");
+                Append(text, $"stroke=\"{stroke}\" stroke-width=\"2\"{style}/>\n");
             }
         }
 
-        void Points(IEnumerable<(double Step, double Quotient)> quotients)
+        void Points(int place, string name, IEnumerable<(double Step, double Quotient)> quotients, double radius, string fill)
         {
             var points = quotients.Where(rung => double.IsFinite(rung.Quotient))
                 .Select(rung => (X: X(Math.Log10(rung.Step)), Y: Y(Log(Math.Abs(rung.Quotient - comparison.Numerical))))).ToList();
-            var pairs = string.Join(' ', points.Select(point => Pair(point.X, point.Y)));
-            Append(text, $"<polyline fill=\"none\" stroke=\"#1f5fa8\" points=\"{pairs}\"/>\n");
-            foreach (var point in points)
+            var at = Legend(place, name, points.Count > 0);
+            var pairs = string.Join(' ', points.Select(point => FormattableString.Invariant($"{point.X:F1},{point.Y:F1}")));
+            Append(text, $"<polyline fill=\"none\" stroke=\"{Blue}\" points=\"{pairs}\"/>\n");
+            foreach (var point in points.Append((X: at.X + 10, at.Y)))
             {
-                Append(text, $"<circle cx=\"{point.X:F1}\" cy=\"{point.Y:F1}\" r=\"2.5\" fill=\"#1f5fa8\"/>");
+                Append(text, $"<circle cx=\"{point.X:F1}\" cy=\"{point.Y:F1}\" r=\"{radius}\" fill=\"{fill}\" stroke=\"{Blue}\"/>");
             }
         }
 
-        static string Power(int power) => power == 0 ? "1" : string.Create(CultureInfo.InvariantCulture, $"1e{power}");
+        // Two columns and two rows; what is no number is not in the picture, and that is said.
+        (double X, double Y) Legend(int place, string name, bool isThere)
+        {
+            var at = (X: place < 2 ? 16.0 : 216, Y: Top + PlotHeight + 62.0 + (place % 2 * 20));
+            Text(at.X + 26, at.Y + 4, isThere ? name : $"{name}: none", Ink);
+            return at;
+        }
 
-        static string Pair(double x, double y) => string.Create(CultureInfo.InvariantCulture, $"{x:F1},{y:F1}");
+        void Text(double x, double y, string words, string fill, string style = "") =>
+            Append(text, $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" fill=\"{fill}\"{style}>{WebUtility.HtmlEncode(words)}</text>\n");
+
+        static string Power(int power) => power == 0 ? "1" : string.Create(CultureInfo.InvariantCulture, $"1e{power}");
     }
 
     private static void Append(StringBuilder text, FormattableString words) => text.Append(words.ToString(CultureInfo.InvariantCulture));

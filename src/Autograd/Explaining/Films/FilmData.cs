@@ -135,7 +135,8 @@ internal sealed class FilmData<T>
         json.WriteString("name", node.Node.Name);
         json.WriteString("operation", node.Node.Op?.Name);
         json.WriteString("told", node.Node.Op?.ToString());
-        json.WriteString("replaced", node.Node.Replaced?.Formula);
+        json.WriteString("replaced", node.Node.Replaced?.Whole);
+        WriteNames(json, node.Node.Replaced?.Named ?? []);
         json.WriteString("origin", node.Node.Origin);
         json.WriteString("whyNoGradient", node.WhyNoGradient);
         json.WriteBoolean("elementwise", node.Node.Op is IElementwise);
@@ -166,6 +167,21 @@ internal sealed class FilmData<T>
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    // The nodes with a name that are no longer on the path.
+    private static void WriteNames(Utf8JsonWriter json, IReadOnlyList<(string Name, string Operation)> named)
+    {
+        json.WriteStartArray("standsFor");
+        foreach (var (name, operation) in named)
+        {
+            json.WriteStartObject();
+            json.WriteString("label", name);
+            json.WriteString("operation", operation);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private void Write(Utf8JsonWriter json, StoryNode<T> from, StoryTerm<T> term, in NdArray<T>? sum, bool isProbed)

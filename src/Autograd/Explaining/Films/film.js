@@ -264,10 +264,17 @@
     // The first element is made of the first elements, however the shapes are broadcast.
     if (valueOf(node).size === 0 || !(scalars || node.elementwise) || node.inputs.length > 3) return [symbolic];
     const numbers = numbersOf(node, 0);
-    const put = term === undefined ? call(node.operation, node.inputs.map((_, i) => m('mn', format(numbers[LETTERS[i]])))) : written(term, numbers);
-    const sign = term === undefined ? '=' : equals(evaluate(term, shownNumbersOf(node, 0)), numbers.y);
     const name = scalars ? mi(node.label) : m('mtext', `${node.label}${indexOf(valueOf(node), 0)}`);
-    return [symbolic, equation(name, ['=', put], [sign, m('mn', format(numbers.y))])];
+    return [symbolic, equation(name, ...(term === undefined
+      ? [['=', call(node.operation, node.inputs.map((_, i) => m('mn', format(numbers[LETTERS[i]]))))], ['=', m('mn', format(numbers.y))]]
+      : worked(node, term, 0, numbers.y)))];
+  }
+
+  // A term with the numbers of one place and then what it comes to; a term that is a number by then is not told twice.
+  function worked(node, term, place, result) {
+    const numbers = numbersOf(node, place);
+    const end = [equals(evaluate(term, shownNumbersOf(node, place)), result), m('mn', format(result))];
+    return written(term, numbers, true) === format(result) ? [end] : [['=', written(term, numbers)], end];
   }
 
   const partial = (of, by) => m('mfrac', row(mo('∂'), mi(of.label)), row(mo('∂'), mi(by.label)));
@@ -278,8 +285,7 @@
     if (term === undefined || !isAlike(node)) return [];
     const input = nodes[node.inputs[argument]];
     const isConstant = typeof term === 'number';
-    const numbers = [['=', written(term, numbersOf(node, place))], [equals(evaluate(term, shownNumbersOf(node, place)), slope), m('mn', format(slope))]];
-    return [equation(partial(node, input), ['=', written(term, symbolsOf(node))], ...(isConstant ? [] : numbers))];
+    return [equation(partial(node, input), ['=', written(term, symbolsOf(node))], ...(isConstant ? [] : worked(node, term, place, slope)))];
   }
 
   // ---- Words ---------------------------------------------------------------------------------------------------------------------
@@ -333,13 +339,17 @@
       : [' ', ...one, ` was used in ${parts.length} places; local derivative times gradient, added up: ${text}.`];
   }
 
+  // The formula that a node stands for, and the nodes in it that had a name: they are no longer in the graph by that way.
+  const replacedBy = ({ replaced, standsFor }) =>
+    [replaced, ...(standsFor.length > 0 ? [', with ', ...list(standsFor.map(one => [one, ` (${one.operation})`])).flat(), ' inside'] : [])];
+
   function forwardWords(node) {
     const says = formulaOf(node).says;
     const inputs = [...new Set(node.inputs)].map(id => nodes[id]);
     const what = says ? withInputs(says, node) : [`${node.operation} of `, ...list(inputs)];
     const scalar = isScalar(valueOf(node));
     return [...withShape(node), ' is ', ...what, scalar ? `: ${format(valueOf(node).values[0])}.` : '.',
-      node.replaced ? ` It stands for ${node.replaced}, which it computes without overflow.` : ''];
+      ...(node.replaced ? [' It is there in place of ', ...replacedBy(node), ', and computes the same without overflow.'] : [])];
   }
 
   // In a box that is closed, all its steps are one: the last that was taken is told.
@@ -360,7 +370,7 @@
       const end = step === seedStep - 1 ? ' Now every node has its value: → begins the backward pass.' : '';
       if (node.kind === 'operation') return [...forwardWords(node), end];
       const what = { parameter: 'is a parameter', cut: `is the value of ${node.cutFrom ?? 'a node'} behind StopGradient: no gradient passes here`,
-        data: 'is data: no gradient is asked for' }[node.kind];
+        data: `is data${node.operation ? `, the result of ${node.operation}` : ''}: no gradient is asked for` }[node.kind];
       return [...withShape(node), ` ${what}${isScalar(valueOf(node)) ? `. Its value is ${format(valueOf(node).values[0])}` : ''}.`, end];
     }
     const gradient = arrays[node.gradient];
@@ -433,9 +443,14 @@
   // ---- The graph -----------------------------------------------------------------------------------------------------------------
 
   const hasArrays = nodes.some(node => !isScalar(valueOf(node)));
-  const card = hasArrays ? { width: 140, height: 112 } : { width: 140, height: 66 };
-  const pitch = { x: card.width + 64, y: card.height + 28 };
-  const margin = 24;
+  const hasFans = nodes.some(node => node.terms.length > 1);
+  const card = hasArrays ? { width: 124, height: 130 } : { width: 100, height: hasFans ? 96 : 82 };
+  const lines = { name: 18, kind: 34, shape: 49, ...(hasArrays ? { value: 58, grad: 80, parts: 98 } : { value: 54, grad: 73, parts: 89 }), bottom: 122 };
+  const margin = 12;
+
+  // A graph that would be smaller than this if all of it was shown cannot be read, and is shown from its beginning, larger.
+  const LEAST_ZOOM = 0.72;
+  const READABLE_ZOOM = 0.9;
   let zoom = 1;
   const arcLayer = draw('g');
   const cardLayer = draw('g');
@@ -468,6 +483,7 @@
   function setView(number) {
     shown = number;
     const view = views[number];
+    const pitch = { x: card.width + (view.arcs.some(arc => arc.stub) ? 64 : 26), y: card.height + 22 };
     cards.clear();
     drawnArcs.clear();
     arcLayer.replaceChildren();
@@ -475,7 +491,7 @@
     nodeUnits = new Map();
     boxUnits = new Map();
     const top = view.rows.reduce((least, value) => Math.min(least, value), Infinity);
-    const yOf = value => margin + (value - top) * pitch.y;
+    const yOf = value => Math.round(margin + (value - top) * pitch.y);
     const xOf = layer => margin + layer * pitch.x;
     units = view.units.map((unit, at) => ({ ...unit, at, layer: view.layers[at], x: xOf(view.layers[at]), y: yOf(view.rows[at]), ids: [] }));
     for (const unit of units) {
@@ -503,10 +519,12 @@
     const upper = arcs.reduce((least, arc) => Math.min(least, arc.upper - card.height / 2), margin);
     const lower = Math.max(arcs.reduce((most, arc) => Math.max(most, arc.lower), 0) + card.height / 2, units.reduce((most, unit) => Math.max(most, unit.y), 0) + card.height);
     size = { width: xOf(view.layers.reduce((most, layer) => Math.max(most, layer), 0)) + card.width + margin, height: lower + margin, above: upper - margin };
-    const stage = at('stage');
     showPath();
-    setZoom(Math.min(1.4, Math.max(0.6, Math.min(stage.clientWidth / size.width, stage.clientHeight / (size.height - size.above)))));
+    setZoom(fitting() < LEAST_ZOOM ? READABLE_ZOOM : Math.min(1.4, fitting()));
   }
+
+  // The zoom at which all of the view is seen.
+  const fitting = () => Math.min(at('stage').clientWidth / size.width, at('stage').clientHeight / (size.height - size.above));
 
   // Arcs leave and enter a unit one above the other, in the order of where they come from and go to.
   function spread(key, here, there) {
@@ -517,7 +535,7 @@
     }
     for (const group of groups.values()) {
       group.sort((x, y) => there(x).y - there(y).y || x.number - y.number);
-      group.forEach((arc, i) => { here(arc).y = units[arc[key]].y + card.height * (i + 1) / (group.length + 1); });
+      group.forEach((arc, i) => { here(arc).y = Math.round(units[arc[key]].y + card.height * (i + 1) / (group.length + 1)); });
     }
   }
 
@@ -597,6 +615,22 @@
     return group;
   }
 
+  // Texts on cards are in one line: one that is a little too long is drawn closer, and one that is longer loses its middle.
+  const FONTS = { name: '600 14px', kind: '13px', value: '14px', grad: '14px', progress: '14px' };
+  const ruler = document.createElement('canvas').getContext('2d');
+
+  function put(element, text, room = card.width - 16) {
+    ruler.font = `${FONTS[element.classList[0]]} ${getComputedStyle(document.body).fontFamily}`;
+    let shown = text;
+    for (let length = [...text].length - 1; length > 2 && ruler.measureText(shown).width > 1.3 * room; length--) shown = cut(text, length);
+    element.textContent = shown;
+    if (ruler.measureText(shown).width <= room) element.removeAttribute('textLength');
+    else {
+      element.setAttribute('textLength', room);
+      element.setAttribute('lengthAdjust', 'spacingAndGlyphs');
+    }
+  }
+
   // What the pointer is told is there while it is: the name for screen readers is what is seen and then what is not.
   function tip(group, text) {
     const title = draw('title', {}, text);
@@ -614,10 +648,14 @@
     const group = draw('g');
     group.append(draw('rect', { class: 'box', x: 5, y: -5, width: card.width, height: card.height, rx: 6 }),
       draw('rect', { class: 'box', width: card.width, height: card.height, rx: 6 }));
-    const text = (kind, y, content) => group.append(draw('text', { class: kind, x: 10, y, direction: 'ltr' }, content), ' ');
-    text('name', 18, cut(labelOf(unit), 15));
-    text('kind', 32, `${unit.count} nodes: open`);
-    text('progress', 50, '');
+    const text = (kind, y, content) => {
+      const element = draw('text', { class: kind, x: 8, y, direction: 'ltr' });
+      put(element, content);
+      group.append(element, ' ');
+    };
+    text('name', lines.name, labelOf(unit));
+    text('kind', lines.kind, `${unit.count} nodes: open`);
+    text('progress', lines.value, '');
     tip(group, labelOf(unit));
     group.addEventListener('click', () => openView(unit.view));
     return group;
@@ -652,28 +690,27 @@
       group.append(element, ' ');
       return element;
     };
-    text('name', 10, 18).textContent = cut(node.label, 15);
-    const what = node.operation ?? (node.kind === 'cut' ? '✂ StopGradient' : node.kind);
-    const shape = valueOf(node).shape.length === 0 ? '' : ` ${shapeText(valueOf(node).shape)}`;
-    const left = (node.terms.length > 1 && shape === '' ? 14 : 19) - shape.length;
-    text('kind', 10, 32).textContent = node.kind === 'parameter' && left < 9 ? shape.trim() : cut(what, Math.max(6, left)) + shape;
-    if (!isScalar(valueOf(node))) {
-      group.append(draw('image', { class: 'value', x: 10, y: 38, width: 52, height: 52, preserveAspectRatio: 'xMidYMid meet' }),
-        draw('image', { class: 'gradient', x: 72, y: 38, width: 52, height: 52, preserveAspectRatio: 'xMidYMid meet' }));
+    const stands = node.standsFor.map(one => one.label).join(', ');
+    const marks = [node.replaced ? `⇄ ${cut(stands, 5)}`.trim() : '', node.check ? { right: '✓', wrong: '✗', unknown: '?' }[node.check.verdict] : ''].filter(mark => mark !== '');
+    put(text('name', 8, lines.name), node.label, card.width - 16 - 10 * marks.join(' ').length);
+    put(text('kind', 8, lines.kind), node.kind === 'cut' ? '✂ StopGradient' : node.kind === 'operation' ? node.operation : node.kind);
+    if (valueOf(node).shape.length > 0) put(text('kind', 8, lines.shape), shapeText(valueOf(node).shape));
+    const isOne = isScalar(valueOf(node));
+    if (!isOne) {
+      group.append(draw('image', { class: 'value', x: 8, y: 55, width: 52, height: 52, preserveAspectRatio: 'xMidYMid meet' }),
+        draw('image', { class: 'gradient', x: 64, y: 55, width: 52, height: 52, preserveAspectRatio: 'xMidYMid meet' }));
       for (const image of group.querySelectorAll('image')) image.setAttribute('image-rendering', 'pixelated');
     }
-    const bottom = card.height - 8;
-    text('value', 10, isScalar(valueOf(node)) ? 50 : bottom);
-    text('grad', isScalar(valueOf(node)) ? 70 : 72, isScalar(valueOf(node)) ? 50 : bottom);
-    const parts = text('parts', card.width - 8, isScalar(valueOf(node)) ? 32 : bottom);
-    parts.setAttribute('text-anchor', 'end');
-    const marks = [node.replaced ? '⇄' : '', node.check ? { right: '✓', wrong: '✗', unknown: '?' }[node.check.verdict] : ''].join(' ').trim();
-    if (marks) {
-      const mark = text(`check-${node.check?.verdict ?? 'none'}`, card.width - 8, 18);
+    const below = isOne && valueOf(node).shape.length > 0 ? 8 : 0;
+    text('value', 8, isOne ? lines.value + below : lines.bottom);
+    text('grad', isOne ? 8 : 64, isOne ? lines.grad + below : lines.bottom);
+    text('parts', card.width - 8, isOne ? lines.parts + below : lines.bottom).setAttribute('text-anchor', 'end');
+    if (marks.length > 0) {
+      const mark = text(`check-${node.check?.verdict ?? 'none'}`, card.width - 8, lines.name);
       mark.setAttribute('text-anchor', 'end');
-      mark.textContent = marks;
+      mark.textContent = marks.join(' ');
     }
-    tip(group, [node.label, node.operation ?? node.kind, node.replaced ? `stands for ${node.replaced}` : null,
+    tip(group, [node.label, node.kind === 'operation' ? node.operation : node.kind, node.replaced ? `in place of ${plain(replacedBy(node))}` : null,
       node.origin ?? null].filter(part => part !== null).join(', '));
     group.addEventListener('click', () => chooseNext(node));
     return group;
@@ -723,23 +760,23 @@
     const value = node.forward <= step ? valueOf(node) : null;
     const gradient = gradientAt(node, shownStep());
     const scalar = isScalar(valueOf(node));
-    group.querySelector('text.value').textContent = value === null ? '' : scalar ? format(value.values[0], 3) : 'value';
+    put(group.querySelector('text.value'), value === null ? '' : scalar ? format(value.values[0], 3) : 'value');
     const count = given(node, shownStep());
     const complete = isComplete(node, shownStep());
     const isAbsent = scalar && complete && node.strongZeros;
-    group.querySelector('text.grad').textContent = gradient === null
+    put(group.querySelector('text.grad'), gradient === null
       ? (step >= seedStep && node.gradient === undefined ? 'no ∂' : '')
-      : `∂${scalar ? ` ${isAbsent ? '∅' : format(gradient.values[0], 3)}` : ''}`;
+      : `∂${scalar ? ` ${isAbsent ? '∅' : format(gradient.values[0], 3)}` : ''}`);
     group.querySelector('text.parts').textContent = count === 0 || complete ? '' : `${count} of ${node.terms.length}`;
     if (!scalar) {
       setImage(group.querySelector('image.value'), value, 'value');
       setImage(group.querySelector('image.gradient'), gradient, 'gradient');
     }
-    labelWith(group, [cut(node.label, 15) === node.label ? null : node.label,
+    labelWith(group, [group.querySelector('text.name').textContent === node.label ? null : node.label,
       value !== null && scalar && format(value.values[0]) !== format(value.values[0], 3) ? `value ${short(value)}` : null,
       gradient === null ? (node.whyNoGradient ? 'no gradient' : 'no gradient yet')
         : `gradient ${short(gradient)}, ${complete ? 'complete' : `${count} of ${node.terms.length} parts`}${isAbsent ? ', a zero by structure' : ''}`,
-      node.replaced ? `stands for ${node.replaced}` : null, node.check ? `rule ${node.check.verdict}` : null]);
+      node.replaced ? `in place of ${plain(replacedBy(node))}` : null, node.check ? `rule ${node.check.verdict}` : null]);
     group.setAttribute('tabindex', unit.at === rover ? 0 : -1);
   }
 
@@ -931,6 +968,18 @@
       : mapOf(array, kind, options);
   }
 
+  // The report of a check as it is in a terminal: sentences, and tables whose columns stand one below the other.
+  function reportOf(text) {
+    const report = make('div', { class: 'report' });
+    for (const line of text.split('\n')) {
+      const [isRow, last] = [/\S {2}/.test(line), report.lastChild];
+      if (!isRow) report.append(make('p', {}, line.trim()));
+      else if (last?.tagName === 'PRE') last.append(`\n${line.trim()}`);
+      else report.append(make('pre', { tabindex: 0 }, line.trim()));
+    }
+    return report;
+  }
+
   function describe(node) {
     if (node.kind !== 'operation') {
       return node.whyNoGradient ? [words(`It has no gradient: ${node.whyNoGradient}`)] : [];
@@ -938,12 +987,13 @@
     const parts = [];
     if (kindOf(node).words) parts.push(words(`${node.operation} in general: ${kindOf(node).words}`));
     if (node.told && node.told.replace(' { }', '') !== node.operation) parts.push(words(node.told));
-    if (node.replaced) parts.push(words(`Stands for ${node.replaced}, which it computes without overflow.`));
+    if (node.replaced) parts.push(make('p', { class: 'words' }, ...sentence([`⇄ ${node.operation}, in place of `, ...replacedBy(node), ': the same, computed without overflow.'])));
     if (node.origin) parts.push(words(`Made at ${node.origin}.`));
     if (node.check) {
-      const text = { right: '✓ Its rule agrees with difference quotients.', wrong: `✗ Its rule is wrong. ${node.check.finding}`,
-        unknown: `? Its rule could not be checked. ${node.check.finding}` }[node.check.verdict];
-      parts.push(make('p', { class: node.check.verdict === 'wrong' ? 'mistake' : node.check.verdict === 'right' ? 'right' : 'words' }, text));
+      const { verdict, finding } = node.check;
+      const text = { right: '✓ Its rule agrees with difference quotients.', wrong: '✗ Its rule is wrong.', unknown: '? Its rule could not be checked.' }[verdict];
+      parts.push(make('p', { class: verdict === 'wrong' ? 'mistake' : verdict === 'right' ? 'right' : 'words' }, text));
+      if (finding) parts.push(reportOf(finding));
     }
     return parts;
   }
@@ -1252,7 +1302,7 @@
 
   // ---- The step ------------------------------------------------------------------------------------------------------------------
 
-  let step = Math.max(0, seedStep - 1);
+  let step = 0;
   let moment = 0;
   let rover = 0;
   let player = null;
@@ -1381,7 +1431,8 @@
   function find(text) {
     const wanted = text.trim();
     if (wanted === '') return;
-    const node = nodes.find(one => one.label === wanted) ?? nodes.find(one => one.label.toLowerCase().includes(wanted.toLowerCase()))
+    const node = nodes.find(one => one.label === wanted) ?? nodes.find(one => one.standsFor.some(({ label }) => label === wanted))
+      ?? nodes.find(one => one.label.toLowerCase().includes(wanted.toLowerCase()))
       ?? nodes.find(one => one.operation?.toLowerCase() === wanted.toLowerCase());
     if (node) goTo(node);
   }
@@ -1392,7 +1443,7 @@
     for (const node of nodes) {
       const gradient = gradientAt(node, shownStep());
       const why = node.whyNoGradient && step >= seedStep ? make('td', { title: node.whyNoGradient }, 'none') : null;
-      body.append(make('tr', {}, make('td', {}, bdi(node.label)), make('td', {}, node.operation ?? node.kind),
+      body.append(make('tr', {}, make('td', {}, bdi(node.label)), make('td', {}, node.kind === 'operation' ? node.operation : node.kind),
         make('td', {}, shapeText(valueOf(node).shape)), make('td', {}, ...list([...new Set(node.inputs)].map(input => bdi(nodes[input].label)))),
         number(node.forward <= step ? valueOf(node) : null), why ?? number(gradient)));
     }
@@ -1405,7 +1456,7 @@
   at('title').textContent = film.title;
   document.title = film.title;
   at('slider').max = steps.length - 1;
-  for (const name of new Set(nodes.map(node => node.label))) at('names').append(make('option', { value: name }));
+  for (const name of new Set(nodes.flatMap(node => [node.label, ...node.standsFor.map(one => one.label)]))) at('names').append(make('option', { value: name }));
   at('first').addEventListener('click', () => { pause(); go(0); });
   at('back').addEventListener('click', () => { pause(); stepOn(-1); });
   at('next').addEventListener('click', () => { pause(); stepOn(1); });
@@ -1506,10 +1557,13 @@
     return (column[column.indexOf(unit) + direction] ?? unit).at;
   }
 
+  // A graph that is seen as a whole has its values at first; one that is not begins at its first node.
+  const firstStep = () => fitting() < LEAST_ZOOM ? 0 : Math.max(0, seedStep - 1);
+
   function goToAddress() {
     const wanted = location.hash.match(/^#step=(-?\d+)(?:&training=(\d+))?$/);
     if (wanted?.[2]) setMoment(moments.findLastIndex(one => one.trainingStep <= Number(wanted[2])));
-    go(wanted ? Number(wanted[1]) - 1 : Math.max(0, seedStep - 1), true);
+    go(wanted ? Number(wanted[1]) - 1 : firstStep(), true);
   }
 
   setView(0);

@@ -74,11 +74,16 @@ public static class GraphTexts
         }
     }
 
-    /// <summary>The name and operation, the value, and the gradient of a node, each as a line of a drawing.</summary>
+    /// <summary>The name and operation, what it stands for, the value, and the gradient of a node, each as a line of a drawing.</summary>
     private static IEnumerable<string> Lines<T>(StoryNode<T> node)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         yield return Cut(node.Node.Label);
+        if (node.Node.Replaced is { } replaced)
+        {
+            yield return Cut($"in place of {replaced.Words}");
+        }
+
         yield return Cut(NdArrayText.Short(node.Value));
         if (node.Gradient is { } gradient)
         {

@@ -30,7 +30,8 @@ internal sealed class TraceText<T>(Storyboard<T> story)
     }
 
     private string[] Forward(StoryNode<T> node) =>
-        [_names[node.Number], $"{What(node)}{Of(node)}", node.Value.Shape.ToString(), NdArrayText.Short(node.Value)];
+        [_names[node.Number], $"{What(node)}{Of(node)}", node.Value.Shape.ToString(), NdArrayText.Short(node.Value),
+            node.Node.Replaced is { } replaced ? $"in place of {replaced.Words}" : ""];
 
     // What has arrived, and a line for each input that gets something.
     private IEnumerable<string[]> Backward(StoryNode<T> node)

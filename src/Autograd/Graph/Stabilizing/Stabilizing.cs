@@ -14,6 +14,9 @@ namespace Autograd;
 /// </remarks>
 public static class Stabilizing
 {
+    // Of the nodes that a stable one stands for, so many keep their names.
+    private const int MostNamed = 8;
+
     /// <summary>Whether this thread recognizes formulas now.</summary>
     public static bool IsOn => !GraphScope.Has(GraphModes.StabilizingOff);
 
@@ -119,12 +122,26 @@ public static class Stabilizing
     {
         ArgumentNullException.ThrowIfNull(stable);
         var ids = new long[inner.Length];
+        var whole = formula;
+        List<(string Name, string Operation)> named = [];
         for (var i = 0; i < ids.Length; i++)
         {
             ids[i] = inner[i].Id;
+            if (inner[i] is { Name: { } name, Op: { } op })
+            {
+                named.Add((name, op.Name));
+            }
+
+            // A node that is replaced now may itself stand for others.
+            if (inner[i].Replaced is { } earlier)
+            {
+                named.AddRange(earlier.Named);
+                whole = formula.Contains(earlier.Formula, StringComparison.Ordinal) ? whole
+                    : $"{whole}, its {inner[i].Op!.Name} in place of {earlier.Formula}";
+            }
         }
 
-        stable.Details.Replaced = new Replacement(formula, ids);
+        stable.Details.Replaced = new Replacement(formula, ids) { Whole = whole, Named = [.. named.Distinct().Take(MostNamed)] };
         return stable;
     }
 
