@@ -112,6 +112,19 @@ internal sealed class StepLadder
         return Change(changing, number);
     }
 
+    /// <summary>The elements of a weighted sum that stand still on the whole ladder, if others do not: how much each adds to it, changed.</summary>
+    /// <param name="number">The sum.</param>
+    /// <param name="values">The arrays with other values.</param>
+    public IEnumerable<(int Element, double Change)> StillTerms(int number, double[][] values)
+    {
+        EvaluateAll();
+        var (part, element, weights) = Numbers[number];
+        var (changes, start) = (_changes[part], _here[part]);
+        return element >= 0 || !changes.HasAny
+            ? []
+            : Enumerable.Range(0, start.Length).Where(i => !changes.Contains(i)).Select(i => (i, weights[i] * (values[part][i] - start[i])));
+    }
+
     /// <summary>One of the numbers on the whole ladder.</summary>
     /// <param name="number">Which of them.</param>
     /// <param name="leastNoise">A noise known beforehand.</param>
