@@ -19,7 +19,10 @@ public class AbsorbedTests
                 yield return Case($"a large one that is taken off again, {size}", x => Node.Concat([x.Sin(), (size + x) - size], 0));
                 yield return Case($"an element times a vector of many sizes, {size}", x => new NdArray<double>([3], size, 1, 1e-5) + (x.Exp() * x.Sum()));
                 yield return Case($"a sum behind a logarithm, {size}", x => Node.Concat([x.Cos(), (Math.Abs(size) + x.Square()).Log()], 0));
-                yield return Case($"a gradient, {size}", x => ((size * x[0]) + x.Square()).Sum() + x.Prod());
+                yield return Case($"one that is taken off again, alone, {size}", x => (size + x) - size);
+                yield return Case($"a gradient, {size}", x => (size * x[0]) + x.Square().Sum() + (x[0] * x[1] * x[2]));
+                yield return Case($"each row, {size}", x => new NdArray<double>([4, 1], size, 0, -size, 1) + x.Exp());
+                yield return Case($"a function of a part, {size}", x => Node.Concat([x[0] * x, (size + x).Tanh(), (size + x[1]).Reshape([1])], 0));
             }
         }
     }
@@ -76,6 +79,16 @@ public class AbsorbedTests
         // A slope that even so large an output would show.
         var large = new WrongRule(x => 1e20 + (0 * x[0]), (g, y, x) => [1e10 * g]);
         GradientCheck.Of(x => Node.Concat([x.Sin(), large.Apply(x)], 0), s_x, s_first).Count(Verdict.Mismatch).ShouldBe(3);
+    }
+
+    [Test]
+    public void A_gradient_written_by_hand_is_no_exception()
+    {
+        var options = new GradientCheckOptions { Mode = GradientCheckMode.EveryElement };
+        GradientCheck.Of(x => [Math.Sin(x[0]), 1e20 + x[0]], x => new[,] { { Math.Cos(x[0]) }, { 1 } }, [0.4], options)
+            .Count(Verdict.Mismatch).ShouldBe(0);
+        GradientCheck.Of(x => [Math.Sin(x[0]), 1e20 + x[0]], x => new[,] { { Math.Sin(x[0]) }, { 1 } }, [0.4], options)
+            .Count(Verdict.Mismatch).ShouldBe(1);
     }
 
     private static Node<double> Matrix(double size) => new NdArray<double>([3, 3], 1, 2, 3, size, 1, -1, 1e-3, 1, size);

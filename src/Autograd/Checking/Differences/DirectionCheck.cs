@@ -74,10 +74,12 @@ internal sealed class DirectionCheck
             var analytic = direction.Along(_derivatives[number]);
             var ofRule = rounding[Math.Max(0, number - Outputs + 1)];
             judgments[i] = Judge(ladder, number, analytic, ofRule, tolerance, direction);
-            if (judgments[i].Verdict == Verdict.Mismatch && Absorbed(ladder, number, analytic - judgments[i].Numerical, direction) is var absorbed and not 0
+            if (judgments[i].Verdict == Verdict.Mismatch
+                && Absorbed(ladder, number, analytic - judgments[i].Numerical, direction) is var absorbed and not 0
                 && Judge(ladder, number, analytic - absorbed, ofRule + OfTerm(absorbed), tolerance, direction).Verdict != Verdict.Mismatch)
             {
-                judgments[i] = judgments[i] with { Verdict = Verdict.Inconclusive, Note = "elements so large that they absorb each step hide their part of the slope" };
+                const string Hidden = "what is so large that it absorbs every step hides its part of the slope";
+                judgments[i] = judgments[i] with { Verdict = Verdict.Inconclusive, Note = Hidden };
             }
         }
 
@@ -191,17 +193,18 @@ internal sealed class DirectionCheck
     // theirs; 0 if it is more than their rounding lets through, so that they would have moved.
     private double Absorbed(StepLadder ladder, int number, double gap, CheckedDirection direction)
     {
-        var still = _rounding.OfStill(ladder, number);
-        var hidden = still.ToDictionary(term => term.Key, term => RoundingMargin * term.Value / StepLadder.Step(0));
-        var (part, weights) = (ladder.Numbers[number].Part, new double[ladder.Numbers[number].Weights.Length]);
-        var room = 0.0;
-        foreach (var (element, slope) in hidden.Where(term => term.Value * hidden.Count >= Math.Abs(gap)))
+        var (part, _, weights) = ladder.Numbers[number];
+        var (still, own, room) = (_rounding.OfStill(ladder, number), new double[weights.Length], 0.0);
+        foreach (var (element, change) in still)
         {
-            weights[element] = ladder.Numbers[number].Weights[element];
-            room += slope;
+            var slope = RoundingMargin * change / StepLadder.Step(0);
+            if (slope * still.Count >= Math.Abs(gap))
+            {
+                (own[element], room) = (weights[element], room + slope);
+            }
         }
 
-        return room > 0 && direction.Along(_function.Derivative(part, weights)) is var absorbed && Math.Abs(absorbed) <= room ? absorbed : 0;
+        return room > 0 && direction.Along(_function.Derivative(part, own)) is var absorbed && Math.Abs(absorbed) <= room ? absorbed : 0;
     }
 
     // A mistake is one beyond the rounding of the values and of the rules, as it is measured. Values that scatter by no more than that

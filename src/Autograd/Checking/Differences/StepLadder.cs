@@ -95,14 +95,14 @@ internal sealed class StepLadder
     }
 
     /// <summary>
-    /// How one of the numbers changes to other arrays, as far as those elements go that change on the ladder, if any does.
+    /// How one of the numbers changes to other arrays; a sum as far as those elements go that change on the ladder, if any does.
     /// </summary>
     public double ChangeTo(double[][] values, int number)
     {
         EvaluateAll();
-        var part = Numbers[number].Part;
+        var (part, element, _) = Numbers[number];
         var changes = _changes[part];
-        if (!changes.HasAny)
+        if (element >= 0 || !changes.HasAny)
         {
             return Change(values, number);
         }
@@ -112,9 +112,10 @@ internal sealed class StepLadder
         return Change(changing, number);
     }
 
-    /// <summary>The elements of a weighted sum that stand still on the whole ladder, if others do not: how much each adds to it, changed.</summary>
-    /// <param name="number">The sum.</param>
-    /// <param name="values">The arrays with other values.</param>
+    /// <summary>
+    /// The elements of a weighted sum that stand still on the whole ladder, if others do not, and how much each changes the sum when the
+    /// arrays change to others.
+    /// </summary>
     public IEnumerable<(int Element, double Change)> StillTerms(int number, double[][] values)
     {
         EvaluateAll();
