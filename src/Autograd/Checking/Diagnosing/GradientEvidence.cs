@@ -21,11 +21,20 @@ internal sealed class GradientEvidence
     // A gradient that is 0 up to rounding, by the rules and by differences.
     private const double Negligible = 1e-9;
 
+    // Of these nothing is known, whatever the quotients are.
+    private readonly IReadOnlyList<GradientComparison> _inconclusive;
     private double[][]? _errors;
 
-    public GradientEvidence(CheckedFunction function, IEnumerable<GradientComparison> comparisons)
+    public GradientEvidence(CheckedFunction function, IReadOnlyList<GradientComparison> comparisons)
+        : this(function, comparisons, [.. comparisons.Where(comparison =>
+            comparison is { Order: 1, Input: >= 0, Verdict: Verdict.Inconclusive })])
     {
-        Function = function;
+    }
+
+    private GradientEvidence(
+        CheckedFunction function, IReadOnlyList<GradientComparison> comparisons, IReadOnlyList<GradientComparison> inconclusive)
+    {
+        (Function, _inconclusive) = (function, inconclusive);
         Rules = function.Gradient(function.Weights);
         TwiceTheSeed = function.Gradient(Node.Constant(new NdArray<double>(Output, Array.ConvertAll(Seed, weight => 2 * weight))));
         var elements = function.Point.Sum(point => point.Length);
@@ -37,6 +46,11 @@ internal sealed class GradientEvidence
 
         Errors = Zeros();
         Differences = JacobianByDifferences is { } jacobian ? Weight(jacobian, _ => true) : Collect(comparisons);
+        foreach (var comparison in inconclusive)
+        {
+            Differences[comparison.Input][comparison.Element] = double.NaN;
+        }
+
         for (var input = 0; input < Errors.Length && _errors is not null; input++)
         {
             Errors[input] = _errors[input];
@@ -114,7 +128,7 @@ internal sealed class GradientEvidence
     {
         try
         {
-            var evidence = new GradientEvidence(function, []);
+            var evidence = new GradientEvidence(function, [], _inconclusive);
             if (evidence.JacobianByRules is null)
             {
                 evidence.Differentiate([.. Differences.SelectMany((part, input) => Enumerable.Range(0, part.Length)
@@ -177,6 +191,14 @@ internal sealed class GradientEvidence
                     jacobian[output][input][element] = slope.Value / direction.Length;
                     _errors[input][element] += Math.Abs(Seed[output]) * slope.Error / direction.Length;
                 }
+            }
+        }
+
+        foreach (var (output, row) in jacobian.Index())
+        {
+            foreach (var comparison in _inconclusive.Where(comparison => comparison.Output < 0 || comparison.Output == output))
+            {
+                row[comparison.Input][comparison.Element] = double.NaN;
             }
         }
 
