@@ -1,6 +1,8 @@
 namespace Autograd.Tests;
 
-/// <summary>Of the cases that were written apart from the checker none is blamed, each is caught, and nine of ten are explained first.</summary>
+/// <summary>
+/// Of the cases that were written apart from the checker none is blamed, each is caught, and nine of ten are explained first.
+/// </summary>
 [TestFixture]
 public class HeldOutBankTests
 {
@@ -14,7 +16,8 @@ public class HeldOutBankTests
             .ToList();
         var missed = points.FindAll(point => !point.Report.HasMistake());
         var unexplained = points.FindAll(point => !point.Row.IsIn(point.Report.FirstDiagnosis()));
-        TestContext.Out.WriteLine($"{points.Count - missed.Count} of {points.Count} caught, {points.Count - unexplained.Count} explained first");
+        TestContext.Out.WriteLine(
+            $"{points.Count - missed.Count} of {points.Count} caught, {points.Count - unexplained.Count} explained first");
         TestContext.Out.WriteLine(string.Join('\n', missed.Select(point => $"  missed: {point.Row}, seed {point.Seed}: {point.Report}")));
         TestContext.Out.WriteLine(string.Join('\n', unexplained.CountBy(point => $"{point.Row}: {point.Report.FirstDiagnosis()}")
             .Select(count => $"  {count.Value} x {count.Key}")));
@@ -30,7 +33,9 @@ public class HeldOutBankTests
             .Select(point => (point.Row, point.Seed, Report: point.Row.Check(new Random(point.Seed))))
             .ToList();
         var blamed = points.FindAll(point => point.Report.HasMistake());
-        var comparisons = points.SelectMany(point => point.Report.Comparisons.Select(comparison => (point.Row, comparison.Verdict))).ToList();
+        var comparisons = points
+            .SelectMany(point => point.Report.Comparisons.Select(comparison => (point.Row, comparison.Verdict)))
+            .ToList();
         var inconclusive = comparisons.FindAll(comparison => comparison.Verdict == Verdict.Inconclusive);
         TestContext.Out.WriteLine($"{blamed.Count} of {points.Count} blamed, {inconclusive.Count} of {comparisons.Count} inconclusive");
         TestContext.Out.WriteLine(string.Join('\n', blamed.Select(point => $"  {point.Row}, seed {point.Seed}: {point.Report}")));

@@ -23,7 +23,7 @@ public class OpTests
         Should.Throw<GradientException>(() => new MisshapenProduct().Apply(x, y).Sum().Backward([x])).Message
             .ShouldStartWith("MisshapenProduct: Bprop returned a gradient of shape (3, 3) for an input of shape (3) (x = Parameter (3))");
         Should.Throw<GradientException>(() => new MisshapenProduct().Apply(x, y).Sum().Backward([y])).Message
-            .ShouldStartWith("MisshapenProduct: Bprop returned a gradient of shape (3) for an input of shape (2, 3) (y = Parameter (2, 3))");
+            .ShouldStartWith("MisshapenProduct: Bprop returned a gradient of shape (3) for an input of shape (2, 3) (y = Parameter");
     }
 
     [Test]

@@ -39,7 +39,7 @@ public sealed class BernoulliDistribution<T>
     public Node<T> LogProbability(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         Distributions.RequireFromZeroToOne($"{Name}.LogProbability", value.Inspect().Span, ", usually 0 or 1");
         return -Logits.BroadcastTo(value.Shape).SigmoidCrossEntropy(value, Reduction.None);
     }
@@ -78,7 +78,7 @@ public sealed class BernoulliDistribution<T>
     public Node<T> KullbackLeibler(BernoulliDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
+        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape, Origins.OfInputs(Logits, other.Logits));
         return Distributions.OfLogits(OfBoth(Logits), OfBoth(other.Logits));
     }
 

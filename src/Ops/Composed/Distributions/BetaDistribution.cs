@@ -26,7 +26,7 @@ public sealed class BetaDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        Shape = Broadcasting.Result(Name, a.Shape, b.Shape, "the parameter a", "the parameter b");
+        Shape = Broadcasting.Result(Name, a.Shape, b.Shape, "the parameter a", "the parameter b", Origins.OfInputs(a, b));
         Require.Positive(Name, nameof(a), a.Inspect().Span);
         Require.Positive(Name, nameof(b), b.Inspect().Span);
         A = a;
@@ -52,7 +52,7 @@ public sealed class BetaDistribution<T>
     public Node<T> LogProbability(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         Distributions.RequireFromZeroToOne($"{Name}.LogProbability", value.Inspect().Span);
         return (A - 1).XLogY(value) + (B - 1).XLog1pY(-value) - LogBeta;
     }
@@ -79,7 +79,7 @@ public sealed class BetaDistribution<T>
     public Node<T> KullbackLeibler(BetaDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
+        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape, Origins.OfInputs(A, B, other.A, other.B));
         var (ofA, ofB) = (A - other.A, B - other.B);
         return other.LogBeta - LogBeta + (ofA * A.Digamma()) + (ofB * B.Digamma()) - ((ofA + ofB) * (A + B).Digamma());
     }

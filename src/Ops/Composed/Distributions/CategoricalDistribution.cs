@@ -27,7 +27,9 @@ public sealed class CategoricalDistribution<T>
         ArgumentNullException.ThrowIfNull(logits);
         if (logits.Shape.Rank == 0 || logits.Shape[^1] == 0)
         {
-            throw new ShapeException($"{Name}: the logits have shape {logits.Shape}; the last axis must hold the classes, at least one.");
+            throw new ShapeException(
+                $"{Name}: the logits have shape {logits.Shape}; the last axis must hold the classes, at least one."
+                + Origins.OfInputs(logits));
         }
 
         Logits = logits;
@@ -56,7 +58,8 @@ public sealed class CategoricalDistribution<T>
         {
             throw new ShapeException(
                 $"{Name}.LogProbability: {labels.Count} labels for logits of shape {Logits.Shape} and a batch of shape {batch}; "
-                + $"give one label for each of {shape.Size} rows.");
+                + $"give one label for each of {shape.Size} rows."
+                + Origins.OfInputs(Logits));
         }
 
         Slices.RequireInside(
@@ -155,7 +158,7 @@ public sealed class CategoricalDistribution<T>
     public Node<T> KullbackLeibler(CategoricalDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Distributions.RequirePair($"{Name}.KullbackLeibler", Logits.Shape, other.Logits.Shape);
+        Distributions.RequirePair($"{Name}.KullbackLeibler", Logits.Shape, other.Logits.Shape, Origins.OfInputs(Logits, other.Logits));
         return Distributions.OfLogits(Logits, other.Logits);
     }
 }

@@ -30,7 +30,8 @@ public sealed class DirichletDistribution<T>
         if (concentration.Shape.Rank == 0 || concentration.Shape[^1] == 0)
         {
             throw new ShapeException(
-                $"{Name}: the concentration has shape {concentration.Shape}; the last axis must hold the concentrations, at least one.");
+                $"{Name}: the concentration has shape {concentration.Shape}; the last axis must hold the concentrations, at least one."
+                + Origins.OfInputs(concentration));
         }
 
         Require.Positive(Name, nameof(concentration), concentration.Inspect().Span);
@@ -58,7 +59,7 @@ public sealed class DirichletDistribution<T>
     public Node<T> LogProbability(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         Distributions.RequireFromZeroToOne($"{Name}.LogProbability", value.Inspect().Span);
         return (Concentration - 1).XLogY(value).Sum(-1) - LogNorm;
     }
@@ -105,7 +106,7 @@ public sealed class DirichletDistribution<T>
     public Node<T> KullbackLeibler(DirichletDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
+        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape, Origins.OfInputs(Concentration, other.Concentration));
         var mean = Concentration.Digamma() - Total.Digamma().ExpandDims(-1);
         return other.LogNorm - LogNorm + ((Concentration - other.Concentration) * mean).Sum(-1);
     }

@@ -24,27 +24,30 @@ internal static class Distributions
     /// value would be paired with parameters that it does not belong to.
     /// </summary>
     /// <exception cref="ShapeException">The last axes of the value are not those of a sample.</exception>
-    public static void RequireSamples(string operation, Shape value, Shape sample)
+    public static void RequireSamples<T>(string operation, Node<T> value, Shape sample)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (!EndsWith(value, sample))
+        if (!EndsWith(value.Shape, sample))
         {
             throw new ShapeException(
-                $"{operation}: the value has shape {value} and a sample of this distribution has shape {sample}; "
+                $"{operation}: the value has shape {value.Shape} and a sample of this distribution has shape {sample}; "
                 + "the value must have that shape, or further axes before it. "
-                + "Reshape the value, or broadcast the parameters first.");
+                + "Reshape the value, or broadcast the parameters first."
+                + Origins.OfInputs(value));
         }
     }
 
     /// <summary>Refuses two distributions of which neither can stand for a batch of the other.</summary>
     /// <exception cref="ShapeException">Neither shape ends with the other.</exception>
-    public static void RequirePair(string operation, Shape first, Shape second)
+    public static void RequirePair(string operation, Shape first, Shape second, string inputs)
     {
         if (!EndsWith(first, second) && !EndsWith(second, first))
         {
             throw new ShapeException(
                 $"{operation}: samples of the first distribution have shape {first} and those of the second {second}; "
                 + "they must be the same, but for further axes before. "
-                + "Reshape or broadcast the parameters first.");
+                + "Reshape or broadcast the parameters first."
+                + inputs);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class ExponentialDistribution<T>
     public Node<T> LogProbability(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         Require.Positive($"{Name}.LogProbability", nameof(value), value.Inspect().Span, orZero: true);
         return Rate.Log() - (Rate * value);
     }
@@ -73,7 +73,7 @@ public sealed class ExponentialDistribution<T>
     public Node<T> KullbackLeibler(ExponentialDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
+        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape, Origins.OfInputs(Rate, other.Rate));
         return Distributions.RatioExcess(other.Rate, Rate);
     }
 }

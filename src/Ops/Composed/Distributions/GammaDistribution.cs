@@ -27,7 +27,9 @@ public sealed class GammaDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(concentration);
         ArgumentNullException.ThrowIfNull(rate);
-        Shape = Broadcasting.Result(Name, concentration.Shape, rate.Shape, "the concentration", "the rate");
+        Shape = Broadcasting.Result(
+            Name, concentration.Shape, rate.Shape, "the concentration", "the rate",
+            Origins.OfInputs(concentration, rate));
         Require.Positive(Name, nameof(concentration), concentration.Inspect().Span);
         Require.Positive(Name, nameof(rate), rate.Inspect().Span);
         Concentration = concentration;
@@ -51,7 +53,7 @@ public sealed class GammaDistribution<T>
     public Node<T> LogProbability(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         Require.Positive($"{Name}.LogProbability", nameof(value), value.Inspect().Span, orZero: true);
         return (Concentration - 1).XLogY(value) - (Rate * value) + (Concentration.XLogY(Rate) - Concentration.LogGamma());
     }
@@ -78,7 +80,8 @@ public sealed class GammaDistribution<T>
     public Node<T> KullbackLeibler(GammaDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
+        Distributions.RequirePair(
+            $"{Name}.KullbackLeibler", Shape, other.Shape, Origins.OfInputs(Concentration, Rate, other.Concentration, other.Rate));
         var difference = Concentration - other.Concentration;
         return (Concentration * Distributions.RatioExcess(other.Rate, Rate))
             + (difference * (Distributions.LogRatio(other.Rate, Rate) + Concentration.Digamma()))

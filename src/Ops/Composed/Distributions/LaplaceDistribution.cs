@@ -24,7 +24,7 @@ public sealed class LaplaceDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(location);
         ArgumentNullException.ThrowIfNull(scale);
-        Shape = Broadcasting.Result(Name, location.Shape, scale.Shape, "the location", "the scale");
+        Shape = Broadcasting.Result(Name, location.Shape, scale.Shape, "the location", "the scale", Origins.OfInputs(location, scale));
         Require.Positive(Name, nameof(scale), scale.Inspect().Span);
         Location = location;
         Scale = scale;
@@ -46,7 +46,7 @@ public sealed class LaplaceDistribution<T>
     public Node<T> LogProbability(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         return -((value - Location).Abs() / Scale) - (Scale.Log() + Distributions.LogTwo);
     }
 
@@ -91,7 +91,8 @@ public sealed class LaplaceDistribution<T>
     public Node<T> KullbackLeibler(LaplaceDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
+        Distributions.RequirePair(
+            $"{Name}.KullbackLeibler", Shape, other.Shape, Origins.OfInputs(Location, Scale, other.Location, other.Scale));
         // t + e^-t - 1 starts as t^2 / 2, so it is smooth although t has a corner: any slope of t there gives the right first derivative,
         // and only one of -1 or 1, not 0, the right second one.
         var difference = Location - other.Location;

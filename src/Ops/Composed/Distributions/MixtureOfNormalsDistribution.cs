@@ -34,14 +34,19 @@ public sealed class MixtureOfNormalsDistribution<T>
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(means);
         ArgumentNullException.ThrowIfNull(standardDeviations);
-        var normals = Broadcasting.Result(Name, means.Shape, standardDeviations.Shape, nameof(means), nameof(standardDeviations));
-        _components = Broadcasting.Result(Name, logits.Shape, normals, nameof(logits), "what means and standardDeviations broadcast to");
+        var normals = Broadcasting.Result(
+            Name, means.Shape, standardDeviations.Shape, nameof(means), nameof(standardDeviations),
+            Origins.OfInputs(means, standardDeviations));
+        _components = Broadcasting.Result(
+            Name, logits.Shape, normals, nameof(logits), "what means and standardDeviations broadcast to",
+            Origins.OfInputs(logits, means, standardDeviations));
         if (logits.Shape.Rank == 0 || logits.Shape[^1] == 0 || _components[^1] != logits.Shape[^1])
         {
             throw new ShapeException(
                 $"{Name}: the logits have shape {logits.Shape}, the means {means.Shape} and the standard deviations "
                 + $"{standardDeviations.Shape}; "
-                + "the last axis must hold the components, at least one, with a logit for each.");
+                + "the last axis must hold the components, at least one, with a logit for each."
+                + Origins.OfInputs(logits, means, standardDeviations));
         }
 
         Require.Positive(Name, nameof(standardDeviations), standardDeviations.Inspect().Span);
@@ -70,7 +75,7 @@ public sealed class MixtureOfNormalsDistribution<T>
     public Node<T> LogProbability(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         var normals = new NormalDistribution<T>(Means.BroadcastTo(_components), StandardDeviations);
         var densities = normals.LogProbability(value.Reshape([.. value.Shape, 1]).BroadcastTo([.. value.Shape, _components[^1]]));
 

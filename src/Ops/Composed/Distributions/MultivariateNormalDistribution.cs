@@ -37,7 +37,8 @@ public sealed class MultivariateNormalDistribution<T>
         if (m.Rank == 0 || factor.Rank < 2 || factor[^1] != factor[^2] || factor[^1] != m[^1])
         {
             throw new ShapeException(
-                $"{Name}: the mean has shape {m} and the Cholesky factor {factor}; give a mean (..., d) and a factor (..., d, d).");
+                $"{Name}: the mean has shape {m} and the Cholesky factor {factor}; give a mean (..., d) and a factor (..., d, d)."
+                + Origins.OfInputs(mean, choleskyFactor));
         }
 
         _batch = Broadcasting.Result(
@@ -45,7 +46,7 @@ public sealed class MultivariateNormalDistribution<T>
             new Shape(m.Lengths[..^1]),
             new Shape(factor.Lengths[..^2]),
             $"the mean of shape {m}, without its vectors,",
-            $"the Cholesky factor of shape {factor}, without its matrices,");
+            $"the Cholesky factor of shape {factor}, without its matrices,", Origins.OfInputs(mean, choleskyFactor));
         RequireFactor(choleskyFactor);
         Mean = mean;
         CholeskyFactor = choleskyFactor;
@@ -70,7 +71,7 @@ public sealed class MultivariateNormalDistribution<T>
     public Node<T> LogProbability(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         return -(SquaredDistance(value - Mean) / 2)
             - (HalfLogDeterminant + (Shape[^1] * Losses.HalfLogTwoPi));
     }
@@ -107,7 +108,8 @@ public sealed class MultivariateNormalDistribution<T>
     public Node<T> KullbackLeibler(MultivariateNormalDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
+        Distributions.RequirePair(
+            $"{Name}.KullbackLeibler", Shape, other.Shape, Origins.OfInputs(Mean, CholeskyFactor, other.Mean, other.CholeskyFactor));
         var stretch = other.CholeskyFactor.TriangularSolve(CholeskyFactor.LowerTriangle() - other.CholeskyFactor.LowerTriangle());
         var squares = stretch.SumOfSquares([-2, -1]) + other.SquaredDistance(Mean - other.Mean);
 

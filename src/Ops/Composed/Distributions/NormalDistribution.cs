@@ -25,7 +25,9 @@ public sealed class NormalDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(standardDeviation);
-        Shape = Broadcasting.Result(Name, mean.Shape, standardDeviation.Shape, "the mean", "the standard deviation");
+        Shape = Broadcasting.Result(
+            Name, mean.Shape, standardDeviation.Shape, "the mean", "the standard deviation",
+            Origins.OfInputs(mean, standardDeviation));
         Require.Positive(Name, nameof(standardDeviation), standardDeviation.Inspect().Span);
         Mean = mean;
         StandardDeviation = standardDeviation;
@@ -47,7 +49,7 @@ public sealed class NormalDistribution<T>
     public Node<T> LogProbability(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         var z = (value - Mean) / StandardDeviation;
         return -(z.Square() / 2) - (StandardDeviation.Log() + Losses.HalfLogTwoPi);
     }
@@ -62,7 +64,7 @@ public sealed class NormalDistribution<T>
     public Node<T> LogCdf(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogCdf", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogCdf", value, Shape);
         return ((value - Mean) / StandardDeviation).LogNormalCdf();
     }
 
@@ -93,7 +95,8 @@ public sealed class NormalDistribution<T>
     public Node<T> KullbackLeibler(NormalDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
+        Distributions.RequirePair(
+            $"{Name}.KullbackLeibler", Shape, other.Shape, Origins.OfInputs(Mean, StandardDeviation, other.Mean, other.StandardDeviation));
         var stretch = (StandardDeviation - other.StandardDeviation) / other.StandardDeviation;
         var distance = (Mean - other.Mean) / other.StandardDeviation;
 

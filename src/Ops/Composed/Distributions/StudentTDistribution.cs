@@ -32,9 +32,12 @@ public sealed class StudentTDistribution<T>
         ArgumentNullException.ThrowIfNull(degreesOfFreedom);
         ArgumentNullException.ThrowIfNull(location);
         ArgumentNullException.ThrowIfNull(scale);
-        var ofNormal = Broadcasting.Result(Name, location.Shape, scale.Shape, "the location", "the scale");
+        var ofNormal = Broadcasting.Result(
+            Name, location.Shape, scale.Shape, "the location", "the scale",
+            Origins.OfInputs(location, scale));
         Shape = Broadcasting.Result(
-            Name, degreesOfFreedom.Shape, ofNormal, "the degrees of freedom", "what location and scale broadcast to");
+            Name, degreesOfFreedom.Shape, ofNormal, "the degrees of freedom", "what location and scale broadcast to",
+            Origins.OfInputs(degreesOfFreedom, location, scale));
         Require.Positive(Name, nameof(degreesOfFreedom), degreesOfFreedom.Inspect().Span);
         Require.Positive(Name, nameof(scale), scale.Inspect().Span);
         DegreesOfFreedom = degreesOfFreedom;
@@ -65,12 +68,13 @@ public sealed class StudentTDistribution<T>
     public Node<T> LogProbability(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         var distance = value - Location;
         var z = distance / Scale / DegreesOfFreedom.Sqrt();
 
         // Far out the square overflows, and its logarithm is the whole.
-        var halfLog = (z.Abs() > Far).Where(distance.Abs().Log() - (Scale.Log() + (0.5 * DegreesOfFreedom.Log())), 0.5 * z.Square().Log1p());
+        var halfLog = (z.Abs() > Far).Where(
+            distance.Abs().Log() - (Scale.Log() + (0.5 * DegreesOfFreedom.Log())), 0.5 * z.Square().Log1p());
         return -((DegreesOfFreedom + 1) * halfLog) - (LogNorm + Scale.Log());
     }
 

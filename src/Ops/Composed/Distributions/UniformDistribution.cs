@@ -25,7 +25,7 @@ public sealed class UniformDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(low);
         ArgumentNullException.ThrowIfNull(high);
-        Shape = Broadcasting.Result(Name, low.Shape, high.Shape, "the lower end", "the upper end");
+        Shape = Broadcasting.Result(Name, low.Shape, high.Shape, "the lower end", "the upper end", Origins.OfInputs(low, high));
         Require.Positive(Name, "high - low", (high - low).Inspect().Span);
         Low = low;
         High = high;
@@ -47,7 +47,7 @@ public sealed class UniformDistribution<T>
     public Node<T> LogProbability(Node<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Distributions.RequireSamples($"{Name}.LogProbability", value.Shape, Shape);
+        Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         return ((value >= Low) & (value <= High)).Where(-(High - Low).Log(), double.NegativeInfinity);
     }
 
@@ -82,7 +82,7 @@ public sealed class UniformDistribution<T>
     public Node<T> KullbackLeibler(UniformDistribution<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape);
+        Distributions.RequirePair($"{Name}.KullbackLeibler", Shape, other.Shape, Origins.OfInputs(Low, High, other.Low, other.High));
         var covers = (other.Low <= Low) & (other.High >= High);
         return covers.Where((other.High - other.Low).Log() - (High - Low).Log(), double.PositiveInfinity);
     }

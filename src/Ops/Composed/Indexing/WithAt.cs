@@ -12,7 +12,8 @@ public static partial class Operations
         /// what is <c>x[rows, columns] = value</c> in NumPy.
         /// </summary>
         /// <remarks>
-        /// x stays as it is. Made of <see cref="Autograd.ScatterUpdate"/>: gradients go to both, each where it is in y. To add at indices, <c>x + value.ScatterAdd(indices, x.Shape[0])</c>. Elsewhere <c>x.at[i].set(v)</c>,
+        /// x stays as it is. Made of <see cref="Autograd.ScatterUpdate"/>: gradients go to both, each where it is in y. To add at indices,
+        /// <c>x + value.ScatterAdd(indices, x.Shape[0])</c>. Elsewhere <c>x.at[i].set(v)</c>,
         /// <c>torch.index_put</c>, <c>torch.index_copy</c>.
         /// </remarks>
         /// <kinks test="Of_indices_that_are_set_several_times_the_last_one_counts">

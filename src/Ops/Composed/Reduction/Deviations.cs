@@ -6,7 +6,9 @@ namespace Autograd;
 /// <summary>What the variance and the standard deviation have in common.</summary>
 internal static class Deviations
 {
-    /// <summary>Half of what x is off its mean over some axes, those axes, and a fourth of n - correction, to divide the squares by.</summary>
+    /// <summary>
+    /// Half of what x is off its mean over some axes, those axes, and a fourth of n - correction, to divide the squares by.
+    /// </summary>
     /// <remarks>The whole may be twice the largest number.</remarks>
     /// <exception cref="ShapeException">There are not more elements than the correction.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An axis does not exist, or the correction is negative.</exception>

@@ -312,7 +312,9 @@ internal static unsafe class MaxWindows
         }
     }
 
-    /// <summary>Windows of two by two side by side, the usual ones: two neighbors in a vector are of one window, so nothing is sorted.</summary>
+    /// <summary>
+    /// Windows of two by two side by side, the usual ones: two neighbors in a vector are of one window, so nothing is sorted.
+    /// </summary>
     private static class Pairs<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {

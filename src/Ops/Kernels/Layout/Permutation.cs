@@ -125,8 +125,9 @@ internal static class Permutation
     }
 
     /// <summary>
-    /// Turns matrices: neighbors of x become rows of y. An iteration is a block of one, as large as fits into the nearest cache: its rows in
-    /// x are copied closer together, turned, and copied to where its rows are in y, whatever the distances of rows. Few rows need no copy.
+    /// Turns matrices: neighbors of x become rows of y. An iteration is a block of one, as large as fits into the nearest cache: its rows
+    /// in x are copied closer together, turned, and copied to where its rows are in y, whatever the distances of rows. Few rows need no
+    /// copy.
     /// </summary>
     private readonly unsafe ref struct TurnLoop<T> : IRangeLoop
         where T : unmanaged

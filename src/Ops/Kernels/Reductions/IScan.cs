@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
-/// <summary>What goes along an axis and takes in one element after the other, in double; written for vectors, of a row in each element.</summary>
+/// <summary>
+/// What goes along an axis and takes in one element after the other, in double; written for vectors, of a row in each element.
+/// </summary>
 internal interface IScan
 {
     /// <summary>What is carried before the first element.</summary>

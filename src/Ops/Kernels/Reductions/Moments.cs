@@ -38,6 +38,7 @@ internal static class Moments
     public const int Count = 4;
 
     /// <summary>Those of a row whose pieces have at least as many elements as a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Moments<V> OfRow<T, V>(ReadOnlySpan<T> x, in RowPieces pieces, int row, V tail, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>

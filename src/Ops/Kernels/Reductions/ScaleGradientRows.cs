@@ -103,6 +103,7 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void AddRows<V>(int first, int count, Span<T> products, Span<T> sums)
             where V : struct, IVector<V, T>
         {
@@ -171,6 +172,7 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
 
         public void Run(int first, int count) => VectorLoop.Run<T, PieceLoop<T>>(ref this, first, count, _pieces.Length);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V>(int first, int count)
             where V : struct, IVector<V, T>
         {

@@ -116,6 +116,7 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
 
         public void Run(int first, int count) => VectorLoop.Run<T, RowLoop<T>>(ref this, first, count, _pieces.Length);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
@@ -139,6 +140,7 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Write<V>(int row, in PieceNumbers<T, V> gains, V tail, in Moments<V> moments, V down)
             where V : struct, IVector<V, T>
         {

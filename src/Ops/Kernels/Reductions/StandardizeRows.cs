@@ -83,6 +83,7 @@ internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRo
 
         public void Run(int first, int count) => VectorLoop.Run<T, RowLoop<T>>(ref this, first, count, _pieces.Length);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V>(int first, int count)
             where V : struct, IVector<V, T>
         {
@@ -205,6 +206,7 @@ internal readonly ref struct PieceNumbers<T, V>
     }
 
     /// <summary>Those of a piece.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<T> Of(int index)
     {
         if (_areOfElements)

@@ -282,7 +282,9 @@ internal readonly struct LogGammaFunction : IVectorFunction, INumberFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
         where V : struct, IVector<V> =>
-        V.All(V.LessOrEqual(V.Number(GammaFunctions.LeastOfLogGamma), x)) ? GammaFunctions.LogGammaFromHalf(x) : V.Each<LogGammaFunction>(x);
+        V.All(V.LessOrEqual(V.Number(GammaFunctions.LeastOfLogGamma), x))
+            ? GammaFunctions.LogGammaFromHalf(x)
+            : V.Each<LogGammaFunction>(x);
 
     static T INumberFunction.Of<T>(T x) => T.CreateTruncating(GammaFunctions.LogGamma(double.CreateTruncating(x)));
 }

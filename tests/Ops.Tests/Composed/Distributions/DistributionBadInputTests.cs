@@ -56,6 +56,8 @@ public class DistributionBadInputTests
         })
         {
             Should.Throw<ShapeException>(make).Message.ShouldContain(message);
+            using var origins = Origins.Capture();
+            Should.Throw<ShapeException>(make).Message.ShouldContain("made at DistributionBadInputTests.cs:");
         }
 
         foreach (var sample in new Action[]

@@ -105,7 +105,8 @@ public class ColumnPassTests
 
         // The row that an element belongs to: of its channel, or of two neighboring channels of its outer one.
         Func<int, int> ofChannel = i => i / inner % channels, ofGroup = i => i / inner / 2;
-        foreach (var (normalized, rowOf) in new[] { (x.BatchNorm(gain, bias), ofChannel), (x.GroupNorm(channels / 2, gain, bias), ofGroup) })
+        var (ofChannels, ofGroups) = (x.BatchNorm(gain, bias), x.GroupNorm(channels / 2, gain, bias));
+        foreach (var (normalized, rowOf) in new[] { (ofChannels, ofChannel), (ofGroups, ofGroup) })
         {
             var gradients = normalized.Backward([x, gain, bias], g);
             double[] Elements(NdArray<T> array) => [.. array.ToArray().Select(double.CreateChecked)];

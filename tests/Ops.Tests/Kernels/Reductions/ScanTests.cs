@@ -38,7 +38,8 @@ public class ScanTests
                 double.CreateChecked(recurrences[at]).ShouldBe(z, tolerance * size, $"recurrence at {new IntList(at)}");
                 (sum, product, z, size) = (sum + a, product * a, (a * z) + b, (Math.Abs(a) * size) + Math.Abs(b));
                 double.CreateChecked(sums[at]).ShouldBe(sum, tolerance * (step + 2), $"sum at {new IntList(at)}");
-                double.CreateChecked(products[at]).ShouldBe(product, (tolerance * Math.Abs(product)) + 1e-45, $"product at {new IntList(at)}");
+                double.CreateChecked(products[at])
+                    .ShouldBe(product, (tolerance * Math.Abs(product)) + 1e-45, $"product at {new IntList(at)}");
             }
         }
     }

@@ -9,7 +9,8 @@ public class PowersTests
 {
     private static readonly float[] s_special =
     [
-        0, -0f, 1, -1, 0.5f, -0.5f, 2, -2, 3, -3, 1.7f, -1.7f, 1 / 3f, 16777215, -16777215, 16777216, 1e30f, -1e30f, 1e-30f, 1e-42f, -1e-42f,
+        0, -0f, 1, -1, 0.5f, -0.5f, 2, -2, 3, -3, 1.7f, -1.7f, 1 / 3f, 16777215, -16777215, 16777216,
+        1e30f, -1e30f, 1e-30f, 1e-42f, -1e-42f,
         1 + 1.1920929e-07f, 1 - 5.9604645e-08f, float.MaxValue, float.Epsilon, float.PositiveInfinity, float.NegativeInfinity, float.NaN,
     ];
 
