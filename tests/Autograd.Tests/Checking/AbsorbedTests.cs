@@ -17,12 +17,14 @@ public class AbsorbedTests
                 yield return Case($"a stack, {size}", x => Node.Stack([x.Softplus(), (1e18 * x) + (size * x[0]), x], 0));
                 yield return Case($"rows of a product, {size}", x => Matrix(size).MatMul(x.Sin()));
                 yield return Case($"a large one that is taken off again, {size}", x => Node.Concat([x.Sin(), (size + x) - size], 0));
-                yield return Case($"an element times a vector of many sizes, {size}", x => new NdArray<double>([3], size, 1, 1e-5) + (x.Exp() * x.Sum()));
+                yield return Case(
+                    $"an element times a vector of many sizes, {size}", x => new NdArray<double>([3], size, 1, 1e-5) + (x.Exp() * x.Sum()));
                 yield return Case($"a sum behind a logarithm, {size}", x => Node.Concat([x.Cos(), (Math.Abs(size) + x.Square()).Log()], 0));
                 yield return Case($"one that is taken off again, alone, {size}", x => (size + x) - size);
                 yield return Case($"a gradient, {size}", x => (size * x[0]) + x.Square().Sum() + (x[0] * x[1] * x[2]));
                 yield return Case($"each row, {size}", x => new NdArray<double>([4, 1], size, 0, -size, 1) + x.Exp());
-                yield return Case($"a function of a part, {size}", x => Node.Concat([x[0] * x, (size + x).Tanh(), (size + x[1]).Reshape([1])], 0));
+                yield return Case(
+                    $"a function of a part, {size}", x => Node.Concat([x[0] * x, (size + x).Tanh(), (size + x[1]).Reshape([1])], 0));
             }
         }
     }

@@ -20,7 +20,8 @@ public class LinearFunctionTests
     }
 
     [TestCaseSource(nameof(Functions))]
-    public void A_linear_function_has_no_kink_and_every_output_is_settled(Func<IReadOnlyList<Node<double>>, Node<double>> function, Shape[] shapes)
+    public void A_linear_function_has_no_kink_and_every_output_is_settled(
+        Func<IReadOnlyList<Node<double>>, Node<double>> function, Shape[] shapes)
     {
         for (var seed = 0; seed < 3; seed++)
         {

@@ -26,7 +26,9 @@ internal sealed class MeasuredRounding(CheckedFunction function, int outputs)
     public double OfValue(StepLadder ladder, int number) => Values(ladder.Numbers[number].Part + 1)
         .Max(values => Math.Abs(ladder.ChangeTo(values, number)) is var change && double.IsFinite(change) ? change : 0);
 
-    /// <summary>How far the elements of a sum are off that stand still on the whole ladder, if others do not, each times its weight.</summary>
+    /// <summary>
+    /// How far the elements of a sum are off that stand still on the whole ladder, if others do not, each times its weight.
+    /// </summary>
     public IReadOnlyDictionary<int, double> OfStill(StepLadder ladder, int number) => Values(ladder.Numbers[number].Part + 1)
         .SelectMany(values => ladder.StillTerms(number, values))
         .GroupBy(term => term.Element, term => Math.Abs(term.Change))
