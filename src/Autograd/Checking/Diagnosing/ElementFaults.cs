@@ -98,14 +98,12 @@ internal static class ElementFaults
 
     private static bool IsMinusOne(double factor) => Math.Abs(factor + 1) < WholeTolerance;
 
-    // A factor of 1 is none.
     private static double? FactorOf(GradientEvidence evidence, int input)
     {
         var (rules, differences) = (evidence.Rules[input], evidence.Differences[input]);
         var known = KnownPairs(rules, differences).ToList();
         var factor = known.Sum(pair => pair.X * pair.Y) / known.Sum(pair => pair.Y * pair.Y);
-        return factor != 0 && Math.Abs(factor - 1) >= WholeTolerance
-            && AreAlike(Array.ConvertAll(differences, number => factor * number), rules) ? factor : null;
+        return factor != 0 && AreAlike(Array.ConvertAll(differences, number => factor * number), rules) ? factor : null;
     }
 
     // The whole number that a factor or its reciprocal is, up to rounding; null if there is none above 1.

@@ -21,20 +21,11 @@ internal sealed class GradientEvidence
     // A gradient that is 0 up to rounding, by the rules and by differences.
     private const double Negligible = 1e-9;
 
-    // Of these nothing is known, whatever the quotients are.
-    private readonly IReadOnlyList<GradientComparison> _inconclusive;
     private double[][]? _errors;
 
-    public GradientEvidence(CheckedFunction function, IReadOnlyList<GradientComparison> comparisons)
-        : this(function, comparisons, [.. comparisons.Where(comparison =>
-            comparison is { Order: 1, Input: >= 0, Verdict: Verdict.Inconclusive })])
+    public GradientEvidence(CheckedFunction function, IEnumerable<GradientComparison> comparisons)
     {
-    }
-
-    private GradientEvidence(
-        CheckedFunction function, IReadOnlyList<GradientComparison> comparisons, IReadOnlyList<GradientComparison> inconclusive)
-    {
-        (Function, _inconclusive) = (function, inconclusive);
+        Function = function;
         Rules = function.Gradient(function.Weights);
         TwiceTheSeed = function.Gradient(Node.Constant(new NdArray<double>(Output, Array.ConvertAll(Seed, weight => 2 * weight))));
         var elements = function.Point.Sum(point => point.Length);
@@ -46,11 +37,6 @@ internal sealed class GradientEvidence
 
         Errors = Zeros();
         Differences = JacobianByDifferences is { } jacobian ? Weight(jacobian, _ => true) : Collect(comparisons);
-        foreach (var comparison in inconclusive)
-        {
-            Differences[comparison.Input][comparison.Element] = double.NaN;
-        }
-
         for (var input = 0; input < Errors.Length && _errors is not null; input++)
         {
             Errors[input] = _errors[input];
@@ -128,7 +114,7 @@ internal sealed class GradientEvidence
     {
         try
         {
-            var evidence = new GradientEvidence(function, [], _inconclusive);
+            var evidence = new GradientEvidence(function, []);
             if (evidence.JacobianByRules is null)
             {
                 evidence.Differentiate([.. Differences.SelectMany((part, input) => Enumerable.Range(0, part.Length)
@@ -191,14 +177,6 @@ internal sealed class GradientEvidence
                     jacobian[output][input][element] = slope.Value / direction.Length;
                     _errors[input][element] += Math.Abs(Seed[output]) * slope.Error / direction.Length;
                 }
-            }
-        }
-
-        foreach (var (output, row) in jacobian.Index())
-        {
-            foreach (var comparison in _inconclusive.Where(comparison => comparison.Output < 0 || comparison.Output == output))
-            {
-                row[comparison.Input][comparison.Element] = double.NaN;
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static Autograd.GradientEvidence;
 
 namespace Autograd;
@@ -5,6 +6,7 @@ namespace Autograd;
 /// <summary>Faults of single outputs, rows of a Jacobian, while the others send the right gradient to the same elements.</summary>
 internal static class OutputFaults
 {
+    private const double NearOne = 1e-4;
     private const int ListedOutputs = 4;
 
     // Slopes below this, relative to the largest, are rounding.
@@ -81,7 +83,13 @@ internal static class OutputFaults
                 i => Math.Abs(rules[row][i] - (times * differences[row][i])) <= AllowedDifference(rules[row], differences[row])));
             var at = wrong.Length == 1 && elements.Length == 1 && rules[0].Length > 1
                 ? $", by {new IntList(evidence.Function.Shapes[input].Position(elements[0]))}" : "";
-            return at + (isOne ? PlaceFaults.Times(times) : "");
+            return at + times switch
+            {
+                _ when !isOne || !double.IsFinite(times) => "",
+                0 => ", and 0 there",
+                _ when Math.Abs(times + 1) < NearOne => ", where its sign is wrong",
+                _ => string.Create(CultureInfo.InvariantCulture, $", {times:G4} times what it should be"),
+            };
         }
     }
 

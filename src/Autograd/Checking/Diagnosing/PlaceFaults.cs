@@ -9,7 +9,7 @@ internal static class PlaceFaults
     private const int ListedElements = 4;
     private const int Many = 8;
 
-    // A factor this close to -1 is a sign, and one this close to 1 is none.
+    // A factor this close to -1 is a sign.
     private const double NearOne = 1e-4;
 
     /// <summary>The diagnosis if only some elements are wrong.</summary>
@@ -43,19 +43,11 @@ internal static class PlaceFaults
         {
             _ when Array.TrueForAll(wrong, i => rules[i] == 0) => ", and 0 there",
             _ when !isOneFactor => FormulaFaults.Explain(evidence, input, wrong) is { } found ? $", where it {found.Words}" : "",
-            _ => Times(times),
+            _ when Math.Abs(times + 1) < NearOne => ", where its sign is wrong",
+            _ when double.IsFinite(times) => string.Create(CultureInfo.InvariantCulture, $", {times:G4} times what it should be"),
+            _ => "",
         };
     }
-
-    /// <summary>What one factor makes of all that is wrong, in words that go on; none for a factor that is no number or is 1.</summary>
-    public static string Times(double factor) => factor switch
-    {
-        0 => ", and 0 there",
-        _ when Math.Abs(factor + 1) < NearOne => ", where its sign is wrong",
-        _ when double.IsFinite(factor) && Math.Abs(factor - 1) >= NearOne =>
-            string.Create(CultureInfo.InvariantCulture, $", {factor:G4} times what it should be"),
-        _ => "",
-    };
 
     /// <summary>Where the wrong elements are and the right ones are not.</summary>
     public static string Where(GradientEvidence evidence, int input, int[] wrong, int[] right)
