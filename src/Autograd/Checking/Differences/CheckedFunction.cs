@@ -146,6 +146,26 @@ internal sealed class CheckedFunction
     /// <summary>The derivatives by the rules, of each order up to this one.</summary>
     public double[][][] Derivatives(int order) => [.. Chain(Output, Inputs, order).Select(Elements)];
 
+    /// <summary>
+    /// The derivative by the rules of a weighted sum of the elements of one of the arrays of <see cref="Ladder"/>: of the outputs, of the
+    /// gradient of their sum, and so on.
+    /// </summary>
+    public double[][] Derivative(int part, double[] weights)
+    {
+        if (part == 0)
+        {
+            return Gradient(Node.Constant(new NdArray<double>(Output.Shape, weights)));
+        }
+
+        var gradient = Chain(Output, Inputs, part, isLastRecorded: true).Last();
+        var start = 0;
+        return Elements(Sum(gradient.Select((one, input) =>
+        {
+            var own = weights[start..(start += Point[input].Length)];
+            return Backward(one, Node.Constant(new NdArray<double>(Shapes[input], own)), Inputs);
+        })));
+    }
+
     /// <summary>The derivatives by the rules at another point: those of <see cref="Derivatives"/>, or of one output.</summary>
     public double[][][] DerivativesAt(double[][] point, int order, Node<double>? seed)
     {

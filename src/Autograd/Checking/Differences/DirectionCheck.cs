@@ -73,10 +73,13 @@ internal sealed class DirectionCheck
             var number = numbers[i];
             var analytic = direction.Along(_derivatives[number]);
             var ofRule = rounding[Math.Max(0, number - Outputs + 1)];
-            judgments[i] = SlopeCheck.Judge(ladder, number, analytic, ofRule, tolerance, number < Outputs);
-            if (judgments[i] is { Verdict: Verdict.Mismatch } or { IsUnresolved: true } && double.IsFinite(analytic))
+            judgments[i] = Judge(ladder, number, analytic, ofRule, tolerance, direction);
+            if (judgments[i].Verdict == Verdict.Mismatch
+                && Absorbed(ladder, number, analytic - judgments[i].Numerical, direction) is var absorbed and not 0
+                && Judge(ladder, number, analytic - absorbed, ofRule + OfTerm(absorbed), tolerance, direction).Verdict != Verdict.Mismatch)
             {
-                judgments[i] = WithMeasuredRounding(judgments[i], ladder, number, analytic, ofRule, tolerance, direction);
+                const string Hidden = "what is so large that it absorbs every step hides its part of the slope";
+                judgments[i] = judgments[i] with { Verdict = Verdict.Inconclusive, Note = Hidden };
             }
         }
 
@@ -140,7 +143,9 @@ internal sealed class DirectionCheck
     }
 
     private static double RoundingOf(CheckedDirection direction, double[][] sizes) =>
-        Roundings * ((SlopeCheck.RoundingUnit * direction.SizeAlong(sizes)) + (double.Epsilon * Math.Max(1, direction.Length)));
+        OfTerm(direction.SizeAlong(sizes)) + (Roundings * double.Epsilon * Math.Max(1, direction.Length));
+
+    private static double OfTerm(double size) => Roundings * SlopeCheck.RoundingUnit * Math.Abs(size);
 
     private List<int>?[][] Users()
     {
@@ -173,6 +178,33 @@ internal sealed class DirectionCheck
         var users = _users[direction.Input][direction.Element];
         IEnumerable<int> outputs = users is null || users.SequenceEqual(changing) ? changing : users.Union(changing).Order();
         return [.. outputs, .. Enumerable.Range(Outputs, numbers - Outputs)];
+    }
+
+    private Judgment Judge(
+        StepLadder ladder, int number, double analytic, double rounding, SlopeTolerance tolerance, CheckedDirection direction)
+    {
+        var judgment = SlopeCheck.Judge(ladder, number, analytic, rounding, tolerance, number < Outputs);
+        return judgment is { Verdict: Verdict.Mismatch } or { IsUnresolved: true } && double.IsFinite(analytic)
+            ? WithMeasuredRounding(judgment, ladder, number, analytic, rounding, tolerance, direction)
+            : judgment;
+    }
+
+    // The part of the slope of a sum, by the rules, that is of elements which stand still and are rounded so much that a gap could be
+    // theirs; 0 if it is more than their rounding lets through, so that they would have moved.
+    private double Absorbed(StepLadder ladder, int number, double gap, CheckedDirection direction)
+    {
+        var (part, _, weights) = ladder.Numbers[number];
+        var (still, own, room) = (_rounding.OfStill(ladder, number), new double[weights.Length], 0.0);
+        foreach (var (element, change) in still)
+        {
+            var slope = RoundingMargin * change / StepLadder.Step(0);
+            if (slope * still.Count >= Math.Abs(gap))
+            {
+                (own[element], room) = (weights[element], room + slope);
+            }
+        }
+
+        return room > 0 && direction.Along(_function.Derivative(part, own)) is var absorbed && Math.Abs(absorbed) <= room ? absorbed : 0;
     }
 
     // A mistake is one beyond the rounding of the values and of the rules, as it is measured. Values that scatter by no more than that

@@ -23,16 +23,16 @@ internal sealed class MeasuredRounding(CheckedFunction function, int outputs)
     private int FirstOfHigherOrder => Math.Max(0, outputs - 1);
 
     /// <summary>How far a number is off.</summary>
-    public double OfValue(StepLadder ladder, int number)
-    {
-        var parts = ladder.Numbers[number].Part + 1;
-        if (_values is null || _values[0].Length < parts)
-        {
-            _values = [.. Enumerable.Range(0, Ways).Select(way => function.ValuesRounded(way, parts))];
-        }
+    public double OfValue(StepLadder ladder, int number) => Values(ladder.Numbers[number].Part + 1)
+        .Max(values => Math.Abs(ladder.ChangeTo(values, number)) is var change && double.IsFinite(change) ? change : 0);
 
-        return _values.Max(values => Math.Abs(ladder.ChangeTo(values, number)) is var change && double.IsFinite(change) ? change : 0);
-    }
+    /// <summary>
+    /// How far the elements of a sum are off that stand still on the whole ladder, if others do not, each times its weight.
+    /// </summary>
+    public IReadOnlyDictionary<int, double> OfStill(StepLadder ladder, int number) => Values(ladder.Numbers[number].Part + 1)
+        .SelectMany(values => ladder.StillTerms(number, values))
+        .GroupBy(term => term.Element, term => Math.Abs(term.Change))
+        .ToDictionary(changes => changes.Key, changes => changes.Max());
 
     /// <summary>The largest change of a derivative along a direction.</summary>
     public double OfSlope(int number, double[][] derivative, CheckedDirection direction)
@@ -49,6 +49,10 @@ internal sealed class MeasuredRounding(CheckedFunction function, int outputs)
     /// <param name="shares">By which share of itself an element is moved, up to four times that.</param>
     public static IEnumerable<double[][]> PointsNear(double[][] point, IEnumerable<double> shares) => shares.Select((share, salt) =>
         Array.ConvertAll(point, values => Array.ConvertAll(values, value => value * (1 + (share * Units(value, salt))))));
+
+    private double[][][] Values(int parts) => _values = _values is not null && _values[0].Length >= parts
+        ? _values
+        : [.. Enumerable.Range(0, Ways).Select(way => function.ValuesRounded(way, parts))];
 
     // From -4 to 4, without 0.
     private static int Units(double value, int salt)

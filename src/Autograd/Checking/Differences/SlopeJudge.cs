@@ -169,7 +169,8 @@ internal sealed class SlopeJudge
         var gap = Math.Abs(_analytic - slope.Value);
         var bound = Allowed(Math.Abs(slope.Value));
         var allowed = bound + slope.Error;
-        if (gap > allowed && (IsSlopeTo(_quotient.Left, gap) || IsSlopeTo(_quotient.Right, gap)))
+        var beyondNoise = bound + (Margin(gap, Math.Abs(slope.Value)) * slope.Error);
+        if (gap > beyondNoise && (IsSlopeTo(_quotient.Left, gap) || IsSlopeTo(_quotient.Right, gap)))
         {
             const string KinkNearBy = "there is a kink within the shortest steps; this is the slope to one side";
             return new Judgment(Verdict.Kink, _analytic, slope.Error, allowed, _remainderOrder, KinkNearBy) { IsAtKink = true };
@@ -178,7 +179,7 @@ internal sealed class SlopeJudge
         var (verdict, error, words) = gap switch
         {
             _ when gap <= bound - _rounding || (gap <= allowed && Tells(slope)) => (agreed, slope.Error, note),
-            _ when gap <= bound + (Margin(gap, Math.Abs(slope.Value)) * slope.Error) => (Verdict.Inconclusive, slope.Error, "the difference is within the noise"),
+            _ when gap <= beyondNoise => (Verdict.Inconclusive, slope.Error, "the difference is within the noise"),
             _ when _quotient.IsUnresolved || _quotient.ShorterStepsSupport(_analytic) =>
                 (Verdict.Inconclusive, slope.Error, "the function changes too much from one step to the next"),
             _ when _quotient.RemainderIsSquare(_analytic) && _quotient.IsNearer(_analytic) =>

@@ -95,14 +95,14 @@ internal sealed class StepLadder
     }
 
     /// <summary>
-    /// How one of the numbers changes to other arrays, as far as those elements go that change on the ladder, if any does.
+    /// How one of the numbers changes to other arrays; a sum as far as those elements go that change on the ladder, if any does.
     /// </summary>
     public double ChangeTo(double[][] values, int number)
     {
         EvaluateAll();
-        var part = Numbers[number].Part;
+        var (part, element, _) = Numbers[number];
         var changes = _changes[part];
-        if (!changes.HasAny)
+        if (element >= 0 || !changes.HasAny)
         {
             return Change(values, number);
         }
@@ -110,6 +110,20 @@ internal sealed class StepLadder
         double[][] changing = [.. _here];
         changing[part] = [.. _here[part].Select((start, i) => changes.Contains(i) ? values[part][i] : start)];
         return Change(changing, number);
+    }
+
+    /// <summary>
+    /// The elements of a weighted sum that stand still on the whole ladder, if others do not, and how much each changes the sum when the
+    /// arrays change to others.
+    /// </summary>
+    public IEnumerable<(int Element, double Change)> StillTerms(int number, double[][] values)
+    {
+        EvaluateAll();
+        var (part, element, weights) = Numbers[number];
+        var (changes, start) = (_changes[part], _here[part]);
+        return element >= 0 || !changes.HasAny
+            ? []
+            : Enumerable.Range(0, start.Length).Where(i => !changes.Contains(i)).Select(i => (i, weights[i] * (values[part][i] - start[i])));
     }
 
     /// <summary>One of the numbers on the whole ladder.</summary>
