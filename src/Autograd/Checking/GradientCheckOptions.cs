@@ -50,7 +50,9 @@ public sealed record GradientCheckOptions
     /// </summary>
     public double RelativeTolerance { get; init; }
 
-    /// <summary>A further difference allowed, whatever the size of the derivatives; 0 unless you know that below it nothing counts.</summary>
+    /// <summary>
+    /// A further difference allowed, whatever the size of the derivatives; 0 unless you know that below it nothing counts.
+    /// </summary>
     public double AbsoluteTolerance { get; init; }
 
     /// <summary>

@@ -15,8 +15,8 @@ internal static class FormulaFaults
             {
                 Kind = found.Kind,
                 Numbers = found.Numbers,
-                Varying = $"the gradient of input {input} {found.Kind}, where # is one number for all elements and another at other points: a "
-                    + "sum, a norm or a mean.",
+                Varying = $"the gradient of input {input} {found.Kind}, where # is one number for all elements and "
+                    + "another at other points: a sum, a norm or a mean.",
             }
             : null;
 
@@ -48,7 +48,8 @@ internal static class FormulaFaults
 
     /// <summary>A gradient that stays what it is when the inputs change.</summary>
     public static GradientDiagnosis? Fixed(GradientEvidence evidence, int input) =>
-        evidence.Others.Count > 0 && evidence.Others.All(other => other is { JacobianByRules: { } rules, JacobianByDifferences: { } differences }
+        evidence.Others.Count > 0 && evidence.Others.All(other =>
+            other is { JacobianByRules: { } rules, JacobianByDifferences: { } differences }
             && AreAlike(evidence.Weight(rules, _ => true)[input], evidence.Rules[input])
             && !AreAlike(evidence.Weight(differences, _ => true)[input], evidence.Differences[input]))
             ? new(

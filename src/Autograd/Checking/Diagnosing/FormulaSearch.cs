@@ -24,6 +24,10 @@ internal sealed class FormulaSearch
     // Functions up to this size are exchanged for each other.
     private const int SizeOfExchanged = 4;
 
+    // So many elements that are no smaller beside the largest than this support a factor.
+    private const double LeastShare = 1e-3;
+    private const int LeastSupport = 3;
+
     private static readonly double[] s_plain = [1, 2, 3, 4, 6, 0.5, 0.25, 1.0 / 3, 2 / Math.Sqrt(Math.PI), 1 / Math.Sqrt(2 * Math.PI)];
 
     private readonly double[] _rules;
@@ -98,7 +102,9 @@ internal sealed class FormulaSearch
 
     private void Try(KnownFunction function, int size, GradientFault fault, double[] x, double[] y, string words)
     {
-        if (Multiple(x, y) is { } times)
+        // Beside the largest element of a steep function all others are 0, whatever they should be.
+        var largest = x.Max(Math.Abs);
+        if (x.Count(value => Math.Abs(value) > LeastShare * largest) >= Math.Min(LeastSupport, x.Length) && Multiple(x, y) is { } times)
         {
             Add(function, times, size, fault, words, "");
         }

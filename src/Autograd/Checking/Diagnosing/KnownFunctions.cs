@@ -98,7 +98,11 @@ internal static class KnownFunctions
             var functions = new List<KnownFunction>();
             Add(functions, s_ofInput, multiple.Name.Replace("{0}", name, StringComparison.Ordinal),
                 Array.ConvertAll(x, value => multiple.Times * value));
-            yield return [.. functions.OrderBy(function => function.Size).Select(function => function with { Size = function.Size + SizeOfMultiple })];
+            yield return
+            [
+                .. functions.OrderBy(function => function.Size)
+                    .Select(function => function with { Size = function.Size + SizeOfMultiple }),
+            ];
         }
     }
 

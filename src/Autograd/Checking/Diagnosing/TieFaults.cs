@@ -29,7 +29,7 @@ internal static class TieFaults
         return new(
             GradientFault.SomeElements,
             string.Create(CultureInfo.InvariantCulture,
-                $"where elements tie, their gradients do not add up ({worst.Along.Name}: {given:G4} by the rules, {due:G4} by differences): ")
-            + how + ". Give the gradient to one of the tied elements, or share it.");
+                $"where elements tie, their gradients do not add up ({worst.Along.Name}: {given:G4} by the rules, {due:G4} by differences)")
+            + ": " + how + ". Give the gradient to one of the tied elements, or share it.");
     }
 }

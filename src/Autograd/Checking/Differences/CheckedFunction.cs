@@ -187,7 +187,16 @@ internal sealed class CheckedFunction
         return [.. gradients.Select(gradient => Elements(Array.ConvertAll(gradient, part => part is null ? null : Rounded(part, way))))];
     }
 
-    /// <summary>The arrays of the numbers that are differentiated, with every operation rounded in another way.</summary>
+    /// <summary>The arrays of the numbers that are differentiated, at a point.</summary>
+    /// <param name="point">The elements of the inputs.</param>
+    /// <param name="parts">How many: the outputs, the gradient of their sum, and so on.</param>
+    public double[][] ValuesAt(double[][] point, int parts) =>
+    [
+        Value(Parameters(point)).Value.ToArray(),
+        .. parts == 1 ? [] : DerivativesAt(point, parts - 1, seed: null).Select(gradient => gradient.SelectMany(part => part).ToArray()),
+    ];
+
+    /// <summary>The same as <see cref="ValuesAt"/> at the point, with every operation rounded in another way.</summary>
     /// <param name="way">Which way.</param>
     /// <param name="parts">How many: the outputs, the gradient of their sum, and so on.</param>
     public double[][] ValuesRounded(int way, int parts) =>

@@ -245,6 +245,7 @@ internal sealed class DirectionCheck
             RemainderOrder = judgment.RemainderOrder,
             Note = judgment.Note,
             IsAtKink = judgment.IsAtKink,
+            IsOfStaircase = judgment.IsOfStaircase,
             IsSupported = judgment.IsSupported,
             IsRough = judgment.IsRough,
             Bend = judgment.Bend / length,

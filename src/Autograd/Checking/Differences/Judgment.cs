@@ -18,6 +18,9 @@ internal readonly record struct Judgment(
     /// <summary>Whether the slopes to the two sides differ, or the value jumps.</summary>
     public bool IsAtKink { get; init; }
 
+    /// <summary>Whether the values jump, which was taken for rounding.</summary>
+    public bool IsOfStaircase { get; init; }
+
     /// <summary>By how much the slopes to the two sides differ at a kink; 0 elsewhere.</summary>
     public double Bend { get; init; }
 

@@ -35,8 +35,8 @@ internal sealed class KinkCheck(CheckedFunction function, DirectionCheck check, 
     }
 
     /// <summary>
-    /// What is smooth along a tie is compared. A mistake counts where one element moved the other way makes a kink: else there are two
-    /// kinks that cancel, such as those of relu(x) - relu(-x), and not a tie.
+    /// What is smooth along a tie, and does not jump, is compared. A mistake counts where one element moved the other way makes a kink:
+    /// else there are two kinks that cancel, such as those of relu(x) - relu(-x), and not a tie.
     /// </summary>
     /// <param name="isComplete">Whether no other element can be at a kink.</param>
     /// <param name="isOver">Whether there is no more time.</param>
@@ -50,7 +50,8 @@ internal sealed class KinkCheck(CheckedFunction function, DirectionCheck check, 
         foreach (var direction in TieDirections.Of(function.Point, kinks, isComplete).TakeWhile(_ => !isOver()))
         {
             GradientComparison[] smooth = [.. StepChoice.Compare(function, check, direction, order: 1).Comparisons.Where(comparison =>
-                comparison is { Verdict: Verdict.Match } or { Verdict: Verdict.Mismatch, IsAtKink: false })];
+                comparison is { Verdict: Verdict.Match }
+                    or { Verdict: Verdict.Mismatch, IsAtKink: false, IsOfStaircase: false })];
             var turned = kinks.Find(kink => direction.Vector[kink.Key.Input][kink.Key.Element] != 0);
             var bend = TieShare * turned.Item2 * Math.Abs(direction.Vector[turned.Key.Input][turned.Key.Element]);
             if (!Array.Exists(smooth, comparison => comparison.Verdict == Verdict.Mismatch)

@@ -12,7 +12,8 @@ internal sealed class MeasuredRounding(CheckedFunction function, int outputs)
     // The shares of an element by which it is moved besides, up and down: what is inside of an operation, or a function without nodes, is
     // rounded otherwise at the nearest points, and what is computed from an element may stay the same until that has moved further. What a
     // slope changes by on the way is no rounding, and is as much up as down.
-    private static readonly double[] s_shares = [2.3e-16, 2.3e-16, 1e-14, 1e-12, 3e-11, 1e-9];
+    private static readonly double[] s_nearest = [2.3e-16, 2.3e-16];
+    private static readonly double[] s_shares = [.. s_nearest, 1e-14, 1e-12, 3e-11, 1e-9];
 
     /// <summary>In how many ways each operation is rounded otherwise.</summary>
     public const int Ways = 6;
@@ -52,7 +53,14 @@ internal sealed class MeasuredRounding(CheckedFunction function, int outputs)
 
     private double[][][] Values(int parts) => _values = _values is not null && _values[0].Length >= parts
         ? _values
-        : [.. Enumerable.Range(0, Ways).Select(way => function.ValuesRounded(way, parts))];
+        : [.. Enumerable.Range(0, Ways).Select(way => function.ValuesRounded(way, parts)), .. Nearest(parts)];
+
+    // Half way between two values at the nearest points, where what is inside of an operation is rounded otherwise.
+    private IEnumerable<double[][]> Nearest(int parts) => PointsNear(function.Point, s_nearest).Zip(
+        PointsNear(function.Point, s_nearest.Select(share => -share)),
+        (up, down) => function.ValuesAt(up, parts).Zip(function.ValuesAt(down, parts), Middle).ToArray());
+
+    private static double[] Middle(double[] one, double[] other) => [.. one.Zip(other, (x, y) => x + ((y - x) / 2))];
 
     // From -4 to 4, without 0.
     private static int Units(double value, int salt)
@@ -72,7 +80,9 @@ internal sealed class MeasuredRounding(CheckedFunction function, int outputs)
             [
                 .. PointsNear(function.Point, s_shares).Zip(PointsNear(function.Point, s_shares.Select(share => -share)), (up, down) =>
                     (function.DerivativesAt(up, part + 1, seed)[part], function.DerivativesAt(down, part + 1, seed)[part])),
-                .. Enumerable.Range(0, Ways).Select(way => function.DerivativesRounded(way, part + 1, seed)[part]).Select(slope => (slope, slope)),
+                .. Enumerable.Range(0, Ways)
+                    .Select(way => function.DerivativesRounded(way, part + 1, seed)[part])
+                    .Select(slope => (slope, slope)),
             ];
             _slopes[number] = slopes;
         }

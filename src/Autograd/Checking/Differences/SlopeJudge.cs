@@ -63,7 +63,10 @@ internal sealed class SlopeJudge
 
         var judgment = new SlopeJudge(quotient, analytic, tolerance, rounding).JudgeFinite();
         judgment = judgment.Verdict == Verdict.Mismatch && (quotient.AsStaircase() ?? quotient.WithJumpAsNoise()) is { } staircase
-            ? new SlopeJudge(staircase, analytic, tolerance, rounding).JudgeSmooth(staircase.Center, Verdict.Match, note: null)
+            ? new SlopeJudge(staircase, analytic, tolerance, rounding).JudgeSmooth(staircase.Center, Verdict.Match, note: null) with
+            {
+                IsOfStaircase = true,
+            }
             : judgment;
         return judgment.Verdict == Verdict.Match ? judgment : judgment with
         {

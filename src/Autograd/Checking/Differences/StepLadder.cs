@@ -123,7 +123,9 @@ internal sealed class StepLadder
         var (changes, start) = (_changes[part], _here[part]);
         return element >= 0 || !changes.HasAny
             ? []
-            : Enumerable.Range(0, start.Length).Where(i => !changes.Contains(i)).Select(i => (i, weights[i] * (values[part][i] - start[i])));
+            : Enumerable.Range(0, start.Length)
+                .Where(i => !changes.Contains(i))
+                .Select(i => (i, weights[i] * (values[part][i] - start[i])));
     }
 
     /// <summary>One of the numbers on the whole ladder.</summary>

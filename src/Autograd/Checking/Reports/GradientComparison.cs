@@ -64,7 +64,10 @@ public sealed record GradientComparison
     /// <summary>Whether the slopes to the two sides differ, or the value jumps.</summary>
     internal bool IsAtKink { get; init; }
 
-    /// <summary>By how much they differ; 0 elsewhere.</summary>
+    /// <summary>Whether the values jump, which was taken for rounding.</summary>
+    internal bool IsOfStaircase { get; init; }
+
+    /// <summary>By how much the slopes to the two sides differ at a kink; 0 elsewhere.</summary>
     internal double Bend { get; init; }
 
     /// <summary>Whether the values scatter on the shortest steps by more than a few roundings.</summary>

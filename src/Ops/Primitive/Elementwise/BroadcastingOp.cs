@@ -13,7 +13,9 @@ public abstract record BroadcastingOp : BinaryOp, IElementwise
 {
     bool IElementwise.Broadcasts => true;
 
-    /// <summary>Whether the rules multiply the gradient by a finite number and do nothing else, so that its zeros stay what they are.</summary>
+    /// <summary>
+    /// Whether the rules multiply the gradient by a finite number and do nothing else, so that its zeros stay what they are.
+    /// </summary>
     private protected virtual bool OnlyScalesGradient => false;
 
     /// <summary>
