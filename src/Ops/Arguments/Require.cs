@@ -20,6 +20,21 @@ internal static class Require
         }
     }
 
+    /// <summary>The shape of these lengths.</summary>
+    /// <exception cref="ShapeException">A length is negative, or no array holds as many elements.</exception>
+    public static Shape ShapeOf(string operation, params ReadOnlySpan<int> lengths)
+    {
+        try
+        {
+            return new Shape(lengths);
+        }
+        catch (ShapeException exception)
+        {
+            throw new ShapeException(
+                $"{operation}: {exception.Message.Replace("Shape: ", "the shape ", StringComparison.Ordinal)}", exception);
+        }
+    }
+
     /// <summary>Refuses a shape without two axes.</summary>
     /// <exception cref="ShapeException">There are fewer than two axes.</exception>
     public static void Matrices(string operation, Shape shape)

@@ -17,7 +17,7 @@ public class NdArrayTextTests
         w.Sum(0).ToString().ShouldBe("Sum(Axes = [0], KeepDims = False) (3) [5, 7, 9]");
         w.Mean().Square().ToString().ShouldBe("Square () 12.25");
         Node.Constant(2.0).ToString().ShouldBe("Constant () 2");
-        new Gather(new int[100], 0).ToString().ShouldBe("Gather(Indices = [0, 0, 0, 0, 0, 0, 0, 0, ... 100 in all], Axis = 0)");
+        new Gather(new int[100], 0).ToString().ShouldBe("Gather(Indices = [0, 0, 0, 0, 0, 0, 0, 0, ... 100 in all], Axis = 0, Axes = 1)");
     }
 
     [Test]

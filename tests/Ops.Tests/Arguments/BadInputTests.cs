@@ -118,7 +118,7 @@ public class BadInputTests
         {
             new Sum([-1], false), new Sum([2], false), new Max([1, 0], true), new LogSumExp([0, 0], false),
             new Softmax([5]), new LogSoftmax([-1]),
-            new Gather([0], -1), new ScatterAdd([0, 1], 2, 3), new Transpose([0, 0]), new Transpose([-1, 0]), new Sum(default, false),
+            new Gather([0], -1), new ScatterAdd([0, 1], 2, [3]), new Transpose([0, 0]), new Transpose([-1, 0]), new Sum(default, false),
             new Max(default, false), new LogSumExp(default, false), new Softmax(default), new LogSoftmax(default),
         })
         {

@@ -152,6 +152,7 @@ public class HostileArgumentsTests
             var isForCaller = exception is ArgumentException or InvalidOperationException
                 || exception is OutOfMemoryException && exception.Message.Contains(':', StringComparison.Ordinal);
             isForCaller.ShouldBeTrue($"{verb} of {given}: {exception}");
+            exception.Message.ShouldNotStartWith("Shape:", Case.Sensitive, $"{verb} of {given} is not named");
             return;
         }
 

@@ -8,7 +8,7 @@ internal static partial class GradientTable
     private static readonly ScatterSum s_pieces = new(
         [
             new SliceScatter([3, 1], [-2, 3], [4, 6]),
-            new ScatterAdd([2, 0, 2], Axis: 0, Length: 4),
+            new ScatterAdd([2, 0, 2], Axis: 0, Lengths: [4]),
             new ScatterAddAlongAxis(new int[,] { { 5 }, { 0 }, { 5 }, { 2 } }, Axis: 1, Length: 6),
         ],
         [4, 6]);

@@ -12,6 +12,9 @@ namespace Autograd;
 /// </remarks>
 public sealed class OpException : Exception
 {
+    // How the constructor of a shape begins to refuse: it cannot know whose result it would be.
+    private const string ShapeAlone = "Shape: ";
+
     /// <summary>An exception without a message.</summary>
     public OpException()
     {
@@ -31,7 +34,7 @@ public sealed class OpException : Exception
 
     /// <summary>Whether an exception does not say yet which operation it comes from.</summary>
     internal static bool IsUnnamed(Op op, Exception exception) =>
-        exception is not (ShapeException or GradientException or IRefusal or OpException)
+        (exception is not (ShapeException or GradientException or IRefusal or OpException) || IsOfShapeAlone(exception))
         && exception is not OutOfMemoryException { InnerException: not null }
         && !exception.Message.StartsWith(op.Name, StringComparison.Ordinal);
 
@@ -62,6 +65,12 @@ public sealed class OpException : Exception
     internal static Exception Applying(Op op, Shape[] shapes, Exception exception)
     {
         var (of, result) = (shapes.Length == 0 ? "no inputs" : string.Join(" and ", shapes), ResultOf(op, shapes));
+        if (IsOfShapeAlone(exception))
+        {
+            return new ShapeException(
+                $"{op.Name} of {of}: {exception.Message.Replace(ShapeAlone, "the shape ", StringComparison.Ordinal)}", exception);
+        }
+
         return exception is OutOfMemoryException
             ? OutOfMemory($"{op.Name}: there is no memory for the result {result} of {of}.", exception)
             : Thrown($"{op.Name}: its {(result is null ? "shape rule" : "Forward")} threw {exception.GetType().Name} for {of}", exception);
@@ -83,6 +92,9 @@ public sealed class OpException : Exception
         ? new ArgumentOutOfRangeException(
             outside.ParamName, outside.ActualValue, outside.Message.Split($" (Parameter '{outside.ParamName}')")[0] + more)
         : new ShapeException(exception.Message + more, exception);
+
+    private static bool IsOfShapeAlone(Exception exception) =>
+        exception is ShapeException && exception.Message.StartsWith(ShapeAlone, StringComparison.Ordinal);
 
     // It stays what the runtime threw, with more to say.
     [SuppressMessage("Usage", "CA2201", Justification = "The runtime threw it; this one adds where.")]

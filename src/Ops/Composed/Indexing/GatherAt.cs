@@ -12,8 +12,8 @@ public static partial class Operations
         /// <c>y_k = x_(rows_k, columns_k)</c>, for what is <c>x[rows, columns]</c> in NumPy.
         /// </summary>
         /// <remarks>
-        /// Made of <see cref="Autograd.Reshape"/> and <see cref="Autograd.Gather"/>: the gradient is added up where the parts came from;
-        /// what was not picked gets a strong zero (<see cref="StrongZeros"/>). Elsewhere <c>x[i, j]</c>, <c>tf.gather_nd</c>.
+        /// Made of <see cref="Autograd.Gather"/>, which takes the indexed axes as one, and <see cref="Autograd.Reshape"/>: the gradient is
+        /// added up where the parts came from; what was not picked gets a strong zero (<see cref="StrongZeros"/>). Elsewhere <c>x[i, j]</c>, <c>tf.gather_nd</c>.
         /// </remarks>
         /// <kinks test="What_is_not_picked_or_replaced_gets_a_strong_zero">What is not picked gets a strong zero.</kinks>
         /// <param name="indices">For each of the first axes positions from 0, in shapes that broadcast together.</param>
@@ -24,7 +24,7 @@ public static partial class Operations
         {
             ArgumentNullException.ThrowIfNull(x);
             var lists = IndexLists.Of("GatherAt", x.Shape, indices);
-            return x.Reshape(lists.Joined(x.Shape)).Gather(lists.Positions).Reshape(lists.Picked(x.Shape));
+            return new Gather(lists.Positions, 0, lists.Axes).Apply(x).Reshape(lists.Picked(x.Shape));
         }
     }
 }

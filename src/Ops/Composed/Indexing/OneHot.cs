@@ -12,6 +12,7 @@ public static partial class Operations
         /// <param name="classes">The number of classes.</param>
         /// <returns>A constant of the shape of the labels, followed by the number of classes.</returns>
         /// <exception cref="ArgumentOutOfRangeException">A label is not a class, or the number of classes is negative.</exception>
+        /// <exception cref="ShapeException">No array holds as many elements.</exception>
         public static Node<T> OneHot<T>(IntArray labels, int classes)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
@@ -23,7 +24,7 @@ public static partial class Operations
 
             Slices.RequireInside("OneHot, labels", labels.Items, classes, $"the {classes} classes", nameof(labels));
             Recording.AnnounceUse(labels.Items, "OneHot");
-            Shape shape = [.. labels.Shape, classes];
+            var shape = Require.ShapeOf("OneHot", [.. labels.Shape, classes]);
             return Node.Constant(LabeledRows.OneHot<T>(labels.Items, shape));
         }
     }

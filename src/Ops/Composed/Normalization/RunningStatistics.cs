@@ -44,8 +44,9 @@ public sealed class RunningStatistics<T>
         }
 
         Momentum = momentum;
-        _mean = parameters.AddState("mean", NdArray.Zeros<T>([features]));
-        _variance = parameters.AddState("variance", NdArray.Ones<T>([features]));
+        var shape = Require.ShapeOf("RunningStatistics", features);
+        _mean = parameters.AddState("mean", NdArray.Zeros<T>(shape));
+        _variance = parameters.AddState("variance", NdArray.Ones<T>(shape));
     }
 
     /// <summary>Statistics that are known already.</summary>

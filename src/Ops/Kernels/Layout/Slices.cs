@@ -1,15 +1,16 @@
 namespace Autograd;
 
-/// <summary>An array seen along one axis: outer x length x inner elements.</summary>
+/// <summary>An array seen along one axis, or along several in a row as one: outer x length x inner elements.</summary>
 internal readonly struct Slices
 {
-    public Slices(Shape shape, int axis)
+    public Slices(Shape shape, int axis, int axes = 1)
     {
-        (Outer, Length, Inner) = (1, shape[axis], 1);
+        (Outer, Length, Inner) = (1, 1, 1);
         for (var i = 0; i < shape.Rank; i++)
         {
             Outer *= i < axis ? shape[i] : 1;
-            Inner *= i > axis ? shape[i] : 1;
+            Length *= i >= axis && i < axis + axes ? shape[i] : 1;
+            Inner *= i >= axis + axes ? shape[i] : 1;
         }
     }
 
@@ -29,6 +30,10 @@ internal readonly struct Slices
         lengths[axis] = length;
         return new Shape(lengths);
     }
+
+    /// <summary>The shape with other lengths in the place of some axes in a row.</summary>
+    public static Shape WithLengths(Shape shape, int axis, int axes, params ReadOnlySpan<int> lengths) =>
+        [.. shape.Lengths[..axis], .. lengths, .. shape.Lengths[(axis + axes)..]];
 
     /// <summary>Whether all indices are positions along an axis.</summary>
     public static bool AreInside(IntList indices, int length) => FirstOutside(indices, length) < 0;

@@ -7,12 +7,14 @@ namespace Autograd;
 /// </summary>
 /// <remarks>
 /// The gradient is added up at the slices that were picked, with the digits of <see cref="ScatterAdd"/>; those that were not get a strong
-/// zero (<see cref="StrongZeros"/>). None goes to the integer index. Shape of y: that of x with the axis as long as the index.
+/// zero (<see cref="StrongZeros"/>). None goes to the integer index. Shape of y: that of x with the axis, or the axes that are taken as
+/// one, as long as the index.
 /// </remarks>
 /// <kinks test="Gather_and_max_keep_infinite_slopes_of_elements_not_picked_out">Elements not picked get a strong zero.</kinks>
 /// <param name="Indices">Positions along the axis, from 0.</param>
 /// <param name="Axis">The axis, counted from the outermost.</param>
-public sealed record Gather(IntList Indices, int Axis) : UnaryOp, IReadsIndices
+/// <param name="Axes">How many axes, from this one on, are taken as one, in row-major order.</param>
+public sealed record Gather(IntList Indices, int Axis, int Axes = 1) : UnaryOp, IReadsIndices
 {
     /// <inheritdoc/>
     public override OpTraits Traits => OpTraits.ContinuesFormula;
@@ -24,18 +26,20 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp, IReadsIndices
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x)
     {
-        x.RequireAxes([Axis], Name);
-        if (!Slices.AreInside(Indices, x[Axis]))
+        x.RequireAxes(Axes == 1 ? Axis : [Axis, Axis + Axes - 1], Name);
+        var length = new Slices(x, Axis, Axes).Length;
+        if (!Slices.AreInside(Indices, length))
         {
-            throw Slices.Outside(Name, Indices, x[Axis], $"axis {Axis} of shape {x}");
+            throw Slices.Outside(Name, Indices, length, $"axis {Axis}{(Axes > 1 ? $" to {Axis + Axes - 1}" : "")} of shape {x}");
         }
-        return Slices.WithLength(x, Axis, Indices.Count);
+
+        return Slices.WithLengths(x, Axis, Axes, Indices.Count);
     }
 
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        var slices = new Slices(x.Shape, Axis);
+        var slices = new Slices(x.Shape, Axis, Axes);
         var indices = Indices.Span;
         for (var outer = 0; outer < slices.Outer; outer++)
         {
@@ -57,7 +61,7 @@ public sealed record Gather(IntList Indices, int Axis) : UnaryOp, IReadsIndices
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
-        var scatter = new ScatterAdd(Indices, Axis, x.Shape[Axis]);
+        var scatter = new ScatterAdd(Indices, Axis, new Shape(x.Shape.Lengths.Slice(Axis, Axes)));
         return StrongZeros.Select(grad, scatter.ApplyLater);
     }
 }

@@ -66,7 +66,7 @@ public sealed record ScatterUpdate(IntList Indices) : BinaryOp
         }
 
         IntList positions = Array.ConvertAll(last, k => Indices[k]);
-        var scatter = new ScatterAdd(last, 0, Indices.Count);
+        var scatter = new ScatterAdd(last, 0, [Indices.Count]);
         return StrongZeros.Select(grad, from => scatter.Apply(from.Gather(positions)));
     }
 

@@ -61,7 +61,7 @@ public static partial class Operations
         var unknown = lengths.Span.IndexOf(-1);
         if (unknown < 0)
         {
-            return new Shape(lengths.Span);
+            return Require.ShapeOf(nameof(Reshape), lengths.Span);
         }
 
         if (lengths.Span[(unknown + 1)..].Contains(-1))
@@ -71,7 +71,7 @@ public static partial class Operations
 
         Span<int> filled = [.. lengths];
         filled[unknown] = 1;
-        var rest = new Shape(filled).Size;
+        var rest = Require.ShapeOf(nameof(Reshape), filled).Size;
         if (rest == 0 || x.Size % rest != 0)
         {
             throw new ShapeException($"Reshape: x has shape {x} with {x.Size} elements, which do not fill {lengths}: "

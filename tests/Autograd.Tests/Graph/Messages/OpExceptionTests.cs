@@ -46,6 +46,14 @@ public class OpExceptionTests
     }
 
     [Test]
+    public void A_result_that_no_array_holds_is_refused_by_name()
+    {
+        var x = Node.Constant(NdArray.Zeros<double>([1, 65536]));
+        Should.Throw<ShapeException>(() => new Hungry().Apply(x)).Message.ShouldBe(
+            "Hungry of (1, 65536): the shape (65536, 65536) has more than 2147483591 elements; split the data.");
+    }
+
+    [Test]
     public void A_rule_that_throws_or_returns_null_is_named()
     {
         var x = new Parameter<double>(s_x.Value);
