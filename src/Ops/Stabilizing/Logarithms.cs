@@ -1,4 +1,5 @@
 using System.Numerics;
+using static Autograd.Factors;
 using static Autograd.Stabilizing;
 
 namespace Autograd;
@@ -9,45 +10,32 @@ namespace Autograd;
 /// </summary>
 /// <remarks>
 /// <para>A sum becomes a logsumexp, a product a sum, a quotient a difference. The elements, which overflow or vanish, are not read.</para>
-/// <para>Nothing else is taken for positive: the sum of weighted exponentials is if the weights are data that has nothing below 0.</para>
+/// <para>Nothing else is taken for positive, but data that has nothing below 0. Any other factor, as the scale of a density, is a weight of
+/// unknown sign, and the logarithm that of the weights, once all that may overflow is taken out (<see cref="WeightedSums"/>).</para>
 /// </remarks>
 internal static class Logarithms
 {
-    // So deep a tree of sums and products is looked at: a constant keeps its inputs no further.
-    private const int Deepest = 8;
-
-    /// <summary>What is known of a node, from the least to the most.</summary>
-    private enum Known
-    {
-        Nothing,
-        PositiveNumber,
-        Probability,
-
-        /// <summary>Made of exponentials: it may overflow.</summary>
-        Exponential,
-    }
-
-    /// <summary>ln x, or null if x is not known to be positive.</summary>
+    /// <summary>ln x, or null if no factor of x is an exponential or a probability.</summary>
     public static Node<T>? Of<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Look(x, Deepest) >= Known.Probability ? new Builder<T>().Replace(x, static log => log, "Log(_)") : null;
+        LookWeighted(x).Known >= Known.Probability ? new Builder<T>().Replace(x, static log => log, "Log(_)") : null;
 
     /// <summary>ln(1 + x), or null if x is not known to be positive, or cannot overflow.</summary>
     public static Node<T>? OfOnePlus<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Look(x, Deepest) == Known.Exponential ? new Builder<T>().Replace(x, static log => log.Softplus(), "Log1p(_)") : null;
+        Look(x) == Known.Exponential ? new Builder<T>().Replace(x, static log => log.Softplus(), "Log1p(_)") : null;
 
     /// <summary>x / y by their logarithms, or null if y cannot overflow, or x is not known to be positive.</summary>
     /// <remarks>Nor the quotient of an exponential and a probability, as e^-z^2 / erfc(z), where both vanish.</remarks>
     public static Node<T>? OfQuotient<T>(Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        (Look(y, Deepest), Look(x, Deepest)) is (Known.Exponential, not Known.Nothing) or (Known.Probability, Known.Exponential)
+        (Look(y), Look(x)) is (Known.Exponential, not Known.Nothing) or (Known.Probability, Known.Exponential)
             ? new Builder<T>().Replace(x, y, static (x, y) => (x - y).Exp(), "_ / _") : null;
 
     /// <summary>ln(x - y) for the node x - y of exponentials, or null.</summary>
     public static Node<T>? OfDifference<T>(Node<T> difference)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        TryReplace(difference, out var x, out var y) && Look(x, Deepest) == Known.Exponential && Look(y, Deepest) == Known.Exponential
+        TryReplace(difference, out var x, out var y) && Look(x) == Known.Exponential && Look(y) == Known.Exponential
             ? new Builder<T>(difference).Replace(x, y, static (x, y) => x + OfOneMinusExp(y - x), "Log(_ - _)") : null;
 
     /// <summary>ln(1 - p) of a probability or an exponential, or null.</summary>
@@ -90,62 +78,10 @@ internal static class Logarithms
         return isLikely.Where(others, Log1p.Instance.Apply(-p));
     }
 
-    private static Known Look<T>(Node<T> node, int depth)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (IsPositiveNumber(node))
-        {
-            return Known.PositiveNumber;
-        }
-
-        if (depth == 0 || node.Op is null)
-        {
-            return Known.Nothing;
-        }
-
-        switch (node.Op)
-        {
-            case Exp or Cosh:
-                return TryReplace(node, out _) ? Known.Exponential : Known.Nothing;
-            case Softmax or Sigmoid or Erfc or SechSquared:
-                return TryReplace(node, out _) ? Known.Probability : Known.Nothing;
-            case Add or Subtract or Negate when OneMinusSoftmax(node, []) is not null:
-                return Known.Probability;
-            case Mean when node.Shape.Size == 0:
-                return Known.Nothing;
-            case Sum or Mean or Prod or ExtremeOp or CumulativeSum or Square or Sqrt or PowConstant { Exponent: not 0 } or Reciprocal:
-            case { } when Moves.IsMove(node.Op):
-                return TryReplace(node, out var x) && Look(x, depth - 1) is var known && known >= Known.Probability
-                    ? known : Known.Nothing;
-            case SliceScatter { Background: >= 0 and < double.PositiveInfinity } when TryReplace(node, out var framed):
-                return Look(framed, depth - 1);
-            case Concat or Where when Moves.Pieces(node) is { Length: > 0 } pieces:
-                var knowns = Array.ConvertAll(pieces, piece => Look(piece, depth - 1));
-                return knowns.Min() == Known.Nothing ? Known.Nothing : knowns.Max();
-            case Add or Multiply or Divide when TryReplace(node, out var first, out var second):
-                var (one, other) = (Look(first, depth - 1), Look(second, depth - 1));
-                var (least, most) = one < other ? (one, other) : (other, one);
-
-                // Beside a number a probability loses no digits, and would lose some in its logarithm.
-                return least == Known.Nothing || most == Known.PositiveNumber
-                    || (node.Op is Add && least == Known.PositiveNumber && most == Known.Probability) ? Known.Nothing : most;
-            default:
-                return Known.Nothing;
-        }
-    }
-
-    // One number, or an array of them, where a 0 leaves out.
-    private static bool IsPositiveNumber<T>(Node<T> node)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        node.Shape.Rank == 0 ? Numbers.Positive(node) is not null : Stabilizing.HasOnly(node, static x => x >= T.Zero && T.IsFinite(x));
-
-    // The softmax of 1 - softmax z.
-    private static Moves<T>? OneMinusSoftmax<T>(Node<T> node, List<Node<T>> replaced)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        Complements.OfOneMinus(node, replaced) is { } p ? Moves.Behind<T, Softmax>(p) : null;
-
-    /// <summary>A logarithm: a node and a number to be added, and how the formula is written.</summary>
-    private readonly record struct Logarithm<T>(Node<T>? Node, double Number, string Written)
+    /// <summary>
+    /// A logarithm: a node and a number to be added, and how the formula is written; of what is multiplied by a weight, if there is one.
+    /// </summary>
+    private readonly record struct Logarithm<T>(Node<T>? Node, double Number, string Written, Node<T>? Weight = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public Node<T> Sum => Node is null ? Number : Number == 0 ? Node : Number < 0 ? Node - -Number : Node + Number;
@@ -163,7 +99,7 @@ internal static class Logarithms
         public Node<T> Replace(Node<T> x, Func<Node<T>, Node<T>> ending, string formula)
         {
             var log = Of(x);
-            var stable = ending(log.Sum);
+            var stable = ending(log.Weight is null ? log.Sum : log.Sum + log.Weight.Log());
 
             // A node of its own also where it is what the exponential was taken of.
             stable = _variables.Contains(stable) ? new Reshape(stable.Shape).Apply(stable) : stable;
@@ -224,7 +160,12 @@ internal static class Logarithms
                     return new(-2 * LogCosh(x), 0, $"SechSquared({Variable(x)})");
             }
 
-            var (log, number, written) = Of(x);
+            var (log, number, written, weight) = Of(x);
+            if (weight is not null)
+            {
+                return OfWeighted(node, log!.BroadcastTo(x.Shape), number, weight.BroadcastTo(x.Shape), written);
+            }
+
             return node.Op switch
             {
                 Sum sum => new(log!.LogSumExp(sum.Axes, sum.KeepDims), number, $"Sum({written})"),
@@ -245,6 +186,25 @@ internal static class Logarithms
             };
         }
 
+        private static Logarithm<T> OfWeighted(Node<T> node, Node<T> log, double number, Node<T> weight, string written)
+        {
+            switch (node.Op)
+            {
+                case Sum sum:
+                    var (total, exponent) = WeightedSums.Of(weight, log, sum.Axes, sum.KeepDims);
+                    return new(exponent, number, $"Sum({written})", total);
+                case Mean mean:
+                    (total, exponent) = WeightedSums.Of(weight, log, mean.Axes, mean.KeepDims);
+                    return new(exponent, number - Math.Log(log.Shape.Size / node.Shape.Size), $"Mean({written})", total);
+                case Prod prod:
+                    var size = (log + weight.Abs().Log()).Sum(prod.Axes, prod.KeepDims);
+                    return new(
+                        size, number * log.Shape.Size / node.Shape.Size, $"Prod({written})", weight.Sign().Prod(prod.Axes, prod.KeepDims));
+                default:
+                    return new(((UnaryOp)node.Op!).Apply(log), number, written, ((UnaryOp)node.Op).Apply(weight));
+            }
+        }
+
         private Logarithm<T> OfPieces(Node<T> node, Node<T>[] pieces)
         {
             var logs = Array.ConvertAll(pieces, Of);
@@ -254,14 +214,22 @@ internal static class Logarithms
 
         private Logarithm<T> OfBinary(Node<T> node, Node<T> first, Node<T> second)
         {
-            var (x, y) = (Of(first), Of(second));
+            var (x, y) = (OfFactor(first), OfFactor(second));
             return node.Op switch
             {
                 Add => LogOfSum(x, y, node.Shape) with { Written = $"{x.Written} + {y.Written}" },
-                Multiply => new(Plus(x.Node, y.Node), x.Number + y.Number, $"{Factor(x)} * {Factor(y)}"),
-                _ => new(Plus(x.Node, y.Node is null ? null : -y.Node), x.Number - y.Number, $"{Factor(x)} / {Factor(y)}"),
+                Multiply => new(
+                    Plus(x.Node, y.Node), x.Number + y.Number, $"{Factor(x)} * {Factor(y)}",
+                    x.Weight is null ? y.Weight : y.Weight is null ? x.Weight : x.Weight * y.Weight),
+                _ => new(
+                    Plus(x.Node, y.Node is null ? null : -y.Node), x.Number - y.Number, $"{Factor(x)} / {Factor(y)}",
+                    y.Weight is null ? x.Weight : (x.Weight ?? 1) / y.Weight),
             };
         }
+
+        // A factor of which nothing is known is the weight of the others.
+        private Logarithm<T> OfFactor(Node<T> factor) =>
+            LookWeighted(factor).Known == Known.Nothing ? new(null, 0, Variable(factor), factor) : Of(factor);
 
         private string Variable(Node<T> variable)
         {
@@ -281,6 +249,12 @@ internal static class Logarithms
 
         private static Logarithm<T> LogOfSum(Logarithm<T> x, Logarithm<T> y, Shape shape)
         {
+            if (x.Weight is not null || y.Weight is not null)
+            {
+                var (weight, exponent) = WeightedSums.Of(x.Weight ?? 1, x.Sum, y.Weight ?? 1, y.Sum);
+                return new(exponent, 0, "", weight);
+            }
+
             if (x.Node is null || y.Node is null)
             {
                 var (number, log) = x.Node is null ? (x.Number, y) : (y.Number, x);

@@ -174,6 +174,11 @@ internal static class Formulas<T>
         ("Sqrt(Sum(Square(y)) + Sum(Square(z)))", typeof(Reshape),
             z => (z[..1].SumOfSquares(0, true) + z[1..].Square().Sum(0, true)).Sqrt(), z => z.Norm(0, true)),
         ("Pow(Sum(Pow(z, 4)), 0.25)", typeof(Norm), z => z.Pow(4).Sum(0, true).Pow(0.25), z => z.Norm(0, true, order: 4)),
+        ("Log(Exp(z) / y)", typeof(Add), z => ((-z.Square()).Exp() / (1 + z.Abs())).Log(), z => -z.Square() + (1 / (1 + z.Abs())).Log()),
+        ("Log(Sum(Exp(z) * y))", typeof(Add), z => (z.Exp() * (1 + z.Abs())).Sum(0, keepDims: true).Log(),
+            z => LogOfWeighted(z, 1 + z.Abs(), (z + (1 + z.Abs()).Log()).Max(0, keepDims: true), terms => terms.Sum(0, keepDims: true))),
+        ("Log(Exp(z) * y + Exp(x))", typeof(Add), z => ((z.Exp() * (1 + z.Abs())) + (-z).Exp()).Log(),
+            z => LogOfWeighted(z, 1 + z.Abs(), (z + (1 + z.Abs()).Log()).Maximum(-z), terms => terms, -z)),
         ("Square(Abs(z) * number)", typeof(Slice), z => (z.Abs() * 3)[1..].Pow(2), z => 9 * z.Square()[1..]),
     ];
 
@@ -185,6 +190,14 @@ internal static class Formulas<T>
 
     private static Node<T> OneByExpm1(Node<T> z) => (z > 1).Where(
         -new Divide().Apply((-z).Exp(), new Expm1().Apply(-z)), new Reciprocal().Apply(new Expm1().Apply(z)));
+
+    // The largest term taken out, and another one added.
+    private static Node<T> LogOfWeighted(Node<T> z, Node<T> w, Node<T> size, Func<Node<T>, Node<T>> sum, Node<T>? other = null)
+    {
+        var largest = size.StopGradient();
+        var terms = sum((z - largest).Exp() * w);
+        return largest + new Log().Apply(other is null ? terms : terms + (other - largest).Exp());
+    }
 
     // From -1/2 to 1/2.
     private static Node<T> Inside(Node<T> z) => (z / 2000).Clamp(-0.5, 0.5);
