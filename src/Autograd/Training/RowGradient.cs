@@ -55,17 +55,18 @@ internal sealed class RowGradient<T>(Shape table)
     /// <summary>Whether a gradient is made of rows, and nobody has asked for the whole.</summary>
     public static bool Fits(Node<T> gradient) => gradient.IsDeferred
         && gradient.Shape.Size / Math.Max(gradient.Shape[0], 1) >= ShortestRow
-        && gradient.Pieces.All(piece => ((IScatter)piece.Scatter).Rows is not null);
+        && gradient.Pieces.Scatters.All(scatter => ((IScatter)scatter).Rows is not null);
 
     /// <summary>Finds the rows of a gradient that <see cref="Fits"/>. Its elements must stay until they are forgotten.</summary>
     public void Read(Node<T> gradient)
     {
         Clear();
         IsRead = true;
-        foreach (var (scatter, input) in gradient.Pieces)
+        var (scatters, inputs) = gradient.Pieces;
+        for (var piece = 0; piece < scatters.Count; piece++)
         {
-            var rows = ((IScatter)scatter).Rows!.Value.Span;
-            _arrays.Add(ArrayOf(input));
+            var rows = ((IScatter)scatters[piece]).Rows!.Value.Span;
+            _arrays.Add(ArrayOf(inputs[piece]));
             MakeRoom(rows.Length);
             ReadLast(rows);
         }
