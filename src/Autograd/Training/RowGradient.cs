@@ -20,13 +20,19 @@ internal sealed class RowGradient<T>(Shape table)
     // More are added up in double.
     private const int MostInOrder = 256;
 
-    // By row its place among those that were used, from 1; 0 if it was not used.
+    private const int BitsOfWord = 64;
+
+    // A bit for each row says whether it was used: few enough to stay in the first cache, where a place for each row would not.
+    private readonly ulong[] _isUsed = new ulong[(table[0] + BitsOfWord - 1) / BitsOfWord];
+
+    // By row its place among those that were used, if it was used.
     private readonly int[] _placeOf = new int[table[0]];
-    private readonly List<Node<T>> _pieces = [];
+
+    // The elements of each piece, after those of the sums.
+    private readonly List<T[]> _arrays = [[]];
     private int[] _rows = [];
-    private (int Piece, int Row)[] _sources = [];
+    private (int Array, int Row)[] _sources = [];
     private int _count;
-    private T[] _sums = [];
     private int _sumCount;
 
     // By sum how many rows it has; below 0, which of the exact sums takes all further ones.
@@ -44,33 +50,25 @@ internal sealed class RowGradient<T>(Shape table)
     public ReadOnlySpan<int> Rows => _rows.AsSpan(0, _count);
 
     /// <summary>The gradient of the row at this place of <see cref="Rows"/>.</summary>
-    public ReadOnlySpan<T> this[int place]
-    {
-        get
-        {
-            var (piece, row) = _sources[place];
-            return piece < 0 ? Sum(row) : _pieces[piece].Elements.Span.Slice(row * RowLength, RowLength);
-        }
-    }
+    public ReadOnlySpan<T> this[int place] => _arrays[_sources[place].Array].AsSpan(_sources[place].Row * RowLength, RowLength);
 
     /// <summary>Whether a gradient is made of rows, and nobody has asked for the whole.</summary>
     public static bool Fits(Node<T> gradient) => gradient.IsDeferred
         && gradient.Shape.Size / Math.Max(gradient.Shape[0], 1) >= ShortestRow
-        && gradient.Pieces.All(piece => ((IScatter)piece.Scatter).Rows is not null);
+        && gradient.Pieces.Scatters.All(scatter => ((IScatter)scatter).Rows is not null);
 
     /// <summary>Finds the rows of a gradient that <see cref="Fits"/>. Its elements must stay until they are forgotten.</summary>
     public void Read(Node<T> gradient)
     {
         Clear();
         IsRead = true;
-        foreach (var (scatter, input) in gradient.Pieces)
+        var (scatters, inputs) = gradient.Pieces;
+        for (var piece = 0; piece < scatters.Count; piece++)
         {
-            var rows = ((IScatter)scatter).Rows!.Value;
-            _pieces.Add(input);
-            for (var i = 0; i < rows.Count; i++)
-            {
-                Add(rows[i], i);
-            }
+            var rows = ((IScatter)scatters[piece]).Rows!.Value.Span;
+            _arrays.Add(ArrayOf(inputs[piece]));
+            MakeRoom(rows.Length);
+            ReadLast(rows);
         }
 
         for (var sum = 0; sum < _sumCount && _exactCount > 0; sum++)
@@ -87,12 +85,14 @@ internal sealed class RowGradient<T>(Shape table)
     {
         Clear();
         IsRead = true;
-        _pieces.Add(gradient);
+        _arrays.Add(ArrayOf(gradient));
         for (var row = 0; row < _placeOf.Length; row++)
         {
-            if (gradient.Elements.Span.Slice(row * RowLength, RowLength).ContainsAnyExcept(T.Zero))
+            if (_arrays[^1].AsSpan(row * RowLength, RowLength).ContainsAnyExcept(T.Zero))
             {
-                Add(row, row);
+                MakeRoom(1);
+                _rows[_count] = row;
+                _sources[_count++] = (1, row);
             }
         }
     }
@@ -103,15 +103,15 @@ internal sealed class RowGradient<T>(Shape table)
     /// <summary>Whether no element is NaN or infinite, of what was read and of the sums.</summary>
     public bool IsFinite()
     {
-        foreach (var piece in _pieces)
+        for (var piece = 1; piece < _arrays.Count; piece++)
         {
-            if (!StepChecks.IsFinite(piece.Elements.Span))
+            if (!StepChecks.IsFinite<T>(_arrays[piece]))
             {
                 return false;
             }
         }
 
-        return TensorPrimitives.IsFiniteAll<T>(_sums.AsSpan(0, _sumCount * RowLength));
+        return StepChecks.IsFinite<T>(_arrays[0].AsSpan(0, _sumCount * RowLength));
     }
 
     /// <summary>Forgets what was read.</summary>
@@ -119,49 +119,78 @@ internal sealed class RowGradient<T>(Shape table)
     {
         foreach (var row in Rows)
         {
-            _placeOf[row] = 0;
+            _isUsed[row / BitsOfWord] = 0;
         }
 
-        _pieces.Clear();
+        _arrays.RemoveRange(1, _arrays.Count - 1);
         IsRead = false;
         (_count, _sumCount, _exactCount) = (0, 0, 0);
     }
 
-    // Row i of the last piece is added to a row of the table.
-    private void Add(int row, int i)
+    private static T[] ArrayOf(Node<T> piece)
     {
-        ref var place = ref _placeOf[row];
-        if (place == 0)
+        ref readonly var elements = ref piece.Elements;
+        return elements.Buffer ?? [elements.Scalar];
+    }
+
+    // For that many rows more, of which none may be new.
+    private void MakeRoom(int rows)
+    {
+        var most = Math.Min((long)_count + rows, _placeOf.Length);
+        if (most > _rows.Length)
         {
-            if (_count == _rows.Length)
+            var length = (int)Math.Min(Math.Max(2L * _count, most), _placeOf.Length);
+            Array.Resize(ref _rows, length);
+            Array.Resize(ref _sources, length);
+        }
+    }
+
+    // The rows of the last piece. What it writes could be its own fields for all that the compiler knows, so it works on locals.
+    private void ReadLast(ReadOnlySpan<int> rows)
+    {
+        var (isUsed, placeOf, used, sources, count, piece) = (_isUsed, _placeOf, _rows, _sources, _count, _arrays.Count - 1);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = rows[i];
+            ref var word = ref isUsed[(uint)row / BitsOfWord];
+            var bit = 1UL << (row % BitsOfWord);
+            if ((word & bit) != 0)
             {
-                var length = Math.Min(Math.Max(2 * _count, 16), _placeOf.Length);
-                Array.Resize(ref _rows, length);
-                Array.Resize(ref _sources, length);
+                AddAgain(placeOf[row], i);
+                continue;
             }
 
-            (_rows[_count], _sources[_count]) = (row, (_pieces.Count - 1, i));
-            place = ++_count;
+            word |= bit;
+            placeOf[row] = count;
+            used[count] = row;
+            sources[count++] = (piece, i);
+        }
+
+        _count = count;
+    }
+
+    // Row i of the last piece is added to a row of the table that was used before.
+    private void AddAgain(int place, int i)
+    {
+        var part = _arrays[^1].AsSpan(i * RowLength, RowLength);
+        if (_sources[place].Array == 0)
+        {
+            AddTo(_sources[place].Row, part);
             return;
         }
 
-        var part = _pieces[^1].Elements.Span.Slice(i * RowLength, RowLength);
-        if (_sources[place - 1].Piece < 0)
+        if (_arrays[0].Length == _sumCount * RowLength)
         {
-            AddTo(_sources[place - 1].Row, part);
-            return;
+            var room = Math.Max(2 * _sumCount, 16);
+            var sums = _arrays[0];
+            Array.Resize(ref sums, room * RowLength);
+            _arrays[0] = sums;
+            Array.Resize(ref _added, room);
         }
 
-        if (_sums.Length == _sumCount * RowLength)
-        {
-            var sums = Math.Max(2 * _sumCount, 16);
-            Array.Resize(ref _sums, sums * RowLength);
-            Array.Resize(ref _added, sums);
-        }
-
-        TensorPrimitives.Add(this[place - 1], part, Sum(_sumCount));
+        TensorPrimitives.Add(this[place], part, Sum(_sumCount));
         _added[_sumCount] = 2;
-        _sources[place - 1] = (-1, _sumCount++);
+        _sources[place] = (0, _sumCount++);
     }
 
     private void AddTo(int index, ReadOnlySpan<T> row)
@@ -191,7 +220,7 @@ internal sealed class RowGradient<T>(Shape table)
         }
     }
 
-    private Span<T> Sum(int index) => _sums.AsSpan(index * RowLength, RowLength);
+    private Span<T> Sum(int index) => _arrays[0].AsSpan(index * RowLength, RowLength);
 
     private Span<double> Exact(int index) => _exact.AsSpan(index * RowLength, RowLength);
 }

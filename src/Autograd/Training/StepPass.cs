@@ -65,13 +65,29 @@ internal static class StepPass
                 return;
             }
 
-            for (var place = start; place < start + count; place++)
+            var used = rows.Rows.Slice(start, count);
+            var length = rows.RowLength;
+            for (var i = 0; i < used.Length; i++)
             {
-                if (!rows.IsZero(place))
+                if (i + Prefetch.RowsAhead < used.Length)
                 {
-                    Move(rows[place], rows.Rows[place] * rows.RowLength);
+                    FetchRow(used[i + Prefetch.RowsAhead] * length, length);
+                }
+
+                var gradient = rows[start + i];
+                if (gradient.ContainsAnyExcept(T.Zero))
+                {
+                    Move(gradient, used[i] * length);
                 }
             }
+        }
+
+        private void FetchRow(int start, int length)
+        {
+            Prefetch.Row<T>(_elements.Values.Slice(start, length));
+            Prefetch.Row<T>(_first.IsEmpty ? [] : _first.Slice(start, length));
+            Prefetch.Row<T>(_second.IsEmpty ? [] : _second.Slice(start, length));
+            Prefetch.Row<T>(_third.IsEmpty ? [] : _third.Slice(start, length));
         }
 
         private void Move(ReadOnlySpan<T> gradient, int start)
@@ -91,9 +107,12 @@ internal static class StepPass
             ref var a = ref _first.IsEmpty ? ref x : ref Vectors(_first.Slice(start, gradient.Length));
             ref var b = ref _second.IsEmpty ? ref x : ref Vectors(_second.Slice(start, gradient.Length));
             ref var c = ref _third.IsEmpty ? ref x : ref Vectors(_third.Slice(start, gradient.Length));
+
+            // A copy, whose numbers stay in registers: those of the pass could be among what is written.
+            var move = rule;
             for (var i = 0; i < gradient.Length / Vector<T>.Count; i++)
             {
-                rule.Move(
+                move.Move(
                     Unsafe.Add(ref g, i),
                     ref Unsafe.Add(ref x, i),
                     ref Unsafe.Add(ref a, i),

@@ -134,6 +134,41 @@ public class RowsTests
         table.Value.ToArray()[(2900 * 67)..].ShouldAllBe(element => element == 1);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Two_lookups_of_any_rows_move_as_the_whole_gradient_does(bool isReplayed)
+    {
+        int[][] first = [[0, 64, 2, 64], [7, 7, 7, 7], [129, 0, 128, 63]];
+        int[][] second = [[64, 1], [7, 7], [5, 6]];
+        var (table, other) = (new Parameter<double>(NdArray.Arange<double>(130 * 8).WithShape([130, 8])),
+            new Parameter<double>(NdArray.Arange<double>(130 * 8).WithShape([130, 8])));
+        var (sgd, whole) = (new Sgd<double>([table], 0.125), new Sgd<double>([other], 0.125));
+        IntList a = first[0], b = second[0], none = Array.Empty<int>();
+        var replay = Replay.OfLoss(() => Loss(table, a, b));
+        for (var step = 0; step < first.Length; step++)
+        {
+            if (isReplayed)
+            {
+                replay.Set(a, first[step]);
+                replay.Set(b, second[step]);
+                replay.Run();
+                sgd.Step(replay.Gradients);
+            }
+            else
+            {
+                sgd.Step(Loss(table, first[step], second[step]).Backward());
+            }
+
+            var gradients = Loss(other, first[step], second[step]).Backward();
+            gradients[other].Value.Size.ShouldBe(130 * 8);
+            whole.Step(gradients);
+            table.Value.ShouldBe(other.Value);
+        }
+
+        Node<double> Loss(Node<double> x, IntList a, IntList b) =>
+            x.Gather(a).Square().Sum() + (3 * x.Gather(b)).Sum() + x.Gather(none).Sum();
+    }
+
     [Test]
     public void An_optimizer_of_ones_own_sees_the_rows_that_were_used()
     {

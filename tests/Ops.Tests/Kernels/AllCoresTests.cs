@@ -54,6 +54,27 @@ public class AllCoresTests
     }
 
     [Test]
+    public void Rows_that_are_picked_and_added_up_are_those_of_a_plain_loop()
+    {
+        // Twice as many rows as there are, so that most occur several times.
+        var random = new Random(3);
+        var rows = Enumerable.Range(0, 2 * Rows).Select(_ => random.Next(Rows)).ToArray();
+        var picked = Node.Constant(s_x).Gather(rows);
+        var sums = picked.ScatterAdd(rows, Rows);
+        var expected = new float[Rows * Columns];
+        for (var k = 0; k < rows.Length; k++)
+        {
+            for (var column = 0; column < Columns; column++)
+            {
+                picked.Value[k, column].ShouldBe(s_x[rows[k], column]);
+                expected[(rows[k] * Columns) + column] += s_x[rows[k], column];
+            }
+        }
+
+        sums.Value.ToArray().ShouldBe(expected);
+    }
+
+    [Test]
     public void A_large_fold_is_that_of_its_parts_on_any_number_of_cores()
     {
         // Small integers, whose sums are exact in any order.

@@ -12,8 +12,8 @@ public partial class PublicApiTests
     private static readonly Type[] s_forAuthors =
     [
         typeof(Op), typeof(Arity), typeof(OpTraits), typeof(IReadsIndices), typeof(IRunsOnce), typeof(IFused), typeof(IElementwise),
-        typeof(Elementwise), typeof(StrongZeros), typeof(NodeInputs<>), typeof(IRangeLoop), typeof(ParallelLoop), typeof(StridedView),
-        typeof(TopologicalOrder), typeof(Replacement),
+        typeof(Elementwise), typeof(StrongZeros), typeof(NodeInputs<>), typeof(IRangeLoop), typeof(ParallelLoop), typeof(Prefetch),
+        typeof(StridedView), typeof(TopologicalOrder), typeof(Replacement),
     ];
 
     [Test]

@@ -30,9 +30,9 @@ public partial class Node<T>
     /// <summary>Whether nobody has read the elements yet, so that they are not computed.</summary>
     internal bool IsDeferred => _isDeferred;
 
-    /// <summary>What a deferred gradient is made of: each operation with its input.</summary>
-    internal IEnumerable<(UnaryOp Scatter, Node<T> Input)> Pieces =>
-        Op is ScatterSum sum ? sum.Scatters.Zip(_allInputs!) : [((UnaryOp)Op!, _allInputs![0])];
+    /// <summary>What a deferred gradient is made of: operations, and for each its input.</summary>
+    internal (IReadOnlyList<UnaryOp> Scatters, IReadOnlyList<Node<T>> Inputs) Pieces =>
+        (Op is ScatterSum sum ? sum.Scatters : [(UnaryOp)Op!], _allInputs!);
 
     // Two threads may compute the same elements; either's serve.
     private void Compute()

@@ -35,14 +35,30 @@ public static class Scatter
             return deferred[0];
         }
 
-        var pieces = deferred.SelectMany(gradient => gradient.Pieces).ToArray();
-        var op = new ScatterSum(Array.ConvertAll(pieces, piece => piece.Scatter), deferred[0].Shape);
-        var inputs = Array.ConvertAll(pieces, piece => piece.Input);
+        var (scatters, inputs) = (new List<UnaryOp>(deferred.Count), new List<Node<T>>(deferred.Count + 1));
+        foreach (var gradient in deferred)
+        {
+            scatters.AddRange(gradient.Pieces.Scatters);
+            inputs.AddRange(gradient.Pieces.Inputs);
+        }
+
+        var size = 0L;
+        foreach (var input in inputs)
+        {
+            size += input.Shape.Size;
+        }
+
+        var op = new ScatterSum([.. scatters], deferred[0].Shape);
 
         // Pieces that are as much as the whole are added up at once: nothing is gained by keeping them, and a graph that doubles them at
         // each step would not end.
-        var isSparse = dense is null && inputs.Sum(input => (long)input.Shape.Size) < op.Target.Size;
-        var sum = isSparse ? op.ApplyDeferred(inputs) : op.Apply<T>(dense is null ? inputs : [.. inputs, dense]);
+        var isSparse = dense is null && size < op.Target.Size;
+        if (dense is not null)
+        {
+            inputs.Add(dense);
+        }
+
+        var sum = isSparse ? op.ApplyDeferred<T>([.. inputs]) : op.Apply<T>([.. inputs]);
         return StrongZeros.MarkSum(dense is null ? deferred : [dense, .. deferred], sum);
     }
 }

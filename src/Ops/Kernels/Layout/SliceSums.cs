@@ -16,13 +16,37 @@ internal static class SliceSums
     /// <summary>How many counts tell whether a position may occur very often: a power of 2.</summary>
     public const int Bins = 512;
 
+    // Each core reads all indices and adds the slices that fall into its part of y: shorter slices take less time than that.
+    private const int ShortestShared = 16;
+
+    // Slices lie anywhere, so that each is waited for.
+    private const int CostOfElement = 2;
+
     // x is (indices, inner), y is (length, inner): y_(indices_k) += x_k.
 
     /// <summary>Adds each slice of x to the slice of y that its index says.</summary>
-    public static void Add<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, Span<T> y, int inner)
+    /// <param name="x">The slices.</param>
+    /// <param name="indices">For each its position in y.</param>
+    /// <param name="y">What they are added to.</param>
+    /// <param name="inner">The length of a slice.</param>
+    /// <param name="clear">Whether y is 0 at first, whatever is there.</param>
+    public static void Add<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, Span<T> y, int inner, bool clear = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float) && inner > 0 && MayOccurOften(indices))
+        var mayOccurOften = typeof(T) == typeof(float) && inner > 0 && MayOccurOften(indices);
+        if (inner >= ShortestShared && !mayOccurOften)
+        {
+            var cost = ((long)CostOfElement * x.Length) + (clear ? y.Length : 0);
+            ParallelLoop.Run(y.Length / inner, cost, new Loop<T>(x, indices, y, inner, clear), equalShares: true);
+            return;
+        }
+
+        if (clear)
+        {
+            y.Clear();
+        }
+
+        if (mayOccurOften)
         {
             AddCounted(x, indices, y, inner);
             return;
@@ -121,6 +145,33 @@ internal static class SliceSums
         else
         {
             TensorPrimitives.Add(y, x, y);
+        }
+    }
+
+    /// <summary>An iteration is a slice of y, to which those of x are added in order.</summary>
+    private readonly ref struct Loop<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, Span<T> y, int inner, bool clear) : IRangeLoop
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly ReadOnlySpan<int> _indices = indices;
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count)
+        {
+            var part = _y.Slice(first * inner, count * inner);
+            if (clear)
+            {
+                part.Clear();
+            }
+
+            for (var k = 0; k < _indices.Length; k++)
+            {
+                var position = (uint)(_indices[k] - first);
+                if (position < (uint)count)
+                {
+                    AddSlice(_x.Slice(k * inner, inner), part.Slice((int)position * inner, inner));
+                }
+            }
         }
     }
 }

@@ -37,26 +37,8 @@ public sealed record Gather(IntList Indices, int Axis, int Axes = 1) : UnaryOp, 
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
-    {
-        var slices = new Slices(x.Shape, Axis, Axes);
-        var indices = Indices.Span;
-        for (var outer = 0; outer < slices.Outer; outer++)
-        {
-            var size = slices.Length * slices.Inner;
-            var from = x.Span.Slice(outer * size, size);
-            var to = y.Slice(outer * indices.Length * slices.Inner, indices.Length * slices.Inner);
-            for (var k = 0; k < indices.Length && slices.Inner == 1; k++)
-            {
-                to[k] = from[indices[k]];
-            }
-
-            for (var k = 0; k < indices.Length && slices.Inner > 1; k++)
-            {
-                from.Slice(indices[k] * slices.Inner, slices.Inner).CopyTo(to[(k * slices.Inner)..]);
-            }
-        }
-    }
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) =>
+        PickedSlices.Copy(x.Span, new Slices(x.Shape, Axis, Axes), Indices.Span, y);
 
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)

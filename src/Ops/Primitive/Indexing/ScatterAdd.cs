@@ -47,6 +47,12 @@ public sealed record ScatterAdd(IntList Indices, int Axis, Shape Lengths) : Unar
 
     /// <inheritdoc/>
     public void Add<T>(NdArray<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => Add(x, y, clear: false);
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(NdArray<T> x, Span<T> y) => Add(x, y, clear: true);
+
+    private void Add<T>(NdArray<T> x, Span<T> y, bool clear)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var slices = new Slices(x.Shape, Axis);
@@ -57,15 +63,9 @@ public sealed record ScatterAdd(IntList Indices, int Axis, Shape Lengths) : Unar
                 x.Span.Slice(outer * Indices.Count * slices.Inner, Indices.Count * slices.Inner),
                 Indices.Span,
                 y.Slice(outer * length * slices.Inner, length * slices.Inner),
-                slices.Inner);
+                slices.Inner,
+                clear);
         }
-    }
-
-    /// <inheritdoc/>
-    protected override void Forward<T>(NdArray<T> x, Span<T> y)
-    {
-        y.Clear();
-        Add(x, y);
     }
 
     /// <inheritdoc/>
