@@ -128,23 +128,38 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
 
             var tail = Moments.Tail<T, V>(_pieces.Length);
             var gains = new PieceNumbers<T, V>(_pieces, _gain, 1, stackalloc T[V.Count]);
-            for (var row = first; row < first + count; row++)
+            var (one, down) = (V.Number(1), V.Number(Down(_pieces.RowLength)));
+            Span<RowMoments<T>> found = stackalloc RowMoments<T>[Moments.MostRows];
+            Span<(T Sum, T Products)> means = stackalloc (T, T)[Moments.MostRows];
+            var (end, together) = (first + count, Moments.RowsAtOnce(_pieces));
+            for (var start = first; start < end; start += together)
             {
-                var moments = Moments.OfRow(_y, _pieces, row, tail, eps);
-                Write(row, gains, tail, moments, V.Number(1));
-                if (!T.IsFinite(_z[_pieces.Start(row, 0)]))
+                together = Math.Min(together, end - start);
+                Moments.OfRows(_y, _pieces, start, together, tail, eps, found);
+                for (var k = 0; k < together; k++)
                 {
-                    // Perhaps only the sums overflowed.
-                    Write(row, gains, tail, moments, V.Number(Down(_pieces.RowLength)));
+                    means[k] = Means(start + k, gains, tail, found[k].Spread<V>(), one);
+                }
+
+                for (var k = 0; k < together; k++)
+                {
+                    var moments = found[k].Spread<V>();
+                    Write(start + k, gains, moments, means[k], one);
+                    if (!T.IsFinite(_z[_pieces.Start(start + k, 0)]))
+                    {
+                        // Perhaps only the sums overflowed.
+                        Write(start + k, gains, moments, Means(start + k, gains, tail, moments, down), down);
+                    }
                 }
             }
         }
 
+        // Those of g and of g s, where g is times a number.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Write<V>(int row, in PieceNumbers<T, V> gains, V tail, in Moments<V> moments, V down)
+        private readonly (T Sum, T Products) Means<V>(int row, in PieceNumbers<T, V> gains, V tail, in Moments<V> moments, V down)
             where V : struct, IVector<V, T>
         {
-            var (sum, products, count) = (V.Number(0), V.Number(0), V.Number(_pieces.RowLength));
+            var (sum, products) = (V.Number(0), V.Number(0));
             var block = ColumnSum.BlockOf(_pieces.Count);
             for (var first = 0; first < _pieces.Count; first += block)
             {
@@ -161,14 +176,22 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
                 (sum, products) = (sum + a, products + b);
             }
 
-            sum = V.Broadcast(V.Sum(sum)) / count;
-            products = -(V.Broadcast(V.Sum(products)) / count);
+            var count = T.CreateTruncating(_pieces.RowLength);
+            return (V.Sum(sum) / count, V.Sum(products) / count);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Write<V>(
+            int row, in PieceNumbers<T, V> gains, in Moments<V> moments, (T Sum, T Products) means, V down)
+            where V : struct, IVector<V, T>
+        {
+            var numbers = (V.Broadcast(means.Sum), V.Broadcast(-means.Products), down);
             for (var piece = 0; piece < _pieces.Count; piece++)
             {
                 var start = _pieces.Start(row, piece);
                 Write(
                     _x.Slice(start, _pieces.Length), _y.Slice(start, _pieces.Length), gains.Of(_pieces.Gain(row, piece)),
-                    _pieces.GainStep, _z.Slice(start, _pieces.Length), moments, (sum, products, down));
+                    _pieces.GainStep, _z.Slice(start, _pieces.Length), moments, numbers);
             }
         }
 
@@ -266,7 +289,20 @@ internal static class StandardizedSums
         var block = (nint)ColumnSum.BlockOf((int)(last / V.Count), Moments.LeastBlock) * V.Count;
         for (nint i = 0; i < last;)
         {
+            // In two sums, because each addition has to wait for the one before.
             var (a, b, end) = (V.Number(0), V.Number(0), Math.Min(i + block, last));
+            var (c, d) = (a, b);
+            for (; i < end - V.Count; i += 2 * V.Count)
+            {
+                var s = Moments<V>.Standardized(V.Load(ref elements, i), scale, mean, remainder, factor);
+                g = V.Load(ref gradients, i) * down * V.Load(ref gains, i * step);
+                (a, b) = (a + g, V.MultiplyAddEstimate(g, s, b));
+                var next = i + V.Count;
+                s = Moments<V>.Standardized(V.Load(ref elements, next), scale, mean, remainder, factor);
+                g = V.Load(ref gradients, next) * down * V.Load(ref gains, next * step);
+                (c, d) = (c + g, V.MultiplyAddEstimate(g, s, d));
+            }
+
             for (; i < end; i += V.Count)
             {
                 var s = Moments<V>.Standardized(V.Load(ref elements, i), scale, mean, remainder, factor);
@@ -274,6 +310,7 @@ internal static class StandardizedSums
                 (a, b) = (a + g, V.MultiplyAddEstimate(g, s, b));
             }
 
+            (a, b) = (a + c, b + d);
             (sum, products) = (sum + a, products + b);
         }
 
