@@ -19,7 +19,7 @@ internal readonly ref struct ColumnBlock<T>(
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>How many numbers can be found for each row.</summary>
-    public const int MostNumbers = 8;
+    public const int MostNumbers = 10;
 
     private readonly ref T _beside = ref beside;
     private readonly ref T _numbers = ref numbers;

@@ -99,11 +99,17 @@ internal static class Moments
     /// <summary>Finds those of rows that are seen as columns, and keeps them as their first numbers.</summary>
     public static void OfColumns<T, V>(in ColumnBlock<T> rows, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T> => OfColumns<T, V, SumPass<T, V>>(rows, eps);
+
+    /// <summary>The same, with a pass over the differences that finds two sums more, which begin with 0.</summary>
+    public static void OfColumns<T, V, TSums>(in ColumnBlock<T> rows, double eps)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TSums : struct, IColumnPass<TSums, T, V>
     {
         var one = V.Number(1);
         rows.Keep(Scale, one);
-        OfScaledColumns<T, V>(rows, eps);
+        OfScaledColumns<T, V, TSums>(rows, eps);
         var isFinite = V.Equal(one, one);
         for (nint row = 0; row < rows.Width; row += V.Count)
         {
@@ -117,7 +123,7 @@ internal static class Moments
                 rows.Keep(Scale, row, V.Select(V.Less(V.Number(0), rows.Number<V>(Factor, row)), one, Small<V>()));
             }
 
-            OfScaledColumns<T, V>(rows, eps);
+            OfScaledColumns<T, V, TSums>(rows, eps);
         }
     }
 
@@ -214,9 +220,10 @@ internal static class Moments
     private static V AreNear<V>(V remainder, V square)
         where V : struct, IVector<V> => V.LessOrEqual(remainder * remainder * V.Number(3), square);
 
-    private static void OfScaledColumns<T, V>(in ColumnBlock<T> rows, double eps)
+    private static void OfScaledColumns<T, V, TSums>(in ColumnBlock<T> rows, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TSums : struct, IColumnPass<TSums, T, V>
     {
         var stretch = ColumnSum.BlockOf(rows.Length, LeastBlock);
         for (nint row = 0; row < rows.Width; row += V.Count)
@@ -226,12 +233,12 @@ internal static class Moments
 
         // The center: the mean of some elements that lie apart, so that it is near the mean of a row that rises, too.
         var some = rows.Each((rows.Length + Sample - 1) / Sample);
-        SumColumns<T, V>(some, stretch);
+        SumColumns<T, V, SumPass<T, V>>(some, stretch);
         Recenter<T, V>(some, all: true);
-        SumColumns<T, V>(rows, stretch);
+        SumColumns<T, V, TSums>(rows, stretch);
         if (Recenter<T, V>(rows, all: false))
         {
-            SumColumns<T, V>(rows, stretch);
+            SumColumns<T, V, TSums>(rows, stretch);
         }
 
         var count = V.Number(rows.Length);
@@ -263,13 +270,17 @@ internal static class Moments
     }
 
     // The sums of the differences from the mean, and of their squares, where the remainder and the factor will be.
-    private static void SumColumns<T, V>(in ColumnBlock<T> rows, int stretch)
+    private static void SumColumns<T, V, TSums>(in ColumnBlock<T> rows, int stretch)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TSums : struct, IColumnPass<TSums, T, V>
     {
-        rows.Keep(Remainder, V.Number(0));
-        rows.Keep(Factor, V.Number(0));
-        ColumnPass.Run<T, V, SumPass<T, V>>(rows, stretch);
+        for (var number = Remainder; number < Count + 2; number++)
+        {
+            rows.Keep(number, V.Number(0));
+        }
+
+        ColumnPass.Run<T, V, TSums>(rows, stretch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -342,7 +353,8 @@ internal static class Moments
         return (sum, squares);
     }
 
-    private struct SumPass<T, V> : IColumnPass<SumPass<T, V>, T, V>
+    /// <summary>Adds the differences from the mean to the remainder, and their squares to the factor.</summary>
+    internal struct SumPass<T, V> : IColumnPass<SumPass<T, V>, T, V>
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
@@ -359,11 +371,16 @@ internal static class Moments
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Take(ref T x, ref T y, ref T z, nint i)
+        public void Take(ref T x, ref T y, ref T z, nint i) => Take(ref x, i);
+
+        /// <summary>Takes an element; returns its difference.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Take(ref T x, nint i)
         {
             var d = V.MultiplyAddEstimate(V.Load(ref x, i), _scale, _minus);
             _sum += d;
             _squares = V.MultiplyAddEstimate(d, d, _squares);
+            return d;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

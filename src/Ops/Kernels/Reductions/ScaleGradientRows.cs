@@ -63,9 +63,7 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
         where V : struct, IVector<V, T>
     {
         var elements = rows.Turned;
-        Moments.OfColumns<T, V>(elements, eps);
-        elements.Keep(StandardizedSums.Down, V.Number(1));
-        StandardizedSums.OfColumns<T, V>(elements);
+        StandardizedSums.OfColumns<T, V>(elements, eps, down: 1);
         for (nint row = 0; row < rows.Width; row += V.Count)
         {
             elements.Number<V>(StandardizedSums.Products, row).Store(ref rows.Z, row);
