@@ -19,7 +19,7 @@ internal readonly ref struct ColumnBlock<T>(
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>How many numbers can be found for each row.</summary>
-    public const int MostNumbers = 8;
+    public const int MostNumbers = 10;
 
     private readonly ref T _beside = ref beside;
     private readonly ref T _numbers = ref numbers;
@@ -44,6 +44,10 @@ internal readonly ref struct ColumnBlock<T>(
 
     /// <summary>The same rows with the second input first.</summary>
     public ColumnBlock<T> Turned => new(ref Y, ref X, ref Z, ref _beside, ref _numbers, Stride, Length, Width);
+
+    /// <summary>The first of every so many elements of each row.</summary>
+    public ColumnBlock<T> Each(int step) =>
+        new(ref X, ref Y, ref Z, ref _beside, ref _numbers, Stride * step, (Length + step - 1) / step, Width);
 
     /// <summary>A number that is given for each of the rows from one on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,6 +109,8 @@ internal interface IColumnPass<TSelf, T, V>
 /// </remarks>
 internal static class ColumnPass
 {
+    private const int AtOnce = 4;
+
     /// <summary>Runs a pass.</summary>
     /// <param name="columns">The rows.</param>
     /// <param name="stretch">How many elements of each row make a stretch.</param>
@@ -122,20 +128,53 @@ internal static class ColumnPass
         ref var z = ref columns.Z;
         var step = descending ? -columns.Stride : columns.Stride;
         var first = descending ? (columns.Length - 1) * columns.Stride : 0;
+        var room = default(Passes<TPass>);
+        ref var passes = ref Unsafe.As<Passes<TPass>, TPass>(ref room);
         for (var start = 0; start < columns.Length; start += stretch)
         {
-            var count = (nint)Math.Min(stretch, columns.Length - start);
-            for (nint row = 0; row < columns.Width; row += V.Count)
+            var count = Math.Min(stretch, columns.Length - start);
+            for (nint left = 0; left < columns.Width; left += Passes<TPass>.Count * V.Count)
             {
-                var pass = TPass.Begin(columns, row);
-                var i = first + (start * step) + row;
-                for (var end = i + (count * step); i != end; i += step)
+                var right = Math.Min(left + (Passes<TPass>.Count * V.Count), columns.Width);
+                nint k = 0;
+                for (var row = left; row < right; row += V.Count)
                 {
-                    pass.Take(ref x, ref y, ref z, i);
+                    Unsafe.Add(ref passes, k++) = TPass.Begin(columns, row);
                 }
 
-                pass.End(columns, row);
+                for (var done = 0; done < count; done += AtOnce)
+                {
+                    var from = first + ((start + done) * step);
+                    var length = Math.Min(AtOnce, count - done) * step;
+                    k = 0;
+                    for (var row = left; row < right; row += V.Count)
+                    {
+                        var pass = Unsafe.Add(ref passes, k);
+                        var i = from + row;
+                        for (var end = i + length; i != end; i += step)
+                        {
+                            pass.Take(ref x, ref y, ref z, i);
+                        }
+
+                        Unsafe.Add(ref passes, k++) = pass;
+                    }
+                }
+
+                k = 0;
+                for (var row = left; row < right; row += V.Count)
+                {
+                    Unsafe.Add(ref passes, k++).End(columns, row);
+                }
             }
         }
+    }
+
+    /// <summary>Room for as many passes side by side.</summary>
+    [InlineArray(Count)]
+    private struct Passes<TPass>
+        where TPass : struct
+    {
+        public const int Count = 64;
+        private TPass _first;
     }
 }

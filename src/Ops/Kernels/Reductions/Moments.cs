@@ -22,11 +22,27 @@ internal readonly record struct Moments<V>(V Scale, V Mean, V Remainder, V Facto
         (V.MultiplyAddEstimate(x, scale, -mean) - remainder) * factor;
 }
 
+/// <summary>The moments of a row, as numbers.</summary>
+internal record struct RowMoments<T>(T Scale, T Mean, T Remainder, T Factor)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Each in all elements of a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Moments<V> Spread<V>()
+        where V : struct, IVector<V, T> => new(V.Broadcast(Scale), V.Broadcast(Mean), V.Broadcast(Remainder), V.Broadcast(Factor));
+}
+
 /// <summary>Finds the <see cref="Moments{V}"/> of rows.</summary>
 internal static class Moments
 {
     /// <summary>How many vectors are added up in order, at least.</summary>
     public const int LeastBlock = 64;
+
+    /// <summary>The most rows that are computed together.</summary>
+    public const int MostRows = 16;
+
+    // Rows together, if they are shorter: few enough elements to stay in the nearest cache, with those of a gradient beside them.
+    private const int LeastTogether = 2048;
 
     // The numbers of rows that are seen as columns.
     private const int Scale = 0;
@@ -34,29 +50,66 @@ internal static class Moments
     private const int Remainder = 2;
     private const int Factor = 3;
 
+    // How many elements of a row that is seen as a column are looked at for its center.
+    private const int Sample = 32;
+
     /// <summary>How many numbers the moments of such a row are.</summary>
     public const int Count = 4;
 
-    /// <summary>Those of a row whose pieces have at least as many elements as a vector.</summary>
+    /// <summary>How many rows are computed together.</summary>
+    public static int RowsAtOnce(in RowPieces pieces) => Math.Clamp(LeastTogether / pieces.RowLength, 1, MostRows);
+
+    /// <summary>
+    /// Finds those of some rows, at most <see cref="MostRows"/>, whose pieces have at least as many elements as a vector. One row does not
+    /// wait for the other.
+    /// </summary>
+    /// <param name="x">The array.</param>
+    /// <param name="pieces">Where its rows lie.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="tail">What counts of the last vector of a piece (<see cref="Tail"/>).</param>
+    /// <param name="eps">Added to the variance.</param>
+    /// <param name="found">Gets four numbers of each row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Moments<V> OfRow<T, V>(ReadOnlySpan<T> x, in RowPieces pieces, int row, V tail, double eps)
+    public static void OfRows<T, V>(ReadOnlySpan<T> x, in RowPieces pieces, int row, int count, V tail, double eps, Span<RowMoments<T>> found)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
         var start = pieces.Start(row, 0);
-        ref var first = ref MemoryMarshal.GetReference(x[start..(pieces.Start(row, pieces.Count - 1) + pieces.Length)]);
-        var moments = OfRow(ref first, pieces, tail, V.Number(1), eps);
-        return V.First(moments.Factor) > T.Zero ? moments : OfRow(ref first, pieces, tail, Small<V>(), eps);
+        var end = pieces.Start(row + count - 1, pieces.Count - 1) + pieces.Length;
+        ref var first = ref MemoryMarshal.GetReference(x[start..end]);
+        Span<T> squares = stackalloc T[MostRows];
+        FindSums(ref first, pieces, tail, found[..count], squares);
+        var (n, least) = (T.CreateTruncating(pieces.RowLength), T.CreateTruncating(eps));
+        for (var k = 0; k < count; k++)
+        {
+            ref var moments = ref found[k];
+            var (remainder, square) = (moments.Remainder / n, squares[k] / n);
+            var variance = square - (remainder * remainder);
+            (moments.Remainder, moments.Factor) = (remainder, T.One / T.Sqrt(variance + least));
+
+            // The center is so near the mean that the variance loses no more than half a bit to it, and no square has overflowed.
+            if (!(variance >= remainder * remainder * T.CreateTruncating(2) && moments.Factor > T.Zero))
+            {
+                moments = OfRow(ref Unsafe.Add(ref first, (nint)k * pieces.RowStep), pieces, tail, eps);
+            }
+        }
     }
 
     /// <summary>Finds those of rows that are seen as columns, and keeps them as their first numbers.</summary>
     public static void OfColumns<T, V>(in ColumnBlock<T> rows, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T> => OfColumns<T, V, SumPass<T, V>>(rows, eps);
+
+    /// <summary>The same, with a pass over the differences that finds two sums more, which begin with 0.</summary>
+    public static void OfColumns<T, V, TSums>(in ColumnBlock<T> rows, double eps)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TSums : struct, IColumnPass<TSums, T, V>
     {
         var one = V.Number(1);
         rows.Keep(Scale, one);
-        OfScaledColumns<T, V>(rows, eps);
+        OfScaledColumns<T, V, TSums>(rows, eps);
         var isFinite = V.Equal(one, one);
         for (nint row = 0; row < rows.Width; row += V.Count)
         {
@@ -70,7 +123,7 @@ internal static class Moments
                 rows.Keep(Scale, row, V.Select(V.Less(V.Number(0), rows.Number<V>(Factor, row)), one, Small<V>()));
             }
 
-            OfScaledColumns<T, V>(rows, eps);
+            OfScaledColumns<T, V, TSums>(rows, eps);
         }
     }
 
@@ -100,37 +153,95 @@ internal static class Moments
     private static V Small<V>()
         where V : struct, IVector<V> => VectorMath.Number<V>(Math.ScaleB(1, -530), Math.ScaleB(1, -82));
 
+    // The sums of the differences from a center, as remainders, and those of their squares: of rows one after the other, in one pass.
     // It calls nothing: over a call, vectors would be kept in memory.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Moments<V> OfRow<T, V>(ref T x, in RowPieces pieces, V tail, V scale, double eps)
+    private static void FindSums<T, V>(ref T x, in RowPieces pieces, V tail, Span<RowMoments<T>> found, Span<T> squares)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        var (one, share) = (V.Number(1), V.Number(0.25 / V.Count));
+        for (var k = 0; k < found.Length; k++)
+        {
+            // The mean of four vectors that lie apart, so that it is near that of the row if that rises, too.
+            ref var row = ref Unsafe.Add(ref x, (nint)k * pieces.RowStep);
+            var (first, sum) = (V.Broadcast(row), V.Number(0));
+            for (var quarter = 0; quarter < 4; quarter++)
+            {
+                var piece = (nint)(pieces.Count * quarter / 4) * pieces.PieceStep;
+                sum += V.Load(ref row, piece + ((pieces.Length - V.Count) * quarter / 3)) - first;
+            }
+
+            (found[k].Scale, found[k].Mean) = (T.One, V.First(first + (V.Broadcast(V.Sum(sum)) * share)));
+        }
+
+        for (var k = 0; k < found.Length; k++)
+        {
+            var center = V.Broadcast(found[k].Mean);
+            var (sum, square) = Sums(ref Unsafe.Add(ref x, (nint)k * pieces.RowStep), pieces, tail, one, center);
+            (found[k].Remainder, squares[k]) = (V.Sum(sum), V.Sum(square));
+        }
+    }
+
+    // In two passes and, where squares overflow, again with a scale.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RowMoments<T> OfRow<T, V>(ref T x, in RowPieces pieces, V tail, double eps)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        var moments = OfScaledRow(ref x, pieces, tail, V.Number(1), eps);
+        return moments.Factor > T.Zero ? moments : OfScaledRow(ref x, pieces, tail, Small<V>(), eps);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static RowMoments<T> OfScaledRow<T, V>(ref T x, in RowPieces pieces, V tail, V scale, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
         var share = V.Number(1.0 / pieces.RowLength);
-        var first = V.Broadcast(x) * scale;
-        var (sum, squares) = Sums(ref x, pieces, tail, scale, first);
-        var mean = first + (V.Broadcast(V.Sum(sum)) * share);
-        (sum, squares) = Sums(ref x, pieces, tail, scale, mean);
-        return Of(mean, V.Broadcast(V.Sum(sum)) * share, V.Broadcast(V.Sum(squares)) * share, scale, eps);
+        var (mean, remainder, square) = (V.Broadcast(x) * scale, V.Number(0), V.Number(0));
+        for (var pass = 0; pass < 2; pass++)
+        {
+            mean += remainder;
+            (remainder, square) = Sums(ref x, pieces, tail, scale, mean);
+            (remainder, square) = (V.Broadcast(V.Sum(remainder)) * share, V.Broadcast(V.Sum(square)) * share);
+        }
+
+        var moments = Of(mean, remainder, square, scale, eps);
+        return new()
+        {
+            Scale = V.First(scale), Mean = V.First(mean), Remainder = V.First(moments.Remainder), Factor = V.First(moments.Factor),
+        };
     }
 
-    private static void OfScaledColumns<T, V>(in ColumnBlock<T> rows, double eps)
+    // Whether a center is so near the mean that the variance, the mean of the squares less the square of the remainder, is at least two
+    // thirds of the former: it loses no more than half a bit.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AreNear<V>(V remainder, V square)
+        where V : struct, IVector<V> => V.LessOrEqual(remainder * remainder * V.Number(3), square);
+
+    private static void OfScaledColumns<T, V, TSums>(in ColumnBlock<T> rows, double eps)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TSums : struct, IColumnPass<TSums, T, V>
     {
-        var (stretch, count) = (ColumnSum.BlockOf(rows.Length, LeastBlock), V.Number(rows.Length));
+        var stretch = ColumnSum.BlockOf(rows.Length, LeastBlock);
         for (nint row = 0; row < rows.Width; row += V.Count)
         {
             rows.Keep(Mean, row, V.Load(ref rows.X, row) * rows.Number<V>(Scale, row));
         }
 
-        SumColumns<T, V>(rows, stretch);
-        for (nint row = 0; row < rows.Width; row += V.Count)
+        // The center: the mean of some elements that lie apart, so that it is near the mean of a row that rises, too.
+        var some = rows.Each((rows.Length + Sample - 1) / Sample);
+        SumColumns<T, V, SumPass<T, V>>(some, stretch);
+        Recenter<T, V>(some, all: true);
+        SumColumns<T, V, TSums>(rows, stretch);
+        if (Recenter<T, V>(rows, all: false))
         {
-            rows.Keep(Mean, row, rows.Number<V>(Mean, row) + (rows.Number<V>(Remainder, row) / count));
+            SumColumns<T, V, TSums>(rows, stretch);
         }
 
-        SumColumns<T, V>(rows, stretch);
+        var count = V.Number(rows.Length);
         for (nint row = 0; row < rows.Width; row += V.Count)
         {
             var (scale, mean, sum, squares) = Of<T, V>(rows, row);
@@ -140,14 +251,36 @@ internal static class Moments
         }
     }
 
-    // The sums of the differences from the mean, and of their squares, where the remainder and the factor will be.
-    private static void SumColumns<T, V>(in ColumnBlock<T> rows, int stretch)
+    // Moves the centers to the means: all, or those that are not near, if there are any.
+    private static bool Recenter<T, V>(in ColumnBlock<T> rows, bool all)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        rows.Keep(Remainder, V.Number(0));
-        rows.Keep(Factor, V.Number(0));
-        ColumnPass.Run<T, V, SumPass<T, V>>(rows, stretch);
+        var (count, zero, areNear) = (V.Number(rows.Length), V.Number(0), V.Equal(V.Number(0), V.Number(0)));
+        for (nint row = 0; row < rows.Width; row += V.Count)
+        {
+            var (_, mean, sum, squares) = Of<T, V>(rows, row);
+            var remainder = sum / count;
+            var isNear = all ? zero : AreNear(remainder, squares / count);
+            rows.Keep(Mean, row, V.Select(isNear, mean, mean + remainder));
+            areNear &= isNear;
+        }
+
+        return !V.All(areNear);
+    }
+
+    // The sums of the differences from the mean, and of their squares, where the remainder and the factor will be.
+    private static void SumColumns<T, V, TSums>(in ColumnBlock<T> rows, int stretch)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TSums : struct, IColumnPass<TSums, T, V>
+    {
+        for (var number = Remainder; number < Count + 2; number++)
+        {
+            rows.Keep(number, V.Number(0));
+        }
+
+        ColumnPass.Run<T, V, TSums>(rows, stretch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -220,7 +353,8 @@ internal static class Moments
         return (sum, squares);
     }
 
-    private struct SumPass<T, V> : IColumnPass<SumPass<T, V>, T, V>
+    /// <summary>Adds the differences from the mean to the remainder, and their squares to the factor.</summary>
+    internal struct SumPass<T, V> : IColumnPass<SumPass<T, V>, T, V>
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
@@ -237,11 +371,16 @@ internal static class Moments
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Take(ref T x, ref T y, ref T z, nint i)
+        public void Take(ref T x, ref T y, ref T z, nint i) => Take(ref x, i);
+
+        /// <summary>Takes an element; returns its difference.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Take(ref T x, nint i)
         {
             var d = V.MultiplyAddEstimate(V.Load(ref x, i), _scale, _minus);
             _sum += d;
             _squares = V.MultiplyAddEstimate(d, d, _squares);
+            return d;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

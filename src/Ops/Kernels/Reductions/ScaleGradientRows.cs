@@ -63,9 +63,7 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
         where V : struct, IVector<V, T>
     {
         var elements = rows.Turned;
-        Moments.OfColumns<T, V>(elements, eps);
-        elements.Keep(StandardizedSums.Down, V.Number(1));
-        StandardizedSums.OfColumns<T, V>(elements);
+        StandardizedSums.OfColumns<T, V>(elements, eps, down: 1);
         for (nint row = 0; row < rows.Width; row += V.Count)
         {
             elements.Number<V>(StandardizedSums.Products, row).Store(ref rows.Z, row);
@@ -109,38 +107,64 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
         {
             var pieces = RowPieces.Contiguous(_y.Length / length, length);
             var tail = length < V.Count ? default : Moments.Tail<T, V>(length);
-            for (var row = first; row < first + count; row++)
+            Span<RowMoments<T>> found = stackalloc RowMoments<T>[Moments.MostRows];
+            var (end, together) = (first + count, Moments.RowsAtOnce(pieces));
+            for (var start = first; start < end; start += together)
             {
-                var gRow = _g.Slice(row * length, length);
-                var yRow = _y.Slice(row * length, length);
+                together = Math.Min(together, end - start);
                 if (length < V.Count)
                 {
-                    AddTiny<V>(gRow, yRow, products, sums);
+                    for (var row = start; row < start + together; row++)
+                    {
+                        AddTiny<V>(Row(_g, row), Row(_y, row), products, sums);
+                    }
+
+                    continue;
                 }
-                else
+
+                Moments.OfRows(_y, pieces, start, together, tail, eps, found);
+                for (var k = 0; k < together; k += 2)
                 {
-                    Add(gRow, yRow, products, sums, tail, Moments.OfRow(_y, pieces, row, tail, eps));
+                    // Two rows at once, or a row and, in the place of a second, that row times 0.
+                    var second = Math.Min(k + 1, together - 1);
+                    Add(
+                        Row(_g, start + k), Row(_y, start + k), found[k].Spread<V>(),
+                        Row(_g, start + second), Row(_y, start + second), found[second].Spread<V>(),
+                        V.Less(V.Number(k), V.Number(second)), products, sums, tail);
                 }
             }
         }
 
+        private readonly ReadOnlySpan<T> Row(ReadOnlySpan<T> elements, int row) => elements.Slice(row * length, length);
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Add<V>(
-            ReadOnlySpan<T> g, ReadOnlySpan<T> y, Span<T> products, Span<T> sums, V tail, in Moments<V> moments)
+            ReadOnlySpan<T> g1, ReadOnlySpan<T> y1, in Moments<V> moments1, ReadOnlySpan<T> g2, ReadOnlySpan<T> y2, in Moments<V> moments2,
+            V hasSecond, Span<T> products, Span<T> sums, V tail)
             where V : struct, IVector<V, T>
         {
-            var (scale, mean, remainder, factor) = moments;
-            ref var gradient = ref MemoryMarshal.GetReference(g);
-            ref var elements = ref MemoryMarshal.GetReference(y);
+            var (scale1, mean1, remainder1, factor1) = moments1;
+            var (scale2, mean2, remainder2, factor2) = moments2;
+            ref var gradients1 = ref MemoryMarshal.GetReference(g1);
+            ref var gradients2 = ref MemoryMarshal.GetReference(g2);
+            ref var elements1 = ref MemoryMarshal.GetReference(y1);
+            ref var elements2 = ref MemoryMarshal.GetReference(y2);
             ref var firstProduct = ref MemoryMarshal.GetReference(products);
             ref var firstSum = ref MemoryMarshal.GetReference(sums);
-            nint last = g.Length - V.Count;
+            var last = (nint)(g1.Length - V.Count);
             for (nint i = 0; ; i = Math.Min(i + V.Count, last))
             {
-                var s = Moments<V>.Standardized(V.Load(ref elements, i), scale, mean, remainder, factor);
-                var next = i == last ? V.Load(ref gradient, i) & tail : V.Load(ref gradient, i);
-                V.MultiplyAddEstimate(next, s, V.Load(ref firstProduct, i)).Store(ref firstProduct, i);
-                (next + V.Load(ref firstSum, i)).Store(ref firstSum, i);
+                var (first, second) = (V.Load(ref gradients1, i), V.Load(ref gradients2, i) & hasSecond);
+                if (i == last)
+                {
+                    (first, second) = (first & tail, second & tail);
+                }
+
+                var s = Moments<V>.Standardized(V.Load(ref elements1, i), scale1, mean1, remainder1, factor1);
+                var product = V.MultiplyAddEstimate(first, s, V.Load(ref firstProduct, i));
+                s = Moments<V>.Standardized(V.Load(ref elements2, i), scale2, mean2, remainder2, factor2);
+                V.MultiplyAddEstimate(second, s, product).Store(ref firstProduct, i);
+                (first + V.Load(ref firstSum, i) + second).Store(ref firstSum, i);
                 if (i == last)
                 {
                     break;
@@ -178,9 +202,17 @@ internal readonly struct ScaleGradientRow(double eps) : IColumnKernel
         {
             var tail = Moments.Tail<T, V>(_pieces.Length);
             var ones = new PieceNumbers<T, V>(_pieces, [], 1, stackalloc T[V.Count]);
-            for (var row = first; row < first + count; row++)
+            Span<RowMoments<T>> found = stackalloc RowMoments<T>[Moments.MostRows];
+            var (end, together) = (first + count, Moments.RowsAtOnce(_pieces));
+            for (var row = first; row < end; row++)
             {
-                var moments = Moments.OfRow(_y, _pieces, row, tail, eps);
+                var k = (row - first) % together;
+                if (k == 0)
+                {
+                    Moments.OfRows(_y, _pieces, row, Math.Min(together, end - row), tail, eps, found);
+                }
+
+                var moments = found[k].Spread<V>();
                 var target = _sums[(row * _pieces.GainsOfRow / _pieces.Gains * 2 * _pieces.Gains)..];
                 var (sum, products, block) = (V.Number(0), V.Number(0), ColumnSum.BlockOf(_pieces.Count));
                 var (a, b) = (sum, products);

@@ -31,28 +31,8 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
         where V : struct, IVector<V, T>
     {
         var elements = rows.Turned;
-        Moments.OfColumns<T, V>(elements, eps);
+        StandardizedSums.OfColumns<T, V>(elements, eps, Down(rows.Length));
         var one = V.Number(1);
-        elements.Keep(StandardizedSums.Down, one);
-        StandardizedSums.OfColumns<T, V>(elements);
-        var areFinite = V.Equal(one, one);
-        for (nint row = 0; row < rows.Width; row += V.Count)
-        {
-            areFinite &= StandardizedSums.AreFinite<T, V>(elements, row);
-        }
-
-        if (!V.All(areFinite))
-        {
-            // Perhaps only the sums overflowed.
-            for (nint row = 0; row < rows.Width; row += V.Count)
-            {
-                var down = V.Select(StandardizedSums.AreFinite<T, V>(elements, row), one, V.Number(Down(rows.Length)));
-                elements.Keep(StandardizedSums.Down, row, down);
-            }
-
-            StandardizedSums.OfColumns<T, V>(elements);
-        }
-
         for (nint row = 0; row < rows.Width; row += V.Count)
         {
             // The gain is a factor of all.
@@ -128,23 +108,38 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
 
             var tail = Moments.Tail<T, V>(_pieces.Length);
             var gains = new PieceNumbers<T, V>(_pieces, _gain, 1, stackalloc T[V.Count]);
-            for (var row = first; row < first + count; row++)
+            var (one, down) = (V.Number(1), V.Number(Down(_pieces.RowLength)));
+            Span<RowMoments<T>> found = stackalloc RowMoments<T>[Moments.MostRows];
+            Span<(T Sum, T Products)> means = stackalloc (T, T)[Moments.MostRows];
+            var (end, together) = (first + count, Moments.RowsAtOnce(_pieces));
+            for (var start = first; start < end; start += together)
             {
-                var moments = Moments.OfRow(_y, _pieces, row, tail, eps);
-                Write(row, gains, tail, moments, V.Number(1));
-                if (!T.IsFinite(_z[_pieces.Start(row, 0)]))
+                together = Math.Min(together, end - start);
+                Moments.OfRows(_y, _pieces, start, together, tail, eps, found);
+                for (var k = 0; k < together; k++)
                 {
-                    // Perhaps only the sums overflowed.
-                    Write(row, gains, tail, moments, V.Number(Down(_pieces.RowLength)));
+                    means[k] = Means(start + k, gains, tail, found[k].Spread<V>(), one);
+                }
+
+                for (var k = 0; k < together; k++)
+                {
+                    var moments = found[k].Spread<V>();
+                    Write(start + k, gains, moments, means[k], one);
+                    if (!T.IsFinite(_z[_pieces.Start(start + k, 0)]))
+                    {
+                        // Perhaps only the sums overflowed.
+                        Write(start + k, gains, moments, Means(start + k, gains, tail, moments, down), down);
+                    }
                 }
             }
         }
 
+        // Those of g and of g s, where g is times a number.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Write<V>(int row, in PieceNumbers<T, V> gains, V tail, in Moments<V> moments, V down)
+        private readonly (T Sum, T Products) Means<V>(int row, in PieceNumbers<T, V> gains, V tail, in Moments<V> moments, V down)
             where V : struct, IVector<V, T>
         {
-            var (sum, products, count) = (V.Number(0), V.Number(0), V.Number(_pieces.RowLength));
+            var (sum, products) = (V.Number(0), V.Number(0));
             var block = ColumnSum.BlockOf(_pieces.Count);
             for (var first = 0; first < _pieces.Count; first += block)
             {
@@ -161,14 +156,22 @@ internal readonly struct StandardizeGradientRow(double eps, bool isScaled = fals
                 (sum, products) = (sum + a, products + b);
             }
 
-            sum = V.Broadcast(V.Sum(sum)) / count;
-            products = -(V.Broadcast(V.Sum(products)) / count);
+            var count = T.CreateTruncating(_pieces.RowLength);
+            return (V.Sum(sum) / count, V.Sum(products) / count);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Write<V>(
+            int row, in PieceNumbers<T, V> gains, in Moments<V> moments, (T Sum, T Products) means, V down)
+            where V : struct, IVector<V, T>
+        {
+            var numbers = (V.Broadcast(means.Sum), V.Broadcast(-means.Products), down);
             for (var piece = 0; piece < _pieces.Count; piece++)
             {
                 var start = _pieces.Start(row, piece);
                 Write(
                     _x.Slice(start, _pieces.Length), _y.Slice(start, _pieces.Length), gains.Of(_pieces.Gain(row, piece)),
-                    _pieces.GainStep, _z.Slice(start, _pieces.Length), moments, (sum, products, down));
+                    _pieces.GainStep, _z.Slice(start, _pieces.Length), moments, numbers);
             }
         }
 
@@ -237,14 +240,71 @@ internal static class StandardizedSums
     /// <summary>The one that g is the second input times.</summary>
     public const int Down = Moments.Count + 2;
 
-    /// <summary>Finds the sums.</summary>
-    public static void OfColumns<T, V>(in ColumnBlock<T> rows)
+    // Where both sums are while they are found again.
+    private const int OldSum = Moments.Count + 4;
+    private const int OldProducts = Moments.Count + 5;
+
+    // With a larger factor, products with differences that are not standardized may be below the normal numbers, and lose digits.
+    private const double LargeFactor = 1 << 20;
+
+    /// <summary>
+    /// Finds the moments and the sums; in one pass, where neither overflows. Where sums still do, they are found with a smaller g.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="eps">Added to the variance.</param>
+    /// <param name="down">What g is made smaller by there.</param>
+    public static void OfColumns<T, V>(in ColumnBlock<T> rows, double eps, double down)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
+        Moments.OfColumns<T, V, DifferencePass<T, V>>(rows, eps);
+        var (one, areGood) = (V.Number(1), V.Equal(V.Number(1), V.Number(1)));
+        rows.Keep(Down, one);
+        for (nint row = 0; row < rows.Width; row += V.Count)
+        {
+            // The sum of g s from that of g d, where d is the difference from a center that is near the mean.
+            var (_, _, remainder, factor) = Moments.Of<T, V>(rows, row);
+            var products = (rows.Number<V>(Products, row) - (remainder * rows.Number<V>(Sum, row))) * factor;
+            rows.Keep(Products, row, V.Select(V.Less(factor, V.Number(LargeFactor)), products, V.Number(double.NaN)));
+            areGood &= AreFinite<T, V>(rows, row);
+        }
+
+        foreach (var factor in (ReadOnlySpan<double>)[1, down])
+        {
+            if (!V.All(areGood))
+            {
+                areGood = FindAgain<T, V>(rows, V.Number(factor));
+            }
+        }
+    }
+
+    // Finds the sums anew where they are not numbers, with standardized elements; returns where they are then.
+    private static V FindAgain<T, V>(in ColumnBlock<T> rows, V down)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        for (nint row = 0; row < rows.Width; row += V.Count)
+        {
+            rows.Keep(Down, row, V.Select(AreFinite<T, V>(rows, row), rows.Number<V>(Down, row), down));
+            rows.Keep(OldSum, row, rows.Number<V>(Sum, row));
+            rows.Keep(OldProducts, row, rows.Number<V>(Products, row));
+        }
+
         rows.Keep(Sum, V.Number(0));
         rows.Keep(Products, V.Number(0));
         ColumnPass.Run<T, V, SumPass<T, V>>(rows, ColumnSum.BlockOf(rows.Length, Moments.LeastBlock));
+        var areFinite = V.Equal(down, down);
+        for (nint row = 0; row < rows.Width; row += V.Count)
+        {
+            var (sum, products) = (rows.Number<V>(OldSum, row), rows.Number<V>(OldProducts, row));
+            var zero = V.Number(0) * (sum + products);
+            var wereFinite = V.Equal(zero, zero);
+            rows.Keep(Sum, row, V.Select(wereFinite, sum, rows.Number<V>(Sum, row)));
+            rows.Keep(Products, row, V.Select(wereFinite, products, rows.Number<V>(Products, row)));
+            areFinite &= AreFinite<T, V>(rows, row);
+        }
+
+        return areFinite;
     }
 
     /// <summary>
@@ -266,7 +326,20 @@ internal static class StandardizedSums
         var block = (nint)ColumnSum.BlockOf((int)(last / V.Count), Moments.LeastBlock) * V.Count;
         for (nint i = 0; i < last;)
         {
+            // In two sums, because each addition has to wait for the one before.
             var (a, b, end) = (V.Number(0), V.Number(0), Math.Min(i + block, last));
+            var (c, d) = (a, b);
+            for (; i < end - V.Count; i += 2 * V.Count)
+            {
+                var s = Moments<V>.Standardized(V.Load(ref elements, i), scale, mean, remainder, factor);
+                g = V.Load(ref gradients, i) * down * V.Load(ref gains, i * step);
+                (a, b) = (a + g, V.MultiplyAddEstimate(g, s, b));
+                var next = i + V.Count;
+                s = Moments<V>.Standardized(V.Load(ref elements, next), scale, mean, remainder, factor);
+                g = V.Load(ref gradients, next) * down * V.Load(ref gains, next * step);
+                (c, d) = (c + g, V.MultiplyAddEstimate(g, s, d));
+            }
+
             for (; i < end; i += V.Count)
             {
                 var s = Moments<V>.Standardized(V.Load(ref elements, i), scale, mean, remainder, factor);
@@ -274,14 +347,15 @@ internal static class StandardizedSums
                 (a, b) = (a + g, V.MultiplyAddEstimate(g, s, b));
             }
 
+            (a, b) = (a + c, b + d);
             (sum, products) = (sum + a, products + b);
         }
 
         return (sum, products);
     }
 
-    /// <summary>Where both sums are numbers.</summary>
-    public static V AreFinite<T, V>(in ColumnBlock<T> rows, nint row)
+    // Where both sums are numbers.
+    private static V AreFinite<T, V>(in ColumnBlock<T> rows, nint row)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
@@ -322,6 +396,36 @@ internal static class StandardizedSums
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void End(in ColumnBlock<T> rows, nint row)
         {
+            rows.Keep(Sum, row, rows.Number<V>(Sum, row) + _sum);
+            rows.Keep(Products, row, rows.Number<V>(Products, row) + _products);
+        }
+    }
+
+    // The sums of the moments, and those of g and of g d with the same differences d.
+    private struct DifferencePass<T, V> : IColumnPass<DifferencePass<T, V>, T, V>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        private Moments.SumPass<T, V> _differences;
+        private V _sum;
+        private V _products;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static DifferencePass<T, V> Begin(in ColumnBlock<T> rows, nint row) =>
+            new() { _differences = Moments.SumPass<T, V>.Begin(rows, row), _sum = V.Number(0), _products = V.Number(0) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ref T x, ref T y, ref T z, nint i)
+        {
+            var (d, g) = (_differences.Take(ref x, i), V.Load(ref y, i));
+            _sum += g;
+            _products = V.MultiplyAddEstimate(g, d, _products);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void End(in ColumnBlock<T> rows, nint row)
+        {
+            _differences.End(rows, row);
             rows.Keep(Sum, row, rows.Number<V>(Sum, row) + _sum);
             rows.Keep(Products, row, rows.Number<V>(Products, row) + _products);
         }

@@ -96,9 +96,17 @@ internal readonly struct StandardizeRow(double eps, bool isScaled = false) : IRo
             var tail = Moments.Tail<T, V>(_pieces.Length);
             var gains = new PieceNumbers<T, V>(_pieces, _gain, 1, stackalloc T[V.Count]);
             var biases = new PieceNumbers<T, V>(_pieces, _bias, 0, stackalloc T[V.Count]);
-            for (var row = first; row < first + count; row++)
+            Span<RowMoments<T>> found = stackalloc RowMoments<T>[Moments.MostRows];
+            var (end, together) = (first + count, Moments.RowsAtOnce(_pieces));
+            for (var row = first; row < end; row++)
             {
-                var moments = Moments.OfRow(_x, _pieces, row, tail, eps);
+                var k = (row - first) % together;
+                if (k == 0)
+                {
+                    Moments.OfRows(_x, _pieces, row, Math.Min(together, end - row), tail, eps, found);
+                }
+
+                var moments = found[k].Spread<V>();
                 for (var piece = 0; piece < _pieces.Count; piece++)
                 {
                     var (start, index) = (_pieces.Start(row, piece), _pieces.Gain(row, piece));

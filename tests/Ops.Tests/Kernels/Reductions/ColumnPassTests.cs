@@ -47,6 +47,91 @@ public class ColumnPassTests
         }
     }
 
+    // Elements at which the center is looked for are far from the mean; or products of gradients and differences from it are below the
+    // normal numbers, or overflow, where those with standardized elements do not.
+    [Test]
+    public void Hard_rows_keep_their_digits_along_and_across(
+        [Values("far", "small", "large")] string kind, [Values(16, 100, 640)] int length)
+    {
+        const int rows = 9;
+        var random = new Random(7);
+        var (size, seedSize) = kind switch { "small" => (1e-12, 1e-28), "large" => (1e18, 1e25), _ => (1.0, 1.0) };
+        var eps = kind == "small" ? 1e-30 : Eps;
+        var (x, g) = (new float[rows, length], new float[rows, length]);
+        for (var row = 0; row < rows; row++)
+        {
+            for (var i = 0; i < length; i++)
+            {
+                var far = kind == "far" && i % Math.Max(1, length / 32) == 0 && i % 3 < 2 ? 1000 : 0;
+                (x[row, i], g[row, i]) = ((float)(size * (random.NextDouble() + far)), (float)(seedSize * (random.NextDouble() - 0.3)));
+            }
+        }
+
+        foreach (var along in new[] { true, false })
+        {
+            var input = new Parameter<float>(along ? x : Transposed(x));
+            var (gain, bias) = (new Parameter<float>(NdArray.Ones<float>([length])), new Parameter<float>(new float[length]));
+            var (one, zero) = (new Parameter<float>(NdArray.Ones<float>([rows])), new Parameter<float>(new float[rows]));
+            var y = along ? input.LayerNorm(gain, bias, eps: eps) : input.BatchNorm(one, zero, eps: eps);
+            var gradients = (y * Node.Constant<float>(along ? g : Transposed(g))).Sum().Backward();
+            var (value, slope) = (y.Value, gradients[input].Value);
+            for (var row = 0; row < rows; row++)
+            {
+                double[] elements = [.. Enumerable.Range(0, length).Select(i => (double)x[row, i])];
+                double[] seed = [.. Enumerable.Range(0, length).Select(i => (double)g[row, i])];
+                var (s, back) = (Standardized(elements, eps), GradientOf(seed, elements, eps));
+                var deviation = Math.Sqrt(elements.Average(element => Math.Pow(element - elements.Average(), 2)) + eps);
+                for (var i = 0; i < length; i++)
+                {
+                    var (found, slopeFound) = along ? (value[row, i], slope[row, i]) : (value[i, row], slope[i, row]);
+                    ((double)found).ShouldBe(s[i], 1e-5);
+                    (slopeFound * deviation / seedSize).ShouldBe(back[i] * deviation / seedSize, 1e-5);
+                }
+
+                if (!along)
+                {
+                    var sums = seed.Zip(s, (a, b) => a * b).ToArray();
+                    (gradients[one].Value[row] / seedSize).ShouldBe(sums.Sum() / seedSize, 1e-6 * sums.Sum(Math.Abs) / seedSize * 10);
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void Hard_rows_change_no_digit_of_those_beside_them()
+    {
+        var random = new Random(8);
+        var (usual, seed) = (Initialize.Normal<float>([100, 8], random), Initialize.Normal<float>([100, 8], random));
+        var gradient = Gradients(usual, seed);
+        foreach (var hard in new Func<int, float>[] { i => i < 4 ? 1e4f : 0, i => i % 2 == 0 ? 3e38f : -3e38f, i => i * 1e-20f, _ => float.NaN })
+        {
+            var mixed = usual.ToArray();
+            for (var i = 0; i < 100; i++)
+            {
+                mixed[(i * 8) + 3] = hard(i);
+            }
+
+            var found = Gradients(new([100, 8], mixed), seed);
+            for (var i = 0; i < found.Length; i++)
+            {
+                if (i % 8 != 3)
+                {
+                    found[i].ShouldBe(gradient[i]);
+                }
+            }
+        }
+
+        static float[] Gradients(NdArray<float> x, NdArray<float> seed)
+        {
+            var (input, gain) = (new Parameter<float>(x), new Parameter<float>(NdArray.Ones<float>([8])));
+            var y = input.BatchNorm(gain, new Parameter<float>(new float[8]), eps: 1e-30);
+            var gradients = y.Backward([input, gain], Node.Constant(seed));
+            return [.. y.Value.ToArray(), .. gradients[input].Value.ToArray(), .. gradients[gain].Value.ToArray()];
+        }
+    }
+
+    private static float[,] Transposed(float[,] x) => Node.Constant<float>(x).Transpose().Value.ToArray2D();
+
     private static void ShouldAgree<T>(int[] shape, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -132,17 +217,17 @@ public class ColumnPassTests
         }
     }
 
-    private static double[] Standardized(double[] x)
+    private static double[] Standardized(double[] x, double eps = Eps)
     {
         var mean = x.Average();
-        var deviation = Math.Sqrt(x.Average(element => (element - mean) * (element - mean)) + Eps);
+        var deviation = Math.Sqrt(x.Average(element => (element - mean) * (element - mean)) + eps);
         return [.. x.Select(element => (element - mean) / deviation)];
     }
 
-    private static double[] GradientOf(double[] g, double[] x)
+    private static double[] GradientOf(double[] g, double[] x, double eps = Eps)
     {
-        var (s, mean) = (Standardized(x), x.Average());
-        var deviation = Math.Sqrt(x.Average(element => (element - mean) * (element - mean)) + Eps);
+        var (s, mean) = (Standardized(x, eps), x.Average());
+        var deviation = Math.Sqrt(x.Average(element => (element - mean) * (element - mean)) + eps);
         var products = g.Zip(s, (a, b) => a * b).Average();
         return [.. g.Select((element, j) => (element - g.Average() - (s[j] * products)) / deviation)];
     }
