@@ -119,7 +119,7 @@ internal static class Logarithms
                     ? known : Known.Nothing;
             case SliceScatter { Background: >= 0 and < double.PositiveInfinity } when TryReplace(node, out var framed):
                 return Look(framed, depth - 1);
-            case Concat or Where when Moves.Pieces(node) is { Length: > 0 } pieces:
+            case Concat or Stack or Where when Moves.Pieces(node) is { Length: > 0 } pieces:
                 var knowns = Array.ConvertAll(pieces, piece => Look(piece, depth - 1));
                 return knowns.Min() == Known.Nothing ? Known.Nothing : knowns.Max();
             case Add or Multiply or Divide when TryReplace(node, out var first, out var second):
@@ -198,7 +198,7 @@ internal static class Logarithms
             }
 
             _replaced.Add(node);
-            return node.Op is Concat or Where && Moves.Pieces(node) is { Length: > 0 } pieces ? OfPieces(node, pieces)
+            return node.Op is Concat or Stack or Where && Moves.Pieces(node) is { Length: > 0 } pieces ? OfPieces(node, pieces)
                 : TryReplace(node, out var x) ? OfUnary(node, x)
                 : TryReplace(node, out var first, out var second) ? OfBinary(node, first, second)
 

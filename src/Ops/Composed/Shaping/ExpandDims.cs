@@ -20,7 +20,7 @@ public static partial class Operations
         }
     }
 
-    private static Shape WithNewAxis(Shape shape, int axis, [CallerMemberName] string operation = "")
+    internal static Shape WithNewAxis(Shape shape, int axis, int length = 1, [CallerMemberName] string operation = "")
     {
         var rank = shape.Rank + 1;
         if (axis < -rank || axis >= rank)
@@ -31,7 +31,7 @@ public static partial class Operations
         }
 
         var lengths = new List<int>(shape);
-        lengths.Insert(axis < 0 ? axis + rank : axis, 1);
+        lengths.Insert(axis < 0 ? axis + rank : axis, length);
         return [.. lengths];
     }
 }
