@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -28,12 +29,22 @@ public sealed record Stack(int Axis) : Op
             }
         }
 
-        return Operations.WithNewAxis(inputs[0], Axis, inputs.Length, Name);
+        var stacked = Operations.WithNewAxis(inputs[0], Axis, inputs.Length, Name);
+        stacked.RequireAxes([Axis], Name);
+        return stacked;
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) =>
-        Concat.Join(inputs, new Shape(inputs[0].Shape.Lengths[..Axis]).Size, output);
+    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
+    {
+        var outer = 1;
+        foreach (var length in inputs[0].Shape.Lengths[..Axis])
+        {
+            outer *= length;
+        }
+
+        Concat.Join(inputs, outer, output);
+    }
 
     /// <inheritdoc/>
     protected override Node<T>?[] Bprop<T>(Node<T> grad, Node<T> output, ReadOnlySpan<Node<T>> inputs)
@@ -74,5 +85,20 @@ public static partial class Operations
             var inputs = RequireNodes(nodes);
             return new Stack(WithNewAxis(inputs[0].Shape, axis).Axis(axis)).Apply(inputs);
         }
+    }
+
+    internal static Shape WithNewAxis(Shape shape, int axis, int length = 1, [CallerMemberName] string operation = "")
+    {
+        var rank = shape.Rank + 1;
+        if (axis < -rank || axis >= rank)
+        {
+            throw new ArgumentOutOfRangeException(nameof(axis), axis,
+                $"{operation}: axis {axis} is out of range for a new axis of shape {shape}; "
+                + $"the result has {rank} axes, so give one from {-rank} to {rank - 1}.");
+        }
+
+        var lengths = new List<int>(shape);
+        lengths.Insert(axis < 0 ? axis + rank : axis, length);
+        return [.. lengths];
     }
 }
