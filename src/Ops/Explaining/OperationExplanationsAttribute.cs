@@ -192,7 +192,7 @@ public sealed class OperationExplanationsAttribute : ExplanationsAttribute
             Standardize => new(
                 $"the gradient of what is standardized has no part along a shift or a scale, and none is left of it; elements {From(x)}",
                 "A shift or a factor before a normalization, a bias for instance, has no effect: leave it out."),
-            Concat => new("the gradient that arrives is 0 in this part of it: nothing that comes after uses the part", null),
+            Concat or Stack => new("the gradient that arrives is 0 in this part of it: nothing that comes after uses the part", null),
             _ => null,
         };
     }

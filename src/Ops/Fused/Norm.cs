@@ -42,9 +42,9 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
     {
         var kept = x.Shape.Without(Axes, keepDims: true);
         var norm = y.Reshape(kept);
-        var notZero = norm.NotEqualTo(0);
+        var notZero = NotZero();
         var divisor = notZero.Where(norm, 1);
-        var largest = double.IsPositiveInfinity(Order) ? x.Abs().EqualTo(norm) : notZero;
+        var largest = Largest();
         var slope = Order switch
         {
             1 => x.Sign(),
@@ -53,7 +53,11 @@ public sealed record Norm(IntList Axes, bool KeepDims, double Order = 2) : Unary
             _ => x.Sign() * new AbsolutePower(Order - 1).Apply(x / divisor),
         };
         var gradient = notZero.Where(grad.Reshape(kept), 0) * slope;
-        return StrongZeros.Mark(grad, gradient, mask => (mask.Reshape(kept) * notZero * largest).BroadcastTo(x.Shape));
+        return StrongZeros.Mark(grad, gradient, mask => (mask.Reshape(kept) * NotZero() * Largest()).BroadcastTo(x.Shape));
+
+        Node<T> NotZero() => y.Reshape(kept).NotEqualTo(0);
+
+        Node<T> Largest() => double.IsPositiveInfinity(Order) ? x.Abs().EqualTo(y.Reshape(kept)) : NotZero();
     }
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ public sealed record RootMeanSquare(IntList Axes, bool KeepDims, double Divisor,
 
         var notZero = root.NotEqualTo(0);
         var gradient = notZero.Where(grad.Reshape(kept), 0) / Math.Sqrt(Divisor) * new UnitVector(Axes).Apply(x);
-        return StrongZeros.Mark(grad, gradient, mask => (mask.Reshape(kept) * notZero).BroadcastTo(x.Shape));
+        return StrongZeros.Mark(grad, gradient, mask => (mask.Reshape(kept) * y.Reshape(kept).NotEqualTo(0)).BroadcastTo(x.Shape));
     }
 
     /// <inheritdoc/>

@@ -26,11 +26,15 @@ public sealed record UnitVector(IntList Axes) : UnaryOp, IFused
     /// <inheritdoc/>
     protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
-        var norm = new Norm(Axes, KeepDims: true).Apply(x);
+        var norm = Norms();
         var notZero = norm.NotEqualTo(0);
         var across = notZero.Where(grad, 0);
         across -= y * (across * y).Sum(Axes, keepDims: true);
-        return StrongZeros.Mark(grad, across / notZero.Where(norm, 1), mask => (mask * notZero).SumTo(norm.Shape).BroadcastTo(x.Shape));
+        return StrongZeros.Mark(grad, across / notZero.Where(norm, 1), mask => Spread(mask * Norms().NotEqualTo(0)));
+
+        Node<T> Norms() => new Norm(Axes, KeepDims: true).Apply(x);
+
+        Node<T> Spread(Node<T> mask) => mask.SumTo(x.Shape.Without(Axes, keepDims: true)).BroadcastTo(x.Shape);
     }
 
     /// <inheritdoc/>

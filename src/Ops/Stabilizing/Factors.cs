@@ -90,7 +90,7 @@ internal static class Factors
                     ? known : Known.Nothing;
             case SliceScatter { Background: >= 0 and < double.PositiveInfinity } when Stabilizing.TryReplace(node, out var framed):
                 return Look(framed, depth - 1);
-            case Concat or Where when Moves.Pieces(node) is { Length: > 0 } pieces:
+            case Concat or Stack or Where when Moves.Pieces(node) is { Length: > 0 } pieces:
                 var knowns = Array.ConvertAll(pieces, piece => Look(piece, depth - 1));
                 return knowns.Min() == Known.Nothing ? Known.Nothing : knowns.Max();
             default:

@@ -53,7 +53,7 @@ internal static class Formulas
             // A frame around what only moved, and parts of which at least one has a stable logarithm.
             SliceScatter frame when moves > 0 && TryReplace(x, out var y) && EndingInLog(y, moves - 1) is { Replaced: { } inner } log =>
                 Replace((frame with { Background = Math.Log(frame.Background) }).Apply(log), inner.Formula, x, y),
-            Concat or Where when moves > 0 => OfPieces(x, moves),
+            Concat or Stack or Where when moves > 0 => OfPieces(x, moves),
 
             // ln(z + sqrt(z^2 + 1)): for a very negative z the sum cancels, and the digits of a small one are rounded away.
             Add when Roots.OfAsinh(x) is { } asinh => asinh,

@@ -134,7 +134,7 @@ internal static class Logarithms
             }
 
             _replaced.Add(node);
-            return node.Op is Concat or Where && Moves.Pieces(node) is { Length: > 0 } pieces ? OfPieces(node, pieces)
+            return node.Op is Concat or Stack or Where && Moves.Pieces(node) is { Length: > 0 } pieces ? OfPieces(node, pieces)
                 : TryReplace(node, out var x) ? OfUnary(node, x)
                 : TryReplace(node, out var first, out var second) ? OfBinary(node, first, second)
 

@@ -11,7 +11,7 @@ namespace Autograd;
 /// <remarks>
 /// <para>An array is the pass's own from <see cref="Take"/> on, as long as only pending gradients show it. It is let go for good when it
 /// becomes a gradient that was asked for, or when anybody may have kept it: a rule from outside (<see cref="RulesKeepNothingAttribute"/>),
-/// a gradient of pieces that is computed later, the mask of a strong zero. So nothing that a user can reach is ever written to.</para>
+/// a gradient of pieces that is computed later. So nothing that a user can reach is ever written to.</para>
 /// <para>A pass that is recorded or observed has no such arrays: there, everything can be reached.</para>
 /// </remarks>
 internal sealed class PassArrays<T> : IDisposable
@@ -41,7 +41,6 @@ internal sealed class PassArrays<T> : IDisposable
     private readonly List<int> _madeNow = [];
     private PassArrays<T>? _outer;
     private long _start;
-    private bool _isMarked;
     private bool _isLater;
 
     private PassArrays()
@@ -74,7 +73,7 @@ internal sealed class PassArrays<T> : IDisposable
         }
 
         _madeNow.Clear();
-        (_isMarked, _isLater) = (false, false);
+        _isLater = false;
     }
 
     /// <summary>Makes something that is kept beyond the rule that needs it: it gets arrays of its own.</summary>
@@ -102,7 +101,6 @@ internal sealed class PassArrays<T> : IDisposable
     /// <summary>A gradient is pending: its array is not free.</summary>
     public void Hold(Node<T> gradient)
     {
-        _isMarked |= StrongZeros.AreIn(gradient);
         _isLater |= gradient.IsDeferred;
         var slot = OwnSlot(gradient);
         if (slot >= 0)
@@ -137,8 +135,7 @@ internal sealed class PassArrays<T> : IDisposable
             var mayBeKept = _isLater || !KeepsNothing(op);
             foreach (var slot in _madeNow)
             {
-                // A mark is made when it is needed, of what the rule has made beside the gradient.
-                if (mayBeKept || (_isMarked && _slots[slot].Holders == 1))
+                if (mayBeKept)
                 {
                     GiveAway(slot);
                 }
@@ -160,7 +157,7 @@ internal sealed class PassArrays<T> : IDisposable
             _madeNow.Clear();
         }
 
-        (_isMarked, _isLater) = (false, false);
+        _isLater = false;
     }
 
     private static bool KeepsNothing(Op op) => op is ScatterSum sum ? sum.Scatters.All(KeepsNothing) : s_keepsNothing.GetOrAdd(

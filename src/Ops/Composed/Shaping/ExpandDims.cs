@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Autograd;
 
@@ -18,20 +17,5 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(x);
             return x.Reshape(WithNewAxis(x.Shape, axis));
         }
-    }
-
-    private static Shape WithNewAxis(Shape shape, int axis, [CallerMemberName] string operation = "")
-    {
-        var rank = shape.Rank + 1;
-        if (axis < -rank || axis >= rank)
-        {
-            throw new ArgumentOutOfRangeException(nameof(axis), axis,
-                $"{operation}: axis {axis} is out of range for a new axis of shape {shape}; "
-                + $"the result has {rank} axes, so give one from {-rank} to {rank - 1}.");
-        }
-
-        var lengths = new List<int>(shape);
-        lengths.Insert(axis < 0 ? axis + rank : axis, 1);
-        return [.. lengths];
     }
 }

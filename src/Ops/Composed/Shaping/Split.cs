@@ -38,7 +38,7 @@ public static partial class Operations
         }
 
         /// <summary>Cuts x along an axis into parts of these lengths, in order: what <see cref="Autograd.Concat"/> joins again.</summary>
-        /// <remarks>Made of <see cref="Autograd.Slice"/>.</remarks>
+        /// <remarks>Made of <see cref="Autograd.Slice"/>; the gradients of all parts are added up once.</remarks>
         /// <param name="lengths">The length of each part; together the length of the axis.</param>
         /// <param name="axis">The axis to cut; a negative one counts from the last.</param>
         /// <returns>The parts in order.</returns>
@@ -68,28 +68,14 @@ public static partial class Operations
             }
 
             var parts = new Node<T>[lengths.Count];
-            Cut(x, along, lengths.Span, parts);
-            return parts;
-
-            // The gradient of a slice has the size of what it was cut from: n slices of x would
-            // cost n times its size, repeated halving log n times.
-            static void Cut(Node<T> whole, int axis, ReadOnlySpan<int> lengths, Span<Node<T>> parts)
+            var start = 0;
+            for (var i = 0; i < parts.Length; i++)
             {
-                if (lengths.Length == 1)
-                {
-                    parts[0] = whole;
-                }
-
-                if (lengths.Length < 2)
-                {
-                    return;
-                }
-
-                var half = lengths.Length / 2;
-                var middle = TensorPrimitives.Sum(lengths[..half]);
-                Cut(whole.SliceAlong(axis, ..middle), axis, lengths[..half], parts[..half]);
-                Cut(whole.SliceAlong(axis, middle..), axis, lengths[half..], parts[half..]);
+                parts[i] = x.SliceAlong(along, start..(start + lengths[i]));
+                start += lengths[i];
             }
+
+            return parts;
         }
     }
 }

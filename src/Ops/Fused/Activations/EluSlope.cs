@@ -13,11 +13,8 @@ public sealed record EluSlope(double Alpha) : ElementwiseOp, IFused
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, EluSlopeFunction>(x, T.CreateChecked(Alpha), y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
-    {
-        var positive = x > 0;
-        return StrongZeros.Mark(grad, positive.Where(0, grad * y), part => positive.Where(0, part));
-    }
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+        StrongZeros.Mark(grad, (x > 0).Where(0, grad * y), part => (x > 0).Where(0, part));
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)

@@ -17,11 +17,8 @@ public sealed record HardSigmoid : ElementwiseOp, IFused
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Run<T, HardSigmoidFunction>(x, y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
-    {
-        var slope = HardSigmoidSlope.Instance.Apply(x);
-        return StrongZeros.Mark(grad, grad.MultiplyNoNan(slope), part => Mask.Of(slope, part));
-    }
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) => StrongZeros.Mark(
+        grad, grad.MultiplyNoNan(HardSigmoidSlope.Instance.Apply(x)), part => Mask.Of(HardSigmoidSlope.Instance.Apply(x), part));
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)

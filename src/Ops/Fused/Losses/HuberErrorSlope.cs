@@ -17,11 +17,8 @@ public sealed record HuberErrorSlope(double Delta) : ElementwiseOp, IFused
         VectorMap.Run<T, HuberErrorSlopeFunction>(x, T.CreateChecked(Delta), y);
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
-    {
-        var within = x.Abs() <= Delta;
-        return StrongZeros.Select(grad, part => Mask.Of(within, part));
-    }
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+        StrongZeros.Select(grad, part => Mask.Of(x.Abs() <= Delta, part));
 
     /// <inheritdoc/>
     public Node<T> Composition<T>(ReadOnlySpan<Node<T>> inputs)

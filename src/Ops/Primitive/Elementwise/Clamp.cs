@@ -48,11 +48,8 @@ public sealed record Clamp : ElementwiseOp
     }
 
     /// <inheritdoc/>
-    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
-    {
-        var between = new ClampSlope(Min, Max).Apply(x);
-        return StrongZeros.Select(grad, part => Mask.Of(between, part));
-    }
+    protected override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x) =>
+        StrongZeros.Select(grad, part => Mask.Of(new ClampSlope(Min, Max).Apply(x), part));
 }
 
 public static partial class Operations

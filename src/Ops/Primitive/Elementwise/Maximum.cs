@@ -5,8 +5,8 @@ namespace Autograd;
 
 /// <summary>z = max(x, y), the larger of each two elements; NaN if either is.</summary>
 /// <remarks>
-/// The gradient goes to the larger element; a tie shares it equally, and so does NaN. The element not taken gets a strong zero
-/// (<see cref="StrongZeros"/>). Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
+/// The gradient goes to the larger element; a tie shares it equally, and so does NaN (<see cref="MaximumSlope"/>). The element not taken
+/// gets a strong zero (<see cref="StrongZeros"/>). Shapes broadcast as in NumPy; see <see cref="BroadcastingOp"/>.
 /// </remarks>
 /// <kinks test="Maximum_shares_the_gradient_of_a_tie_equally_and_keeps_nan">
 /// A tie shares the gradient equally; the element not taken gets a strong zero; NaN wins.
@@ -37,8 +37,9 @@ public sealed record Maximum : BroadcastingOp
     internal static Node<T> Taken<T>(Node<T> grad, Node<T> larger, Node<T> smaller)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var share = 0.5 * (1 + (larger > smaller) - (larger < smaller));
-        return StrongZeros.Mark(grad, Mask.Of(share, grad * share), mask => Mask.Of(share, mask));
+        return StrongZeros.Mark(grad, grad.MultiplyNoNan(Share()), mask => Mask.Of(Share(), mask));
+
+        Node<T> Share() => MaximumSlope.Instance.Apply(larger, smaller);
     }
 }
 

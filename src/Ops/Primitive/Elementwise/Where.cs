@@ -40,8 +40,8 @@ public sealed record Where : Op, IElementwise
         return
         [
             null,
-            StrongZeros.Select(grad, part => condition.Where(part, 0)),
-            StrongZeros.Select(grad, part => condition.Where(0, part)),
+            StrongZeros.Select(grad, part => Mask.Of(condition, part)),
+            StrongZeros.Select(grad, part => Mask.Of(condition.EqualTo(0), part)),
         ];
     }
 

@@ -31,10 +31,12 @@ public abstract record ExtremeOp(IntList Axes, bool KeepDims) : UnaryOp
     /// <inheritdoc/>
     protected sealed override Node<T> Bprop<T>(Node<T> grad, Node<T> y, Node<T> x)
     {
-        // The elements that equal y, or the NaN if there are any: NaN equals nothing.
         var kept = x.Shape.Without(Axes, keepDims: true);
-        var extreme = x.EqualTo(y.Reshape(kept)).Maximum(x.NotEqualTo(x));
-        var shared = Mask.Of(extreme, (grad.Reshape(kept) / extreme.SumTo(kept)).BroadcastTo(x.Shape));
-        return StrongZeros.Mark(grad, shared, mask => extreme * mask.Reshape(kept));
+        var extreme = Extreme();
+        var shared = (grad.Reshape(kept) / extreme.SumTo(kept)).MultiplyNoNan(extreme);
+        return StrongZeros.Mark(grad, shared, mask => Extreme() * mask.Reshape(kept));
+
+        // The elements that equal y, or the NaN if there are any: NaN equals nothing.
+        Node<T> Extreme() => x.EqualTo(y.Reshape(kept)).Maximum(x.NotEqualTo(x));
     }
 }

@@ -37,10 +37,14 @@ public sealed record Concat(int Axis) : Op
     }
 
     /// <inheritdoc/>
-    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output)
+    protected override void Forward<T>(ReadOnlySpan<NdArray<T>> inputs, Span<T> output) =>
+        Join(inputs, new Slices(inputs[0].Shape, Axis).Outer, output);
+
+    /// <summary>Cuts each input into as many blocks of equal length, and writes the first of all, the second of all and so on.</summary>
+    internal static void Join<T>(ReadOnlySpan<NdArray<T>> inputs, int outer, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         // A block is what one position of the axes before this one holds: one stretch in each input, one after the other in the output.
-        var outer = new Slices(inputs[0].Shape, Axis).Outer;
         var whole = outer == 0 ? 0 : output.Length / outer;
         var start = 0;
         foreach (ref readonly var input in inputs)

@@ -23,17 +23,9 @@ public sealed record Roll(int Shift, int Axis) : UnaryOp
     /// <inheritdoc/>
     protected override void Forward<T>(NdArray<T> x, Span<T> y)
     {
-        // A block is what one position of the axes before this one holds: two stretches, which change places.
         var slices = new Slices(x.Shape, Axis);
-        var size = slices.Length * slices.Inner;
-        var front = Front(Shift, slices.Length) * slices.Inner;
-        for (var block = 0; block < slices.Outer; block++)
-        {
-            var from = x.Span.Slice(block * size, size);
-            var to = y.Slice(block * size, size);
-            from[(size - front)..].CopyTo(to);
-            from[..(size - front)].CopyTo(to[front..]);
-        }
+        var loop = new Loop<T>(x.Span, slices.Length * slices.Inner, Front(Shift, slices.Length) * slices.Inner, y);
+        ParallelLoop.Run(y.Length, y.Length, loop, equalShares: true);
     }
 
     /// <inheritdoc/>
@@ -42,6 +34,25 @@ public sealed record Roll(int Shift, int Axis) : UnaryOp
 
     /// <summary>How many positions come round the end.</summary>
     internal static int Front(int shift, int length) => length == 0 ? 0 : ((shift % length) + length) % length;
+
+    // A block is what one position of the axes before this one holds: two stretches, which change places.
+    private readonly ref struct Loop<T>(ReadOnlySpan<T> x, int block, int front, Span<T> y) : IRangeLoop
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
+
+        public void Run(int first, int count)
+        {
+            for (var (to, left) = (first, count); left > 0;)
+            {
+                var inside = to % block;
+                var (from, end) = inside < front ? (to + block - front, front) : (to - front, block);
+                var length = Math.Min(left, end - inside);
+                _x.Slice(from, length).CopyTo(_y[to..]);
+                (to, left) = (to + length, left - length);
+            }
+        }
+    }
 }
 
 public static partial class Operations

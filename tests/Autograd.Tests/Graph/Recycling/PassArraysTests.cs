@@ -148,7 +148,7 @@ public class PassArraysTests
     private static Node<double> Next(List<Node<double>> nodes, Random random, List<(Node<double> Node, double[] Copy)> kept)
     {
         var (x, y) = (nodes[random.Next(nodes.Count)], nodes[random.Next(nodes.Count)]);
-        return random.Next(12) switch
+        return random.Next(16) switch
         {
             0 => x + y,
             1 => x * y.Sin(),
@@ -161,6 +161,12 @@ public class PassArraysTests
             8 => x.With(x[^1], 0) + x.Gather([0, 0]).Sum(),
             9 => x.Clamp(-1, 1) / (1 + y.Square()),
             10 => new Keeping(kept).Apply(x),
+
+            // A strong zero before a slope that is infinite at 0: the mask of the one is made while the rule of the other runs.
+            11 => x.Relu().Sqrt().Clamp(0.1, 0.9),
+            12 => x.Relu().Sqrt().Maximum(y.Relu()),
+            13 => x * y.Relu().Sqrt().Max(0, keepDims: true),
+            14 => x.HardSigmoid().Sqrt().HardSigmoid() + y.Norm(-1, keepDims: true),
             _ => x.Sigmoid().Log() + y,
         };
     }

@@ -118,6 +118,8 @@ public class ShapingBadInputTests
             .ShouldContain("Stack: axis 3 is out of range for a new axis");
         Should.Throw<ArgumentException>(() => Node.Stack<double>([])).Message.ShouldContain("Stack: there is nothing to join");
         Should.Throw<ArgumentNullException>(() => Node.Stack([null!, Ones(2)]));
+        Should.Throw<ShapeException>(() => new Stack(0).Apply<double>()).Message.ShouldBe("Stack: takes at least one input, but got 0.");
+        Should.Throw<ArgumentException>(() => new Stack(-1).Apply(Ones(2), Ones(2))).Message.ShouldContain("Stack: axes [-1]");
     }
 
     [Test]
