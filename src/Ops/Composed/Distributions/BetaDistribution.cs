@@ -57,12 +57,16 @@ public sealed class BetaDistribution<T>
         return (A - 1).XLogY(value) + (B - 1).XLog1pY(-value) - LogBeta;
     }
 
-    /// <summary>Draws samples. No gradient goes through them: see <see cref="ScoreFunction"/>.</summary>
+    /// <summary>
+    /// Draws samples, from the smallest normal number to the last one below 1, because at the ends the density may be infinite. No gradient
+    /// goes through them: see <see cref="ScoreFunction"/>.
+    /// </summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A constant of shape (batch..., <see cref="Shape"/>...).</returns>
     public Node<T> Sample(Random random, Shape batch = default) => Distributions.Draw(
-        Name, random, batch, Shape, A, B, MathNet.Numerics.Distributions.Beta.Sample);
+        Name, random, batch, Shape, A, B,
+        static (random, a, b) => GammaVariates.Positive(GammaVariates.Beta(random, a, b), T.BitDecrement(T.One)));
 
     /// <summary>The entropy ln B(a, b) - (a - 1) psi(a) - (b - 1) psi(b) + (a + b - 2) psi(a + b) of each element.</summary>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>

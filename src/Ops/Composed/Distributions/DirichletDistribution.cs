@@ -64,7 +64,10 @@ public sealed class DirichletDistribution<T>
         return (Concentration - 1).XLogY(value).Sum(-1) - LogNorm;
     }
 
-    /// <summary>Draws samples. No gradient goes through them: see <see cref="ScoreFunction"/>.</summary>
+    /// <summary>
+    /// Draws samples. No gradient goes through them: see <see cref="ScoreFunction"/>. An element below the smallest normal number is that,
+    /// because at 0 the density may be infinite.
+    /// </summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A constant of shape (batch..., <see cref="Shape"/>...).</returns>
@@ -77,10 +80,10 @@ public sealed class DirichletDistribution<T>
         for (var start = 0; start < samples.Length; start += k)
         {
             var row = concentrations.Span.Slice(start % concentrations.Size, k);
-            var drawn = MathNet.Numerics.Distributions.Dirichlet.Sample(random, Array.ConvertAll(row.ToArray(), double.CreateChecked));
+            var drawn = GammaVariates.Dirichlet(random, Array.ConvertAll(row.ToArray(), double.CreateChecked));
             for (var i = 0; i < k; i++)
             {
-                samples[start + i] = T.CreateChecked(drawn[i]);
+                samples[start + i] = GammaVariates.Positive(drawn[i], T.One);
             }
         }
 

@@ -86,7 +86,7 @@ public sealed class StudentTDistribution<T>
 
     /// <summary>
     /// Draws samples y = location + s eta with standard noise eta of v degrees of freedom, a constant: gradients go to location (1) and
-    /// s (eta), none to v.
+    /// s (eta), none to v. Noise beyond the largest number, which few degrees of freedom give, is that.
     /// </summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
@@ -94,13 +94,8 @@ public sealed class StudentTDistribution<T>
     public Node<T> SampleReparameterized(Random random, Shape batch = default)
     {
         var noise = Distributions.Draw(
-            Name,
-            random,
-            batch,
-            Shape,
-            DegreesOfFreedom,
-            1,
-            static (random, freedom, scale) => MathNet.Numerics.Distributions.StudentT.Sample(random, 0, scale, freedom));
+            Name, random, batch, Shape, DegreesOfFreedom, DegreesOfFreedom,
+            static (random, freedom, _) => GammaVariates.Bounded<T>(GammaVariates.StudentT(random, freedom)));
         return Location + (Scale * noise);
     }
 
