@@ -42,7 +42,7 @@ public sealed class BetaDistribution<T>
     /// <summary>The shape of a sample: that to which the parameters broadcast.</summary>
     public Shape Shape { get; }
 
-    private Node<T> LogBeta => A.LogGamma() + B.LogGamma() - (A + B).LogGamma();
+    private Node<T> LogBeta => LogGammaSums.LogBeta(A, B);
 
     /// <summary>The logarithm of the density at each element of a value.</summary>
     /// <param name="value">A sample, or samples along axes before those of <see cref="Shape"/>; each element from 0 to 1.</param>
@@ -54,7 +54,7 @@ public sealed class BetaDistribution<T>
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         Distributions.RequireFromZeroToOne($"{Name}.LogProbability", value.Inspect().Span);
-        return (A - 1).XLogY(value) + (B - 1).XLog1pY(-value) - LogBeta;
+        return LogGammaSums.LogBetaDensity(value, A, B);
     }
 
     /// <summary>
@@ -70,8 +70,8 @@ public sealed class BetaDistribution<T>
 
     /// <summary>The entropy ln B(a, b) - (a - 1) psi(a) - (b - 1) psi(b) + (a + b - 2) psi(a + b) of each element.</summary>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
-    public Node<T> Entropy() =>
-        LogBeta - ((A - 1) * A.Digamma()) - ((B - 1) * B.Digamma()) + ((A + B - 2) * (A + B).Digamma());
+    public Node<T> Entropy() => new DirichletDistribution<T>(
+        Node.Stack([A.BroadcastTo(Shape), B.BroadcastTo(Shape)], axis: -1)).Entropy();
 
     /// <summary>
     /// The divergence KL(this || other) = ln B_other - ln B + (a - a_other) psi(a) + (b - b_other) psi(b)

@@ -55,7 +55,7 @@ public sealed class GammaDistribution<T>
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         Require.Positive($"{Name}.LogProbability", nameof(value), value.Inspect().Span, orZero: true);
-        return (Concentration - 1).XLogY(value) - (Rate * value) + (Concentration.XLogY(Rate) - Concentration.LogGamma());
+        return LogGammaSums.LogGammaDensity(value, Concentration, Rate);
     }
 
     /// <summary>
@@ -72,7 +72,8 @@ public sealed class GammaDistribution<T>
     /// <summary>The entropy a - ln b + ln gamma(a) + (1 - a) psi(a) of each element.</summary>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
     public Node<T> Entropy() =>
-        Concentration - Rate.Log() + Concentration.LogGamma() + ((1 - Concentration) * Concentration.Digamma());
+        (0.5 * Concentration.Log()) + (0.5 + Losses.HalfLogTwoPi) - (0.5 / Concentration) - Rate.Log()
+        + LogGammaSums.Correction(Concentration) + ((1 - Concentration) * LogGammaSums.Correction(Concentration, 1));
 
     /// <summary>
     /// The divergence KL(this || other) = a (q - 1 - ln q) + (a - a_other) ln q + ln gamma(a_other) - ln gamma(a)

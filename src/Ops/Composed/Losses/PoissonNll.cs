@@ -23,7 +23,13 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(targets);
             Require.SameShape("PoissonNll", "x", x, targets);
             Require.Positive("PoissonNll", nameof(targets), targets.Inspect().Span, orZero: true);
-            return Losses.Reduce("PoissonNll", x.Exp() - x.MultiplyNoNan(targets) + (targets + 1).LogGamma(), reduction);
+
+            // Of large counts the three terms cancel; with d = x - ln t it is t (e^d - 1 - d) and the logarithm of what is left of t!.
+            var rest = (0.5 * targets.Log()) + Losses.HalfLogTwoPi + LogGammaSums.Correction(targets);
+            var losses = (targets < 1).Where(
+                x.Exp() - x.MultiplyNoNan(targets) + (targets + 1).LogGamma(),
+                (targets * (x - targets.Log()).Expm1MinusX()) + rest);
+            return Losses.Reduce("PoissonNll", losses, reduction);
         }
     }
 }

@@ -90,6 +90,70 @@ internal static class GammaFunctions
         return double.IsNaN(x) ? x : x < LeastOfDigamma ? -1 / x : VectorMap.One<double, DigammaFunction>(x);
     }
 
+    /// <summary>A derivative of ln gamma(x) - (x - 1/2) ln x + x - ln(2 pi) / 2 for x from 0 on; of order 0 that itself.</summary>
+    public static double LogGammaCorrection(int order, double x)
+    {
+        var sign = order % 2 == 0 ? 1 : -1;
+        if (!(x > 0))
+        {
+            return x == 0 ? sign * double.PositiveInfinity : double.NaN;
+        }
+
+        if (x >= order + Large)
+        {
+            return sign * DerivativeOfStirling(order, x);
+        }
+
+        if (order > 0)
+        {
+            return order == 1
+                ? Digamma(x) - Math.Log(x) + (0.5 / x)
+                : Polygamma(order - 1, x) - (sign * (FactorialOverPower(order - 2, x) + (0.5 * FactorialOverPower(order - 1, x))));
+        }
+
+        // From x to x + 1 it changes by (x + 1/2) ln(1 + 1 / x) - 1, a series in 1 / (2 x + 1)^2.
+        var sum = 0.0;
+        for (; x < Large; x++)
+        {
+            if (x < 1)
+            {
+                sum += ((x + 0.5) * (VectorMap.One<double, Log1pFunction>(x) - Math.Log(x))) - 1;
+                continue;
+            }
+
+            var square = 1 / ((2 * x) + 1) / ((2 * x) + 1);
+            for (var (k, power) = (3, square); power > 1e-18; k += 2, power *= square)
+            {
+                sum += power / k;
+            }
+        }
+
+        return sum + DerivativeOfStirling(0, x);
+    }
+
+    // Each term c x^-m of Stirling's series, differentiated, but for the sign.
+    private static double DerivativeOfStirling(int order, double x)
+    {
+        var sum = 0.0;
+        for (var k = Stirling.Length - 1; k >= 0; k--)
+        {
+            var term = Stirling[k] / x;
+            for (var power = 1; power < (2 * k) + 1; power++)
+            {
+                term /= x;
+            }
+
+            for (var n = 0; n < order; n++)
+            {
+                term *= ((2 * k) + 1 + n) / x;
+            }
+
+            sum += term;
+        }
+
+        return sum;
+    }
+
     /// <summary>A derivative of digamma, of order 1 or more; at the negative integers +infinity if it is odd, else NaN.</summary>
     public static double Polygamma(int order, double x)
     {
