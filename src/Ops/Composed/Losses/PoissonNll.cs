@@ -24,11 +24,15 @@ public static partial class Operations
             Require.SameShape("PoissonNll", "x", x, targets);
             Require.Positive("PoissonNll", nameof(targets), targets.Inspect().Span, orZero: true);
 
-            // Of large counts the three terms cancel; with d = x - ln t it is t (e^d - 1 - d) and the logarithm of what is left of t!.
+            // Of large counts t the three terms cancel; of a rate r = e^x near t it is t (r / t - 1 - ln(r / t)) and what is left of ln t!.
+            var rate = x.Exp();
+            var distance = (rate - targets) / targets;
+            var isNear = distance.Abs() < 0.5;
+            var near = targets * isNear.Where(distance, 0).Log1p().Expm1MinusX();
+            var far = rate - targets - (targets * (x - targets.Log()));
             var rest = (0.5 * targets.Log()) + Losses.HalfLogTwoPi + LogGammaSums.Correction(targets);
-            var losses = (targets < 1).Where(
-                x.Exp() - x.MultiplyNoNan(targets) + (targets + 1).LogGamma(),
-                (targets * (x - targets.Log()).Expm1MinusX()) + rest);
+            var usual = rate - x.MultiplyNoNan(targets) + (targets + 1).LogGamma();
+            var losses = (targets < 1).Where(usual, isNear.Where(near, far) + rest);
             return Losses.Reduce("PoissonNll", losses, reduction);
         }
     }
