@@ -44,7 +44,7 @@ public static class Initialize
     /// <param name="shape">Any shape.</param>
     /// <param name="random">The generator.</param>
     /// <param name="standardDeviation">The standard deviation, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The standard deviation is negative or NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The standard deviation is negative, NaN or infinite.</exception>
     public static NdArray<T> Normal<T>(Shape shape, Random random, double standardDeviation = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -64,7 +64,7 @@ public static class Initialize
     /// <param name="standardDeviation">The standard deviation before anything is cut off, 0 or more.</param>
     /// <param name="cutoff">How many standard deviations are kept on either side; positive.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The standard deviation is negative or NaN, or the cutoff is not positive.
+    /// The standard deviation is negative, NaN or infinite, or the cutoff is not positive.
     /// </exception>
     public static NdArray<T> TruncatedNormal<T>(Shape shape, Random random, double standardDeviation = 1, double cutoff = 2)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -128,11 +128,19 @@ public static class Initialize
     /// <param name="random">The generator.</param>
     /// <param name="lower">The lower bound.</param>
     /// <param name="upper">The upper bound, not below the lower one.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The bounds are the wrong way round.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The bounds are the wrong way round, or not finite.</exception>
     public static NdArray<T> Uniform<T>(Shape shape, Random random, double lower = 0, double upper = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(random);
+        var (least, bound) = (T.CreateChecked(lower), T.CreateChecked(upper));
+        if (!T.IsFinite(least) || !T.IsFinite(bound))
+        {
+            throw new ArgumentOutOfRangeException(
+                T.IsFinite(least) ? nameof(upper) : nameof(lower), T.IsFinite(least) ? upper : lower,
+                Invariant($"Uniform: the bounds are {lower} and {upper}; give finite numbers of the element type."));
+        }
+
         if (!(lower <= upper))
         {
             throw new ArgumentOutOfRangeException(
@@ -140,11 +148,13 @@ public static class Initialize
                     Invariant($"Uniform: the bounds are {lower} and {upper}; the upper one must not be below the lower one."));
         }
 
-        var (least, bound) = (T.CreateChecked(lower), T.CreateChecked(upper));
         return Drawn(shape, () =>
         {
-            var number = T.CreateChecked(ContinuousUniform.Sample(random, lower, upper));
-            return number < bound ? number : T.Max(least, T.BitDecrement(bound));
+            // The distance of the bounds may overflow, that of their halves does not.
+            var number = T.CreateChecked(double.IsFinite(upper - lower)
+                ? ContinuousUniform.Sample(random, lower, upper)
+                : 2 * ContinuousUniform.Sample(random, lower / 2, upper / 2));
+            return T.Max(least, number < bound ? number : T.BitDecrement(bound));
         });
     }
 
@@ -157,12 +167,12 @@ public static class Initialize
 
     private static void RequireStandardDeviation(double standardDeviation, [CallerMemberName] string name = "")
     {
-        if (!(standardDeviation >= 0))
+        if (!(standardDeviation >= 0 && double.IsFinite(standardDeviation)))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(standardDeviation),
                 standardDeviation,
-                Invariant($"{name}: the standard deviation is {standardDeviation}; it must be 0 or more."));
+                Invariant($"{name}: the standard deviation is {standardDeviation}; it must be 0 or more, and finite."));
         }
     }
 

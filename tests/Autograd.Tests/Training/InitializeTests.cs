@@ -52,7 +52,7 @@ public class InitializeTests
     public void A_truncated_normal_without_a_width_is_refused()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => Initialize.TruncatedNormal<double>([3], new Random(1), -1)).Message
-            .ShouldContain("TruncatedNormal: the standard deviation is -1; it must be 0 or more.");
+            .ShouldContain("TruncatedNormal: the standard deviation is -1; it must be 0 or more, and finite.");
         Should.Throw<ArgumentOutOfRangeException>(() => Initialize.TruncatedNormal<double>([3], new Random(1), cutoff: 0)).Message
             .ShouldContain("TruncatedNormal: the cutoff is 0 standard deviations; it must be above 0.");
     }

@@ -69,6 +69,8 @@ internal static partial class GradientTable
         new("LogNormalCdfSlope", x => new LogNormalCdfSlope().Apply(x[0]), Any(3, 4)),
         new("LogNormalCdfSlope", x => new LogNormalCdfSlope().Apply(x[0]), new[] { 0, 0.6875, -0.6875, 4, -6 }),
         new("LogGamma", x => x[0].LogGamma(), Positive(3, 4)),
+        new("LogGammaCorrection", x => new LogGammaCorrection().Apply(x[0]), Positive(3, 4)),
+        new("LogGammaCorrection", x => new LogGammaCorrection(1).Apply(x[0]), new[] { 0.3, 1, 1.5, 11.9, 13.5, 40 }),
         new("LogGamma", x => x[0].LogGamma(), new[] { 0.5, 1, 1.5, 2, 2.5, 12, 100, -0.5, -2.3 }),
         new("Digamma", x => x[0].Digamma(), Positive(3, 4)),
         new("Digamma", x => x[0].Digamma(), new[] { 1, 12, 100, -0.5, -2.3 }),

@@ -42,7 +42,7 @@ public sealed class BetaDistribution<T>
     /// <summary>The shape of a sample: that to which the parameters broadcast.</summary>
     public Shape Shape { get; }
 
-    private Node<T> LogBeta => A.LogGamma() + B.LogGamma() - (A + B).LogGamma();
+    private Node<T> LogBeta => LogGammaSums.LogBeta(A, B);
 
     /// <summary>The logarithm of the density at each element of a value.</summary>
     /// <param name="value">A sample, or samples along axes before those of <see cref="Shape"/>; each element from 0 to 1.</param>
@@ -54,20 +54,24 @@ public sealed class BetaDistribution<T>
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         Distributions.RequireFromZeroToOne($"{Name}.LogProbability", value.Inspect().Span);
-        return (A - 1).XLogY(value) + (B - 1).XLog1pY(-value) - LogBeta;
+        return LogGammaSums.LogBetaDensity(value, A, B);
     }
 
-    /// <summary>Draws samples. No gradient goes through them: see <see cref="ScoreFunction"/>.</summary>
+    /// <summary>
+    /// Draws samples, from the smallest normal number to the last one below 1, because at the ends the density may be infinite. No gradient
+    /// goes through them: see <see cref="ScoreFunction"/>.
+    /// </summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A constant of shape (batch..., <see cref="Shape"/>...).</returns>
     public Node<T> Sample(Random random, Shape batch = default) => Distributions.Draw(
-        Name, random, batch, Shape, A, B, MathNet.Numerics.Distributions.Beta.Sample);
+        Name, random, batch, Shape, A, B,
+        static (random, a, b) => GammaVariates.Positive(GammaVariates.Beta(random, a, b), T.BitDecrement(T.One)));
 
     /// <summary>The entropy ln B(a, b) - (a - 1) psi(a) - (b - 1) psi(b) + (a + b - 2) psi(a + b) of each element.</summary>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
-    public Node<T> Entropy() =>
-        LogBeta - ((A - 1) * A.Digamma()) - ((B - 1) * B.Digamma()) + ((A + B - 2) * (A + B).Digamma());
+    public Node<T> Entropy() => new DirichletDistribution<T>(
+        Node.Stack([A.BroadcastTo(Shape), B.BroadcastTo(Shape)], axis: -1)).Entropy();
 
     /// <summary>
     /// The divergence KL(this || other) = ln B_other - ln B + (a - a_other) psi(a) + (b - b_other) psi(b)

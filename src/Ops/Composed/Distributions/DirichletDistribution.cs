@@ -46,8 +46,17 @@ public sealed class DirichletDistribution<T>
 
     private Node<T> Total => Concentration.Sum(-1);
 
-    // ln of the integral of the product of y_i^(a_i - 1).
-    private Node<T> LogNorm => Concentration.LogGamma().Sum(-1) - Total.LogGamma();
+    // ln of the integral of the product of y_i^(a_i - 1): of the first element against the rest, of the second against what then is left...
+    private Node<T> LogNorm
+    {
+        get
+        {
+            var k = Shape[^1];
+            var axis = Shape.Rank - 1;
+            var rest = Concentration.CumulativeSum(axis, reverse: true).SliceAlong(axis, 1..k);
+            return LogGammaSums.LogBeta(Concentration.SliceAlong(axis, ..(k - 1)), rest).Sum(-1);
+        }
+    }
 
     /// <summary>The logarithm of the density at each row of a value.</summary>
     /// <param name="value">
@@ -64,7 +73,10 @@ public sealed class DirichletDistribution<T>
         return (Concentration - 1).XLogY(value).Sum(-1) - LogNorm;
     }
 
-    /// <summary>Draws samples. No gradient goes through them: see <see cref="ScoreFunction"/>.</summary>
+    /// <summary>
+    /// Draws samples. No gradient goes through them: see <see cref="ScoreFunction"/>. An element below the smallest normal number is that,
+    /// because at 0 the density may be infinite.
+    /// </summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A constant of shape (batch..., <see cref="Shape"/>...).</returns>
@@ -77,10 +89,10 @@ public sealed class DirichletDistribution<T>
         for (var start = 0; start < samples.Length; start += k)
         {
             var row = concentrations.Span.Slice(start % concentrations.Size, k);
-            var drawn = MathNet.Numerics.Distributions.Dirichlet.Sample(random, Array.ConvertAll(row.ToArray(), double.CreateChecked));
+            var drawn = GammaVariates.Dirichlet(random, Array.ConvertAll(row.ToArray(), double.CreateChecked));
             for (var i = 0; i < k; i++)
             {
-                samples[start + i] = T.CreateChecked(drawn[i]);
+                samples[start + i] = GammaVariates.Positive(drawn[i], T.One);
             }
         }
 
@@ -92,8 +104,15 @@ public sealed class DirichletDistribution<T>
     /// gamma(a_i) over gamma(sum_i a_i).
     /// </summary>
     /// <returns>A node of the shape of the concentrations without the last axis.</returns>
-    public Node<T> Entropy() =>
-        LogNorm + ((Total - Shape[^1]) * Total.Digamma()) - ((Concentration - 1) * Concentration.Digamma()).Sum(-1);
+    public Node<T> Entropy()
+    {
+        // The large parts of ln gamma and digamma cancel, and are left out.
+        var (k, n) = (Shape[^1], Total);
+        var ofElements = (0.5 * Concentration.Log()) - (0.5 / Concentration) + LogGammaSums.Correction(Concentration)
+            - ((Concentration - 1) * LogGammaSums.Correction(Concentration, 1));
+        return ofElements.Sum(-1) - ((k - 0.5) * n.Log()) + (0.5 * k / n) + ((k - 1) * (0.5 + Losses.HalfLogTwoPi))
+            - LogGammaSums.Correction(n) + ((n - k) * LogGammaSums.Correction(n, 1));
+    }
 
     /// <summary>
     /// The divergence KL(this || other) = ln B(a_other) - ln B(a) + sum_i (a_i - a_other_i) (psi(a_i) - psi(sum_j a_j)) of each row.

@@ -69,7 +69,7 @@ internal static class Distributions
     /// <summary>Samples, each drawn with its own two parameters, which broadcast to the shape of one.</summary>
     /// <returns>A constant of shape (batch..., shape...).</returns>
     public static Node<T> Draw<T>(
-        string operation, Random random, Shape batch, Shape shape, Node<T> x, Node<T> y, Func<Random, double, double, double> draw)
+        string operation, Random random, Shape batch, Shape shape, Node<T> x, Node<T> y, Func<Random, double, double, T> draw)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         RequireRandom(operation, random);
@@ -78,7 +78,7 @@ internal static class Distributions
         return Node.Constant(NdArray.Generate([.. batch, .. shape], () =>
         {
             var i = next++ % shape.Size;
-            return T.CreateChecked(draw(random, double.CreateChecked(first.Span[i]), double.CreateChecked(second.Span[i])));
+            return draw(random, double.CreateChecked(first.Span[i]), double.CreateChecked(second.Span[i]));
         }));
     }
 

@@ -55,20 +55,25 @@ public sealed class GammaDistribution<T>
         ArgumentNullException.ThrowIfNull(value);
         Distributions.RequireSamples($"{Name}.LogProbability", value, Shape);
         Require.Positive($"{Name}.LogProbability", nameof(value), value.Inspect().Span, orZero: true);
-        return (Concentration - 1).XLogY(value) - (Rate * value) + (Concentration.XLogY(Rate) - Concentration.LogGamma());
+        return LogGammaSums.LogGammaDensity(value, Concentration, Rate);
     }
 
-    /// <summary>Draws samples. No gradient goes through them: see <see cref="ScoreFunction"/>.</summary>
+    /// <summary>
+    /// Draws samples. No gradient goes through them: see <see cref="ScoreFunction"/>. A draw below the smallest normal number is that, because
+    /// at 0 the density may be infinite, and one beyond the largest number is that.
+    /// </summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
     /// <returns>A constant of shape (batch..., <see cref="Shape"/>...).</returns>
     public Node<T> Sample(Random random, Shape batch = default) => Distributions.Draw(
-        Name, random, batch, Shape, Concentration, Rate, MathNet.Numerics.Distributions.Gamma.Sample);
+        Name, random, batch, Shape, Concentration, Rate,
+        static (random, a, b) => GammaVariates.Positive(GammaVariates.Gamma(random, a, b), T.BitDecrement(T.PositiveInfinity)));
 
     /// <summary>The entropy a - ln b + ln gamma(a) + (1 - a) psi(a) of each element.</summary>
     /// <returns>A node of shape <see cref="Shape"/>.</returns>
     public Node<T> Entropy() =>
-        Concentration - Rate.Log() + Concentration.LogGamma() + ((1 - Concentration) * Concentration.Digamma());
+        (0.5 * Concentration.Log()) + (0.5 + Losses.HalfLogTwoPi) - (0.5 / Concentration) - Rate.Log()
+        + LogGammaSums.Correction(Concentration) + ((1 - Concentration) * LogGammaSums.Correction(Concentration, 1));
 
     /// <summary>
     /// The divergence KL(this || other) = a (q - 1 - ln q) + (a - a_other) ln q + ln gamma(a_other) - ln gamma(a)

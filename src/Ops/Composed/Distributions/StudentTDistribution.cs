@@ -19,7 +19,6 @@ public sealed class StudentTDistribution<T>
 
     // ln(1 + z^2) rounds to ln z^2 from here on, in double too.
     private const double Far = 1e10;
-    private const double HalfLogPi = 0.57236494292470008707;
 
     /// <summary>The distribution with these degrees of freedom, location and scale.</summary>
     /// <param name="degreesOfFreedom">The degrees of freedom v of each element, above 0.</param>
@@ -57,9 +56,16 @@ public sealed class StudentTDistribution<T>
     /// <summary>The shape of a sample: that to which the parameters broadcast.</summary>
     public Shape Shape { get; }
 
-    // ln of the integral of (1 + z^2 / v)^(-(v + 1) / 2).
-    private Node<T> LogNorm =>
-        (DegreesOfFreedom / 2).LogGamma() - ((DegreesOfFreedom + 1) / 2).LogGamma() + (DegreesOfFreedom.Log() / 2) + HalfLogPi;
+    // ln of the integral of (1 + z^2 / v)^(-(v + 1) / 2) dz, near ln(2 pi) / 2 for a large v.
+    private Node<T> LogNorm
+    {
+        get
+        {
+            var half = DegreesOfFreedom / 2;
+            return 0.5 + Losses.HalfLogTwoPi - (half * (1 / DegreesOfFreedom).Log1p())
+                + LogGammaSums.Correction(half) - LogGammaSums.Correction(half + 0.5);
+        }
+    }
 
     /// <summary>The logarithm of the density at each element of a value.</summary>
     /// <param name="value">A sample, or samples along axes before those of <see cref="Shape"/>.</param>
@@ -86,7 +92,7 @@ public sealed class StudentTDistribution<T>
 
     /// <summary>
     /// Draws samples y = location + s eta with standard noise eta of v degrees of freedom, a constant: gradients go to location (1) and
-    /// s (eta), none to v.
+    /// s (eta), none to v. Noise beyond the largest number, which few degrees of freedom give, is that.
     /// </summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>
@@ -94,13 +100,8 @@ public sealed class StudentTDistribution<T>
     public Node<T> SampleReparameterized(Random random, Shape batch = default)
     {
         var noise = Distributions.Draw(
-            Name,
-            random,
-            batch,
-            Shape,
-            DegreesOfFreedom,
-            1,
-            static (random, freedom, scale) => MathNet.Numerics.Distributions.StudentT.Sample(random, 0, scale, freedom));
+            Name, random, batch, Shape, DegreesOfFreedom, DegreesOfFreedom,
+            static (random, freedom, _) => GammaVariates.Bounded<T>(GammaVariates.StudentT(random, freedom)));
         return Location + (Scale * noise);
     }
 
@@ -112,6 +113,8 @@ public sealed class StudentTDistribution<T>
     public Node<T> Entropy()
     {
         var half = DegreesOfFreedom / 2;
-        return ((half + 0.5) * ((half + 0.5).Digamma() - half.Digamma())) + LogNorm + Scale.Log().BroadcastTo(Shape);
+        var difference = (1 / DegreesOfFreedom).Log1p() + (1 / DegreesOfFreedom / (DegreesOfFreedom + 1))
+            + LogGammaSums.Correction(half + 0.5, 1) - LogGammaSums.Correction(half, 1);
+        return ((half + 0.5) * difference) + LogNorm + Scale.Log().BroadcastTo(Shape);
     }
 }

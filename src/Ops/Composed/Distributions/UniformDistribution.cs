@@ -20,13 +20,20 @@ public sealed class UniformDistribution<T>
     /// <param name="low">The lower end of each element.</param>
     /// <param name="high">The upper end of each element, above the lower one.</param>
     /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An upper end is not above the lower one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An upper end is not above the lower one, or so far that their distance is infinite.</exception>
     public UniformDistribution(Node<T> low, Node<T> high)
     {
         ArgumentNullException.ThrowIfNull(low);
         ArgumentNullException.ThrowIfNull(high);
         Shape = Broadcasting.Result(Name, low.Shape, high.Shape, "the lower end", "the upper end", Origins.OfInputs(low, high));
-        Require.Positive(Name, "high - low", (high - low).Inspect().Span);
+        var width = (high - low).Inspect().Span;
+        Require.Positive(Name, "high - low", width);
+        if (width.IndexOf(T.PositiveInfinity) is >= 0 and var position)
+        {
+            throw new ArgumentOutOfRangeException(nameof(high), T.PositiveInfinity,
+                $"{Name}: high - low is infinite at position {position}; give ends whose distance is a number.");
+        }
+
         Low = low;
         High = high;
     }
@@ -66,7 +73,20 @@ public sealed class UniformDistribution<T>
     public Node<T> SampleReparameterized(Random random, Shape batch = default)
     {
         Distributions.RequireRandom(Name, random);
-        return Low + ((High - Low) * Node.Constant(Initialize.Uniform<T>([.. batch, .. Shape], random, 0, 1)));
+        var (low, high) = (Low.BroadcastTo(Shape).Inspect(), High.BroadcastTo(Shape).Inspect());
+        var next = 0;
+        var noise = Initialize.Uniform<T>([.. batch, .. Shape], random, 0, 1).ToArray();
+        foreach (ref var u in noise.AsSpan())
+        {
+            // The rounding of the width may lead beyond the upper end.
+            var i = next++ % Shape.Size;
+            while (low.Span[i] + ((high.Span[i] - low.Span[i]) * u) > high.Span[i])
+            {
+                u = T.BitDecrement(u);
+            }
+        }
+
+        return Low + ((High - Low) * Node.Constant(new NdArray<T>([.. batch, .. Shape], noise)));
     }
 
     /// <summary>The entropy ln(high - low) of each element.</summary>

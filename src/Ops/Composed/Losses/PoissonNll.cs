@@ -23,7 +23,17 @@ public static partial class Operations
             ArgumentNullException.ThrowIfNull(targets);
             Require.SameShape("PoissonNll", "x", x, targets);
             Require.Positive("PoissonNll", nameof(targets), targets.Inspect().Span, orZero: true);
-            return Losses.Reduce("PoissonNll", x.Exp() - x.MultiplyNoNan(targets) + (targets + 1).LogGamma(), reduction);
+
+            // Of large counts t the three terms cancel; of a rate r = e^x near t it is t (r / t - 1 - ln(r / t)) and what is left of ln t!.
+            var rate = x.Exp();
+            var distance = (rate - targets) / targets;
+            var isNear = distance.Abs() < 0.5;
+            var near = targets * isNear.Where(distance, 0).Log1p().Expm1MinusX();
+            var far = rate - targets - (targets * (x - targets.Log()));
+            var rest = (0.5 * targets.Log()) + Losses.HalfLogTwoPi + LogGammaSums.Correction(targets);
+            var usual = rate - x.MultiplyNoNan(targets) + (targets + 1).LogGamma();
+            var losses = (targets < 1).Where(usual, isNear.Where(near, far) + rest);
+            return Losses.Reduce("PoissonNll", losses, reduction);
         }
     }
 }

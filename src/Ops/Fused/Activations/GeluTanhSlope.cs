@@ -50,19 +50,20 @@ internal readonly struct GeluTanhSlopeFunction : IVectorFunction
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
-        var (n, u) = GeluTanhFunction.Argument(x);
+        var (n, scaled) = GeluTanhFunction.Argument(x);
         var slope = V.MultiplyAdd(n * n, V.Number(3 * GeluTanh.Cubic), V.Number(GeluTanh.Linear));
-        return SlopeOf(u, n * slope);
+        return SlopeOf(x, scaled, n * slope);
     }
 
-    // sigma(x) (1 + y sigma(-x)) = p (1 + e + y q) / (1 + e)^2 with e = e^-|x|, where p and q are 1 and e, or e and 1 for a negative x.
+    // sigma(u) (1 + y sigma(-u)) = (1 + e + y e) / (1 + e)^2 with e = e^-|u|, or e (1 + e + y) / (1 + e)^2 for a negative u.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V SlopeOf<V>(V x, V y)
+    private static V SlopeOf<V>(V x, V scaled, V y)
         where V : struct, IVector<V>
     {
-        var (one, e) = (V.Number(1), ExpFunction.Of(-V.Abs(x)));
-        var isNegative = V.Less(x, V.Number(0));
-        var (p, q, s) = (V.Select(isNegative, e, one), V.Select(isNegative, one, e), one + e);
-        return p * V.MultiplyAdd(y, q, s) / (s * s);
+        var e = SmallExp.Unscaled(scaled);
+        var s = V.Number(1) + e;
+        var square = s * s;
+        var negative = SmallExp.Unscaled(scaled * (y + s) / square);
+        return V.Select(V.Less(x, V.Number(0)), negative, V.MultiplyAdd(y, e, s) / square);
     }
 }

@@ -44,18 +44,24 @@ internal readonly struct MishFunction : IVectorFunction
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
-        var (_, _, n) = Parts(x);
-        return x * (n / (n + V.Number(2)));
+        var (near, e, scaled) = Parts(x);
+        var n = e * (e + V.Number(2));
+        var isNegative = V.Less(x, V.Number(0));
+        var quotient = V.Select(isNegative, scaled * (e + V.Number(2)), n) / (n + V.Number(2));
+
+        // Of -infinity the product with 0 is NaN.
+        var negative = V.MultiplyAdd(x, V.Number(0), SmallExp.Unscaled(near * quotient));
+        return V.Select(isNegative, negative, x * quotient);
     }
 
-    /// <summary>x where it is at most 22, else that; e to it; and n.</summary>
+    /// <summary>x, kept where all but itself no longer changes, e^x, and for a negative x e^x as <see cref="SmallExp.Scaled"/> has it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (V Near, V Exp, V N) Parts<V>(V x)
+    public static (V Near, V Exp, V ScaledExp) Parts<V>(V x)
         where V : struct, IVector<V>
     {
-        var near = V.AtMost(V.Number(Largest), x);
-        var e = ExpFunction.Of(near);
-        return (near, e, e * (e + V.Number(2)));
+        var near = V.AtLeast(V.Number(-MishSlope.Farthest), V.AtMost(V.Number(Largest), x));
+        var (e, scaled) = SmallExp.Both(near);
+        return (near, e, scaled);
     }
 }
 

@@ -45,9 +45,12 @@ internal readonly struct MishSlopeFunction : IVectorFunction
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
-        var (near, e, n) = MishFunction.Parts(x);
-        near = V.AtLeast(V.Number(-MishSlope.Farthest), near);
-        var divisor = n + V.Number(2);
-        return V.MultiplyAdd(V.Number(4) * near, e * (V.Number(1) + e) / divisor, n) / divisor;
+        // For a negative x its small factor e is taken out.
+        var (near, e, scaled) = MishFunction.Parts(x);
+        var (two, isNegative) = (V.Number(2), V.Less(x, V.Number(0)));
+        var divisor = (e * (e + two)) + two;
+        var (factor, four) = (V.Select(isNegative, V.Number(1), e), V.Number(4) * near);
+        var slope = V.MultiplyAdd(four, factor * (V.Number(1) + e) / divisor, factor * (e + two)) / divisor;
+        return V.Select(isNegative, SmallExp.Unscaled(scaled * slope), slope);
     }
 }

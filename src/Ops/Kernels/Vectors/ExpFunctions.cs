@@ -143,7 +143,14 @@ internal readonly struct LogAddExpSlopeFunction : IVectorFunction2
         where V : struct, IVector<V>
     {
         var equal = V.Equal(x, y);
-        var slope = SigmoidFunction.Of(V.Select(equal, V.Number(0), x - y));
+        var difference = V.Select(equal, V.Number(0), x - y);
+        var slope = SigmoidFunction.Of(difference);
+
+        // What the rounding of a large difference has lost is a factor of a small slope; of an infinite one it is NaN, and left out.
+        var back = x - difference;
+        var lost = back - y + (x - (difference + back));
+        lost = V.Select(V.LessOrEqual(V.Abs(lost), V.Number(1)), lost, V.Number(0));
+        slope = V.MultiplyAdd(slope * (V.Number(1) - slope), lost, slope);
         return V.Select(equal & V.Equal(x, V.Number(double.NegativeInfinity)), V.Number(0), slope);
     }
 }
@@ -172,15 +179,29 @@ internal static class SmallExp
     public static V Scaled<V>(V x)
         where V : struct, IVector<V>
     {
-        // Below the bound all that is made of it is 0.
-        var (k, s) = ExpSeries.Of(V.AtLeast(VectorMath.Number<V>(-760, -120), x));
+        var (k, s) = ExpSeries.Of(Bounded(x));
         return V.Scale(V.Number(1) + s, k + V.Number(Shift));
+    }
+
+    /// <summary>e^x, and what <see cref="Scaled"/> has where x is at most 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (V Exp, V ScaledExp) Both<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var (k, s) = ExpSeries.Of(Bounded(x));
+        s += V.Number(1);
+        return (V.Scale(s, k), V.Scale(s, V.AtMost(V.Number(0), k) + V.Number(Shift)));
     }
 
     /// <summary>The product, as it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Unscaled<V>(V x)
         where V : struct, IVector<V> => V.Scale(x, V.Number(-Shift));
+
+    // Below the bound all that is made of it is 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Bounded<V>(V x)
+        where V : struct, IVector<V> => V.AtLeast(VectorMath.Number<V>(-760, -120), x);
 }
 
 /// <summary>x sigma(x) = x / (1 + e) with e = e^-|x|, and x e / (1 + e) for negative x.</summary>

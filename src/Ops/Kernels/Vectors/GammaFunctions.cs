@@ -23,6 +23,10 @@ internal static class GammaFunctions
     // From here on the asymptotic series are exact to the last digit.
     private const double Large = 12;
 
+    // The positive root of digamma, and what it lacks when rounded.
+    private const double DigammaRoot = 1.4616321449683622;
+    private const double DigammaRootRest = 9.549995429965697e-17;
+
     // The series takes as many steps as the order squared; beyond, the sum over the poles needs few of its terms.
     private const int LargestOrderOfSeries = 64;
 
@@ -42,6 +46,15 @@ internal static class GammaFunctions
 
     // B(2k) / 2k.
     private static ReadOnlySpan<double> DigammaSeries => [1 / 12.0, -1 / 120.0, 1 / 252.0, -1 / 240.0, 1 / 132.0, -691 / 32760.0, 1 / 12.0];
+
+    // digamma(3/2 + z) over its distance from the root, for |z| at most 1/2: it has the values at Chebyshev's points, off by less than 2^-53.
+    private static ReadOnlySpan<double> DigammaOverDistance =>
+    [
+        0.951055876031833, -0.4236274212814605, 0.2405424842407742, -0.14840492305390884, 0.09498872445494122, -0.061922133273064534,
+        0.04076083381242074, -0.02697579675613825, 0.0179072524394512, -0.011908218001568644, 0.007926944646403797, -0.005279964873257405,
+        0.003519006401502276, -0.002345267632540769, 0.0015566317474486838, -0.0010376374098418604, 0.0007233266279287554,
+        -0.0004821990530566789, 0.0002272331660987376, -0.00015148586836773365, 0.00025968482126430747, -0.00017312261802727394,
+    ];
 
     // B(2k) / (2k)!.
     private static readonly double[] s_eulerMaclaurin =
@@ -77,6 +90,70 @@ internal static class GammaFunctions
         return double.IsNaN(x) ? x : x < LeastOfDigamma ? -1 / x : VectorMap.One<double, DigammaFunction>(x);
     }
 
+    /// <summary>A derivative of ln gamma(x) - (x - 1/2) ln x + x - ln(2 pi) / 2 for x from 0 on; of order 0 that itself.</summary>
+    public static double LogGammaCorrection(int order, double x)
+    {
+        var sign = order % 2 == 0 ? 1 : -1;
+        if (!(x > 0))
+        {
+            return x == 0 ? sign * double.PositiveInfinity : double.NaN;
+        }
+
+        if (x >= order + Large)
+        {
+            return sign * DerivativeOfStirling(order, x);
+        }
+
+        if (order > 0)
+        {
+            return order == 1
+                ? Digamma(x) - Math.Log(x) + (0.5 / x)
+                : Polygamma(order - 1, x) - (sign * (FactorialOverPower(order - 2, x) + (0.5 * FactorialOverPower(order - 1, x))));
+        }
+
+        // From x to x + 1 it changes by (x + 1/2) ln(1 + 1 / x) - 1, a series in 1 / (2 x + 1)^2.
+        var sum = 0.0;
+        for (; x < Large; x++)
+        {
+            if (x < 1)
+            {
+                sum += ((x + 0.5) * (VectorMap.One<double, Log1pFunction>(x) - Math.Log(x))) - 1;
+                continue;
+            }
+
+            var square = 1 / ((2 * x) + 1) / ((2 * x) + 1);
+            for (var (k, power) = (3, square); power > 1e-18; k += 2, power *= square)
+            {
+                sum += power / k;
+            }
+        }
+
+        return sum + DerivativeOfStirling(0, x);
+    }
+
+    // Each term c x^-m of Stirling's series, differentiated, but for the sign.
+    private static double DerivativeOfStirling(int order, double x)
+    {
+        var sum = 0.0;
+        for (var k = Stirling.Length - 1; k >= 0; k--)
+        {
+            var term = Stirling[k] / x;
+            for (var power = 1; power < (2 * k) + 1; power++)
+            {
+                term /= x;
+            }
+
+            for (var n = 0; n < order; n++)
+            {
+                term *= ((2 * k) + 1 + n) / x;
+            }
+
+            sum += term;
+        }
+
+        return sum;
+    }
+
     /// <summary>A derivative of digamma, of order 1 or more; at the negative integers +infinity if it is odd, else NaN.</summary>
     public static double Polygamma(int order, double x)
     {
@@ -84,6 +161,12 @@ internal static class GammaFunctions
         if (order > LargestOrderOfSeries)
         {
             return OfLargeOrder(order, x, sign);
+        }
+
+        // So near 0 that the nearest pole is the whole: further terms may be differences of infinities.
+        if (Math.Abs(x) < LeastOfDigamma)
+        {
+            return sign * FactorialOverPower(order, x);
         }
 
         if (x < 0)
@@ -233,6 +316,30 @@ internal static class GammaFunctions
     /// <summary>digamma(x) for x from 1e-300 on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static V DigammaFromTiny<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var (one, two, three, large) = (V.Number(1), V.Number(2), V.Number(3), V.Number(Large));
+        var isNearRoot = V.LessOrEqual(one, x) & V.LessOrEqual(x, three);
+        return V.All(isNearRoot) ? DigammaNearRoot(x)
+            : V.All(V.Equal(isNearRoot & one, V.Number(0))) ? DigammaByAsymptote(x)
+            : V.Select(isNearRoot, DigammaNearRoot(V.Select(isNearRoot, x, one)), DigammaByAsymptote(x));
+    }
+
+    // digamma(x) for x from 1 to 3. Sums of larger terms would lose the digits near the root.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static V DigammaNearRoot<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var (one, isAbove2) = (V.Number(1), V.Less(V.Number(2), x));
+        var below = x - one;
+        var z = V.Select(isAbove2, below, x);
+        var distance = z - V.Number(DigammaRoot) - V.Number(DigammaRootRest);
+        var near = distance * Polynomial(DigammaOverDistance, z - V.Number(1.5));
+        return V.Select(isAbove2, near + (one / below), near);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static V DigammaByAsymptote<V>(V x)
         where V : struct, IVector<V>
     {
         // 1 / x + 1 / (x + 1) + 1 / (x + 2) + 1 / (x + 3) = (2 x + 3) (2 u + 2) / (u (u + 2)) with u = x (x + 3).

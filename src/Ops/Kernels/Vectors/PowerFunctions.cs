@@ -13,7 +13,7 @@ internal static class Powers
     {
         if (typeof(T) == typeof(float))
         {
-            VectorMap.RunInDouble<T, PowerFunction>(x, (float)exponent, y);
+            VectorMap.RunInDouble<T, PowerFunction>(x, exponent, y);
         }
         else
         {
@@ -39,8 +39,8 @@ internal static class Powers
 /// <summary>x^y of numbers of float, in double: e^(y ln |x|), with the sign and the exceptions of IEEE 754.</summary>
 internal readonly struct PowerFunction : IVectorFunction2
 {
-    // Beyond, all numbers of float are even.
-    private const double LastOdd = 1 << 24;
+    // Beyond, a number of float is even, and one of double is taken for even. Up to here it is rounded exactly.
+    private const double LastOdd = 1L << 51;
 
     // As good as infinite, but 0 times it is 0.
     private const double Large = 1e300;

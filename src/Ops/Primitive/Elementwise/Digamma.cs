@@ -4,7 +4,8 @@ namespace Autograd;
 
 /// <summary>y = digamma(x), the derivative of ln gamma(x), element by element.</summary>
 /// <remarks>
-/// y' = trigamma(x) (<see cref="Polygamma"/> of order 1). Near its zeros y is right to the rounding of 1. y has the shape of x.
+/// y' = trigamma(x) (<see cref="Polygamma"/> of order 1). Near its zeros below 0, y is right to
+/// the rounding of its two terms, digamma(1 - x) and pi cot(pi x); near the one above 0 it has all its digits. y has the shape of x.
 /// </remarks>
 /// <kinks test="LogGamma_and_its_derivatives_at_poles">
 /// At 0 -infinity (at -0 +infinity), at the negative integers NaN: the sides differ.

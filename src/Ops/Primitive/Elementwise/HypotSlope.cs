@@ -17,7 +17,7 @@ public sealed record HypotSlope : BroadcastingOp
     protected override void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
     {
         TensorPrimitives.Hypot(x, y, z);
-        if (!z.Contains(T.Zero))
+        if (!z.ContainsAny(T.Zero, T.PositiveInfinity))
         {
             TensorPrimitives.Divide(x, z, z);
             return;
@@ -25,7 +25,10 @@ public sealed record HypotSlope : BroadcastingOp
 
         for (var i = 0; i < z.Length; i++)
         {
-            z[i] = z[i] == T.Zero ? T.Zero : x[i] / z[i];
+            // The hypotenuse of finite numbers may be infinite; that of their halves is not.
+            z[i] = z[i] == T.Zero ? T.Zero
+                : T.IsFinite(z[i]) || !T.IsFinite(x[i]) || !T.IsFinite(y[i]) ? x[i] / z[i]
+                : x[i] / (T.One + T.One) / T.Hypot(x[i] / (T.One + T.One), y[i] / (T.One + T.One));
         }
     }
 

@@ -4,8 +4,8 @@ namespace Autograd;
 
 /// <summary>y = ln |gamma(x)|, element by element: the logarithm of the factorial of x - 1.</summary>
 /// <remarks>
-/// y' = digamma(x) (<see cref="Digamma"/>). Accurate near its zeros at 1 and 2 too; at those below
-/// 0 it is right to the rounding of x. y has the shape of x.
+/// y' = digamma(x) (<see cref="Digamma"/>). Accurate near its zeros at 1 and 2 too; near those below
+/// 0 it is right to the rounding of its terms, of which ln gamma(1 - x) is one. y has the shape of x.
 /// </remarks>
 /// <kinks test="LogGamma_and_its_derivatives_at_poles">
 /// At 0 and the negative integers +infinity; the slope is that of <see cref="Digamma"/>.

@@ -7,7 +7,9 @@ namespace Autograd;
 /// y = x^p, element by element, for one given number p; x^0 = 1 for every x, and NaN for finite negative x unless p is an integer.
 /// </summary>
 /// <remarks>
-/// y' = p x^(p - 1), and 0 for every x if p is 0. y has the shape of x. No gradient goes to p; see <see cref="Pow"/> for that.
+/// y' = p x^(p - 1), and 0 for every x if p is 0. p is a double in float too; p - 1 is rounded
+/// to one, which the slope in double shows as some |ln x| / 2 units in the last place where that is not exact. y has the shape of x.
+/// No gradient goes to p; see <see cref="Pow"/> for that.
 /// </remarks>
 /// <kinks test="Pow_at_0">x^0 = 1 with slope 0, at x = 0 too; at x = 0 the slope is infinite if p is below 1.</kinks>
 /// <param name="Exponent">The exponent p.</param>

@@ -25,6 +25,11 @@ public class DistributionBadInputTests
         foreach (var (make, message) in new (Action, string)[]
         {
             (() => _ = new UniformDistribution<double>(new[] { 0.0, 1 }, 1), "UniformDistribution: high - low is 0 at position 1"),
+            (() => _ = new UniformDistribution<double>(-1e308, 1e308), "UniformDistribution: high - low is infinite at position 0"),
+            (() => _ = new UniformDistribution<double>(0, double.PositiveInfinity), "UniformDistribution: high - low is infinite"),
+            (() => _ = Initialize.Uniform<double>([1], new Random(1), 0, double.PositiveInfinity), "Uniform: the bounds are 0 and Infinity"),
+            (() => _ = Initialize.Uniform<float>([1], new Random(1), -1e300, 0), "Uniform: the bounds are -1E+300 and 0; give finite"),
+            (() => _ = Initialize.Normal<float>([1], new Random(1), double.PositiveInfinity), "Normal: the standard deviation is Infinity"),
             (() => _ = new ExponentialDistribution<double>(0), "ExponentialDistribution: rate is 0 at position 0"),
             (() => _ = new GammaDistribution<double>(-1, 1), "GammaDistribution: concentration is -1"),
             (() => _ = new GammaDistribution<double>(1, 0), "GammaDistribution: rate is 0"),

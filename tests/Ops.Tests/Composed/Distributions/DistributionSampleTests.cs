@@ -45,6 +45,89 @@ public class DistributionSampleTests
             .ShouldBeInRange(-10, 10);
     }
 
+    // The largest distance of the two distribution functions is above 1.95 / sqrt(n) once in a thousand seeds (Kolmogorov).
+    [Test]
+    public void Samples_have_their_distribution_function()
+    {
+        ShouldHave(new ExponentialDistribution<double>(0.5).Sample(new Random(1), [Samples]), x => 1 - Math.Exp(-x / 2));
+        ShouldHave(new UniformDistribution<double>(-1e30, 3e30).Sample(new Random(2), [Samples]), x => (x + 1e30) / 4e30);
+        ShouldHave(new LaplaceDistribution<double>(0, 1e-30).Sample(new Random(3), [Samples]),
+            x => x < 0 ? Math.Exp(x / 1e-30) / 2 : 1 - (Math.Exp(-x / 1e-30) / 2));
+        ShouldHave(new NormalDistribution<double>(0, 1e30).Sample(new Random(4), [Samples]),
+            x => MathNet.Numerics.SpecialFunctions.Erfc(-x / 1e30 / Math.Sqrt(2)) / 2);
+        foreach (var a in new[] { 0.5, 1, 1.5, 30 })
+        {
+            ShouldHave(new GammaDistribution<double>(a, 2).Sample(new Random(5), [Samples]),
+                x => MathNet.Numerics.SpecialFunctions.GammaLowerRegularized(a, 2 * x));
+            ShouldHave(new BetaDistribution<double>(a, 2.5).Sample(new Random(6), [Samples]),
+                x => MathNet.Numerics.SpecialFunctions.BetaRegularized(a, 2.5, x));
+        }
+
+        // Of few degrees of freedom, as Cauchy's, and of one half, in which the tails begin with the square root.
+        ShouldHave(new StudentTDistribution<double>(1, 0, 1).Sample(new Random(7), [Samples]), x => 0.5 + (Math.Atan(x) / Math.PI));
+        ShouldHave(new StudentTDistribution<double>(0.5, 0, 1).Sample(new Random(8), [Samples]),
+            x => MathNet.Numerics.Distributions.StudentT.CDF(0, 1, 0.5, x));
+
+        static void ShouldHave(Node<double> samples, Func<double, double> distribution)
+        {
+            var sorted = samples.Value.ToArray().Order().ToArray();
+            var distance = sorted.Select((x, i) => Math.Max(distribution(x) - (i / (double)Samples), ((i + 1.0) / Samples) - distribution(x)))
+                .Max();
+            distance.ShouldBeLessThan(1.95 / Math.Sqrt(Samples));
+        }
+    }
+
+    // Of a small concentration most draws are below all numbers: so many are the smallest normal one. Expected: P(a, x) there, in mpmath.
+    [TestCase(0.001, 0.916896985947, 0.49271713862)]
+    [TestCase(0.01, 0.41992668622, 0.000843227406807)]
+    public void Samples_of_a_small_concentration_stay_inside_their_support(double a, double ofSingle, double ofDouble)
+    {
+        var single = Columns(new GammaDistribution<float>(NdArray.Full<float>([1], (float)a), 1).Sample(new Random(1), [Samples]))[0];
+        var both = Columns(new GammaDistribution<double>(new[] { a }, 1).Sample(new Random(1), [Samples]))[0];
+        ShouldBeOften(single, 1.1754943508222875e-38, ofSingle);
+        ShouldBeOften(both, 2.2250738585072014e-308, ofDouble);
+
+        static void ShouldBeOften(double[] samples, double least, double expected)
+        {
+            samples.Min().ShouldBe(least);
+            samples.ShouldAllBe(x => double.IsFinite(x));
+            (samples.Count(x => x == least) / (double)Samples).ShouldBe(expected, Tolerance(expected * (1 - expected)));
+        }
+    }
+
+    [Test]
+    public void Shares_of_small_concentrations_stay_inside_their_support()
+    {
+        foreach (var a in new[] { 1e-3, 0.01, 0.5 })
+        {
+            var beta = new BetaDistribution<float>(NdArray.Full<float>([1], (float)a), (float)a);
+            var shares = beta.Sample(new Random(1), [Samples]);
+            shares.Value.ToArray().ShouldAllBe(x => x > 0 && x < 1);
+            beta.LogProbability(shares).Value.ToArray().ShouldAllBe(x => float.IsFinite(x));
+            shares.Value.ToArray().Average(x => (double)x).ShouldBe(0.5, Tolerance(0.25));
+            var dirichlet = new DirichletDistribution<float>(NdArray.Full<float>([3], (float)a));
+            var rows = dirichlet.Sample(new Random(2), [Samples]);
+            dirichlet.LogProbability(rows).Value.ToArray().ShouldAllBe(x => float.IsFinite(x));
+            foreach (var column in Columns(rows))
+            {
+                column.Average().ShouldBe(1 / 3.0, Tolerance(2 / 9.0 / (1 + (3 * a))));
+            }
+        }
+
+        new StudentTDistribution<float>(NdArray.Full<float>([1], 0.01f), 0, 1).Sample(new Random(3), [Samples]).Value.ToArray()
+            .ShouldAllBe(x => float.IsFinite(x));
+    }
+
+    [Test]
+    public void A_uniform_sample_is_not_beyond_its_upper_end()
+    {
+        // 0.3f + 0.7f is rounded up, so that the last number below 1 leads beyond 0.3f.
+        new UniformDistribution<float>(-0.7f, 0.3f).Sample(new Ending(1 - (1.0 / (1L << 53)))).Scalar.ShouldBeLessThanOrEqualTo(0.3f);
+        var wide = Initialize.Uniform<double>([1000], new Random(1), -double.MaxValue, double.MaxValue).ToArray();
+        wide.ShouldAllBe(x => double.IsFinite(x));
+        wide.Count(x => x < 0).ShouldBeInRange(400, 600);
+    }
+
     [Test]
     public void Laplace_samples_have_its_moments()
     {

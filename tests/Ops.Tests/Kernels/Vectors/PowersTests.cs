@@ -44,6 +44,19 @@ public class PowersTests
         }
     }
 
+    // 0.3f is off by 4e-8, which a power of a large number shows a hundred times. Expected values are from mpmath.
+    [TestCase(3.0000000054977558e38, 0.3, 349249969335.0, 3.49249968695e-28)]
+    [TestCase(1.401298464324817e-45, 1 / 3.0, 1.11903468704e-15, 2.66189945857e29)]
+    [TestCase(1.0000000150474662e30, -0.7, 9.99999989467e-22, -6.99999982094e-52)]
+    [TestCase(-2, 2147483649, double.NegativeInfinity, double.PositiveInfinity)]
+    public void The_exponent_of_a_power_of_float_is_a_double(double x, double exponent, double expected, double slope)
+    {
+        var at = new Parameter<float>((float)x);
+        var power = at.Pow(exponent);
+        ShouldBe(power.Scalar, (float)expected, "value");
+        UnitsInTheLastPlace.Distance(power.Gradient(at).Scalar, (float)slope).ShouldBeLessThanOrEqualTo(2);
+    }
+
     // The library's own double is off by less than a unit in its last place, so that rounded to float it is off only at a tie.
     private static void ShouldBe(float actual, float expected, string what)
     {

@@ -41,6 +41,14 @@ public class TailsTests
     [TestCase("Atan", 30000000.0, 1.5707962934615633, 1.1111111111111099e-15)]
     [TestCase("Softsign", 999999986991104.0, 0.999999999999999, 1.0000000260177905e-30)]
     [TestCase("Softsign", 30000000.0, 0.99999996666666778, 1.1111110370370407e-15)]
+    [TestCase("GeluTanh", -9.100000381469727, -1.9953421140308166e-29, -3.8335625116186222e-28)]
+    [TestCase("GeluTanh", -6.300000190734863, -4.8363758265622319e-12, -4.8040966237787489e-11)]
+    [TestCase("GeluTanh", -10.100000381469727, -1.1930980982156461e-38, -2.7839125002534729e-37)]
+    [TestCase("GeluTanh", 0.5, 0.34571400982514392, 0.86736990353464231)]
+    [TestCase("Mish", -91.0, -2.7431119944094908e-38, -2.7129679065588371e-38)]
+    [TestCase("Mish", -88.5, -3.2499869884948122e-37, -3.2132639716756618e-37)]
+    [TestCase("Mish", -30.0, -2.807286890651921e-12, -2.7137106609633923e-12)]
+    [TestCase("Mish", 2.5, 2.4713923045578811, 1.0411295301313532)]
     public void Floats_keep_their_digits_to_the_smallest_normal_number(string function, double x, double y, double slope)
     {
         var at = new Parameter<float>(new[] { (float)x });
@@ -71,6 +79,20 @@ public class TailsTests
     [TestCase("Expm1MinusX", 700.5, 1.6721859620674986e+304, 1.6721859620674986e+304)]
     [TestCase("Atan", 1e+150, 1.5707963267948966, 1.0e-300)]
     [TestCase("Softsign", 1e+150, 1.0, 1.0e-300)]
+    [TestCase("GeluTanh", -20.4, -1.2176412069797077e-276, -1.1035702716910629e-274)]
+    [TestCase("GeluTanh", -12.1, -6.2830169369392042e-63, -2.0642412614672638e-61)]
+    [TestCase("GeluTanh", -3.7, -0.00027180602139205366, -0.0011567272357879128)]
+    [TestCase("GeluTanh", 1.9, 1.8454512344553325, 1.0967818080997946)]
+    [TestCase("Mish", -714.5, -3.5529975928330215e-308, -3.5480248880145008e-308)]
+    [TestCase("Mish", -709.3, -6.3937248960657604e-306, -6.3847107625593939e-306)]
+    [TestCase("Mish", -300.1, -1.3979510874534781e-128, -1.3932928032566987e-128)]
+    [TestCase("Mish", -1.7, -0.28258938060391541, -0.08910596481745182)]
+    [TestCase("Digamma", 1.4616321449683622, -9.2412655217294275e-17, 0.96767224544762125)]
+    [TestCase("Digamma", 1.4616321449683625, 1.2245374622004069e-16, 0.96767224544762106)]
+    [TestCase("Digamma", 1.47, 0.0080664890113648684, 0.9603162090511507)]
+    [TestCase("Digamma", 1.2, -0.28903989659218835, 1.2673772054237792)]
+    [TestCase("Digamma", 1.7, 0.20854787487349392, 0.79323283016399841)]
+    [TestCase("Digamma", 2.3, 0.60003988036396948, 0.54253745866525846)]
     public void Doubles_keep_their_digits_to_the_smallest_normal_number(string function, double x, double y, double slope)
     {
         var at = new Parameter<double>(new[] { x });
@@ -87,6 +109,40 @@ public class TailsTests
     [TestCase(-0.25, 1.5895753125511862)]
     [TestCase(-0.4999, 1.26551581715591693)]
     public void LogGamma_just_below_0(double x, double expected) => Value(z => z.LogGamma(), [x])[0].ShouldBe(expected, 4e-16 * expected);
+
+    // The pole at 0 is the whole of it.
+    [TestCase(1, -5e-324, double.PositiveInfinity)]
+    [TestCase(1, 1e-310, double.PositiveInfinity)]
+    [TestCase(2, -1.5e-323, double.PositiveInfinity)]
+    [TestCase(2, 1.5e-323, double.NegativeInfinity)]
+    [TestCase(20, -5e-324, double.PositiveInfinity)]
+    public void Polygamma_of_the_smallest_numbers_is_infinite(int order, double x, double expected) =>
+        Node.Constant(x).Polygamma(order).Scalar.ShouldBe(expected);
+
+    // Expected: e^(x - y) / (1 + e^(x - y)) in mpmath.
+    [TestCase(0.8999999761581421f, 38f, 7.7210205975726568e-17f)]
+    [TestCase(-88f, -0.8999999761581421f, 1.4891917303694541e-38f)]
+    [TestCase(0.8999999761581421f, -38f, 1f)]
+    [TestCase(3e38f, -3e38f, 1f)]
+    [TestCase(-3e38f, 3e38f, 0f)]
+    [TestCase(float.NegativeInfinity, 2f, 0f)]
+    [TestCase(float.PositiveInfinity, 2f, 1f)]
+    public void The_smaller_weight_of_two_exponentials_keeps_its_digits(float x, float y, float expected)
+    {
+        var at = new Parameter<float>(x);
+        Distance(at.LogAddExp(y).Gradient(at).Scalar, expected).ShouldBeLessThanOrEqualTo(4);
+    }
+
+    [TestCase(3.4e38, 3e38, 0.749837855365)]
+    [TestCase(-3e38, 3e38, -0.7071067812)]
+    [TestCase(1e38, 3.4e38, 0.282166323992)]
+    public void The_slopes_of_a_hypotenuse_that_overflows_are_right(double x, double y, double expected)
+    {
+        var single = new Parameter<float>((float)x);
+        single.Hypot((float)y).Gradient(single).Scalar.ShouldBe((float)expected, 1e-6f);
+        var both = new Parameter<double>(x * 5e269);
+        both.Hypot(y * 5e269).Gradient(both).Scalar.ShouldBe(expected, 1e-10);
+    }
 
     // Order int.MaxValue had some 10^18 steps. Expected: the sum over the poles in mpmath.
     [TestCase(int.MaxValue, 1e-3, double.PositiveInfinity)]
@@ -150,6 +206,9 @@ public class TailsTests
         where T : unmanaged, IFloatingPointIeee754<T> => function switch
         {
             "Gelu" => x.Gelu(),
+            "GeluTanh" => x.GeluTanh(),
+            "Mish" => x.Mish(),
+            "Digamma" => x.Digamma(),
             "Silu" => x.Silu(),
             "Gaussian" => x.Gaussian(),
             "Erfc" => x.Erfc(),

@@ -141,6 +141,14 @@ public class ElementwiseTests
     }
 
     [Test]
+    public void What_Stirlings_formula_lacks_at_the_ends()
+    {
+        Value(x => new LogGammaCorrection().Apply(x), [0, Inf, -1, NaN]).ShouldBe([Inf, 0, NaN, NaN]);
+        Value(x => new LogGammaCorrection(1).Apply(x), [0, Inf, -1]).ShouldBe([-Inf, -0.0, NaN]);
+        Value(x => new LogGammaCorrection(2).Apply(x), [0, Inf, -1]).ShouldBe([Inf, 0, NaN]);
+    }
+
+    [Test]
     public void LogGamma_and_its_derivatives_at_poles()
     {
         Value(x => x.LogGamma(), [0, -0.0, -1, -7, Inf, NaN]).ShouldBe([Inf, Inf, Inf, Inf, Inf, NaN]);
