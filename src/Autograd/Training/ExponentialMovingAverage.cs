@@ -14,9 +14,16 @@ namespace Autograd;
 public sealed class ExponentialMovingAverage<T> : ICheckpointed<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Which parameters hold an average now, and whose.
+    private static readonly ConditionalWeakTable<Parameter<T>, ExponentialMovingAverage<T>> s_holders = [];
+
     private readonly OrderedDictionary<Parameter<T>, State<T>> _averages = [];
     private readonly T _fresh;
+
+    // The versions of the parameters since they hold the averages.
+    private readonly int[] _versions;
     private bool _isSwapped;
+    private int _swaps;
 
     /// <summary>An average that is the weights as they are now.</summary>
     /// <param name="parameters">The parameters, each once, such as a <see cref="ParameterSet{T}"/>.</param>
@@ -47,6 +54,8 @@ public sealed class ExponentialMovingAverage<T> : ICheckpointed<T>
             throw new ArgumentException(
                 "ExponentialMovingAverage: there are no parameters to average; build the model before it.", nameof(parameters));
         }
+
+        _versions = new int[_averages.Count];
     }
 
     void ICheckpointed<T>.AddTo(CheckpointEntries<T> entries)
@@ -91,16 +100,50 @@ public sealed class ExponentialMovingAverage<T> : ICheckpointed<T>
 
     /// <summary>
     /// Puts the averages into the parameters, to evaluate or save the model, until the scope is closed:
-    /// <c>using (average.Swapped()) { ... }</c>. Until then <c>average[parameter]</c> holds the weights, and a training step would be lost.
+    /// <c>using (average.Swapped()) { ... }</c>. Until then <c>average[parameter]</c> holds the weights, and the parameters are not to be
+    /// updated: closing the scope refuses that, with the weights back.
     /// </summary>
     /// <param name="file">Left to the compiler: the file of the call, for error messages.</param>
     /// <param name="line">Left to the compiler: the line of the call, for error messages.</param>
-    /// <exception cref="InvalidOperationException">The parameters hold the averages already.</exception>
+    /// <exception cref="InvalidOperationException">The parameters hold these averages already, or those of another.</exception>
     public Scope Swapped([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         RequireWeights(nameof(Swapped));
+        foreach (var parameter in Parameters)
+        {
+            if (s_holders.TryGetValue(parameter, out _))
+            {
+                throw new InvalidOperationException(
+                    $"Swapped: {parameter.Label} holds the average of another ExponentialMovingAverage now; close that scope before.");
+            }
+        }
+
         Swap(file, line);
-        return new Scope(this, file, line);
+        for (var i = 0; i < _versions.Length; i++)
+        {
+            var parameter = _averages.GetAt(i).Key;
+            s_holders.Add(parameter, this);
+            _versions[i] = parameter.Version;
+        }
+
+        return new Scope(this, ++_swaps, file, line);
+    }
+
+    private void PutBack(string file, int line)
+    {
+        var updated = Parameters.Where((parameter, i) => parameter.Version != _versions[i]).FirstOrDefault();
+        foreach (var parameter in Parameters)
+        {
+            s_holders.Remove(parameter);
+        }
+
+        Swap(file, line);
+        if (updated is not null)
+        {
+            throw new InvalidOperationException(
+                $"Swapped: {updated.Label} was updated while it held its average, which is now what was written then. The weights are back. "
+                + "Take steps outside the scope.");
+        }
     }
 
     private void RequireWeights(string operation)
@@ -127,17 +170,20 @@ public sealed class ExponentialMovingAverage<T> : ICheckpointed<T>
     public readonly ref struct Scope
     {
         private readonly ExponentialMovingAverage<T> _average;
+        private readonly int _number;
         private readonly string _file;
         private readonly int _line;
 
-        internal Scope(ExponentialMovingAverage<T> average, string file, int line) => (_average, _file, _line) = (average, file, line);
+        internal Scope(ExponentialMovingAverage<T> average, int number, string file, int line) =>
+            (_average, _number, _file, _line) = (average, number, file, line);
 
         /// <summary>Puts the weights back.</summary>
+        /// <exception cref="InvalidOperationException">A parameter was updated meanwhile.</exception>
         public void Dispose()
         {
-            if (_average is { _isSwapped: true })
+            if (_average is { _isSwapped: true } && _average._swaps == _number)
             {
-                _average.Swap(_file, _line);
+                _average.PutBack(_file, _line);
             }
         }
     }

@@ -180,6 +180,13 @@ internal static class Formulas
             // e^z times what was 1 / e^y before it became an exponential or a sigmoid.
             (Exp, Exp or Sigmoid) when y.Replaced is not null => Quotients.OfProduct(x, y),
             (Exp or Sigmoid, Exp) when x.Replaced is not null => Quotients.OfProduct(y, x),
+
+            // What has a corner, written twice, is a square that has none.
+            (Norm or RootMeanSquare or Abs or Hypot or Sqrt, { }) when x.Op.Equals(y.Op) && Twins.Are(x, y)
+                && EndingInSquare(x) is { Replaced: { } square } stable =>
+                Replace(stable, $"{square.Formula[7..^1]} * {square.Formula[7..^1]}", x, y),
+            (Multiply, Norm or RootMeanSquare or Abs or Hypot or Sqrt) when TryReplace(x, out var number, out var z) && IsNumber(number)
+                && EndingInMultiply(z, y) is { Replaced: { } square } stable => Replace(number * stable, $"number * {square.Formula}", x),
             _ => null,
         };
 

@@ -42,5 +42,6 @@ internal static class Twins
 
     // Operations of which each run gives the same.
     private static bool IsSimple(Op? op) =>
-        Moves.IsMove(op) || op is Negate or Abs or Exp or Expm1 or Tanh or Add or Subtract or Multiply or Divide;
+        Moves.IsMove(op) || op is Negate or Abs or Exp or Expm1 or Tanh or Add or Subtract or Multiply or Divide
+            or Square or SumOfSquares or Sum or Mean or Sqrt or Norm or RootMeanSquare or Hypot;
 }

@@ -50,6 +50,57 @@ public class ExponentialMovingAverageTests
         scope.Dispose();
         scope.Dispose();
         w.Scalar.ShouldBe(3);
+        using (average.Swapped())
+        {
+            scope.Dispose();
+            w.Scalar.ShouldBe(1, "an old scope does not close the new one");
+        }
+
+        w.Scalar.ShouldBe(3);
+    }
+
+    [Test]
+    public void A_parameter_holds_one_average_at_a_time()
+    {
+        var w = new Parameter<double>(1, "w");
+        var (slow, fast) = (new ExponentialMovingAverage<double>([w], decay: 0.75), new ExponentialMovingAverage<double>([w], decay: 0.5));
+        w.Update(3);
+        slow.Update();
+        fast.Update();
+        using (slow.Swapped())
+        {
+            Should.Throw<InvalidOperationException>(() => fast.Swapped()).Message
+                .ShouldStartWith("Swapped: w = Parameter () holds the average of another");
+            w.Scalar.ShouldBe(1.5);
+        }
+
+        using (fast.Swapped())
+        {
+            w.Scalar.ShouldBe(2);
+        }
+
+        w.Scalar.ShouldBe(3);
+    }
+
+    [Test]
+    public void A_step_on_the_averages_is_refused_when_the_weights_are_back()
+    {
+        var w = new Parameter<double>(1, "w");
+        var average = new ExponentialMovingAverage<double>([w], decay: 0.5);
+        w.Update(3);
+        Should.Throw<InvalidOperationException>(() =>
+        {
+            using (average.Swapped())
+            {
+                new Sgd<double>([w], 0.1).Step(w.Square().Sum().Backward());
+            }
+        }).Message.ShouldStartWith("Swapped: w = Parameter () was updated while it held its average");
+        w.Scalar.ShouldBe(3);
+        using (average.Swapped())
+        {
+        }
+
+        w.Scalar.ShouldBe(3);
     }
 
     [Test]

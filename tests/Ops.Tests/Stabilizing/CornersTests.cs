@@ -14,6 +14,9 @@ public class CornersTests
         {
             x => x[0].Hypot(x[1]).Square(),
             x => x[0].Hypot(x[1]).Pow(2),
+            x => x[0].Hypot(x[1]) * x[0].Hypot(x[1]),
+            x => x.Norm() * x.Norm(),
+            x => (x * x).Sum().Sqrt() * x.Square().Sum().Sqrt(),
             x => x[0].Hypot(x[1]).Reshape([1]).Square().Sum(),
             x => x[0].Square() is var y && x[1].Square() is var z && (y + z).Sqrt() is var r ? r * r : 0,
         })
@@ -21,6 +24,8 @@ public class CornersTests
             HessianTimes(square, [0, 0], [1, 0]).ShouldBe([2, 0]);
             HessianTimes(square, [0, 0], [3, -5]).ShouldBe([6, -10]);
         }
+
+        HessianTimes(x => 2 * x.Square().Mean().Sqrt() * x.Square().Mean().Sqrt(), [0, 0], [3, -5]).ShouldBe([6, -10], 1e-14);
     }
 
     [Test]
@@ -29,6 +34,7 @@ public class CornersTests
         HessianTimes(x => x.Abs().Square().Sum(), [0, 3], [1, 1]).ShouldBe([2, 2]);
         HessianTimes(x => x.Abs().Pow(2).Sum(), [0, 3], [1, 1]).ShouldBe([2, 2]);
         HessianTimes(x => x.Abs()[..1].Square().Sum(), [0, 3], [1, 1]).ShouldBe([2, 0]);
+        HessianTimes(x => (x.Abs() * x.Abs()).Sum(), [0, 3], [1, 1]).ShouldBe([2, 2]);
         HessianTimes(x => (3 * x.Abs()).Square().Sum(), [0, 3], [1, 1]).ShouldBe([18, 18]);
     }
 
