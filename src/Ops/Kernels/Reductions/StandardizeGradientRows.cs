@@ -247,6 +247,9 @@ internal static class StandardizedSums
     // With a larger factor, products with differences that are not standardized may be below the normal numbers, and lose digits.
     private const double LargeFactor = 1 << 20;
 
+    // Of so few elements, which are in the cache, each rounding shows: their sums are found with standardized elements.
+    private const int Few = 32;
+
     /// <summary>
     /// Finds the moments and the sums; in one pass, where neither overflows. Where sums still do, they are found with a smaller g.
     /// </summary>
@@ -259,13 +262,14 @@ internal static class StandardizedSums
     {
         Moments.OfColumns<T, V, DifferencePass<T, V>>(rows, eps);
         var (one, areGood) = (V.Number(1), V.Equal(V.Number(1), V.Number(1)));
+        var most = V.Number(rows.Length > Few ? LargeFactor : 0);
         rows.Keep(Down, one);
         for (nint row = 0; row < rows.Width; row += V.Count)
         {
             // The sum of g s from that of g d, where d is the difference from a center that is near the mean.
             var (_, _, remainder, factor) = Moments.Of<T, V>(rows, row);
             var products = (rows.Number<V>(Products, row) - (remainder * rows.Number<V>(Sum, row))) * factor;
-            rows.Keep(Products, row, V.Select(V.Less(factor, V.Number(LargeFactor)), products, V.Number(double.NaN)));
+            rows.Keep(Products, row, V.Select(V.Less(factor, most), products, V.Number(double.NaN)));
             areGood &= AreFinite<T, V>(rows, row);
         }
 
