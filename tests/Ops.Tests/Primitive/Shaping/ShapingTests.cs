@@ -176,6 +176,17 @@ public class ShapingTests
     }
 
     [Test]
+    public void A_large_array_is_rolled_as_a_small_one_is()
+    {
+        const int Rows = 301, Columns = 503;
+        var elements = Enumerable.Range(0, Rows * Columns).Select(i => (double)i).ToArray();
+        Node<double> x = new NdArray<double>([Rows, Columns], elements);
+        x.Reshape(-1).Roll(5, 0).Value.ToArray().ShouldBe([.. elements[^5..], .. elements[..^5]]);
+        x.Roll(-2, 0).Value.ToArray().ShouldBe([.. elements[(2 * Columns)..], .. elements[..(2 * Columns)]]);
+        x.Roll(7, 1).Value.ToArray().ShouldBe(elements.Chunk(Columns).SelectMany(row => row[^7..].Concat(row[..^7])));
+    }
+
+    [Test]
     public void Concat_and_stack_take_any_list_of_nodes()
     {
         Parameter<double>[] parameters = [new(new[] { 1.0 }), new(new[] { 2.0 })];
