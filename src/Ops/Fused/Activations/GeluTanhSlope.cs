@@ -60,7 +60,7 @@ internal readonly struct GeluTanhSlopeFunction : IVectorFunction
     private static V SlopeOf<V>(V x, V y)
         where V : struct, IVector<V>
     {
-        var (one, e) = (V.Number(1), ExpFunction.Of(-V.Abs(x)));
+        var (one, e) = (V.Number(1), ExpOfNegativeFunction.Of(-V.Abs(x)));
         var isNegative = V.Less(x, V.Number(0));
         var (p, q, s) = (V.Select(isNegative, e, one), V.Select(isNegative, one, e), one + e);
         return p * V.MultiplyAdd(y, q, s) / (s * s);
