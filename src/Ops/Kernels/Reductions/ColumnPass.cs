@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -101,10 +102,17 @@ internal interface IColumnPass<TSelf, T, V>
 /// <summary>Runs passes over rows that are seen as columns.</summary>
 /// <remarks>
 /// A stretch of all rows after the other: so memory is read and written about in its order, however far the elements of a row are apart.
+/// The digits do not depend on how many elements of a row are taken at once.
 /// What is added up is added up in order within a stretch, then over the stretches (<see cref="ColumnSum"/>).
 /// </remarks>
 internal static class ColumnPass
 {
+    // So many bytes of a stretch stay in the nearest cache, wherever they are.
+    private const int NearBytes = 1 << 14;
+
+    // Of three arrays, so many elements of each row find room there if the rows are a power of 2 apart.
+    private const int Together = 4;
+
     /// <summary>Runs a pass.</summary>
     /// <param name="columns">The rows.</param>
     /// <param name="stretch">How many elements of each row make a stretch.</param>
@@ -117,6 +125,12 @@ internal static class ColumnPass
         where V : struct, IVector<V, T>
         where TPass : struct, IColumnPass<TPass, T, V>
     {
+        if (columns.Width * (nint)Math.Min(stretch, columns.Length) * Unsafe.SizeOf<T>() > NearBytes)
+        {
+            RunAlong<T, V, TPass>(columns, stretch, descending);
+            return;
+        }
+
         ref var x = ref columns.X;
         ref var y = ref columns.Y;
         ref var z = ref columns.Z;
@@ -137,5 +151,54 @@ internal static class ColumnPass
                 pass.End(columns, row);
             }
         }
+    }
+
+    // A few elements of all rows after the others: rows far apart may share their places in the cache, where few find room, so that what
+    // lies side by side there is read at once. What is found goes by way of memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void RunAlong<T, V, TPass>(in ColumnBlock<T> columns, int stretch, bool descending)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TPass : struct, IColumnPass<TPass, T, V>
+    {
+        ref var x = ref columns.X;
+        ref var y = ref columns.Y;
+        ref var z = ref columns.Z;
+        var rented = ArrayPool<TPass>.Shared.Rent(columns.Width / V.Count);
+        ref var passes = ref rented[0];
+        var step = descending ? -columns.Stride : columns.Stride;
+        var first = descending ? (columns.Length - 1) * columns.Stride : 0;
+        for (var start = 0; start < columns.Length; start += stretch)
+        {
+            var end = Math.Min(start + stretch, columns.Length);
+            for (nint row = 0; row < columns.Width; row += V.Count)
+            {
+                Unsafe.Add(ref passes, row / V.Count) = TPass.Begin(columns, row);
+            }
+
+            for (var element = start; element < end; element += Together)
+            {
+                var from = first + (element * step);
+                var to = from + (Math.Min(Together, end - element) * step);
+                for (nint row = 0; row < columns.Width; row += V.Count)
+                {
+                    ref var kept = ref Unsafe.Add(ref passes, row / V.Count);
+                    var pass = kept;
+                    for (var i = from; i != to; i += step)
+                    {
+                        pass.Take(ref x, ref y, ref z, i + row);
+                    }
+
+                    kept = pass;
+                }
+            }
+
+            for (nint row = 0; row < columns.Width; row += V.Count)
+            {
+                Unsafe.Add(ref passes, row / V.Count).End(columns, row);
+            }
+        }
+
+        ArrayPool<TPass>.Shared.Return(rented);
     }
 }
