@@ -67,7 +67,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels, int Axis) : BinaryOp, IF
         public void Row<T>(ReadOnlySpan<T> x, int label, T y, Span<T> z)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            var max = TensorPrimitives.Max(x);
+            var max = ExpRow.Max(x);
             if (y == T.Zero || T.IsNegativeInfinity(max))
             {
                 z.Clear();
@@ -128,7 +128,7 @@ public sealed record SoftmaxMinusOneHot(IntList Labels, int Axis) : BinaryOp, IF
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Take(ref T x, ref T y, ref T z, nint i)
             {
-                var e = ExpFunction.Of(V.Load(ref x, i) - _max);
+                var e = ExpOfNegativeFunction.Of(V.Load(ref x, i) - _max);
                 e.Store(ref z, i);
                 var isLabel = V.Equal(_label, _position);
                 _likely = V.Select(isLabel, e, _likely);

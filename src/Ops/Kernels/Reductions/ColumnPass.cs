@@ -105,11 +105,16 @@ internal interface IColumnPass<TSelf, T, V>
 /// <summary>Runs passes over rows that are seen as columns.</summary>
 /// <remarks>
 /// A stretch of all rows after the other: so memory is read and written about in its order, however far the elements of a row are apart.
+/// The digits do not depend on how many elements of a row are taken at once.
 /// What is added up is added up in order within a stretch, then over the stretches (<see cref="ColumnSum"/>).
 /// </remarks>
 internal static class ColumnPass
 {
-    private const int AtOnce = 4;
+    // So many bytes of a stretch stay in the nearest cache, wherever they are.
+    private const int NearBytes = 1 << 14;
+
+    // Of three arrays, so many elements of each row find room there if the rows are a power of 2 apart.
+    private const int Together = 4;
 
     /// <summary>Runs a pass.</summary>
     /// <param name="columns">The rows.</param>
@@ -123,13 +128,49 @@ internal static class ColumnPass
         where V : struct, IVector<V, T>
         where TPass : struct, IColumnPass<TPass, T, V>
     {
+        if (columns.Width * (nint)Math.Min(stretch, columns.Length) * Unsafe.SizeOf<T>() > NearBytes)
+        {
+            RunAlong<T, V, TPass>(columns, stretch, descending);
+            return;
+        }
+
         ref var x = ref columns.X;
         ref var y = ref columns.Y;
         ref var z = ref columns.Z;
         var step = descending ? -columns.Stride : columns.Stride;
         var first = descending ? (columns.Length - 1) * columns.Stride : 0;
+        for (var start = 0; start < columns.Length; start += stretch)
+        {
+            var count = (nint)Math.Min(stretch, columns.Length - start);
+            for (nint row = 0; row < columns.Width; row += V.Count)
+            {
+                var pass = TPass.Begin(columns, row);
+                var i = first + (start * step) + row;
+                for (var end = i + (count * step); i != end; i += step)
+                {
+                    pass.Take(ref x, ref y, ref z, i);
+                }
+
+                pass.End(columns, row);
+            }
+        }
+    }
+
+    // A few elements of all rows after the others: rows far apart may share their places in the cache, where few find room, so that what
+    // lies side by side there is read at once. What is found goes by way of memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void RunAlong<T, V, TPass>(in ColumnBlock<T> columns, int stretch, bool descending)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TPass : struct, IColumnPass<TPass, T, V>
+    {
+        ref var x = ref columns.X;
+        ref var y = ref columns.Y;
+        ref var z = ref columns.Z;
         var room = default(Passes<TPass>);
         ref var passes = ref Unsafe.As<Passes<TPass>, TPass>(ref room);
+        var step = descending ? -columns.Stride : columns.Stride;
+        var first = descending ? (columns.Length - 1) * columns.Stride : 0;
         for (var start = 0; start < columns.Length; start += stretch)
         {
             var count = Math.Min(stretch, columns.Length - start);
@@ -142,10 +183,10 @@ internal static class ColumnPass
                     Unsafe.Add(ref passes, k++) = TPass.Begin(columns, row);
                 }
 
-                for (var done = 0; done < count; done += AtOnce)
+                for (var done = 0; done < count; done += Together)
                 {
                     var from = first + ((start + done) * step);
-                    var length = Math.Min(AtOnce, count - done) * step;
+                    var length = Math.Min(Together, count - done) * step;
                     k = 0;
                     for (var row = left; row < right; row += V.Count)
                     {

@@ -21,6 +21,7 @@ internal struct ColumnMax<T, V, TFunction> : IColumnPass<ColumnMax<T, V, TFuncti
     public const int Max = 0;
 
     private V _max;
+    private V _isNumber;
 
     /// <summary>Finds it.</summary>
     public static void Run(in ColumnBlock<T> rows, int stretch)
@@ -30,12 +31,22 @@ internal struct ColumnMax<T, V, TFunction> : IColumnPass<ColumnMax<T, V, TFuncti
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ColumnMax<T, V, TFunction> Begin(in ColumnBlock<T> rows, nint row) => new() { _max = rows.Number<V>(Max, row) };
+    public static ColumnMax<T, V, TFunction> Begin(in ColumnBlock<T> rows, nint row)
+    {
+        var max = rows.Number<V>(Max, row);
+        return new() { _max = max, _isNumber = V.Equal(max, max) };
+    }
+
+    // Of a row with NaN the largest may become anything.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(ref T x, ref T y, ref T z, nint i)
+    {
+        var next = TFunction.Of(V.Load(ref x, i));
+        _max = V.AtLeast(_max, next);
+        _isNumber &= V.Equal(next, next);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Take(ref T x, ref T y, ref T z, nint i) =>
-        _max = V.Select(V.Equal(_max, _max), V.AtLeast(_max, TFunction.Of(V.Load(ref x, i))), _max);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void End(in ColumnBlock<T> rows, nint row) => rows.Keep(Max, row, _max);
+    public readonly void End(in ColumnBlock<T> rows, nint row) =>
+        rows.Keep(Max, row, V.Select(_isNumber, _max, V.Number(double.NaN)));
 }

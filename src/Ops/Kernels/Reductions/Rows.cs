@@ -164,9 +164,9 @@ internal static class Rows
             var loop = new ColumnLoop<T, TKernel>(kernel, length, results, inner, x.Span, y.Span, z);
             ParallelLoop.Run(loop.Count, x.Size, loop);
         }
-        else if (inputs == 1 && length <= ShortRows.Longest)
+        else if (length <= ShortRows.Longest)
         {
-            ParallelLoop.Run(z.Length / results, x.Size, new ShortRowLoop<T, TKernel>(kernel, length, results, x.Span, z));
+            ParallelLoop.Run(z.Length / results, x.Size, new ShortRowLoop<T, TKernel>(kernel, inputs, length, results, x.Span, y.Span, z));
         }
         else
         {
@@ -238,15 +238,20 @@ internal static class Rows
         }
     }
 
-    private readonly ref struct ShortRowLoop<T, TKernel>(TKernel kernel, int length, int results, ReadOnlySpan<T> x, Span<T> z) : IRangeLoop
+    private readonly ref struct ShortRowLoop<T, TKernel>(
+        TKernel kernel, int inputs, int length, int results, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) : IRangeLoop
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IColumnKernel
     {
         private readonly ReadOnlySpan<T> _x = x;
+        private readonly ReadOnlySpan<T> _y = y;
         private readonly Span<T> _z = z;
 
-        public void Run(int first, int count) => ShortRows.TryRun(
-            length, _x.Slice(first * length, count * length), _z.Slice(first * results, count * results), kernel);
+        public void Run(int first, int count)
+        {
+            var elements = new Range(first * length, (first + count) * length);
+            ShortRows.TryRun(length, _x[elements], inputs == 1 ? [] : _y[elements], _z.Slice(first * results, count * results), kernel);
+        }
     }
 
     /// <summary>Rows over axes that do not lie together: each is copied to where it is contiguous, and back.</summary>

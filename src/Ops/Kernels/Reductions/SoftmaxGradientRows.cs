@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Autograd;
@@ -8,12 +7,7 @@ namespace Autograd;
 internal readonly struct SoftmaxGradientRow : IRowKernel2, IColumnKernel
 {
     public void Row<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var sum = SumOfSquaresReduction.Products(x, y);
-        TensorPrimitives.Subtract(x, sum, z);
-        TensorPrimitives.Multiply(z, y, z);
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => VectorMap.Run<T, Function>(x, y, SumOfSquaresReduction.Products(x, y), z);
 
     public void Columns<T, V>(in ColumnBlock<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -42,12 +42,7 @@ internal readonly struct LogSumExpRow : IRowKernel, IColumnKernel
     public static (T Max, T Others) Split<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (x.IsEmpty)
-        {
-            return (T.NegativeInfinity, T.Zero);
-        }
-
-        var max = TensorPrimitives.Max(x);
+        var max = ExpRow.Max(x);
         if (!T.IsFinite(max))
         {
             return (max, T.Zero);
@@ -102,9 +97,8 @@ internal readonly struct LogSumExpRow : IRowKernel, IColumnKernel
         public void Take(ref T x, ref T y, ref T z, nint i)
         {
             var next = V.Load(ref x, i);
-            var isLargest = V.Equal(next, _max);
-            _below += V.Select(isLargest, V.Number(0), ExpFunction.Of(next - _max));
-            _largest += V.Select(isLargest, V.Number(1), V.Number(0));
+            _below += V.Less(next, _max) & ExpOfNegativeFunction.Of(next - _max);
+            _largest += V.Equal(next, _max) & V.Number(1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,7 +119,7 @@ internal readonly struct SoftmaxRow : IRowKernel, IColumnKernel
     public void Row<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var max = x.IsEmpty ? T.Zero : TensorPrimitives.Max(x);
+        var max = ExpRow.Max(x);
         if (T.IsNegativeInfinity(max))
         {
             y.Clear();
@@ -160,7 +154,7 @@ internal readonly struct SoftmaxRow : IRowKernel, IColumnKernel
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Take(ref T x, ref T y, ref T z, nint i)
         {
-            var e = ExpFunction.Of(V.Load(ref x, i) - _max);
+            var e = ExpOfNegativeFunction.Of(V.Load(ref x, i) - _max);
             e.Store(ref z, i);
             _sum += e;
         }
@@ -208,8 +202,7 @@ internal readonly struct LogSoftmaxRow : IRowKernel, IColumnKernel
         }
 
         // First the largest element: the difference is exact near it, and the logarithm is small.
-        TensorPrimitives.Subtract(x, max, y);
-        TensorPrimitives.Subtract(y, VectorMap.One<T, Log1pFunction>(others), y);
+        VectorMap.Run<T, Function>(x, max, VectorMap.One<T, Log1pFunction>(others), y);
     }
 
     public void Columns<T, V>(in ColumnBlock<T> rows)
@@ -218,6 +211,13 @@ internal readonly struct LogSoftmaxRow : IRowKernel, IColumnKernel
     {
         LogSumExpRow.Split<T, V>(rows);
         ColumnPass.Run<T, V, SubtractPass<T, V>>(rows, ColumnSum.BlockOf(rows.Length), descending: true);
+    }
+
+    private readonly struct Function : IVectorFunction3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of<V>(V x, V y, V z)
+            where V : struct, IVector<V> => x - y - z;
     }
 
     private struct SubtractPass<T, V> : IColumnPass<SubtractPass<T, V>, T, V>
@@ -238,7 +238,7 @@ internal readonly struct LogSoftmaxRow : IRowKernel, IColumnKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Take(ref T x, ref T y, ref T z, nint i) =>
-            V.Select(_isNothing, _max, V.Load(ref x, i) - _max - _log).Store(ref z, i);
+            V.Select(_isNothing, _max, Function.Of(V.Load(ref x, i), _max, _log)).Store(ref z, i);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void End(in ColumnBlock<T> rows, nint row)

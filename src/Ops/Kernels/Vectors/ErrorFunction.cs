@@ -53,7 +53,7 @@ internal static class ErrorFunction
         // e^(-a^2) with the digits that the rounded square has lost.
         var square = a * a;
         var lost = V.MultiplyAdd(a, a, -square);
-        var e = ExpFunction.Of(-square);
+        var e = ExpOfNegativeFunction.Of(-square);
         e -= e * lost;
         return e * (V.IsDouble ? Scaled(a) : ScaledComplement(a));
     }

@@ -9,14 +9,26 @@ namespace Autograd;
 /// </remarks>
 internal static class ExpSeries
 {
+    private const double Log2E = 1.4426950408889634;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (V K, V S) Of<V>(V x)
         where V : struct, IVector<V>
     {
-        var k = VectorMath.RoundedProduct(x, V.Number(1.4426950408889634));
-        var r = V.MultiplyAdd(k, V.Number(-0.6931471805599453), x);
-        r = V.MultiplyAdd(k, VectorMath.Number<V>(-2.3190468138462996e-17, 1.9046543e-9), r);
-        return (k, V.MultiplyAdd(r * r, Curvature(r), r));
+        var k = VectorMath.RoundedProduct(x, V.Number(Log2E));
+        return (k, Rest(x, k));
+    }
+
+    /// <summary>2^power e^x, where 2^(k + power) is neither subnormal nor infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Scaled<V>(V x, int power)
+        where V : struct, IVector<V>
+    {
+        // The sum that rounds x / ln 2 to k leaves the exponent of 2^(k + power) in its lowest bits.
+        var shift = VectorMath.ExponentShift<V>(power);
+        var sum = V.MultiplyAdd(x, V.Number(Log2E), shift);
+        var scale = VectorMath.PowerOf2FromSum(sum);
+        return V.MultiplyAdd(scale, Rest(x, sum - shift), scale);
     }
 
     /// <summary>(e^r - 1 - r) / r^2 for |r| at most ln(2) / 2.</summary>
@@ -47,6 +59,15 @@ internal static class ExpSeries
 
         return V.MultiplyAdd(sum, r, V.Number(0.5));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Rest<V>(V x, V k)
+        where V : struct, IVector<V>
+    {
+        var r = V.MultiplyAdd(k, V.Number(-0.6931471805599453), x);
+        r = V.MultiplyAdd(k, VectorMath.Number<V>(-2.3190468138462996e-17, 1.9046543e-9), r);
+        return V.MultiplyAdd(r * r, Curvature(r), r);
+    }
 }
 
 /// <summary>e^x, within about one unit in the last place, subnormal results too.</summary>
@@ -58,8 +79,16 @@ internal readonly struct ExpFunction : IVectorFunction
     {
         // Outside these bounds the result is 0 or infinity.
         var (k, s) = ExpSeries.Of(V.AtLeast(VectorMath.Number<V>(-746, -104), V.AtMost(VectorMath.Number<V>(710, 89), x)));
-        return V.Scale(V.Number(1) + s, k);
+        return V.ScaleSuccessor(s, k);
     }
+}
+
+/// <summary>e^x for x at most 0, with the digits of <see cref="ExpFunction"/> in fewer steps, because 2^k does not overflow.</summary>
+internal readonly struct ExpOfNegativeFunction : IVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V> => SmallExp.Unscaled(SmallExp.Scaled(x));
 }
 
 /// <summary>2^x = 2^k e^(r ln 2), where k is the integer nearest to x and r = x - k is exact.</summary>
@@ -73,7 +102,7 @@ internal readonly struct Exp2Function : IVectorFunction
         var bounded = V.AtLeast(VectorMath.Number<V>(-1080, -155), V.AtMost(VectorMath.Number<V>(1030, 130), x));
         var k = VectorMath.RoundedProduct(bounded, V.Number(1));
         var r = (bounded - k) * V.Number(0.6931471805599453);
-        return V.Scale(V.Number(1) + V.MultiplyAdd(r * r, ExpSeries.Curvature(r), r), k);
+        return V.ScaleSuccessor(V.MultiplyAdd(r * r, ExpSeries.Curvature(r), r), k);
     }
 }
 
@@ -130,7 +159,7 @@ internal readonly struct SigmoidFunction : IVectorFunction
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
-        var (one, e) = (V.Number(1), ExpFunction.Of(-V.Abs(x)));
+        var (one, e) = (V.Number(1), ExpOfNegativeFunction.Of(-V.Abs(x)));
         return V.Select(V.Less(x, V.Number(0)), e, one) / (one + e);
     }
 }
@@ -162,7 +191,7 @@ internal readonly struct SigmoidSlopeFunction : IVectorFunction
     public static V Of<V>(V x)
         where V : struct, IVector<V>
     {
-        var e = ExpFunction.Of(-V.Abs(x));
+        var e = ExpOfNegativeFunction.Of(-V.Abs(x));
         var s = V.Number(1) + e;
         return e / (s * s);
     }
@@ -173,15 +202,12 @@ internal static class SmallExp
 {
     // Where e^x would be subnormal, this power of 2 times it is not.
     private const int Shift = 100;
+    private const double Unshift = 1 / (double)(1L << 50) / (1L << 50);
 
     /// <summary>e^x for x at most 0, times a power of 2 that <see cref="Unscaled"/> takes away again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Scaled<V>(V x)
-        where V : struct, IVector<V>
-    {
-        var (k, s) = ExpSeries.Of(Bounded(x));
-        return V.Scale(V.Number(1) + s, k + V.Number(Shift));
-    }
+        where V : struct, IVector<V> => ExpSeries.Scaled(Bounded(x), Shift);
 
     /// <summary>e^x, and what <see cref="Scaled"/> has where x is at most 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -196,7 +222,7 @@ internal static class SmallExp
     /// <summary>The product, as it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Unscaled<V>(V x)
-        where V : struct, IVector<V> => V.Scale(x, V.Number(-Shift));
+        where V : struct, IVector<V> => x * V.Number(Unshift);
 
     // Below the bound all that is made of it is 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -245,7 +271,7 @@ internal readonly struct SigmoidMinusTargetFunction : IVectorFunction2
     public static V Of<V>(V x, V y)
         where V : struct, IVector<V>
     {
-        var (one, e) = (V.Number(1), ExpFunction.Of(-V.Abs(x)));
+        var (one, e) = (V.Number(1), ExpOfNegativeFunction.Of(-V.Abs(x)));
         var isNegative = V.Less(x, V.Number(0));
         var (sigma, complement) = (V.Select(isNegative, e, one), V.Select(isNegative, one, e));
         return (((one - y) * sigma) - (y * complement)) / (one + e);

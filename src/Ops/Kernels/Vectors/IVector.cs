@@ -50,6 +50,9 @@ internal interface IVector<TSelf>
     /// <summary>x 2^k for an integer k below 2^11 (float: 2^8) in size, rounded once where that is subnormal, or infinite.</summary>
     static abstract TSelf Scale(TSelf x, TSelf k);
 
+    /// <summary>(1 + x) 2^k, where 1 + x is from 1/2 to 2 and rounded first.</summary>
+    static abstract TSelf ScaleSuccessor(TSelf x, TSelf k);
+
     /// <summary>The square root of x, rounded once.</summary>
     static abstract TSelf Sqrt(TSelf x);
 
@@ -108,6 +111,9 @@ internal interface IVector<TSelf, T> : IVector<TSelf>
 
     /// <summary>The sum of the elements.</summary>
     static abstract T Sum(TSelf x);
+
+    /// <summary>The largest element; of a vector without NaN.</summary>
+    static abstract T Max(TSelf x);
 
     /// <summary>The elements to memory.</summary>
     void Store(ref T target, nint offset);

@@ -132,7 +132,7 @@ internal readonly struct SoftplusFunction : IVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V x)
-        where V : struct, IVector<V> => V.AtLeast(V.Number(0), x) + LogSeries.Of(ExpFunction.Of(-V.Abs(x)));
+        where V : struct, IVector<V> => V.AtLeast(V.Number(0), x) + LogSeries.Of(ExpOfNegativeFunction.Of(-V.Abs(x)));
 }
 
 /// <summary>ln sigma(x) = -ln(1 + e^-x).</summary>
@@ -152,7 +152,7 @@ internal readonly struct LogAddExpFunction : IVectorFunction2
     {
         // The difference of two like infinities is NaN.
         var larger = V.Select(V.Less(x, y), y, x);
-        var sum = larger + LogSeries.Of(ExpFunction.Of(-V.Abs(x - y)));
+        var sum = larger + LogSeries.Of(ExpOfNegativeFunction.Of(-V.Abs(x - y)));
         return V.Select(V.Equal(x, y), x + V.Number(0.6931471805599453), sum);
     }
 }
@@ -166,7 +166,7 @@ internal readonly struct SigmoidCrossEntropyFunction : IVectorFunction2
     {
         // The weight of the linear part is 0 where an infinite logit agrees with its target.
         var weight = V.Select(V.Less(V.Number(0), x), V.Number(1), V.Number(0)) - y;
-        return MultiplyNoNanFunction.Of(x, weight) + LogSeries.Of(ExpFunction.Of(-V.Abs(x)));
+        return MultiplyNoNanFunction.Of(x, weight) + LogSeries.Of(ExpOfNegativeFunction.Of(-V.Abs(x)));
     }
 }
 

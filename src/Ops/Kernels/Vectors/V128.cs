@@ -73,6 +73,9 @@ internal readonly struct V128<T>(Vector128<T> value) : IVector<V128<T>, T>
     public static V128<T> Scale(V128<T> x, V128<T> k) => VectorMath.ScaledTwice(x, k);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> ScaleSuccessor(V128<T> x, V128<T> k) => VectorMath.ScaleSuccessorTwice(x, k);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Sqrt(V128<T> x) => new(Vector128.Sqrt(x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,6 +113,9 @@ internal readonly struct V128<T>(Vector128<T> value) : IVector<V128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V128<T> x) => Vector128.Sum(x._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Max(V128<T> x) => VectorMath.Max(x._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);

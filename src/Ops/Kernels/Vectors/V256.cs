@@ -73,6 +73,9 @@ internal readonly struct V256<T>(Vector256<T> value) : IVector<V256<T>, T>
     public static V256<T> Scale(V256<T> x, V256<T> k) => VectorMath.ScaledTwice(x, k);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> ScaleSuccessor(V256<T> x, V256<T> k) => VectorMath.ScaleSuccessorTwice(x, k);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Sqrt(V256<T> x) => new(Vector256.Sqrt(x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,6 +113,9 @@ internal readonly struct V256<T>(Vector256<T> value) : IVector<V256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V256<T> x) => Vector256.Sum(x._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Max(V256<T> x) => VectorMath.Max(Vector128.MaxNative(x._value.GetLower(), x._value.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);

@@ -77,6 +77,10 @@ internal readonly struct V512<T>(Vector512<T> value) : IVector<V512<T>, T>
             : Avx512F.Scale(x._value.AsSingle(), k._value.AsSingle()).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> ScaleSuccessor(V512<T> x, V512<T> k) =>
+        Avx512F.IsSupported ? Scale(Number(1) + x, k) : VectorMath.ScaleSuccessorTwice(x, k);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Sqrt(V512<T> x) => new(Vector512.Sqrt(x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,6 +118,9 @@ internal readonly struct V512<T>(Vector512<T> value) : IVector<V512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V512<T> x) => Vector512.Sum(x._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Max(V512<T> x) => V256<T>.Max(new(Vector256.MaxNative(x._value.GetLower(), x._value.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd;
 
@@ -37,8 +38,17 @@ internal static class VectorMath
     public static V ScaledTwice<V>(V x, V k)
         where V : struct, IVector<V>
     {
-        var half = RoundedProduct(k, V.Number(0.5));
-        return x * PowerOf2(half) * PowerOf2(k - half);
+        var (first, second) = Halves(k);
+        return x * first * second;
+    }
+
+    /// <summary>(1 + x) 2^k in two steps, of which the first adds and rounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ScaleSuccessorTwice<V>(V x, V k)
+        where V : struct, IVector<V>
+    {
+        var (first, second) = Halves(k);
+        return V.MultiplyAdd(first, x, first) * second;
     }
 
     /// <summary>The integer k with x / 2^k from 0.75 to below 1.5, for a positive x that is normal and finite.</summary>
@@ -47,7 +57,8 @@ internal static class VectorMath
     public static V Exponent<V>(V x)
         where V : struct, IVector<V>
     {
-        var bits = (x * V.Number(2 / 3.0)) >>> (V.IsDouble ? 52 : 23);
+        var m = x * V.Number(2 / 3.0);
+        var bits = V.IsDouble ? m >>> 52 : m >>> 23;
         return (bits | Number<V>(1L << 52, 1 << 23)) - Number<V>((1L << 52) + 1022, (1 << 23) + 126);
     }
 
@@ -68,8 +79,35 @@ internal static class VectorMath
         return V.Load(ref first, 0);
     }
 
-    // The sum leaves k and the bias in the lowest bits, from where they move into the exponent.
+    /// <summary>What is added to an integer k for <see cref="PowerOf2FromSum"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PowerOf2<V>(V k)
-        where V : struct, IVector<V> => (k + Number<V>(DoubleShift + 1023, SingleShift + 127)) << (V.IsDouble ? 52 : 23);
+    public static V ExponentShift<V>(int power)
+        where V : struct, IVector<V> => Number<V>(DoubleShift + 1023 + power, SingleShift + 127 + power);
+
+    /// <summary>2^(k + power) for the sum of k and <see cref="ExponentShift"/>, if that is normal.</summary>
+    /// <remarks>The sum has k, power and the bias in the lowest bits, from where they move into the exponent.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PowerOf2FromSum<V>(V sum)
+        where V : struct, IVector<V> => V.IsDouble ? sum << 52 : sum << 23;
+
+    /// <summary>The largest element; of a vector without NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Max<T>(Vector128<T> x)
+        where T : unmanaged
+    {
+        var larger = Vector128.MaxNative(x, Vector128.Shuffle(x.AsInt64(), Vector128.Create(1L, 0)).As<long, T>());
+        return typeof(T) == typeof(double)
+            ? larger.ToScalar()
+            : Vector128.MaxNative(larger, Vector128.Shuffle(larger.AsInt32(), Vector128.Create(1, 0, 3, 2)).As<int, T>()).ToScalar();
+    }
+
+    // Two powers of 2 with the product 2^k.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (V First, V Second) Halves<V>(V k)
+        where V : struct, IVector<V>
+    {
+        var shift = ExponentShift<V>(0);
+        var half = V.MultiplyAdd(k, V.Number(0.5), shift);
+        return (PowerOf2FromSum(half), PowerOf2FromSum(k - half + (shift + shift)));
+    }
 }

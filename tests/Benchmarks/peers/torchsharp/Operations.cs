@@ -36,9 +36,9 @@ internal static class Operations
         One("sqrt", x => x.sqrt(), "+"),
         One("rsqrt", x => x.rsqrt(), "+"),
         One("reciprocal", x => x.reciprocal(), "+"),
-        One("pow 1.7", x => x.pow(1.7), "+"),
+        One("pow 1.7", x => x.pow(Scalars.Kept(1.7)), "+"),
         One("abs", x => x.abs()),
-        One("square", x => x.square()),
+        One("square", x => x.pow(Scalars.Kept(2))),
         One("sin", x => x.sin()),
         One("tanh", x => x.tanh()),
         One("sigmoid", x => x.sigmoid()),
@@ -143,9 +143,9 @@ internal static class Operations
         new("outer", ["32 32", "1024 1024"], x => x[0].outer(x[1])),
         new("einsum bqhd,bkhd->bhqk", ["2x4x2x8 2x4x2x8", "8x64x4x32 8x64x4x32"], x => einsum("bqhd,bkhd->bhqk", x[0], x[1])),
         new("einsum ij,jk,kl->il", ["8x8 8x8 8x8", "256x256 256x256 256x256"], x => einsum("ij,jk,kl->il", x)),
-        new("solve", ["8x8 8x8", "256x256 256x256"], x => linalg.solve(x[0] + 50 * eye(x[0].shape[0]), x[1])),
-        new("inverse", ["8x8", "256x256"], x => linalg.inv(x[0] + 50 * eye(x[0].shape[0]))),
-        new("logdet", ["8x8", "256x256"], x => (x[0] + 50 * eye(x[0].shape[0])).logdet()),
+        new("solve", ["8x8 8x8", "256x256 256x256"], x => linalg.solve(x[0] + Scalars.Kept(50) * eye(x[0].shape[0]), x[1])),
+        new("inverse", ["8x8", "256x256"], x => linalg.inv(x[0] + Scalars.Kept(50) * eye(x[0].shape[0]))),
+        new("logdet", ["8x8", "256x256"], x => (x[0] + Scalars.Kept(50) * eye(x[0].shape[0])).logdet()),
 
         new("conv2d 3x3", ["2x4x8x8 8x4x3x3", "16x32x32x32 64x32x3x3"], x => F.conv2d(x[0], x[1], padding: [1, 1])),
         new("conv2d 3x3 stride 2", ["2x4x8x8 8x4x3x3", "16x32x32x32 64x32x3x3"], x =>
@@ -171,7 +171,8 @@ internal static class Operations
         new("mean of images", ["2x4x8x8", "16x256x16x16"], x => x[0].mean([2L, 3L])),
 
         new("layer_norm", ["32x32 32 32", "4096x256 256 256"], x => F.layer_norm(x[0], [x[0].shape[1]], x[1], x[2])),
-        new("rms_norm", ["32x32 32", "4096x256 256"], x => x[0] * (x[0].square().mean([-1L], true) + 1.1920929e-07).rsqrt() * x[1]),
+        new("rms_norm", ["32x32 32", "4096x256 256"], x =>
+            x[0] * (x[0].pow(Scalars.Kept(2)).mean([-1L], true) + Scalars.Kept(1.1920929e-07)).rsqrt() * x[1]),
         new("group_norm", ["4x8x8x8 8 8", "32x32x16x16 32 32"], x => F.group_norm(x[0], 4, x[1], x[2])),
         new("batch_norm images", ["4x4x8x8 4 4", "32x32x16x16 32 32"], x => F.batch_norm(x[0], null, null, x[1], x[2], training: true)),
         new("batch_norm rows", ["32x32 32 32", "1024x1024 1024 1024"], x => F.batch_norm(x[0], null, null, x[1], x[2], training: true)),
@@ -186,7 +187,7 @@ internal static class Operations
         new("gamma log_prob", ["+32x32 +32x32 +32x32", "+1024x1024 +1024x1024 +1024x1024"], x =>
             distributions.Gamma(x[0], x[1]).log_prob(x[2])),
         new("attention", ["2x2x4x8 2x2x4x8 2x2x4x8", "8x4x64x32 8x4x64x32 8x4x64x32"], x =>
-            (x[0].matmul(x[1].transpose(-1, -2)) / Math.Sqrt(x[0].shape[3])).softmax(-1).matmul(x[2])),
+            (x[0].matmul(x[1].transpose(-1, -2)) / Scalars.Kept(Math.Sqrt(x[0].shape[3]))).softmax(-1).matmul(x[2])),
     ];
 
     private static Operation One(string name, Func<Tensor, Tensor> apply, string sign = "") =>

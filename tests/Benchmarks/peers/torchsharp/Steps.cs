@@ -25,15 +25,15 @@ internal static class Steps
         ("elementwise_chain_f32 65536", () =>
         {
             var x = P(randn(1 << 16));
-            return () => { autograd.grad([((x * 2 + 1).tanh().exp() * x.sigmoid()).sum()], [x]); };
+            return () => { autograd.grad([((x * Scalars.Kept(2) + Scalars.Kept(1)).tanh().exp() * x.sigmoid()).sum()], [x]); };
         }, 20, 5, 50),
         ("scalar_chain 100k mul", () =>
         {
-            var a = P(ones(1, dtype: ScalarType.Float64));
+            var a = P(ones(1, dtype: ScalarType.Float64)); var factor = Scalars.Kept(1.0000001);
             return () =>
             {
                 Tensor h = a;
-                for (var i = 0; i < 100_000; i++) h = h * 1.0000001;
+                for (var i = 0; i < 100_000; i++) h = h * factor;
                 autograd.grad([h], [a]);
             };
         }, 1, 3, 1),
@@ -45,7 +45,7 @@ internal static class Steps
             return () =>
             {
                 var h = x;
-                foreach (var w in ws) h = (h.matmul(w) * 0.1).tanh();
+                foreach (var w in ws) h = (h.matmul(w) * Scalars.Kept(0.1)).tanh();
                 var g = autograd.grad([F.cross_entropy(h, y)], ws, retain_graph: true, create_graph: true);
                 autograd.grad([(g[0] * v[0]).sum() + (g[1] * v[1]).sum() + (g[2] * v[2]).sum()], ws);
             };
@@ -67,8 +67,8 @@ internal static class Steps
             return () =>
             {
                 var (q, k, v) = (x.matmul(w[0]), x.matmul(w[1]), x.matmul(w[2]));
-                var a = (q.matmul(k.transpose(1, 2)) / Math.Sqrt(128)).softmax(-1);
-                autograd.grad([a.matmul(v).matmul(w[3]).pow(2).mean()], w);
+                var a = (q.matmul(k.transpose(1, 2)) / Scalars.Kept(Math.Sqrt(128))).softmax(-1);
+                autograd.grad([a.matmul(v).matmul(w[3]).pow(Scalars.Kept(2)).mean()], w);
             };
         }, 20, 5, 20),
         ("softmax_middle_f32 64x500x32", () =>
@@ -91,7 +91,7 @@ internal static class Steps
             {
                 var h = F.relu(F.batch_norm(F.conv2d(x, k[0], padding: [1, 1]), null, null, g[0], b[0], training: true));
                 h = F.relu(F.batch_norm(F.conv2d(h, k[1], padding: [1, 1]), null, null, g[1], b[1], training: true) + x);
-                autograd.grad([h.pow(2).mean()], [x, .. k, .. g, .. b]);
+                autograd.grad([h.pow(Scalars.Kept(2)).mean()], [x, .. k, .. g, .. b]);
             };
         }, 10, 5, 10),
         ("transformer_block_f32 b8 t64 d128 h4", () =>
@@ -105,11 +105,11 @@ internal static class Steps
             {
                 var n = F.layer_norm(x, [128], g1, c1);
                 var (q, k, v) = (InHeads(n.matmul(w[0])), InHeads(n.matmul(w[1])), InHeads(n.matmul(w[2])));
-                var scores = q.matmul(k.transpose(-1, -2)) / Math.Sqrt(32);
+                var scores = q.matmul(k.transpose(-1, -2)) / Scalars.Kept(Math.Sqrt(32));
                 var attended = scores.masked_fill(later, double.NegativeInfinity).softmax(-1).matmul(v);
                 var h = x + attended.transpose(1, 2).reshape(8, 64, 128).matmul(w[3]);
                 var y = h + (F.gelu(F.layer_norm(h, [128], g2, c2).matmul(w1) + b1).matmul(w2) + b2);
-                autograd.grad([y.pow(2).mean()], [x, .. w, w1, w2, b1, b2, g1, c1, g2, c2]);
+                autograd.grad([y.pow(Scalars.Kept(2)).mean()], [x, .. w, w1, w2, b1, b2, g1, c1, g2, c2]);
             };
         }, 10, 5, 10),
         ("embedding_f32 50000x64 2048 rows", () =>
@@ -130,7 +130,7 @@ internal static class Steps
                     c = gates[1].sigmoid() * c + gates[0].sigmoid() * gates[2].tanh();
                     h = gates[3].sigmoid() * c.tanh();
                 }
-                autograd.grad([h.pow(2).mean()], [wx, wh, bias]);
+                autograd.grad([h.pow(Scalars.Kept(2)).mean()], [wx, wh, bias]);
             };
         }, 20, 5, 20),
         ("pieces_f32 2000 rows of 2000x64", () => Pieces(2000, 64), 1, 2, 1),
@@ -145,7 +145,7 @@ internal static class Steps
                 {
                     h = (x[t].matmul(wx) + h.matmul(wh)).tanh();
                 }
-                autograd.grad([h.square().mean()], [wx, wh, x]);
+                autograd.grad([h.pow(Scalars.Kept(2)).mean()], [wx, wh, x]);
             };
         }, 1, 2, 1),
     ];
@@ -153,7 +153,7 @@ internal static class Steps
     private static Action Pieces(int rows, int columns)
     {
         var x = P(randn(rows, columns));
-        return () => autograd.grad([cat([.. Enumerable.Range(0, rows).Select(i => x[i].square())]).sum()], [x]);
+        return () => autograd.grad([cat([.. Enumerable.Range(0, rows).Select(i => x[i].pow(Scalars.Kept(2)))]).sum()], [x]);
     }
 
     private static TorchSharp.Modules.Parameter P(Tensor t) => new(t.detach());
