@@ -41,6 +41,7 @@ internal static class Optimizers
 
         Measure($"train sgd{TableName}", () => Table(table => new Sgd<float>([table], Rate)));
         Measure($"train sgd by hand{TableName}", SgdByHand);
+        Measure($"train sgd by hand on two threads{TableName}", SgdByHandOnTwoThreads);
         Measure($"train adam by rows{TableName}", () => Table(
             table => new Adam<float>([table], Rate, groups: [new([table]) { ByRows = true }])));
         Measure($"train adam by hand{TableName}", AdamByHand);
@@ -130,6 +131,29 @@ internal static class Optimizers
         }, null);
     }
 
+    // A thread adds up half of the loss, and moves the rows of half of the table, so that no row is moved by both.
+    private static (Action Eager, Action? Replayed) SgdByHandOnTwoThreads()
+    {
+        const int Half = Used / 2;
+        var (table, rows, seed) = TableData();
+        var losses = new float[2];
+        return (() =>
+        {
+            Parallel.For(0, 2, half => losses[half] = LossByHand(table, rows.AsSpan(half * Half, Half), seed.AsSpan(half * Half * Width)));
+            Parallel.For(0, 2, half =>
+            {
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    if (rows[i] / (TableRows / 2) == half)
+                    {
+                        var row = table.AsSpan(rows[i] * Width, Width);
+                        TensorPrimitives.MultiplyAdd(seed.AsSpan(i * Width, Width), -Rate, row, row);
+                    }
+                }
+            });
+        }, null);
+    }
+
     private static (Action Eager, Action? Replayed) AdamByHand()
     {
         const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
@@ -183,12 +207,12 @@ internal static class Optimizers
         static Span<float> Row(float[] elements, int row) => elements.AsSpan(row * Width, Width);
     }
 
-    private static float LossByHand(float[] table, int[] rows, float[] seed)
+    private static float LossByHand(float[] table, ReadOnlySpan<int> rows, ReadOnlySpan<float> seed)
     {
         var loss = 0f;
         for (var i = 0; i < rows.Length; i++)
         {
-            loss += TensorPrimitives.Dot<float>(table.AsSpan(rows[i] * Width, Width), seed.AsSpan(i * Width, Width));
+            loss += TensorPrimitives.Dot<float>(table.AsSpan(rows[i] * Width, Width), seed.Slice(i * Width, Width));
         }
 
         return loss;
