@@ -210,7 +210,10 @@ internal static class Moments
         var moments = Of(mean, remainder, square, scale, eps);
         return new()
         {
-            Scale = V.First(scale), Mean = V.First(mean), Remainder = V.First(moments.Remainder), Factor = V.First(moments.Factor),
+            Scale = V.First(scale),
+            Mean = V.First(mean),
+            Remainder = V.First(moments.Remainder),
+            Factor = V.First(moments.Factor),
         };
     }
 
