@@ -52,7 +52,9 @@ internal static class Moves
             && (beside == z.Shape.Without(axes, keepDims: true) || (beside.Size == 1 && beside.Rank <= z.Shape.Rank));
     }
 
-    /// <summary>The parts that a node is put together of, element by element, if it may be replaced: what Concat, Stack and Where read.</summary>
+    /// <summary>
+    /// The parts that a node is put together of, element by element, if it may be replaced: what Concat, Stack and Where read.
+    /// </summary>
     public static Node<T>[] Pieces<T>(Node<T> node)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Replaceable(node) is var inputs && node.Op is Where && inputs.Length > 0 ? inputs[1..] : inputs;
