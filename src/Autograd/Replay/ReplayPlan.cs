@@ -21,6 +21,9 @@ internal sealed class ReplayPlan<T>
     private readonly Dictionary<int, Stack<T[]>> _free = [];
     private readonly Dictionary<Node<T>, T[]> _buffers = [];
 
+    // A parameter that is only seen in another shape while the replay runs.
+    private readonly Dictionary<Node<T>, NdArray<T>> _views = [];
+
     public ReplayPlan(Tape<T> tape, IEnumerable<Node<T>> results)
     {
         _tape = tape;
@@ -132,14 +135,19 @@ internal sealed class ReplayPlan<T>
         else
         {
             var owner = _owner[entry.Output];
-            isComputed = ReferenceEquals(owner, entry.Output);
+            isComputed = ReferenceEquals(owner, entry.Output) && !IsView(entry);
             if (isComputed)
             {
                 // Never that of an input: an operation of the user's may read it again after it has written.
                 _buffers[owner] = Buffer(shape.Size);
             }
+            else if (ReferenceEquals(owner, entry.Output))
+            {
+                _views[owner] = entry.Inputs[0].Elements;
+            }
 
-            _planned[entry.Output] = new LiveNode<T>(NdArray.Wrap(shape, _buffers[owner]), entry.Output);
+            var value = _views.TryGetValue(owner, out var view) ? view.WithShape(shape) : NdArray.Wrap(shape, _buffers[owner]);
+            _planned[entry.Output] = new LiveNode<T>(value, entry.Output);
         }
 
         foreach (var owner in done)
@@ -152,6 +160,11 @@ internal sealed class ReplayPlan<T>
             Instructions.Add(new Instruction<T>(entry.Op, _planned[entry.Output], Array.ConvertAll(entry.Inputs, input => this[input])));
         }
     }
+
+    // What is read after a run, when the parameter may have been updated, has a buffer of its own.
+    private bool IsView(Applied<T> entry) =>
+        entry.Op.Traits.HasFlag(OpTraits.SharesElements) && entry.Inputs[0] is Parameter<T>
+        && _lastUse.GetValueOrDefault(entry.Output, int.MaxValue) != int.MaxValue;
 
     private T[] Buffer(int size)
     {

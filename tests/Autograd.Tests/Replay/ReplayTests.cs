@@ -92,6 +92,36 @@ public class ReplayTests
     }
 
     [Test]
+    public void A_parameter_that_is_seen_in_another_shape_is_not_copied_unless_it_is_a_result()
+    {
+        var x = new Parameter<double>(new NdArray<double>([6], 1, 2, 3, 4, 5, 6));
+        var replay = Replay.Of<double>(() => [x.Reshape([2, 3]).Reshape([3, 2]).Exp().Sum()]);
+        replay.ToString().ShouldBe("Replay of 2 operations in 6 elements of buffers");
+        x.Update(new NdArray<double>([6], 0, 0, 0, 0, 0, 0));
+        replay.Run();
+        replay.Results[0].Scalar.ShouldBe(6);
+
+        var shown = Replay.Of<double>(() => [x.Reshape([2, 3]), x.Reshape([3, 2]).Sum()]);
+        x.Update(new NdArray<double>([6], 1, 1, 1, 1, 1, 1));
+        shown.Results[0].Value.Span.ToArray().ShouldAllBe(element => element == 0, "a result is that of the last run");
+        shown.Run();
+        shown.Results[0].Value.Span.ToArray().ShouldAllBe(element => element == 1);
+        shown.Results[1].Scalar.ShouldBe(6);
+    }
+
+    [Test]
+    public void A_gradient_that_is_made_later_keeps_the_parameter_of_its_run()
+    {
+        // f = the sum of x_0 w and x_2 w: its gradient by x has w in two rows, as w was when the replay ran.
+        var x = new Parameter<double>(NdArray.Ones<double>([3, 2]));
+        var w = new Parameter<double>(new NdArray<double>([4], 1, 2, 3, 4));
+        var replay = Replay.OfLoss(() => (x.Gather([0, 2]) * w.Reshape([2, 2])).Sum());
+        replay.Run();
+        w.Update(new NdArray<double>([4], 9, 9, 9, 9));
+        replay.Gradients[x].Value.ToArray().ShouldBe([1, 2, 0, 0, 3, 4]);
+    }
+
+    [Test]
     public void What_is_set_is_read_through_reshapes_and_stopped_gradients()
     {
         var w = new Parameter<double>(new NdArray<double>([2], 3, 4));
