@@ -25,6 +25,7 @@ internal static partial class GradientTable
         new("WithAt", x => x[0].WithAt(x[1], [1, 0, 1]), Any(3, 2), Any(3, 2)),
         new("WithAt", x => x[0].WithAt(x[0][1].Square(), [0]), Any(3, 2)),
         new("ScatterUpdate", x => new ScatterUpdate([2, 0]).Apply(x[0], x[1]), Any(3), Any(2)),
+        new("ScatterUpdate", x => new ScatterUpdate([3, 0], Axes: 2).Apply(x[0], x[1]), Any(2, 2, 3), Any(2, 3)),
         new("ScatterUpdate", x => new ScatterUpdate([1, 0, 1]).Apply(x[0], x[1]), Any(3, 2), Any(3, 2)),
         new("MaskedSelect", x => x[0].MaskedSelect(Mask(3, 4)), Any(3, 4)),
         new("MaskedSelect", x => x[0].MaskedSelect(Mask(3)), Any(3, 2)),

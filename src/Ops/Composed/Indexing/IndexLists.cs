@@ -39,9 +39,6 @@ internal readonly record struct IndexLists(int Axes, Shape Shape, int[] Position
         return new IndexLists(indices.Length, shape, positions);
     }
 
-    /// <summary>An array of a shape with its indexed axes as one.</summary>
-    public Shape Joined(Shape x) => [new Shape(x.Lengths[..Axes]).Size, .. x.Lengths[Axes..]];
-
     /// <summary>The shape of what is picked from an array of a shape.</summary>
     public Shape Picked(Shape x) => [.. Shape, .. x.Lengths[Axes..]];
 }

@@ -33,9 +33,9 @@ public static partial class Operations
             var lists = IndexLists.Of("WithAt", x.Shape, indices);
             Broadcasting.RequireBroadcastable("WithAt", value.Shape, lists.Picked(x.Shape));
 
-            var joined = lists.Joined(x.Shape);
-            var parts = value.BroadcastTo(lists.Picked(x.Shape)).Reshape(Slices.WithLength(joined, 0, lists.Positions.Length));
-            return new ScatterUpdate(lists.Positions).Apply(x.Reshape(joined), parts).Reshape(x.Shape);
+            var parts = value.BroadcastTo(lists.Picked(x.Shape))
+                .Reshape(Slices.WithLengths(x.Shape, 0, lists.Axes, lists.Positions.Length));
+            return new ScatterUpdate(lists.Positions, lists.Axes).Apply(x, parts);
         }
     }
 }

@@ -12,21 +12,23 @@ namespace Autograd;
 /// Of an index that occurs several times the last slice counts; what is replaced gets a strong zero.
 /// </kinks>
 /// <param name="Indices">For each slice of y its position in z, from 0.</param>
-public sealed record ScatterUpdate(IntList Indices) : BinaryOp
+/// <param name="Axes">How many of the first axes of x are taken as one, in row-major order; y has one axis for them.</param>
+public sealed record ScatterUpdate(IntList Indices, int Axes = 1) : BinaryOp
 {
     private const int BitsOfWord = 64;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(Shape x, Shape y)
     {
-        x.RequireAxes([0], Name);
-        var expected = Slices.WithLength(x, 0, Indices.Count);
+        x.RequireAxes(Axes == 1 ? 0 : [0, Axes - 1], Name);
+        var expected = Slices.WithLengths(x, 0, Axes, Indices.Count);
         if (y != expected)
         {
             throw new ShapeException($"{Name}: y has shape {y}; to replace {Indices.Count} slices of x of shape {x}, give {expected}.");
         }
 
-        Slices.RequireInside(Name, Indices, x[0], $"axis 0 of shape {x}");
+        var axes = Axes == 1 ? "axis 0" : $"axes 0 to {Axes - 1}";
+        Slices.RequireInside(Name, Indices, new Slices(x, 0, Axes).Length, $"{axes} of shape {x}");
         return x;
     }
 
@@ -34,7 +36,7 @@ public sealed record ScatterUpdate(IntList Indices) : BinaryOp
     protected override void Forward<T>(NdArray<T> x, NdArray<T> y, Span<T> z)
     {
         StridedView.Read(x.Span, 0, [1], [x.Size], z);
-        var inner = new Slices(x.Shape, 0).Inner;
+        var inner = new Slices(x.Shape, 0, Axes).Inner;
         var indices = Indices.Span;
         var slices = y.Span;
         for (var k = 0; k < indices.Length && inner == 1; k++)
@@ -58,16 +60,16 @@ public sealed record ScatterUpdate(IntList Indices) : BinaryOp
     /// <inheritdoc/>
     protected override Node<T> BpropY<T>(Node<T> grad, Node<T> z, Node<T> x, Node<T> y)
     {
-        var last = LastOfEach(x.Shape[0]);
+        var last = LastOfEach(new Slices(x.Shape, 0, Axes).Length);
         if (last.Length == Indices.Count)
         {
-            var gather = new Gather(Indices, 0);
+            var gather = new Gather(Indices, 0, Axes);
             return StrongZeros.Move(grad, gather.Apply(grad), gather.Apply);
         }
 
         IntList positions = Array.ConvertAll(last, k => Indices[k]);
         var scatter = new ScatterAdd(last, 0, [Indices.Count]);
-        return StrongZeros.Select(grad, from => scatter.Apply(from.Gather(positions)));
+        return StrongZeros.Select(grad, from => scatter.Apply(new Gather(positions, 0, Axes).Apply(from)));
     }
 
     // Which slices of y are in z, ascending: of those with one index the last. A bit says that a position was seen.
