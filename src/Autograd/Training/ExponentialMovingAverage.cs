@@ -141,8 +141,8 @@ public sealed class ExponentialMovingAverage<T> : ICheckpointed<T>
         if (updated is not null)
         {
             throw new InvalidOperationException(
-                $"Swapped: {updated.Label} was updated while it held its average, which is now what was written then. The weights are back. "
-                + "Take steps outside the scope.");
+                $"Swapped: {updated.Label} was updated while it held its average, which is now what was written then. The weights "
+                + "are back; take steps outside the scope.");
         }
     }
 

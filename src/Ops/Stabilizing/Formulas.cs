@@ -12,9 +12,10 @@ namespace Autograd;
 /// the stable node, and <c>Replace</c> tells it the formula and the nodes that it replaces. An inner operation has the trait
 /// <see cref="OpTraits.IsReplaceable"/>, so that its inputs are kept.</para>
 /// <para>Between two steps of a formula there may be <see cref="Moves"/>.</para>
-/// <para>The verbs of <see cref="Exp"/>, <see cref="Log"/>, <see cref="Log1p"/>, <see cref="Log2"/>, <see cref="Log10"/>, <see cref="Sqrt"/>,
-/// <see cref="Square"/>, <see cref="PowConstant"/>, <see cref="Add"/>, <see cref="Subtract"/>, <see cref="Multiply"/>,
-/// <see cref="Divide"/>, <see cref="Reciprocal"/> and <see cref="Rsqrt"/> ask here before they record themselves.</para>
+/// <para>The verbs of <see cref="Exp"/>, <see cref="Log"/>, <see cref="Log1p"/>, <see cref="Log2"/>, <see cref="Log10"/>,
+/// <see cref="Sqrt"/>, <see cref="Square"/>, <see cref="PowConstant"/>, <see cref="Add"/>, <see cref="Subtract"/>,
+/// <see cref="Multiply"/>, <see cref="Divide"/>, <see cref="Reciprocal"/>, <see cref="Rsqrt"/> and <see cref="XLogY"/> ask here before
+/// they record themselves.</para>
 /// </remarks>
 internal static class Formulas
 {

@@ -59,8 +59,8 @@ public sealed class GammaDistribution<T>
     }
 
     /// <summary>
-    /// Draws samples. No gradient goes through them: see <see cref="ScoreFunction"/>. A draw below the smallest normal number is that, because
-    /// at 0 the density may be infinite, and one beyond the largest number is that.
+    /// Draws samples. No gradient goes through them: see <see cref="ScoreFunction"/>. A draw below the smallest normal number is that,
+    /// because at 0 the density may be infinite, and one beyond the largest number is that.
     /// </summary>
     /// <param name="random">The generator.</param>
     /// <param name="batch">The axes before those of <see cref="Shape"/>; none for one sample.</param>

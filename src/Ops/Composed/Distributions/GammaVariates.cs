@@ -64,7 +64,9 @@ internal static class GammaVariates
     /// </summary>
     public static T Positive<T>(double number, T largest)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        T.Min(largest, T.Max(T.CreateChecked(typeof(T) == typeof(double) ? 2.2250738585072014e-308 : 1.17549435e-38), T.CreateChecked(number)));
+        T.Min(
+            largest,
+            T.Max(T.CreateChecked(typeof(T) == typeof(double) ? 2.2250738585072014e-308 : 1.17549435e-38), T.CreateChecked(number)));
 
     /// <summary>The number of the element type, or the largest of them, with the sign of a number beyond it; NaN stays NaN.</summary>
     public static T Bounded<T>(double number)

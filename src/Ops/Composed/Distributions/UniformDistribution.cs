@@ -20,7 +20,9 @@ public sealed class UniformDistribution<T>
     /// <param name="low">The lower end of each element.</param>
     /// <param name="high">The upper end of each element, above the lower one.</param>
     /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An upper end is not above the lower one, or so far that their distance is infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An upper end is not above the lower one, or so far that their distance is infinite.
+    /// </exception>
     public UniformDistribution(Node<T> low, Node<T> high)
     {
         ArgumentNullException.ThrowIfNull(low);

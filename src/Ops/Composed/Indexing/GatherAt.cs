@@ -13,7 +13,8 @@ public static partial class Operations
         /// </summary>
         /// <remarks>
         /// Made of <see cref="Autograd.Gather"/>, which takes the indexed axes as one, and <see cref="Autograd.Reshape"/>: the gradient is
-        /// added up where the parts came from; what was not picked gets a strong zero (<see cref="StrongZeros"/>). Elsewhere <c>x[i, j]</c>, <c>tf.gather_nd</c>.
+        /// added up where the parts came from; what was not picked gets a strong zero (<see cref="StrongZeros"/>). Elsewhere
+        /// <c>x[i, j]</c>, <c>tf.gather_nd</c>.
         /// </remarks>
         /// <kinks test="What_is_not_picked_or_replaced_gets_a_strong_zero">What is not picked gets a strong zero.</kinks>
         /// <param name="indices">For each of the first axes positions from 0, in shapes that broadcast together.</param>

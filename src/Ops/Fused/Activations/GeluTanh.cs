@@ -62,8 +62,8 @@ internal readonly struct GeluTanhFunction : IVectorFunction
 
     /// <summary>n, and e^-|u| as <see cref="SmallExp.Scaled"/> has it.</summary>
     /// <remarks>
-    /// The exponent has hundreds of units, so that its own rounding would be the most of the error: what c, d, the powers of n and their sum
-    /// lose is added up, and taken as a factor.
+    /// The exponent has hundreds of units, so that its own rounding would be the most of the error: what c, d, the powers of n and their
+    /// sum lose is added up, and taken as a factor.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (V N, V ScaledExp) Argument<V>(V x)

@@ -54,7 +54,9 @@ internal readonly struct MishFunction : IVectorFunction
         return V.Select(isNegative, negative, x * quotient);
     }
 
-    /// <summary>x, kept where all but itself no longer changes, e^x, and for a negative x e^x as <see cref="SmallExp.Scaled"/> has it.</summary>
+    /// <summary>
+    /// x, kept where all but itself no longer changes, e^x, and for a negative x e^x as <see cref="SmallExp.Scaled"/> has it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (V Near, V Exp, V ScaledExp) Parts<V>(V x)
         where V : struct, IVector<V>

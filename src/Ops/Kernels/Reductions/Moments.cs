@@ -71,7 +71,8 @@ internal static class Moments
     /// <param name="eps">Added to the variance.</param>
     /// <param name="found">Gets four numbers of each row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OfRows<T, V>(ReadOnlySpan<T> x, in RowPieces pieces, int row, int count, V tail, double eps, Span<RowMoments<T>> found)
+    public static void OfRows<T, V>(
+        ReadOnlySpan<T> x, in RowPieces pieces, int row, int count, V tail, double eps, Span<RowMoments<T>> found)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {

@@ -47,7 +47,8 @@ internal static class GammaFunctions
     // B(2k) / 2k.
     private static ReadOnlySpan<double> DigammaSeries => [1 / 12.0, -1 / 120.0, 1 / 252.0, -1 / 240.0, 1 / 132.0, -691 / 32760.0, 1 / 12.0];
 
-    // digamma(3/2 + z) over its distance from the root, for |z| at most 1/2: it has the values at Chebyshev's points, off by less than 2^-53.
+    // digamma(3/2 + z) over its distance from the root, for |z| at most 1/2: it has the values at Chebyshev's points, off by less than
+    // 2^-53.
     private static ReadOnlySpan<double> DigammaOverDistance =>
     [
         0.951055876031833, -0.4236274212814605, 0.2405424842407742, -0.14840492305390884, 0.09498872445494122, -0.061922133273064534,

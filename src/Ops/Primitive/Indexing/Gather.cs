@@ -30,7 +30,8 @@ public sealed record Gather(IntList Indices, int Axis, int Axes = 1) : UnaryOp, 
         var length = new Slices(x, Axis, Axes).Length;
         if (!Slices.AreInside(Indices, length))
         {
-            throw Slices.Outside(Name, Indices, length, $"{(Axes == 1 ? $"axis {Axis}" : $"axes {Axis} to {Axis + Axes - 1}")} of shape {x}");
+            var axes = Axes == 1 ? $"axis {Axis}" : $"axes {Axis} to {Axis + Axes - 1}";
+            throw Slices.Outside(Name, Indices, length, $"{axes} of shape {x}");
         }
 
         return Slices.WithLengths(x, Axis, Axes, Indices.Count);

@@ -34,7 +34,7 @@ public class MissingGradientTests
         var index = Array.ConvertAll(w.Value.ToArray(), value => (int)Math.Round(value));
         var gradients = table.Gather(index).Sum().Backward();
         Should.Throw<GradientException>(() => gradients[w]).Message
-            .ShouldContain("the integer index of Gather(Indices = [0, 2], Axis = 0) (2)");
+            .ShouldContain("the integer index of Gather(Indices = [0, 2], Axis = 0, Axes = 1) (2)");
         Should.Throw<GradientException>(() => table.SoftmaxCrossEntropy([1]).Backward()[w]).Message
             .ShouldContain("the integer labels of SoftmaxCrossEntropy");
     }

@@ -71,7 +71,8 @@ public class DistributionSampleTests
         static void ShouldHave(Node<double> samples, Func<double, double> distribution)
         {
             var sorted = samples.Value.ToArray().Order().ToArray();
-            var distance = sorted.Select((x, i) => Math.Max(distribution(x) - (i / (double)Samples), ((i + 1.0) / Samples) - distribution(x)))
+            var distance = sorted
+                .Select((x, i) => Math.Max(distribution(x) - (i / (double)Samples), ((i + 1.0) / Samples) - distribution(x)))
                 .Max();
             distance.ShouldBeLessThan(1.95 / Math.Sqrt(Samples));
         }

@@ -103,7 +103,10 @@ public class ColumnPassTests
         var random = new Random(8);
         var (usual, seed) = (Initialize.Normal<float>([100, 8], random), Initialize.Normal<float>([100, 8], random));
         var gradient = Gradients(usual, seed);
-        foreach (var hard in new Func<int, float>[] { i => i < 4 ? 1e4f : 0, i => i % 2 == 0 ? 3e38f : -3e38f, i => i * 1e-20f, _ => float.NaN })
+        foreach (var hard in new Func<int, float>[]
+        {
+            i => i < 4 ? 1e4f : 0, i => i % 2 == 0 ? 3e38f : -3e38f, i => i * 1e-20f, _ => float.NaN,
+        })
         {
             var mixed = usual.ToArray();
             for (var i = 0; i < 100; i++)
