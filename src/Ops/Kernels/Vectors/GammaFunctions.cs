@@ -44,6 +44,13 @@ internal static class GammaFunctions
     // B(2k) / (2k (2k - 1)), with the Bernoulli numbers B.
     private static ReadOnlySpan<double> Stirling => [1 / 12.0, -1 / 360.0, 1 / 1260.0, -1 / 1680.0, 1 / 1188.0, -691 / 360360.0, 1 / 156.0];
 
+    // 1 / (2k + 1) for k = 1, 2...
+    private static ReadOnlySpan<double> SeriesOfChange =>
+    [
+        1 / 3.0, 1 / 5.0, 1 / 7.0, 1 / 9.0, 1 / 11.0, 1 / 13.0, 1 / 15.0, 1 / 17.0, 1 / 19.0, 1 / 21.0, 1 / 23.0, 1 / 25.0, 1 / 27.0,
+        1 / 29.0, 1 / 31.0, 1 / 33.0, 1 / 35.0, 1 / 37.0,
+    ];
+
     // B(2k) / 2k.
     private static ReadOnlySpan<double> DigammaSeries => [1 / 12.0, -1 / 120.0, 1 / 252.0, -1 / 240.0, 1 / 132.0, -691 / 32760.0, 1 / 12.0];
 
@@ -100,36 +107,17 @@ internal static class GammaFunctions
             return x == 0 ? sign * double.PositiveInfinity : double.NaN;
         }
 
-        if (x >= order + Large)
+        if (order <= 1 && x >= LeastOfDigamma)
         {
-            return sign * DerivativeOfStirling(order, x);
+            return order == 0
+                ? VectorMap.One<double, LogGammaCorrectionFunction>(x)
+                : VectorMap.One<double, LogGammaCorrectionSlopeFunction>(x);
         }
 
-        if (order > 0)
-        {
-            return order == 1
-                ? Digamma(x) - Math.Log(x) + (0.5 / x)
-                : Polygamma(order - 1, x) - (sign * (FactorialOverPower(order - 2, x) + (0.5 * FactorialOverPower(order - 1, x))));
-        }
-
-        // From x to x + 1 it changes by (x + 1/2) ln(1 + 1 / x) - 1, a series in 1 / (2 x + 1)^2.
-        var sum = 0.0;
-        for (; x < Large; x++)
-        {
-            if (x < 1)
-            {
-                sum += ((x + 0.5) * (VectorMap.One<double, Log1pFunction>(x) - Math.Log(x))) - 1;
-                continue;
-            }
-
-            var square = 1 / ((2 * x) + 1) / ((2 * x) + 1);
-            for (var (k, power) = (3, square); power > 1e-18; k += 2, power *= square)
-            {
-                sum += power / k;
-            }
-        }
-
-        return sum + DerivativeOfStirling(0, x);
+        return order == 0 ? (-0.5 * Math.Log(x)) - 1
+            : x >= order + Large ? sign * DerivativeOfStirling(order, x)
+            : order == 1 ? Digamma(x) - Math.Log(x) + (0.5 / x)
+            : Polygamma(order - 1, x) - (sign * (FactorialOverPower(order - 2, x) + (0.5 * FactorialOverPower(order - 1, x))));
     }
 
     // Each term c x^-m of Stirling's series, differentiated, but for the sign.
@@ -314,6 +302,51 @@ internal static class GammaFunctions
         return V.Select(isLow, series - log, series + log);
     }
 
+    /// <summary>What Stirling's formula lacks of ln gamma(x), for x from 1e-300 on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static V CorrectionFromTiny<V>(V x)
+        where V : struct, IVector<V>
+    {
+        // From x to x + 1 it changes by (x + 1/2) ln(1 + 1 / x) - 1, from x = 1 on a series in 1 / (2 x + 1)^2.
+        var (one, large) = (V.Number(1), V.Number(Large));
+        var isSmall = V.Less(x, one);
+        var sum = V.Number(0);
+        if (!V.All(V.LessOrEqual(one, x)))
+        {
+            var change = V.MultiplyAdd(x + V.Number(0.5), Log1pFunction.Of(x) - LogFunction.Of(x), V.Number(-1));
+            (sum, x) = (V.Select(isSmall, change, sum), V.Select(isSmall, x + one, x));
+        }
+
+        for (isSmall = V.Less(x, large); !V.All(V.Equal(isSmall & one, V.Number(0))); isSmall = V.Less(x, large))
+        {
+            var root = one / (x + x + one);
+            var square = root * root;
+            sum = V.Select(isSmall, V.MultiplyAdd(Polynomial(SeriesOfChange, square), square, sum), sum);
+            x = V.Select(isSmall, x + one, x);
+        }
+
+        var inverse = one / x;
+        return V.MultiplyAdd(Polynomial(Stirling, inverse * inverse), inverse, sum);
+    }
+
+    /// <summary>The derivative of <see cref="CorrectionFromTiny"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static V CorrectionSlopeFromTiny<V>(V x)
+        where V : struct, IVector<V>
+    {
+        var isLarge = V.LessOrEqual(V.Number(Large + 1), x);
+        var inverse = V.Number(1) / x;
+        var square = inverse * inverse;
+        var far = V.Number(0) - (Polynomial(DigammaSeries, square) * square);
+        if (V.All(isLarge))
+        {
+            return far;
+        }
+
+        var near = V.Select(isLarge, V.Number(1), x);
+        return V.Select(isLarge, far, DigammaFromTiny(near) - LogFunction.Of(near) + (V.Number(0.5) * inverse));
+    }
+
     /// <summary>digamma(x) for x from 1e-300 on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static V DigammaFromTiny<V>(V x)
@@ -406,4 +439,26 @@ internal readonly struct DigammaFunction : IVectorFunction, INumberFunction
         V.All(V.LessOrEqual(V.Number(GammaFunctions.LeastOfDigamma), x)) ? GammaFunctions.DigammaFromTiny(x) : V.Each<DigammaFunction>(x);
 
     static T INumberFunction.Of<T>(T x) => T.CreateTruncating(GammaFunctions.Digamma(double.CreateTruncating(x)));
+}
+
+/// <summary>What Stirling's formula lacks of ln gamma(x), in double.</summary>
+internal readonly struct LogGammaCorrectionFunction : IVectorFunction, INumberFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V> => V.All(V.LessOrEqual(V.Number(GammaFunctions.LeastOfDigamma), x))
+            ? GammaFunctions.CorrectionFromTiny(x) : V.Each<LogGammaCorrectionFunction>(x);
+
+    static T INumberFunction.Of<T>(T x) => T.CreateTruncating(GammaFunctions.LogGammaCorrection(0, double.CreateTruncating(x)));
+}
+
+/// <summary>The derivative of <see cref="LogGammaCorrectionFunction"/>, in double.</summary>
+internal readonly struct LogGammaCorrectionSlopeFunction : IVectorFunction, INumberFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V x)
+        where V : struct, IVector<V> => V.All(V.LessOrEqual(V.Number(GammaFunctions.LeastOfDigamma), x))
+            ? GammaFunctions.CorrectionSlopeFromTiny(x) : V.Each<LogGammaCorrectionSlopeFunction>(x);
+
+    static T INumberFunction.Of<T>(T x) => T.CreateTruncating(GammaFunctions.LogGammaCorrection(1, double.CreateTruncating(x)));
 }

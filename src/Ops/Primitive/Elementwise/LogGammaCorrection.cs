@@ -21,6 +21,18 @@ public sealed record LogGammaCorrection(int Order = 0) : ElementwiseOp
     /// <inheritdoc/>
     protected override void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
     {
+        if (Order == 0)
+        {
+            VectorMap.RunInDouble<T, LogGammaCorrectionFunction>(x, y);
+            return;
+        }
+
+        if (Order == 1)
+        {
+            VectorMap.RunInDouble<T, LogGammaCorrectionSlopeFunction>(x, y);
+            return;
+        }
+
         for (var i = 0; i < x.Length; i++)
         {
             y[i] = T.CreateTruncating(GammaFunctions.LogGammaCorrection(Order, double.CreateTruncating(x[i])));
