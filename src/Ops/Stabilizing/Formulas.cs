@@ -12,27 +12,13 @@ namespace Autograd;
 /// the stable node, and <c>Replace</c> tells it the formula and the nodes that it replaces. An inner operation has the trait
 /// <see cref="OpTraits.IsReplaceable"/>, so that its inputs are kept.</para>
 /// <para>Between two steps of a formula there may be <see cref="Moves"/>.</para>
-/// <para>The verbs of <see cref="Exp"/>, <see cref="Log"/>, <see cref="Log1p"/>, <see cref="Log2"/>, <see cref="Log10"/>,
+/// <para>The verbs of <see cref="Log"/>, <see cref="Log1p"/>, <see cref="Log2"/>, <see cref="Log10"/>,
 /// <see cref="Sqrt"/>, <see cref="Square"/>, <see cref="PowConstant"/>, <see cref="Add"/>, <see cref="Subtract"/>,
 /// <see cref="Multiply"/>, <see cref="Divide"/>, <see cref="Reciprocal"/>, <see cref="Rsqrt"/> and <see cref="XLogY"/> ask here before
 /// they record themselves.</para>
 /// </remarks>
 internal static class Formulas
 {
-    // e^-e^z is 0 from here on, in double too.
-    private const double LargestExponentOfExponent = 10;
-
-    /// <summary>The stable node for Exp(x), or null.</summary>
-    public static Node<T>? EndingInExp<T>(Node<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-
-        // e^-e^z: where e^z overflows the gradient is 0 times infinity.
-        x.Op is Negate && TryReplace(x, out var exp) && exp.Op is Exp && TryReplace(exp, out var z)
-            ? Replace(
-                Exp.Instance.Apply(-Exp.Instance.Apply(z.Clamp(double.NegativeInfinity, LargestExponentOfExponent))),
-                "Exp(-Exp(z))", x, exp)
-            : null;
-
     /// <summary>The stable node for Log(x), or null.</summary>
     public static Node<T>? EndingInLog<T>(Node<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => EndingInLog(x, Moves.Most);
@@ -229,7 +215,7 @@ internal static class Formulas
                 Replace(-x * Quotients.OfOneByExpm1(z), "x / (1 - Exp(z))", y, expm1),
 
             // x / (1 + e^-z): the gradient of z is 0 times infinity.
-            _ => OfLogistic(x, y),
+            _ => OfLogistic(x, y) ?? Logarithms.OfWeightedQuotient(x, y),
         };
 
     /// <summary>The stable node for 1 / x, or null.</summary>

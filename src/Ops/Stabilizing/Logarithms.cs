@@ -29,8 +29,12 @@ internal static class Logarithms
     /// <remarks>Nor the quotient of an exponential and a probability, as e^-z^2 / erfc(z), where both vanish.</remarks>
     public static Node<T>? OfQuotient<T>(Node<T> x, Node<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        (Look(y), Look(x)) is (Known.Exponential, not Known.Nothing) or (Known.Probability, Known.Exponential)
-            ? new Builder<T>().Replace(x, y, static (x, y) => (x - y).Exp(), "_ / _") : null;
+        (Look(y), Look(x)) is (Known.Exponential, not Known.Nothing) or (Known.Probability, Known.Exponential) ? Quotient(x, y) : null;
+
+    /// <summary>The same of exponentials with weights, which are divided: a density with a scale by the sum of several.</summary>
+    public static Node<T>? OfWeightedQuotient<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        (LookWeighted(y).Known, LookWeighted(x).Known) is (Known.Exponential, >= Known.Probability) ? Quotient(x, y) : null;
 
     /// <summary>ln(x - y) for the node x - y of exponentials, or null.</summary>
     public static Node<T>? OfDifference<T>(Node<T> difference)
@@ -67,6 +71,10 @@ internal static class Logarithms
     public static Node<T> OfOneMinusExp<T>(Node<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         (z > -0.6931).Where(Log.Instance.Apply(-z.Expm1()), Log1p.Instance.Apply(-z.Exp()));
+
+    private static Node<T> Quotient<T>(Node<T> x, Node<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new Builder<T>().Replace(x, y, static (x, y) => (x - y).Exp(), "_ / _");
 
     // ln(1 - softmax z): the classes that a likely one leaves over have the digits, by their own logsumexp.
     private static Node<T> OfTheOthers<T>(Moves<T> softmax)
@@ -109,9 +117,11 @@ internal static class Logarithms
         public Node<T> Replace(Node<T> x, Node<T> y, Func<Node<T>, Node<T>, Node<T>> ending, string formula)
         {
             var (ofX, ofY) = (Of(x), Of(y));
+            var stable = ending(ofX.Sum, ofY.Sum);
+            stable = ofX.Weight is null ? stable : stable * ofX.Weight;
+            stable = ofY.Weight is null ? stable : stable / ofY.Weight;
             var written = formula.Split('_');
-            return Stabilizing.Replace(
-                ending(ofX.Sum, ofY.Sum), written[0] + Factor(ofX) + written[1] + Factor(ofY) + written[2], [.. _replaced]);
+            return Stabilizing.Replace(stable, written[0] + Factor(ofX) + written[1] + Factor(ofY) + written[2], [.. _replaced]);
         }
 
         private Logarithm<T> Of(Node<T> node)
@@ -197,7 +207,8 @@ internal static class Logarithms
                     (total, exponent) = WeightedSums.Of(weight, log, mean.Axes, mean.KeepDims);
                     return new(exponent, number - Math.Log(log.Shape.Size / node.Shape.Size), $"Mean({written})", total);
                 case Prod prod:
-                    var size = (log + weight.Abs().Log()).Sum(prod.Axes, prod.KeepDims);
+                    // Not the logarithm of |w|, whose slope at 0 would be 0 times infinity.
+                    var size = (log + (weight < 0).Where(-weight, weight).Log()).Sum(prod.Axes, prod.KeepDims);
                     return new(
                         size, number * log.Shape.Size / node.Shape.Size, $"Prod({written})", weight.Sign().Prod(prod.Axes, prod.KeepDims));
                 default:

@@ -12,7 +12,6 @@ internal static class Formulas<T>
     public static readonly (string Formula, Type Becomes, Func<Node<T>, Node<T>> Textbook, Func<Node<T>, Node<T>> Stable)[] All =
     [
         ("Log(Softmax(z))", typeof(LogSoftmax), z => z.Softmax().Log(), z => z.LogSoftmax()),
-        ("Exp(-Exp(z))", typeof(Exp), z => (-z.Exp()).Exp(), z => new Exp().Apply(-z.Clamp(double.NegativeInfinity, 10).Exp())),
         ("Log(Sigmoid(z))", typeof(LogSigmoid), z => z.Sigmoid().Log(), z => z.LogSigmoid()),
         ("Log(Sigmoid(z))", typeof(LogSigmoid), z => (1 - z.Sigmoid()).Log(), z => (-z).LogSigmoid()),
         ("Log(Sum(Exp(z)))", typeof(LogSumExp), z => z.Exp().Sum(0, keepDims: true).Log(), z => z.LogSumExp(0, keepDims: true)),

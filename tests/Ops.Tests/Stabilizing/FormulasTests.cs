@@ -70,6 +70,13 @@ public class FormulasTests
     }
 
     [Test]
+    public void A_weight_of_0_has_the_slope_of_its_logarithm()
+    {
+        var z = new Parameter<double>(new[] { 0.0, 1, 2 });
+        (z[..2] * z[2].Exp()).Prod().Log().Gradient(z).Value.ToArray().ShouldBe([double.PositiveInfinity, 1, 2]);
+    }
+
+    [Test]
     public void A_mean_of_no_rows_is_empty()
     {
         var z = new Parameter<double>(NdArray.Zeros<double>([0, 3]));

@@ -184,6 +184,12 @@ public class WaysToWriteTests
             z => ((z[1] + z[2]) * z[0].Exp()).Log() + Math.Log(2)),
         .. Ways("Log of a product of terms of both signs", [1000.0, 0.5, -1000.0], 1014.3155105579642741, [1.0, 1.0, -0.002],
             z => (z[2] * z[..2].Exp()).Prod().Log()),
+        .. Ways("A share of densities with scales", [1000.0, 0.5, -1000.0], 1.0, [0.0, 0.0, 0.0],
+            z => Shares(z, s => (-((z[0] - Node.Constant([0, 1000.0])) / s).Square() / 2).Exp() / s)[1],
+            z => Shares(z, s => z[1] * ((-((z[0] - Node.Constant([0, 1000.0])) / s).Square() / 2).Exp() / (s * Math.Sqrt(2 * Math.PI))))[1]),
+        .. Ways("Log(Exp(-Exp(z)))", [11.0, 30.0, -1000.0], -10686474641398.603862, [-59874.141715197818, -10686474581524.462147, 0.0],
+            z => (-z.Exp()).Exp().Log(),
+            z => (-z.Exp()).Exp().Prod().Log()),
         .. Ways("Log of what a weight of 0 leaves out", [-1000.0, 1000.0, 0.0], -1000.0, [1.0, 0.0, 0.0],
             z => ((z < 0) * z.Exp()).Sum().Log(),
             z => (z.Exp() * (z < 0)).Mean().Log() + Math.Log(3),
@@ -224,6 +230,13 @@ public class WaysToWriteTests
         var gradient = way.Formula(z).Sum().Gradient(z).Value.ToArray();
         using var asWritten = Stabilizing.Off();
         gradient.ShouldBe(way.Formula(z).Sum().Gradient(z).Value.ToArray(), 3e-14);
+    }
+
+    // Of components with the scales z_1 and 1.
+    private static Node<double> Shares(Node<double> z, Func<Node<double>, Node<double>> densities)
+    {
+        var density = densities(Node.Concat([z[1..2], Node.Constant([1.0])]));
+        return density / density.Sum(0, keepDims: true);
     }
 
     private static IEnumerable<Way> Ways(

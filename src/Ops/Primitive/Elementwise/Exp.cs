@@ -24,10 +24,6 @@ public static partial class Operations
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <inheritdoc cref="Autograd.Exp"/>
-        public Node<T> Exp()
-        {
-            ArgumentNullException.ThrowIfNull(x);
-            return Formulas.EndingInExp(x) ?? Autograd.Exp.Instance.Apply(x);
-        }
+        public Node<T> Exp() => Autograd.Exp.Instance.Apply(x);
     }
 }
