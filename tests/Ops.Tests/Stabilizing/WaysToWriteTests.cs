@@ -185,9 +185,10 @@ public class WaysToWriteTests
         .. Ways("Log of a product of terms of both signs", [1000.0, 0.5, -1000.0], 1014.3155105579642741, [1.0, 1.0, -0.002],
             z => (z[2] * z[..2].Exp()).Prod().Log()),
         .. Ways("A share of densities with scales", [1000.0, 0.5, -1000.0], 1.0, [0.0, 0.0, 0.0],
-            z => Shares(z, s => (-((z[0] - Node.Constant([0, 1000.0])) / s).Square() / 2).Exp() / s)[1],
-            z => Shares(z, s => z[1] * ((-((z[0] - Node.Constant([0, 1000.0])) / s).Square() / 2).Exp() / (s * Math.Sqrt(2 * Math.PI))))[1]),
-        .. Ways("Log(Exp(-Exp(z)))", [11.0, 30.0, -1000.0], -10686474641398.603862, [-59874.141715197818, -10686474581524.462147, 0.0],
+            z => Shares(z, s => Gaussian(z, s) / s)[1],
+            z => Shares(z, s => z[1] * (Gaussian(z, s) / (s * Math.Sqrt(2 * Math.PI))))[1]),
+        .. Ways("Log(Exp(-Exp(z)))", [11.0, 30.0, -1000.0], -10686474641398.603862,
+            [-59874.141715197818, -10686474581524.462147, 0.0],
             z => (-z.Exp()).Exp().Log(),
             z => (-z.Exp()).Exp().Prod().Log()),
         .. Ways("Log of what a weight of 0 leaves out", [-1000.0, 1000.0, 0.0], -1000.0, [1.0, 0.0, 0.0],
@@ -231,6 +232,9 @@ public class WaysToWriteTests
         using var asWritten = Stabilizing.Off();
         gradient.ShouldBe(way.Formula(z).Sum().Gradient(z).Value.ToArray(), 3e-14);
     }
+
+    private static Node<double> Gaussian(Node<double> z, Node<double> s) =>
+        (-((z[0] - Node.Constant([0, 1000.0])) / s).Square() / 2).Exp();
 
     // Of components with the scales z_1 and 1.
     private static Node<double> Shares(Node<double> z, Func<Node<double>, Node<double>> densities)
