@@ -9,8 +9,8 @@ using var lines = Origins.Capture(); // nodes remember the line of code that mad
 
 Console.WriteLine("1. The loss is NaN. Which operation made it, and of what?");
 var scores = new Parameter<double>(new[,] { { 2.0, 1, 0 }, { 900, 0, 1 } }, "scores");
-var weighted = new Parameter<double>([0.5, 0.3, 0.2], "weights") * scores.Exp();
-var probabilities = weighted / weighted.Sum(1, keepDims: true);
+var counts = new Parameter<double>([0.5, 0.3, 0.2], "prior") + scores.Exp();
+var probabilities = counts / counts.Sum(1, keepDims: true);
 var loss = (probabilities - new double[,] { { 1, 0, 0 }, { 1, 0, 0 } }).Square().Mean();
 Console.WriteLine(loss.FindNonFinite());
 
