@@ -114,7 +114,7 @@ internal static class GammaFunctions
                 : VectorMap.One<double, LogGammaCorrectionSlopeFunction>(x);
         }
 
-        return order == 0 ? (-0.5 * Math.Log(x)) - 1
+        return order == 0 ? (-0.5 * Math.Log(x)) - (HalfLog2PiMinusHalf + 0.5)
             : x >= order + Large ? sign * DerivativeOfStirling(order, x)
             : order == 1 ? Digamma(x) - Math.Log(x) + (0.5 / x)
             : Polygamma(order - 1, x) - (sign * (FactorialOverPower(order - 2, x) + (0.5 * FactorialOverPower(order - 1, x))));
